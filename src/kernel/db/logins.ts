@@ -1,0 +1,60 @@
+import pg from 'pg';
+
+/** The group roles that the migrations create and that hold all privileges. */
+export type GroupRole = 'jingtian_api' | 'jingtian_sequencer';
+
+/** A role a process connects as. Without a password the server's own rules decide (peer, cert). */
+export type Login = { name: string; password?: string; group?: GroupRole };
+
+const ATTRIBUTES = 'nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
+
+const readRole = async (client: pg.Client, name: string) => {
+  const { rows } = await client.query<{ self: boolean; powerful: boolean }>(
+    `select rolname = current_user as self,
+            rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as powerful
+       from pg_roles where rolname = $1`,
+    [name],
+  );
+  return rows[0];
+};
+
+const writeRole = async (client: pg.Client, { name, password, group }: Required<Login>) => {
+  const role = pg.escapeIdentifier(name);
+  const secret = password === '' ? '' : ` password ${pg.escapeLiteral(password)}`;
+  const existing = await readRole(client, name);
+  if (existing?.self) {
+    throw new Error(
+      `The login role "${name}" is the owner itself: row-level security would not hold. ` +
+        'Give DATABASE_URL and SEQUENCER_DATABASE_URL roles of their own.',
+    );
+  }
+  await client.query(
+    existing
+      ? `alter role ${role} login inherit${secret}`
+      : `create role ${role} login inherit ${ATTRIBUTES}${secret}`,
+  );
+  // Only a superuser may even mention these attributes, so they are named only when it matters.
+  if (existing?.powerful) await client.query(`alter role ${role} ${ATTRIBUTES}`);
+  await client.query(`grant ${pg.escapeIdentifier(group)} to ${role}`);
+};
+
+/**
+ * Creates or updates a login role that owns nothing, cannot bypass row-level security and has the
+ * privileges of its group (`jingtian_api` unless told). Safe to repeat, and to run concurrently in one
+ * database. The migrations must have run: they create the groups.
+ *
+ * @throws Error when the role is the owner, or when the owner may not manage roles.
+ */
+export const ensureLogin = async (ownerUrl: string, login: Login): Promise<void> => {
+  const complete = { password: '', group: 'jingtian_api' as const, ...login };
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(hashtext('jingtian ensureLogin'))`);
+    await writeRole(client, complete);
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+};
