@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import {
+  ensureLogin,
+  MIGRATIONS_FOLDER,
+  migrate,
+  migrationNames,
+} from '../../src/kernel/db/migrate.ts';
+import type { TestServer } from './postgres.ts';
+
+const TEMPLATE_LOCK = 20_250_602;
+
+/** The same server, another database or another role. */
+export const urlTo = (
+  adminUrl: string,
+  change: { database: string; login?: { name: string; password: string } },
+): string => {
+  const url = new URL(adminUrl);
+  url.pathname = `/${change.database}`;
+  if (change.login) {
+    url.username = change.login.name;
+    url.password = change.login.password;
+  }
+  return url.href;
+};
+
+/** One connection for one piece of work. */
+export const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+const hashOfMigrations = async (): Promise<string> => {
+  const hash = createHash('sha256');
+  for (const name of await migrationNames()) {
+    hash.update(name).update(await readFile(`${MIGRATIONS_FOLDER}${name}.sql`));
+  }
+  return hash.digest('hex').slice(0, 12);
+};
+
+/** The same on every run against one server, so that runs side by side do not undo each other. */
+const loginOf = (adminUrl: string, name: string) => ({
+  name,
+  password: createHash('sha256').update(adminUrl).update(name).digest('base64url'),
+});
+
+/** Built under another name and renamed when whole: a template that exists is complete. */
+const buildTemplate = async (client: pg.Client, adminUrl: string, template: string) => {
+  const partial = `${template}_partial`;
+  await client.query(`drop database if exists ${partial} with (force)`);
+  await client.query(`create database ${partial} template template0`);
+  await migrate(urlTo(adminUrl, { database: partial }));
+  await client.query(`alter database ${partial} rename to ${template}`);
+};
+
+/** Makes the template of these migrations, unless the server has it, and the two logins. */
+export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefix'>> =>
+  withClient(adminUrl, async (client) => {
+    const template = `jingtian_template_${await hashOfMigrations()}`;
+    const api = loginOf(adminUrl, 'jingtian_test_api');
+    const sequencer = loginOf(adminUrl, 'jingtian_test_sequencer');
+    // Roles and databases belong to the whole server: one run at a time makes them.
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [
+      template,
+    ]);
+    if (rowCount === 0) await buildTemplate(client, adminUrl, template);
+    await ensureLogin(adminUrl, { ...api, group: 'jingtian_api' });
+    await ensureLogin(adminUrl, { ...sequencer, group: 'jingtian_sequencer' });
+    return { adminUrl, template, api, sequencer };
+  });
+
+/** Drops what the files of a run left behind, for example because they were killed. */
+export const dropDatabases = (adminUrl: string, prefix: string): Promise<void> =>
+  withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [prefix],
+    );
+    for (const { name } of rows) await client.query(`drop database ${name} with (force)`);
+  });
