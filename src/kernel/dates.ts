@@ -1,6 +1,7 @@
 /**
- * Calendar dates as ISO `YYYY-MM-DD` text: no clock, no time zone, no I/O. A `Date` object never leaves this file,
- * because a date of the field (birth, due date, effective date) has no time of day.
+ * Calendar dates as ISO `YYYY-MM-DD` text: no clock, no time zone, no I/O. A `Date` object
+ * never leaves this file, because a date of the field (birth, due date, effective date) has no
+ * time of day.
  */
 const DATE_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -36,12 +37,18 @@ function writeParts({ year, month, day }: DateParts): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
-/** True for text that names a day that exists, such as `2024-02-29`; false for `2023-02-29` or `2024-2-9`. */
+/**
+ * True for text that names a day that exists, such as `2024-02-29`; false for `2023-02-29` or
+ * `2024-2-9`.
+ */
 export function isCalendarDate(text: string): boolean {
   return readParts(text) !== undefined;
 }
 
-/** Days since 1970-01-01, negative before it. Throws RangeError when the text is not a calendar date. */
+/**
+ * Days since 1970-01-01, negative before it. Throws RangeError when the text is not a calendar
+ * date.
+ */
 export function dayNumber(date: string): number {
   const { year, month, day } = requireParts(date);
   // setUTCFullYear, because Date.UTC reads the years 0 to 99 as 1900 to 1999.
@@ -60,8 +67,8 @@ export function addDays(date: string, days: number): string {
 }
 
 /**
- * The same day `months` months later, or the last day of that month when it is shorter. Count from the first date
- * of a series, not from the date before: 31 January, 28 February, 31 March.
+ * The same day `months` months later, or the last day of that month when it is shorter. Count
+ * from the first date of a series, not from the date before: 31 January, 28 February, 31 March.
  */
 export function addMonths(date: string, months: number): string {
   const { year, month, day } = requireParts(date);

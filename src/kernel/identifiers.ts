@@ -26,7 +26,10 @@ export const identifierReasons: Readonly<Record<IdentifierReason, { en: string; 
 const LONGEST_INPUT = 64;
 const ID_CARD_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const ID_CARD_CHECK = '10X98765432';
-/** Nobody born earlier held a number: the scheme is from 1984. A year before it is a typing error. */
+/**
+ * Nobody born earlier held a number: the scheme is from 1984. A year before it is a typing
+ * error.
+ */
 const EARLIEST_BIRTH_DATE = '1850-01-01';
 const CREDIT_CODE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const CREDIT_CODE_PATTERN = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
@@ -34,18 +37,25 @@ const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 
 const refused = (reason: IdentifierReason) => ({ ok: false, reason }) as const;
 
-/** Full-width digits become ASCII, separators go, letters become capitals. Over-long text becomes empty. */
+/**
+ * Full-width digits become ASCII, separators go, letters become capitals. Over-long text
+ * becomes empty.
+ */
 function normalise(text: string): string {
   if (text.length > LONGEST_INPUT) return '';
   return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
 }
 
-/** What a citizen identity number says about its holder. `areaCode` is where it was first issued. */
+/**
+ * What a citizen identity number says about its holder. `areaCode` is where it was first
+ * issued.
+ */
 export type IdCardFacts = { birthDate: string; sex: 'MALE' | 'FEMALE'; areaCode: string };
 
 /**
- * Citizen identity number, GB 11643: 18 characters, mod 11-2 check, a birth date that exists and is not after
- * `today`. The area prefix is not looked up: cards keep codes that were withdrawn long ago.
+ * Citizen identity number, GB 11643: 18 characters, mod 11-2 check, a birth date that exists
+ * and is not after `today`. The area prefix is not looked up: cards keep codes that were
+ * withdrawn long ago.
  */
 export function readIdCard(text: string, today: string): IdentifierResult<IdCardFacts> {
   const value = normalise(text);
@@ -61,12 +71,16 @@ export function readIdCard(text: string, today: string): IdentifierResult<IdCard
   return { ok: true, value, birthDate, sex, areaCode: value.slice(0, 6) };
 }
 
-/** Registering authority and category, area and organisation code inside a unified social credit code. */
+/**
+ * Registering authority and category, area and organisation code inside a unified social credit
+ * code.
+ */
 export type CreditCodeFacts = { category: string; areaCode: string; organisationCode: string };
 
 /**
- * Unified social credit code (统一社会信用代码), GB 32100: 18 characters of 31 symbols, mod 31 check. The inner
- * organisation code is not checked again: codes issued to sole traders do not all keep its check digit.
+ * Unified social credit code (统一社会信用代码), GB 32100: 18 characters of 31 symbols, mod 31 check.
+ * The inner organisation code is not checked again: codes issued to sole traders do not all
+ * keep its check digit.
  */
 export function readCreditCode(text: string): IdentifierResult<CreditCodeFacts> {
   const value = normalise(text);
@@ -87,7 +101,10 @@ export function readCreditCode(text: string): IdentifierResult<CreditCodeFacts> 
   };
 }
 
-/** Organisation code (组织机构代码), GB 11714: 8 characters and a check character, with or without the hyphen. */
+/**
+ * Organisation code (组织机构代码), GB 11714: 8 characters and a check character, with or without the
+ * hyphen.
+ */
 export function readOrganisationCode(text: string): IdentifierResult {
   const value = normalise(text);
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(value)) return refused('malformed');

@@ -1,6 +1,7 @@
 /**
- * Masks of personal data for screens and public notices. Each errs towards hiding: text that does not look as
- * expected is hidden whole, so a typing error never turns a mask into the clear value.
+ * Masks of personal data for screens and public notices. Each errs towards hiding: text that
+ * does not look as expected is hidden whole, so a typing error never turns a mask into the
+ * clear value.
  */
 const HIDDEN = '****';
 
@@ -25,7 +26,10 @@ export function maskMobile(value: string): string {
   return /^\d{11}$/.test(value) ? `${value.slice(0, 3)}****${value.slice(-4)}` : HIDDEN;
 }
 
-/** Person's name: the surname stays, compound surnames whole (`张*`, `欧阳**`); a single character is hidden. */
+/**
+ * Person's name: the surname stays, compound surnames whole (`张*`, `欧阳**`); a single character
+ * is hidden.
+ */
 export function maskName(value: string): string {
   const characters = Array.from(value.trim());
   if (characters.length < 2) return '*';

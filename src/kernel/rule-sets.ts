@@ -1,4 +1,7 @@
-/** What every dated set of thresholds carries: the half-open period it is in force and the rule it comes from. */
+/**
+ * What every dated set of thresholds carries: the half-open period it is in force and the rule
+ * it comes from.
+ */
 export type DatedRuleSet = {
   readonly code: string;
   readonly effectiveFrom: string;
@@ -7,8 +10,9 @@ export type DatedRuleSet = {
 };
 
 /**
- * The rule set in force on a date (ISO `YYYY-MM-DD`), or undefined when none is. ISO dates compare as text.
- * Throws when two sets claim the same day: an ambiguous rule must never be resolved by list order.
+ * The rule set in force on a date (ISO `YYYY-MM-DD`), or undefined when none is. ISO dates
+ * compare as text. Throws when two sets claim the same day: an ambiguous rule must never be
+ * resolved by list order.
  */
 export function ruleSetOn<T extends DatedRuleSet>(sets: readonly T[], date: string): T | undefined {
   const inForce = sets.filter(

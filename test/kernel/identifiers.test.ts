@@ -36,7 +36,11 @@ test('citizen identity numbers that are accepted', async (t) => {
     sex: 'MALE',
   });
   t.match(readIdCard(' 110105 19491231-002x ', TODAY), { ok: true, value: '11010519491231002X' });
-  t.match(readIdCard('１１０１０５１９４９１２３１００２Ｘ', TODAY), { value: '11010519491231002X' }, 'full-width');
+  t.match(
+    readIdCard('１１０１０５１９４９１２３１００２Ｘ', TODAY),
+    { value: '11010519491231002X' },
+    'full-width',
+  );
   const bornToday = idCardWith('42900520260301001');
   t.match(readIdCard(bornToday, TODAY), { ok: true, birthDate: TODAY });
   const withdrawnArea = idCardWith('99999919800101001');

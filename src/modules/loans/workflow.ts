@@ -1,0 +1,223 @@
+/**
+ * The life of a loan: which step follows which, and who may take it. Pure: facts in, answers
+ * out.
+ */
+
+/**
+ * States of a loan. RETURNED: sent back to be completed; its earlier signatures no longer
+ * count.
+ */
+export const loanStates = [
+  'DRAFT',
+  'SUBMITTED',
+  'RETURNED',
+  'INVESTIGATED',
+  'REVIEWED',
+  'APPROVED',
+  'DISBURSING',
+  'ACTIVE',
+  'SETTLED',
+  'REJECTED',
+  'WITHDRAWN',
+] as const;
+export type LoanState = (typeof loanStates)[number];
+
+export const loanActions = [
+  'submit',
+  'investigate',
+  'review',
+  'approve',
+  'return',
+  'reject',
+  'withdraw',
+  'instruct',
+  'confirm',
+  'repay',
+  'settle',
+] as const;
+export type LoanAction = (typeof loanActions)[number];
+
+/** Two investigators sign (双人调查); the second signature moves the loan on. */
+export const INVESTIGATORS_NEEDED = 2;
+
+/** Ids of the people who took each step so far; null where nobody has. */
+export type LoanFacts = {
+  readonly state: LoanState;
+  readonly amountFen: bigint;
+  readonly createdBy: string;
+  readonly investigators: readonly string[];
+  readonly reviewedBy: string | null;
+  readonly approvedBy: string | null;
+  /**
+   * Principal and interest still owed under the schedule; decides whether the loan may be
+   * settled.
+   */
+  readonly outstandingFen: bigint;
+};
+
+/** Permissions are `loan.<action>`; the limit is what the person's role may approve, inclusive. */
+export type LoanActor = {
+  readonly personId: string;
+  readonly permissions: ReadonlySet<string>;
+  readonly approvalLimitFen: bigint;
+};
+
+/** Refusals of this workflow, in the shape of the error catalogue. */
+export const loanWorkflowRefusals = {
+  'loan.illegal_transition': {
+    status: 409,
+    en: 'The loan is not in a state in which this can be done.',
+    zh: '贷款当前状态不允许该操作。',
+  },
+  'loan.permission_required': {
+    status: 403,
+    en: 'This step needs a permission you do not have.',
+    zh: '您没有办理该环节的权限。',
+  },
+  'loan.separation_of_duties': {
+    status: 403,
+    en: 'Separation of duties: you already acted in another step of this loan.',
+    zh: '岗位分离：您已在本笔贷款的其他环节经办，不得办理该环节。',
+  },
+  'loan.above_approval_limit': {
+    status: 403,
+    en: 'The amount is above your approval limit.',
+    zh: '贷款金额超出您的审批权限。',
+  },
+  'loan.balance_outstanding': {
+    status: 409,
+    en: 'Principal or interest is still outstanding.',
+    zh: '尚有未结清的本金或利息。',
+  },
+  'loan.nothing_outstanding': {
+    status: 409,
+    en: 'Nothing is outstanding; the loan can be settled.',
+    zh: '已无未还款项，可办理结清。',
+  },
+} as const;
+
+export type LoanRefusalCode = keyof typeof loanWorkflowRefusals;
+export type LoanRefusal = {
+  readonly code: LoanRefusalCode;
+  readonly en: string;
+  readonly zh: string;
+};
+
+/** For each action, the states it may be taken in and the state it leads to. */
+const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState, LoanState>>>>> = {
+  submit: { DRAFT: 'SUBMITTED', RETURNED: 'SUBMITTED' },
+  investigate: { SUBMITTED: 'INVESTIGATED' },
+  review: { INVESTIGATED: 'REVIEWED' },
+  approve: { REVIEWED: 'APPROVED' },
+  return: { SUBMITTED: 'RETURNED', INVESTIGATED: 'RETURNED', REVIEWED: 'RETURNED' },
+  reject: { SUBMITTED: 'REJECTED', INVESTIGATED: 'REJECTED', REVIEWED: 'REJECTED' },
+  withdraw: {
+    DRAFT: 'WITHDRAWN',
+    RETURNED: 'WITHDRAWN',
+    SUBMITTED: 'WITHDRAWN',
+    INVESTIGATED: 'WITHDRAWN',
+    REVIEWED: 'WITHDRAWN',
+    APPROVED: 'WITHDRAWN',
+  },
+  instruct: { APPROVED: 'DISBURSING' },
+  confirm: { DISBURSING: 'ACTIVE' },
+  repay: { ACTIVE: 'ACTIVE' },
+  settle: { ACTIVE: 'SETTLED' },
+};
+
+export type Transition =
+  | { readonly ok: true; readonly state: LoanState }
+  | { readonly ok: false; readonly refusal: LoanRefusal };
+
+function refusal(code: LoanRefusalCode): LoanRefusal {
+  const { en, zh } = loanWorkflowRefusals[code];
+  return { code, en, zh };
+}
+
+/**
+ * The state an action leads to, or `loan.illegal_transition`. The first investigator's
+ * signature leaves the loan SUBMITTED. Whoever executes `return` clears the signatures of the
+ * steps before.
+ */
+export function transition(
+  loan: Pick<LoanFacts, 'state' | 'investigators'>,
+  action: LoanAction,
+): Transition {
+  const state = transitions[action][loan.state];
+  if (!state) return { ok: false, refusal: refusal('loan.illegal_transition') };
+  const oneMoreNeeded = loan.investigators.length + 1 < INVESTIGATORS_NEEDED;
+  return { ok: true, state: action === 'investigate' && oneMoreNeeded ? loan.state : state };
+}
+
+/**
+ * The step whose deciding person an action stands for: sending back or rejecting is deciding
+ * that step.
+ */
+function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
+  if (action !== 'return' && action !== 'reject') return action;
+  if (loan.state === 'SUBMITTED') return 'investigate';
+  return loan.state === 'INVESTIGATED' ? 'review' : 'approve';
+}
+
+/**
+ * People who may not take a step (审贷分离、放贷分离): investigator, reviewer, approver and the one who
+ * instructs disbursement are four different posts, and the creator may not approve.
+ */
+function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)[] {
+  switch (step) {
+    case 'investigate':
+    case 'review':
+      return loan.investigators;
+    case 'approve':
+      return [loan.createdBy, ...loan.investigators, loan.reviewedBy];
+    case 'instruct':
+      return [...loan.investigators, loan.reviewedBy, loan.approvedBy];
+    default:
+      return [];
+  }
+}
+
+function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
+  if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
+    return refusal('loan.above_approval_limit');
+  }
+  if (action === 'settle' && loan.outstandingFen > 0n) return refusal('loan.balance_outstanding');
+  if (action === 'repay' && loan.outstandingFen <= 0n) return refusal('loan.nothing_outstanding');
+  return undefined;
+}
+
+/**
+ * Why this person may not take this action now, or undefined when it is allowed. The first
+ * reason that holds.
+ */
+export function refusalOf(
+  loan: LoanFacts,
+  action: LoanAction,
+  actor: LoanActor,
+): LoanRefusal | undefined {
+  const next = transition(loan, action);
+  if (!next.ok) return next.refusal;
+  if (!actor.permissions.has(`loan.${action}`)) return refusal('loan.permission_required');
+  const returnedByCoInvestigator =
+    stepOf(loan, action) === 'investigate' && action !== 'investigate';
+  const barred = returnedByCoInvestigator ? [] : barredFrom(loan, stepOf(loan, action));
+  if (barred.includes(actor.personId)) return refusal('loan.separation_of_duties');
+  return refusalOfAmount(loan, action, actor);
+}
+
+export type AllowedAction = {
+  readonly action: LoanAction;
+  readonly allowed: boolean;
+  readonly reason: LoanRefusal | null;
+};
+
+/**
+ * Every action with whether this person may take it now and, if not, the reason; in the order
+ * of `loanActions`.
+ */
+export function allowedActions(loan: LoanFacts, actor: LoanActor): AllowedAction[] {
+  return loanActions.map((action) => {
+    const reason = refusalOf(loan, action, actor) ?? null;
+    return { action, allowed: reason === null, reason };
+  });
+}

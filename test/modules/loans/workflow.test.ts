@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import {
+  allowedActions,
+  type LoanAction,
+  type LoanFacts,
+  type LoanState,
+  loanActions,
+  loanStates,
+  refusalOf,
+  transition,
+} from '../../../src/modules/loans/workflow.ts';
+
+const everything = new Set(loanActions.map((action) => `loan.${action}`));
+const actorOf = (personId: string, approvalLimitFen = 10_000_000n) => ({
+  personId,
+  permissions: everything,
+  approvalLimitFen,
+});
+
+const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
+  state: 'DRAFT',
+  amountFen: 5_000_000n,
+  createdBy: 'creator',
+  investigators: [],
+  reviewedBy: null,
+  approvedBy: null,
+  outstandingFen: 0n,
+  ...changes,
+});
+
+const both = ['first', 'second'];
+const reviewed = loanOf({ state: 'REVIEWED', investigators: both, reviewedBy: 'reviewer' });
+const approved = { ...reviewed, state: 'APPROVED' as const, approvedBy: 'approver' };
+
+/** The whole machine, written out a second time by state: everything not here is illegal. */
+const legal: Record<LoanState, Partial<Record<LoanAction, LoanState>>> = {
+  DRAFT: { submit: 'SUBMITTED', withdraw: 'WITHDRAWN' },
+  SUBMITTED: {
+    investigate: 'INVESTIGATED',
+    return: 'RETURNED',
+    reject: 'REJECTED',
+    withdraw: 'WITHDRAWN',
+  },
+  RETURNED: { submit: 'SUBMITTED', withdraw: 'WITHDRAWN' },
+  INVESTIGATED: {
+    review: 'REVIEWED',
+    return: 'RETURNED',
+    reject: 'REJECTED',
+    withdraw: 'WITHDRAWN',
+  },
+  REVIEWED: { approve: 'APPROVED', return: 'RETURNED', reject: 'REJECTED', withdraw: 'WITHDRAWN' },
+  APPROVED: { instruct: 'DISBURSING', withdraw: 'WITHDRAWN' },
+  DISBURSING: { confirm: 'ACTIVE' },
+  ACTIVE: { repay: 'ACTIVE', settle: 'SETTLED' },
+  SETTLED: {},
+  REJECTED: {},
+  WITHDRAWN: {},
+};
+
+test('every action in every state', async (t) => {
+  for (const state of loanStates) {
+    for (const action of loanActions) {
+      const found = transition({ state, investigators: ['first'] }, action);
+      const expected = legal[state][action];
+      if (expected) t.strictSame(found, { ok: true, state: expected }, `${action} in ${state}`);
+      else
+        t.match(
+          found,
+          { ok: false, refusal: { code: 'loan.illegal_transition' } },
+          `${action} in ${state}`,
+        );
+    }
+  }
+});
+
+test('two different investigators sign', async (t) => {
+  const submitted = loanOf({ state: 'SUBMITTED' });
+  t.strictSame(transition(submitted, 'investigate'), { ok: true, state: 'SUBMITTED' });
+  const once = { ...submitted, investigators: ['first'] };
+  t.match(refusalOf(once, 'investigate', actorOf('first')), { code: 'loan.separation_of_duties' });
+  t.equal(refusalOf(once, 'investigate', actorOf('second')), undefined);
+  t.equal(
+    refusalOf(once, 'return', actorOf('first')),
+    undefined,
+    'an investigator may send it back',
+  );
+});
+
+test('who may not take a step', async (t) => {
+  const investigated = loanOf({ state: 'INVESTIGATED', investigators: both });
+  const table: [LoanFacts, LoanAction, string, string | undefined][] = [
+    [investigated, 'review', 'first', 'loan.separation_of_duties'],
+    [investigated, 'review', 'second', 'loan.separation_of_duties'],
+    [investigated, 'reject', 'first', 'loan.separation_of_duties'],
+    [investigated, 'return', 'second', 'loan.separation_of_duties'],
+    [investigated, 'review', 'reviewer', undefined],
+    [reviewed, 'approve', 'creator', 'loan.separation_of_duties'],
+    [reviewed, 'approve', 'first', 'loan.separation_of_duties'],
+    [reviewed, 'approve', 'reviewer', 'loan.separation_of_duties'],
+    [reviewed, 'reject', 'reviewer', 'loan.separation_of_duties'],
+    [reviewed, 'approve', 'approver', undefined],
+    [approved, 'instruct', 'approver', 'loan.separation_of_duties'],
+    [approved, 'instruct', 'reviewer', 'loan.separation_of_duties'],
+    [approved, 'instruct', 'first', 'loan.separation_of_duties'],
+    [approved, 'instruct', 'teller', undefined],
+    [approved, 'approve', 'creator', 'loan.illegal_transition'],
+  ];
+  for (const [loan, action, person, code] of table) {
+    t.equal(refusalOf(loan, action, actorOf(person))?.code, code, `${action} by ${person}`);
+  }
+});
+
+test('the approval limit is inclusive and binds approval only', async (t) => {
+  t.equal(refusalOf(reviewed, 'approve', actorOf('approver', 5_000_000n)), undefined);
+  const junior = actorOf('approver', 4_999_999n);
+  t.equal(refusalOf(reviewed, 'approve', junior)?.code, 'loan.above_approval_limit');
+  t.equal(refusalOf(reviewed, 'reject', junior), undefined);
+});
+
+test('settling needs a paid loan, repaying an unpaid one', async (t) => {
+  const owing = { ...approved, state: 'ACTIVE' as const, outstandingFen: 1n };
+  t.equal(refusalOf(owing, 'settle', actorOf('teller'))?.code, 'loan.balance_outstanding');
+  t.equal(refusalOf(owing, 'repay', actorOf('teller')), undefined);
+  const paid = { ...owing, outstandingFen: 0n };
+  t.equal(refusalOf(paid, 'settle', actorOf('teller')), undefined);
+  t.equal(refusalOf(paid, 'repay', actorOf('teller'))?.code, 'loan.nothing_outstanding');
+});
+
+test('allowed actions name every action, with the reason in both languages', async (t) => {
+  const nobody = { personId: 'guest', permissions: new Set<string>(), approvalLimitFen: 0n };
+  const actions = allowedActions(reviewed, nobody);
+  t.strictSame(
+    actions.map(({ action }) => action),
+    [...loanActions],
+  );
+  t.ok(actions.every(({ allowed, reason }) => !allowed && reason?.en && reason.zh));
+  t.equal(
+    actions.find(({ action }) => action === 'approve')?.reason?.code,
+    'loan.permission_required',
+  );
+  t.strictSame(
+    allowedActions(reviewed, actorOf('approver'))
+      .filter(({ allowed }) => allowed)
+      .map((a) => a.action),
+    ['approve', 'return', 'reject', 'withdraw'],
+  );
+});
+
+/** Carries an allowed action out the way the command does. */
+function carryOut(loan: LoanFacts, action: LoanAction, person: string): LoanFacts {
+  const next = transition(loan, action);
+  if (!next.ok) return loan;
+  const moved = { ...loan, state: next.state };
+  if (action === 'investigate') return { ...moved, investigators: [...loan.investigators, person] };
+  if (action === 'review') return { ...moved, reviewedBy: person };
+  if (action === 'approve') return { ...moved, approvedBy: person };
+  if (action === 'return')
+    return { ...moved, investigators: [], reviewedBy: null, approvedBy: null };
+  return moved;
+}
+
+test('however five people with every permission act, duties stay apart', async (t) => {
+  const people = ['creator', 'b', 'c', 'd', 'e'];
+  const pairs = people.flatMap((person) => loanActions.map((action) => ({ action, person })));
+  const forward = pairs.filter(({ action }) => action !== 'withdraw' && action !== 'reject');
+  let disbursed = 0;
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), (choices) => {
+      let loan = loanOf();
+      for (const choice of choices) {
+        const current = loan;
+        const open = forward.filter((pair) => {
+          return !refusalOf(current, pair.action, actorOf(pair.person));
+        });
+        const chosen = open[choice % open.length];
+        if (!chosen) return loan.state === 'DISBURSING' || loan.state === 'ACTIVE';
+        loan = carryOut(loan, chosen.action, chosen.person);
+        if (chosen.action !== 'instruct') continue;
+        disbursed += 1;
+        const posts = [...loan.investigators, loan.reviewedBy, loan.approvedBy, chosen.person];
+        return new Set(posts).size === 5 && posts.length === 5 && loan.approvedBy !== 'creator';
+      }
+      return true;
+    }),
+    { numRuns: 500 },
+  );
+  t.ok(disbursed > 10, `${disbursed} walks reached disbursement`);
+});
