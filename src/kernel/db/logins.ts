@@ -6,13 +6,14 @@ export type GroupRole = 'jingtian_api' | 'jingtian_sequencer';
 /** A role a process connects as. Without a password the server's own rules decide (peer, cert). */
 export type Login = { name: string; password?: string; group?: GroupRole };
 
-const ATTRIBUTES = 'nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
+/** No login role of ours may have one of these; each has a column of its name in pg_roles. */
+const POWERS = ['super', 'createdb', 'createrole', 'replication', 'bypassrls'] as const;
+const withoutPower = (power: string): string => (power === 'super' ? 'nosuperuser' : `no${power}`);
 
 const readRole = async (client: pg.Client, name: string) => {
-  const { rows } = await client.query<{ self: boolean; powerful: boolean }>(
-    `select rolname = current_user as self,
-            rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as powerful
-       from pg_roles where rolname = $1`,
+  const columns = POWERS.map((power) => `rol${power} as "${power}"`).join(', ');
+  const { rows } = await client.query<Record<string, boolean>>(
+    `select rolname = current_user as self, ${columns} from pg_roles where rolname = $1`,
     [name],
   );
   return rows[0];
@@ -28,13 +29,15 @@ const writeRole = async (client: pg.Client, { name, password, group }: Required<
         'Give DATABASE_URL and SEQUENCER_DATABASE_URL roles of their own.',
     );
   }
+  const least = POWERS.map(withoutPower).join(' ');
   await client.query(
     existing
       ? `alter role ${role} login inherit${secret}`
-      : `create role ${role} login inherit ${ATTRIBUTES}${secret}`,
+      : `create role ${role} login inherit ${least}${secret}`,
   );
-  // Only a superuser may even mention these attributes, so they are named only when it matters.
-  if (existing?.powerful) await client.query(`alter role ${role} ${ATTRIBUTES}`);
+  // Only a superuser may even mention some of these, so they are named only when they are there.
+  const excess = POWERS.filter((power) => existing?.[power]).map(withoutPower);
+  if (excess.length > 0) await client.query(`alter role ${role} ${excess.join(' ')}`);
   await client.query(`grant ${pg.escapeIdentifier(group)} to ${role}`);
 };
 

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+
+/** What a process is about to do; each needs other settings to be safe in production. */
+export type Purpose = 'serve' | 'migrate' | 'sequence';
+
+/** The wrapping key of a machine that was given none. Public, so production refuses it. */
+export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
+const DEMO_ISSUER = 'urn:jingtian:demo';
+const KEY_BYTES = 32;
+const STATEMENTS_KEPT = 500;
+const SWITCH = { truthy: ['1', 'on', 'true', 'yes'], falsy: ['0', 'off', 'false', 'no'] };
+
+const about = <T extends z.ZodType>(schema: T, en: string, zh: string) => ({ schema, en, zh });
+
+const count = (from: number, to: number, fallback: number) =>
+  about(
+    z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .transform(Number)
+      .pipe(z.number().min(from).max(to))
+      .default(fallback),
+    `a whole number from ${from} to ${to} (default ${fallback})`,
+    `${from} 至 ${to} 的整数(默认 ${fallback})`,
+  );
+const onOff = () =>
+  about(
+    z.stringbool(SWITCH).optional(),
+    'on or off (also 1/0, true/false)',
+    'on 或 off(亦可 1/0、true/false)',
+  );
+const postgresUrl = about(
+  z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  'postgres://user:password@host:port/database',
+  '形如 postgres://用户:密码@主机:端口/数据库',
+);
+const text = (fallback: string) => about(z.string().default(fallback), 'text', '文本');
+
+/** Every variable this program reads, with what it accepts. An empty one counts as not set. */
+const VARIABLES = {
+  NODE_ENV: about(
+    z.enum(['development', 'test', 'production']).default('development'),
+    'development, test or production',
+    'development、test 或 production',
+  ),
+  HOST: text('127.0.0.1'),
+  PORT: count(0, 65_535, 8080),
+  LOG_LEVEL: about(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    'fatal, error, warn, info, debug, trace or silent',
+    'fatal、error、warn、info、debug、trace 或 silent',
+  ),
+  DATA_DIR: text('.data'),
+  DATABASE_URL: postgresUrl,
+  OWNER_DATABASE_URL: postgresUrl,
+  SEQUENCER_DATABASE_URL: postgresUrl,
+  READ_LANES: count(1, 64, 4),
+  POOL_SIZE: count(1, 500, 10),
+  STATEMENT_TIMEOUT_MS: count(100, 600_000, 10_000),
+  LOCK_TIMEOUT_MS: count(50, 600_000, 3_000),
+  NAMED_STATEMENTS: onOff(),
+  GRAPHQL_JIT: onOff(),
+  GRAPHIQL: onOff(),
+  JWT_ISSUER: text(DEMO_ISSUER),
+  JWT_AUDIENCE: text('jingtian'),
+  JWKS_URL: about(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'https://issuer/path/to/jwks.json',
+    '形如 https://签发方/jwks.json',
+  ),
+  KEY_ENCRYPTION_KEY: about(
+    z
+      .base64()
+      .refine((key) => Buffer.from(key, 'base64').length === KEY_BYTES)
+      .default(DEMO_KEY_ENCRYPTION_KEY),
+    '32 random bytes in base64: openssl rand -base64 32',
+    '32 个随机字节的 base64:openssl rand -base64 32',
+  ),
+  CORS_ORIGINS: about(
+    z
+      .string()
+      .default('')
+      .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+      .pipe(z.array(z.url().refine((url) => URL.parse(url)?.origin === url))),
+    'origins separated by commas, such as https://front.example (none by default)',
+    '以逗号分隔的来源,例如 https://front.example(默认无)',
+  ),
+  BODY_LIMIT_BYTES: count(1_024, 104_857_600, 1_048_576),
+  RATE_LIMIT_MAX: count(1, 10_000_000, 600),
+  RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
+};
+
+type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One thing wrong with the settings, and how to set it right. */
+export type ConfigProblem = { variable: string; en: string; zh: string };
+
+/** All that is wrong with the settings at once, in both languages. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ variable, en, zh }) => `${variable}: ${en} ${zh}`).join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Values are never repeated in a message: some are secrets. */
+const readVariables = (env: Environment): { values: Values; problems: ConfigProblem[] } => {
+  const values: Record<string, unknown> = {};
+  const problems: ConfigProblem[] = [];
+  for (const [variable, { schema, en, zh }] of Object.entries(VARIABLES)) {
+    const result = schema.safeParse(env[variable]?.trim() || undefined);
+    if (result.success) values[variable] = result.data;
+    else problems.push({ variable, en: `Must be ${en}.`, zh: `应为${zh}。` });
+  }
+  return { values: values as Values, problems };
+};
+
+type Rule = ConfigProblem & { of: Purpose[]; broken: (values: Values) => boolean };
+
+const needsDatabase = (variable: keyof Values, purpose: Purpose, role: string): Rule => ({
+  variable,
+  of: [purpose],
+  broken: (values) => values[variable] === undefined,
+  en:
+    'Production does not run on the embedded database. Set it to the PostgreSQL 15-18 database ' +
+    `of ${role}: postgres://user:password@host:5432/jingtian.`,
+  zh: `生产环境不使用内嵌数据库,请设为 ${role} 角色的 PostgreSQL 15-18 连接地址。`,
+});
+
+const userOf = (url: string | undefined): string | undefined => url && URL.parse(url)?.username;
+
+/** What is fine on one's own machine and not in front of real people's data. */
+const PRODUCTION_RULES: Rule[] = [
+  needsDatabase('DATABASE_URL', 'serve', 'the API role'),
+  needsDatabase('OWNER_DATABASE_URL', 'migrate', 'the owner of the tables'),
+  needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', 'the sequencer role'),
+  {
+    variable: 'DATABASE_URL',
+    of: ['serve', 'migrate'],
+    broken: ({ DATABASE_URL: api, OWNER_DATABASE_URL: owner }) =>
+      Boolean(userOf(api)) && userOf(api) === userOf(owner),
+    en: 'Names the owner of the tables, whom row-level security does not bind. Give the API a role of its own.',
+    zh: '与数据表所有者为同一角色,行级安全对其无效;请为 API 使用单独的角色。',
+  },
+  {
+    variable: 'KEY_ENCRYPTION_KEY',
+    of: ['serve'],
+    broken: ({ KEY_ENCRYPTION_KEY: key }) => key === DEMO_KEY_ENCRYPTION_KEY,
+    en: 'Is the public demo key, so personal data would lie open. Set 32 random bytes: openssl rand -base64 32.',
+    zh: '仍为公开的演示密钥,个人信息将形同明文。请设为 32 个随机字节:openssl rand -base64 32。',
+  },
+  {
+    variable: 'JWKS_URL',
+    of: ['serve'],
+    broken: ({ JWKS_URL: jwks }) => jwks === undefined,
+    en: "Is not set, so the demo issuer would let anyone in. Set the address of your OpenID provider's keys.",
+    zh: '未设置,演示签发方会放行任何人。请设为贵方 OpenID 服务的公钥地址。',
+  },
+  {
+    variable: 'JWT_ISSUER',
+    of: ['serve'],
+    broken: ({ JWT_ISSUER: issuer }) => issuer === DEMO_ISSUER,
+    en: 'Is the demo issuer. Set the "iss" of the tokens of your OpenID provider.',
+    zh: '仍为演示签发方。请设为贵方 OpenID 服务令牌中的 iss。',
+  },
+  {
+    variable: 'GRAPHIQL',
+    of: ['serve'],
+    broken: ({ GRAPHIQL: graphiql }) => graphiql === true,
+    en: 'Is on. Production serves no GraphiQL: leave it out or set it to off.',
+    zh: '已开启。生产环境不提供 GraphiQL,请删除该变量或设为 off。',
+  },
+];
+
+const brokenRules = (values: Values, purpose: Purpose): ConfigProblem[] =>
+  PRODUCTION_RULES.filter((rule) => rule.of.includes(purpose) && rule.broken(values)).map(
+    ({ variable, en, zh }) => ({ variable, en, zh }),
+  );
+
+const shape = (values: Values) => ({
+  environment: values.NODE_ENV,
+  host: values.HOST,
+  /** 0 takes a free one. */
+  port: values.PORT,
+  logLevel: values.LOG_LEVEL,
+  /** Where the embedded database and other files of this machine live. */
+  dataDir: values.DATA_DIR,
+  database: Object.freeze({
+    /** Of the API role. Without one the embedded database is started. */
+    url: values.DATABASE_URL,
+    ownerUrl: values.OWNER_DATABASE_URL,
+    sequencerUrl: values.SEQUENCER_DATABASE_URL,
+    readLanes: values.READ_LANES,
+    poolSize: values.POOL_SIZE,
+    statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs: values.LOCK_TIMEOUT_MS,
+    /** How many statements a connection keeps by name; 0 behind poolers that lose them. */
+    namedStatements: values.NAMED_STATEMENTS === false ? 0 : STATEMENTS_KEPT,
+  }),
+  graphql: Object.freeze({
+    jit: values.GRAPHQL_JIT ?? true,
+    graphiql: values.GRAPHIQL ?? values.NODE_ENV !== 'production',
+  }),
+  tokens: Object.freeze({
+    issuer: values.JWT_ISSUER,
+    audience: values.JWT_AUDIENCE,
+    /** Without one the demo issuer signs and verifies with a key of this machine. */
+    jwksUrl: values.JWKS_URL,
+  }),
+  /** 32 bytes in base64; wraps the keys of the institutions. */
+  keyEncryptionKey: values.KEY_ENCRYPTION_KEY,
+  corsOrigins: Object.freeze(values.CORS_ORIGINS),
+  bodyLimitBytes: values.BODY_LIMIT_BYTES,
+  /** Requests of one client in one window. */
+  rateLimit: Object.freeze({ max: values.RATE_LIMIT_MAX, windowMs: values.RATE_LIMIT_WINDOW_MS }),
+});
+
+/** The settings of one process; frozen. */
+export type Config = Readonly<ReturnType<typeof shape>>;
+
+/**
+ * Reads every setting from the environment; nothing else in the program does.
+ *
+ * @throws ConfigError with every problem at once: values of the wrong form, and in production
+ *   whatever would expose real data.
+ */
+export const loadConfig = (env: Environment = process.env, purpose: Purpose = 'serve'): Config => {
+  const { values, problems } = readVariables(env);
+  const broken = values.NODE_ENV === 'production' ? brokenRules(values, purpose) : [];
+  const known = new Set(problems.map((problem) => problem.variable));
+  const all = [...problems, ...broken.filter(({ variable }) => !known.has(variable))];
+  if (all.length > 0) throw new ConfigError(all);
+  return Object.freeze(shape(values));
+};
