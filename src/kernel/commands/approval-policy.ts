@@ -1,0 +1,71 @@
+import { Decimal } from 'decimal.js';
+import type { Tx } from '../db/index.ts';
+import { globalId, newId } from '../ids.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { EmittedFact } from './command.ts';
+import type { Ready } from './perform.ts';
+import { sendRaw } from './send.ts';
+
+const POLICY = `select field, at_least from approval_policy
+where institution_id = $1 and command = $2 and active`;
+
+/** Why a second person is needed: always (null), or because of this field. */
+export type ApprovalNeed = { field: string | null };
+
+/** Commands that decide requests never wait for a decision themselves. */
+const EXEMPT = /^approval\./;
+
+/** Decided before the handler, from the input and the institution's policy alone. */
+export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed | null> {
+  if (EXEMPT.test(ready.command.name) || ready.command.repeatable) return null;
+  const values = [ready.actor.institutionId, ready.command.name];
+  const [policy] = await sendRaw(tx, { text: POLICY, values });
+  if (!policy) return null;
+  if (policy.field === null) return { field: null };
+  const field = String(policy.field);
+  const value = ready.input[field];
+  if (value === undefined || value === null) return null;
+  // Money is held in fen; a policy names yuan, as everything outside does.
+  const number = typeof value === 'bigint' ? new Decimal(value.toString()).div(100) : value;
+  const reached = new Decimal(String(number)).gte(String(policy.at_least));
+  return reached ? { field } : null;
+}
+
+type Requested = { ready: Ready; raw: unknown };
+
+/** Where a stored input belongs; it may hold personal data, so it is sealed under its own key. */
+export const inputPlace = (requestId: string) => ({
+  subjectId: requestId,
+  table: 'approval_request',
+  column: 'input_cipher',
+  rowId: requestId,
+});
+
+/** Puts the command into the queue, as it was sent. */
+export async function requestApproval(
+  { vault }: { vault: Vault },
+  tx: Tx,
+  { ready, raw }: Requested,
+): Promise<{ approval: { id: string; status: string }; fact: EmittedFact }> {
+  const { actor, command } = ready;
+  const id = newId();
+  const sealed = JSON.stringify({ input: raw, ifMatch: ready.ifMatch });
+  const input_cipher = await vault.seal(tx, actor.institutionId, inputPlace(id), sealed);
+  await tx
+    .insertInto('approval_request')
+    .values({
+      institution_id: actor.institutionId,
+      id,
+      command: command.name,
+      input_cipher,
+      maker_id: actor.personId,
+      maker_reason: ready.reason,
+    })
+    .execute();
+  const fact = {
+    act: 'approval.requested',
+    objects: [{ type: 'ApprovalRequest', id }],
+    data: { command: command.name },
+  };
+  return { approval: { id: globalId('ApprovalRequest', id), status: 'PENDING' }, fact };
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { Actor } from '../auth/actor.ts';
+import type { Tx } from '../db/index.ts';
+import { refuse } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { inputPlace } from './approval-policy.ts';
+import { type Command, type Context, command } from './command.ts';
+import { permit } from './execute.ts';
+import { decimal, json, pattern, ref } from './input.ts';
+import { type PerformServices, perform } from './perform.ts';
+import type { Registry } from './registry.ts';
+
+/** What deciding a request needs of the running program; given once the registry exists. */
+export type Deciding = {
+  services: PerformServices;
+  registry: Registry;
+  /** The actor a person is today, with the roles in force now. */
+  actorOf(tx: Tx, institutionId: string, personId: string): Promise<Actor | null>;
+};
+
+type Request = { id: string; command: string; input_cipher: Buffer; maker_id: string };
+
+const on = { noun: 'ApprovalRequest', table: 'approval_request' } as const;
+
+/** The two sides of maker-checker, and the policies that ask for it. */
+export const approvalCommands = (deciding: () => Deciding): Command[] => [
+  command({
+    name: 'approval.approve',
+    permission: 'approval.decide',
+    scope: 'references',
+    title: { en: 'Approve a waiting command', zh: '复核通过' },
+    description: {
+      en: 'Runs the stored command with its maker as actor; the caller must hold its permission and may not be the maker.',
+      zh: '以经办人身份执行已提交的命令；复核人须具有该命令的权限，且不得为经办人本人。',
+    },
+    on,
+    input: z.object({}),
+    result: z.object({ request: ref('ApprovalRequest'), command: z.string(), outcome: json() }),
+    acts: ['approval.approved'],
+    errors: ['approval.not_pending', 'approval.maker_is_checker'],
+    async handler(tx, _input, context) {
+      const { target, actor, emit } = context;
+      checkDecidable(context);
+      const performed = await runStored(deciding(), tx, { request: target, context });
+      await decide(tx, context, { status: 'APPROVED', outcome: JSON.stringify(performed.result) });
+      emit('approval.approved', [{ type: 'ApprovalRequest', id: target.id }], {
+        command: target.command,
+        maker: target.maker_id,
+      });
+      context.adopt(performed.facts, { person: target.maker_id, checker: actor.personId });
+      return { request: target.id, command: target.command, outcome: performed.result };
+    },
+  }),
+  command({
+    name: 'approval.reject',
+    permission: 'approval.decide',
+    scope: 'references',
+    title: { en: 'Reject a waiting command', zh: '复核驳回' },
+    description: {
+      en: 'Closes the request without running it; a reason is required.',
+      zh: '驳回申请，不执行命令；必须说明理由。',
+    },
+    on,
+    input: z.object({}),
+    result: z.object({ request: ref('ApprovalRequest') }),
+    acts: ['approval.rejected'],
+    reasonRequired: true,
+    errors: ['approval.not_pending', 'approval.maker_is_checker'],
+    async handler(tx, _input, context) {
+      const { target, emit } = context;
+      checkDecidable(context);
+      await decide(tx, context, { status: 'REJECTED', outcome: null });
+      emit('approval.rejected', [{ type: 'ApprovalRequest', id: target.id }], {
+        command: target.command,
+      });
+      return { request: target.id };
+    },
+  }),
+  command({
+    name: 'approval.set-policy',
+    permission: 'approval.set-policy',
+    scope: 'institution',
+    title: { en: 'Set an approval policy', zh: '设置复核规则' },
+    description: {
+      en: 'Says which command needs a second person: always, or from a value of one of its numeric input fields on; active false lifts it.',
+      zh: '设定某命令须经第二人复核：始终须复核，或自某数值字段达到阈值起；active 为 false 时取消。',
+    },
+    input: z.object({
+      command: pattern(/^[a-z-]+\.[a-z-]+$/, 64),
+      field: pattern(/^[a-zA-Z]+$/, 64).optional(),
+      atLeast: decimal().optional(),
+      active: z.boolean().default(true),
+    }),
+    result: z.object({ policy: ref('ApprovalPolicy') }),
+    acts: ['approval-policy.set'],
+    async handler(tx, input, { actor, emit }) {
+      if (!deciding().registry.get(input.command)) {
+        throw refuse('object.not_found', { path: ['command'] });
+      }
+      const values = {
+        field: input.field ?? null,
+        at_least: input.atLeast ?? null,
+        active: input.active,
+      };
+      const { id } = await tx
+        .insertInto('approval_policy')
+        .values({ institution_id: actor.institutionId, id: newId(), command: input.command, ...values })
+        .onConflict((conflict) => conflict.columns(['institution_id', 'command']).doUpdateSet(values))
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      emit('approval-policy.set', [{ type: 'ApprovalPolicy', id }], {
+        command: input.command,
+        field: input.field ?? null,
+        atLeast: input.atLeast ?? null,
+        active: input.active,
+      });
+      return { policy: id };
+    },
+  }),
+];
+
+type Decidable = Context<{ id: string; status: string; maker_id: string }>;
+
+function checkDecidable({ target, actor }: Decidable): void {
+  if (target.status !== 'PENDING') throw refuse('approval.not_pending');
+  if (target.maker_id === actor.personId) throw refuse('approval.maker_is_checker');
+}
+
+type Decision = { status: 'APPROVED' | 'REJECTED'; outcome: string | null };
+
+async function decide(tx: Tx, context: Decidable, { status, outcome }: Decision): Promise<void> {
+  const { actor, target, now, reason } = context;
+  await tx
+    .updateTable('approval_request')
+    .set({
+      status,
+      outcome,
+      checker_id: actor.personId,
+      checker_reason: reason,
+      decided_at: now,
+    })
+    .where('institution_id', '=', actor.institutionId)
+    .where('id', '=', target.id)
+    .execute();
+}
+
+type Stored = { request: Request; context: Context<unknown> };
+
+/** The stored input is parsed again: rules may have changed since it was sent. */
+async function runStored(deciding: Deciding, tx: Tx, { request, context }: Stored) {
+  const { services, registry } = deciding;
+  const { institutionId } = context.actor;
+  const stored = registry.get(request.command);
+  const maker = await deciding.actorOf(tx, institutionId, request.maker_id);
+  if (!stored || !maker) throw refuse('auth.forbidden');
+  permit(stored, context.actor);
+  permit(stored, maker);
+  const place = inputPlace(request.id);
+  const text = await context.vault.open(tx, institutionId, place, request.input_cipher);
+  const { input, ifMatch } = JSON.parse(text) as { input: unknown; ifMatch: number | null };
+  const schema = registry.inputOf(stored);
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw refuse('input.invalid', { path: ['input'] });
+  const reason = context.reason;
+  return perform(services, tx, {
+    command: stored,
+    schema,
+    input: parsed.data,
+    actor: maker,
+    reason,
+    ifMatch,
+  });
+}

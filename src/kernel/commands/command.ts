@@ -1,0 +1,93 @@
+import type { Selectable } from 'kysely';
+import type { z } from 'zod';
+import type { DB } from '../../generated/database.ts';
+import type { Actor } from '../auth/actor.ts';
+import type { Tx } from '../db/index.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export type Bilingual = { en: string; zh: string };
+
+/** An object a fact is about. */
+export type FactObject = { type: string; id: string; version?: number };
+
+/** One thing that became true. `data` holds no personal data; amounts and 64-bit numbers as text. */
+export type Emit = (
+  act: string,
+  objects: readonly FactObject[],
+  data?: Record<string, unknown>,
+) => void;
+
+/** A fact as it was emitted; `by` where its actor is not the caller. */
+export type EmittedFact = {
+  act: string;
+  objects: readonly FactObject[];
+  data: Record<string, unknown> | undefined;
+  by?: { person: string; checker: string };
+};
+
+/** What a handler may use besides its transaction and input. */
+export type Context<Row = undefined> = {
+  actor: Actor;
+  /** The locked row of the object acted on, for commands declared `on` a noun. */
+  target: Row;
+  emit: Emit;
+  /** Facts of a command run on another's behalf; only the approval queue does that. */
+  adopt: (facts: readonly EmittedFact[], by: { person: string; checker: string }) => void;
+  /** Today's civil date in China. */
+  today: string;
+  now: Date;
+  reason: string | null;
+  vault: Vault;
+};
+
+type Table = keyof DB & string;
+
+/** The object a command acts on: it is locked, scoped and version-checked before the handler. */
+export type On<T extends Table> = { noun: string; table: T };
+
+export type Command<
+  I extends z.ZodObject = z.ZodObject,
+  R extends z.ZodObject = z.ZodObject,
+  T extends Table = Table,
+> = {
+  /** `module.verb`: the mutation is `moduleVerb`, the endpoint `/v1/<module>s/[{id}/]<verb>`. */
+  name: string;
+  permission: string;
+  /**
+   * `references`: every id in the input must be visible to the caller, and that is all;
+   * `institution`: the caller's scope must be the whole institution.
+   */
+  scope: 'references' | 'institution';
+  title: Bilingual;
+  description: Bilingual;
+  on?: On<T>;
+  input: I;
+  result: R;
+  /** The facts it may write. */
+  acts: readonly string[];
+  reasonRequired?: boolean;
+  /** Changes nothing but the journal (a reveal): no idempotency key, no stored answer. */
+  repeatable?: boolean;
+  /** Refusals of its own, for the documentation. */
+  errors?: readonly string[];
+  handler(
+    tx: Tx,
+    input: z.output<I>,
+    context: Context<Selectable<DB[T]>>,
+  ): Promise<z.input<R>>;
+};
+
+/** Declares a command; the registry takes it from the module's list. */
+export const command = <I extends z.ZodObject, R extends z.ZodObject, T extends Table>(
+  definition: Command<I, R, T>,
+): Command => definition as unknown as Command;
+
+/** `grid.split` -> `gridSplit`. */
+export const mutationName = (name: string): string =>
+  name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** `grid.split` -> `GridSplit`. */
+export const typePrefix = (name: string): string => {
+  const mutation = mutationName(name);
+  return mutation.charAt(0).toUpperCase() + mutation.slice(1);
+};

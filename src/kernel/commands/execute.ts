@@ -1,0 +1,169 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../auth/actor.ts';
+import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
+import { Refusal, refuse } from '../errors.ts';
+import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
+import type { Command } from './command.ts';
+import { factsStatement } from './facts.ts';
+import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
+import { type PerformServices, perform, type Ready } from './perform.ts';
+import type { Registry } from './registry.ts';
+import { translate } from './translate.ts';
+
+/** What travels beside an input. Closed: a new field needs a decision record. */
+export type Envelope = {
+  key: string | null;
+  dryRun: boolean;
+  reason: string | null;
+  /** The version the caller read; null to act on whatever is there. */
+  ifMatch: number | null;
+};
+
+export type Call = {
+  command: string;
+  input: unknown;
+  actor: Actor;
+  envelope: Envelope;
+  requestId: string;
+};
+
+/** The answer's JSON, `{"result":..,"approval":..}`, byte for byte the same on every replay. */
+export type Outcome = { text: string; replayed: boolean };
+
+export type CommandServices = PerformServices & {
+  database: Database;
+  registry: Registry;
+  log: Logger;
+};
+
+const MAX_ISSUES = 20;
+const MAX_REASON = 500;
+
+/** Runs one command: checked, claimed, performed, journalled and answered in one transaction. */
+export async function execute(services: CommandServices, call: Call): Promise<Outcome> {
+  try {
+    const prepared = prepare(services, call);
+    const { institutionId } = call.actor;
+    const { dryRun } = call.envelope;
+    return await services.database.transact({ institutionId, dryRun }, async (tx) => {
+      const { outcome, closing } = await attempt(services, tx, prepared);
+      return { value: outcome, closing };
+    });
+  } catch (error) {
+    const known = translate(error);
+    if (known instanceof Refusal) await journalRefusal(services, call, known);
+    throw known;
+  }
+}
+
+export type Prepared = { ready: Ready; call: Call; claim: Claim | null };
+
+/** Everything that can be refused without a transaction. */
+export function prepare(services: CommandServices, call: Call): Prepared {
+  const { actor, envelope } = call;
+  const command = services.registry.get(call.command);
+  if (!command) throw refuse('request.not_found');
+  permit(command, actor);
+  const schema = services.registry.inputOf(command);
+  const parsed = schema.safeParse(call.input);
+  if (!parsed.success) throw invalid(parsed.error.issues);
+  const reason = reasonOf(command, envelope);
+  const keyed = !envelope.dryRun && !command.repeatable;
+  const ready = { command, schema, input: parsed.data, actor, reason, ifMatch: envelope.ifMatch };
+  if (!keyed) return { ready, call, claim: null };
+  const key = checkKey(envelope.key);
+  const text = fingerprintText(command.name, envelope.ifMatch, call.input);
+  return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
+}
+
+export function permit(command: Command, actor: Actor): void {
+  if (!actor.permissions.has(command.permission)) throw refuse('auth.forbidden');
+  if (command.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
+}
+
+type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
+
+/** Each fault with its path; an unknown key is a fault at that key. */
+function invalid(issues: readonly Issue[]): Refusal {
+  const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
+    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    return (issue.keys ?? [undefined]).map((key) => ({
+      path: key === undefined ? path : [...path, key],
+      message: issue.message,
+    }));
+  });
+  return refuse('input.invalid', { path: faults[0]?.path ?? [], details: { faults } });
+}
+
+function reasonOf(command: Command, { reason }: Envelope): string | null {
+  const given = reason?.trim() || null;
+  if (given === null && command.reasonRequired) throw refuse('command.reason_required');
+  if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
+    throw refuse('input.invalid', { path: ['reason'] });
+  }
+  return given;
+}
+
+type Attempt = { outcome: Outcome; closing: Closing };
+
+/** The part inside the transaction; safe to run again from the start. */
+export async function attempt(
+  services: CommandServices,
+  tx: Tx,
+  prepared: Prepared,
+): Promise<Attempt> {
+  const { ready, claim: wanted } = prepared;
+  const [stored, need] = await Promise.all([
+    wanted ? claim(tx, wanted) : null,
+    approvalNeeded(tx, ready),
+  ]);
+  if (stored !== null) {
+    return { outcome: { text: stored, replayed: true }, closing: { statements: [] } };
+  }
+  const { answer, statement } = await answerOf(services, tx, { prepared, need });
+  const text = JSON.stringify(answer);
+  const statements = [statement, ...(wanted ? [settle(wanted, text)] : [])];
+  return { outcome: { text, replayed: false }, closing: { statements } };
+}
+
+type Answered = { answer: { result: unknown; approval: unknown }; statement: StatementConfig };
+
+async function answerOf(
+  services: CommandServices,
+  tx: Tx,
+  { prepared, need }: { prepared: Prepared; need: ApprovalNeed | null },
+): Promise<Answered> {
+  const { ready, call, claim: wanted } = prepared;
+  const now = services.clock.now();
+  const setting = { ready, now, requestId: call.requestId, key: wanted?.key ?? null };
+  if (need) {
+    const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
+    return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
+  }
+  const { result, facts } = await perform(services, tx, ready);
+  return { answer: { result, approval: null }, statement: factsStatement(facts, setting) };
+}
+
+/** A refusal leaves its own fact, after the rollback; failing to write it never masks it. */
+async function journalRefusal(
+  services: CommandServices,
+  call: Call,
+  refusal: Refusal,
+): Promise<void> {
+  const command = services.registry.get(call.command);
+  if (!command || call.envelope.dryRun || refusal.code === 'command.unknown_outcome') return;
+  const fact = {
+    act: 'command.refused',
+    objects: [],
+    data: { command: command.name, code: refusal.code, path: [...refusal.path] },
+  };
+  const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
+  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  try {
+    const statement = factsStatement([fact], setting);
+    const { institutionId } = call.actor;
+    await services.database.pipeline.run({ ...statement, institutionId });
+  } catch (error) {
+    services.log.error({ err: error, command: command.name }, 'a refusal was not journalled');
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { StatementConfig } from '../db/index.ts';
+import { newId } from '../ids.ts';
+import { journalInsert } from '../journal/append.ts';
+import { type LeafValue, leafOf } from '../journal/leaf.ts';
+import type { EmittedFact } from './command.ts';
+import type { Ready } from './perform.ts';
+
+export type FactSetting = { ready: Ready; now: Date; requestId: string; key: string | null };
+
+/** The journal entries of one command, as the statement that goes out with COMMIT. */
+export function factsStatement(facts: readonly EmittedFact[], setting: FactSetting): StatementConfig {
+  const { ready, now, requestId, key } = setting;
+  const { actor, reason } = ready;
+  const keyDigest = key
+    ? createHash('sha256').update(`${actor.institutionId}|${actor.clientId}|${key}`).digest('hex')
+    : undefined;
+  const leaves = facts.map((fact) =>
+    leafOf(
+      {
+        act: fact.act,
+        objects: fact.objects,
+        reason: reason ?? undefined,
+        data: dataOf(fact),
+      },
+      {
+        id: newId(),
+        at: now,
+        actor: { person: fact.by?.person ?? actor.personId, client: actor.clientId },
+        requestId,
+        keyDigest,
+      },
+    ),
+  );
+  return journalInsert(actor.institutionId, leaves);
+}
+
+/** An approved command's facts name its maker as actor and keep who checked it. */
+function dataOf({ data, by }: EmittedFact): { readonly [name: string]: LeafValue } | undefined {
+  const own = data as { readonly [name: string]: LeafValue } | undefined;
+  return by ? { ...own, approvedBy: by.checker } : own;
+}

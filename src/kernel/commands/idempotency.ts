@@ -1,0 +1,51 @@
+import canonicalize from 'canonicalize';
+import type { Actor } from '../auth/actor.ts';
+import type { StatementConfig, Tx } from '../db/index.ts';
+import { refuse } from '../errors.ts';
+import { sendRaw } from './send.ts';
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+const CLAIM = `insert into idempotency (institution_id, client_id, key, fingerprint)
+values ($1, $2, $3, $4) on conflict do nothing returning 1 as claimed`;
+const STORED = `select fingerprint, outcome from idempotency
+where institution_id = $1 and client_id = $2 and key = $3`;
+const SETTLE = `update idempotency set outcome = $4
+where institution_id = $1 and client_id = $2 and key = $3`;
+
+export function checkKey(key: string | null): string {
+  if (key === null) throw refuse('idempotency.key_required');
+  if (!KEY.test(key)) throw refuse('idempotency.key_invalid');
+  return key;
+}
+
+/** What makes two requests the same: the command, the object's version asked for, and the input. */
+export const fingerprintText = (command: string, ifMatch: number | null, input: unknown): string =>
+  canonicalize([command, ifMatch, input]) ?? '';
+
+export type Claim = { actor: Actor; key: string; fingerprint: Buffer };
+
+/**
+ * Takes the key within the transaction, waiting for a concurrent twin to end. Returns the stored
+ * answer when the key was used before, null when it is ours now.
+ */
+export async function claim(tx: Tx, { actor, key, fingerprint }: Claim): Promise<string | null> {
+  const scope = [actor.institutionId, actor.clientId, key];
+  const claimed = await sendRaw(tx, { text: CLAIM, values: [...scope, fingerprint] }).catch(
+    (error: { code?: string }) => {
+      throw error.code === LOCK_NOT_AVAILABLE ? refuse('idempotency.in_flight') : error;
+    },
+  );
+  if (claimed.length > 0) return null;
+  const [stored] = await sendRaw(tx, { text: STORED, values: scope });
+  if (!stored) throw refuse('idempotency.in_flight');
+  if (!fingerprint.equals(stored.fingerprint as Buffer)) throw refuse('idempotency.key_reused');
+  return String(stored.outcome);
+}
+
+/** Stores the answer; sent together with COMMIT. */
+export const settle = ({ actor, key }: Claim, outcome: string): StatementConfig => ({
+  text: SETTLE,
+  values: [actor.institutionId, actor.clientId, key, outcome],
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { globalId, idPrefix, parseGlobalId } from '../ids.ts';
+import { fenOf, MONEY_PATTERN, yuanOf } from '../money.ts';
+import { isCivilDate, isCleanText, isInstant } from '../text.ts';
+
+/**
+ * What the kernel reads off a schema: the scalar or enum that stands for it in GraphQL, the noun an
+ * id belongs to, and how a result value leaves.
+ */
+export type FieldMeta = { graphql?: string; noun?: string; encode?: (value: unknown) => unknown };
+
+declare module 'zod' {
+  interface GlobalMeta extends FieldMeta {}
+}
+
+const MAX_TEXT = 2_000;
+
+/** Text of 1 to `max` characters without NUL or lone surrogates, trimmed. */
+export const text = (max = 128) =>
+  z
+    .string()
+    .max(Math.min(max, MAX_TEXT))
+    .refine(isCleanText, 'contains NUL or a lone surrogate')
+    .transform((value) => value.trim())
+    .pipe(z.string().min(1));
+
+/** Text with a form of its own, e.g. a code. */
+export const pattern = (form: RegExp, max = 128) => z.string().max(max).regex(form);
+
+/** A date that exists. */
+export const date = () =>
+  z.string().refine(isCivilDate, 'not a date (YYYY-MM-DD)').meta({ graphql: 'Date' });
+
+/** An instant with an offset. */
+export const instant = () =>
+  z.string().refine(isInstant, 'not an RFC 3339 instant').meta({ graphql: 'DateTime' });
+
+/** An amount in yuan, parsed to fen. */
+export const money = () =>
+  z
+    .string()
+    .regex(MONEY_PATTERN, 'yuan with at most two decimals')
+    .transform(fenOf)
+    .meta({ graphql: 'Money', encode: (value) => yuanOf(value as bigint) });
+
+/** An exact decimal as text. */
+export const decimal = () =>
+  z
+    .string()
+    .regex(/^-?\d{1,20}(\.\d{1,10})?$/)
+    .meta({ graphql: 'Decimal' });
+
+/** Any JSON value; its shape is checked by the rule that reads it. */
+export const json = () => z.unknown().meta({ graphql: 'JSON' });
+
+/** A GeoJSON geometry; checked by the boundary rules. */
+export const geometry = () => z.unknown().meta({ graphql: 'GeoJSON' });
+
+/** One of the values of an enum of the SDL. */
+export const enumeration = <const T extends readonly [string, ...string[]]>(
+  name: string,
+  values: T,
+) => z.enum(values).meta({ graphql: name });
+
+/** The global id of an object the caller can see; parsed to its bare key. */
+export const id = (noun: string) =>
+  z
+    .string()
+    .max(128)
+    .refine((value) => parseGlobalId(value)?.prefix === idPrefix(noun), `not the id of a ${noun}`)
+    .transform((value) => parseGlobalId(value)?.id ?? '')
+    .meta({ graphql: 'ID', noun });
+
+/** In results: the object with this bare key. GraphQL selects into it, REST gives its id. */
+export const ref = (noun: string) =>
+  z.uuid().meta({ noun, encode: (value) => globalId(noun, String(value)) });
+
+/** In results: an amount held in fen. */
+export const amount = () =>
+  z.bigint().meta({ graphql: 'Money', encode: (value) => yuanOf(value as bigint) });

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { FieldMeta } from './input.ts';
+
+type Definition = {
+  type: string;
+  shape?: Record<string, z.ZodType>;
+  element?: z.ZodType;
+  innerType?: z.ZodType;
+  in?: z.ZodType;
+  entries?: Record<string, string>;
+};
+
+export const definitionOf = (schema: z.ZodType): Definition =>
+  schema.def as unknown as Definition;
+
+export const metaOf = (schema: z.ZodType): FieldMeta => schema.meta() ?? {};
+
+const WRAPPERS = new Set(['optional', 'nullable', 'default', 'readonly', 'nonoptional']);
+
+/** The schema under its wrappers, and whether a value may be left out. */
+export function unwrap(schema: z.ZodType): { schema: z.ZodType; optional: boolean } {
+  let current = schema;
+  let optional = false;
+  for (;;) {
+    const { type, innerType } = definitionOf(current);
+    if (!innerType || !WRAPPERS.has(type)) return { schema: current, optional };
+    optional ||= type !== 'readonly' && type !== 'nonoptional';
+    current = innerType;
+  }
+}
+
+export type Path = readonly (string | number)[];
+export type Visit = (meta: FieldMeta, value: unknown, path: Path) => void;
+
+/** Walks a value beside its schema; `visit` sees every leaf that carries metadata. */
+export function walk(schema: z.ZodType, value: unknown, visit: Visit, path: Path = []): void {
+  if (value === undefined || value === null) return;
+  const inner = unwrap(schema).schema;
+  const meta = metaOf(inner);
+  if (meta.noun || meta.encode) visit(meta, value, path);
+  const { shape, element } = definitionOf(inner);
+  if (element && Array.isArray(value)) {
+    for (const [index, each] of value.entries()) walk(element, each, visit, [...path, index]);
+  }
+  for (const [name, field] of Object.entries(shape ?? {})) {
+    walk(field, (value as Record<string, unknown>)[name], visit, [...path, name]);
+  }
+}
+
+/** A handler's result as it leaves: bare keys become global ids, fen become yuan. */
+export function encode(schema: z.ZodType, value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  const inner = unwrap(schema).schema;
+  const meta = metaOf(inner);
+  if (meta.encode) return meta.encode(value);
+  const { shape, element } = definitionOf(inner);
+  if (element) return (value as unknown[]).map((each) => encode(element, each));
+  if (!shape) return value;
+  const fields = Object.entries(shape).map(([name, field]) => [
+    name,
+    encode(field, (value as Record<string, unknown>)[name]),
+  ]);
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import { type Actor, type ScopeShape, scopeShape } from '../auth/actor.ts';
+import type { StatementConfig } from '../db/index.ts';
+import { builder } from '../db/kysely.ts';
+import type { Model } from '../queries/model.ts';
+import { bind, type Noun, param, type PlanRequest, type Sql } from '../queries/noun.ts';
+import { allOf, scopePredicate, tenantPredicate } from '../queries/predicates.ts';
+import { rowOf } from '../queries/select.ts';
+
+type Kind = 'lock' | 'see';
+type Compiled = { text: string; values: (request: PlanRequest) => unknown[] };
+
+/** Statements that find rows only where the actor may see them; compiled once per shape. */
+export type Visibility = {
+  /** Locks one row and returns it whole. */
+  lock(actor: Actor, noun: string, key: string): StatementConfig;
+  /** Which of these keys the actor sees. */
+  see(actor: Actor, noun: string, keys: readonly string[]): StatementConfig;
+};
+
+const KEYS = 'keys';
+
+export function createVisibility(model: Model): Visibility {
+  const compiled = new Map<string, Compiled>();
+  const statement = (kind: Kind, actor: Actor, type: string): Compiled => {
+    const shape = scopeShape(actor);
+    const cacheKey = `${kind} ${type} ${shape}`;
+    const known = compiled.get(cacheKey);
+    if (known) return known;
+    const fresh = compile(model, kind, model.noun(type), shape);
+    compiled.set(cacheKey, fresh);
+    return fresh;
+  };
+  const configure = (kind: Kind, actor: Actor, type: string, keys: unknown): StatementConfig => {
+    const { text, values } = statement(kind, actor, type);
+    const { institutionId, personId, scope } = actor;
+    const request = { institutionId, personId, scope, today: '', variables: { [KEYS]: keys } };
+    return { text, values: values(request) };
+  };
+  return {
+    lock: (actor, noun, key) => configure('lock', actor, noun, key),
+    see: (actor, noun, keys) => configure('see', actor, noun, keys),
+  };
+}
+
+function compile(model: Model, kind: Kind, noun: Noun, shape: ScopeShape): Compiled {
+  const row = rowOf('sought');
+  const keys = bind(param((request) => request.variables[KEYS]));
+  const chosen = kind === 'lock' ? sql`${row('id')} = ${keys}::uuid` : anyKey(row('id'), keys);
+  const where = allOf([
+    ...tenantPredicate(noun, row),
+    chosen,
+    ...scopePredicate(model, noun, row, shape),
+  ]);
+  const columns = kind === 'lock' ? sql`sought.*` : row('id');
+  const tail = kind === 'lock' ? sql` for no key update of sought` : sql``;
+  const query = sql`select ${columns} from ${sql.table(noun.table)} as sought where ${where}${tail}`;
+  const { sql: text, parameters } = query.compile(builder);
+  const params = parameters as { resolve(request: PlanRequest): unknown }[];
+  return { text, values: (request) => params.map((each) => each.resolve(request)) };
+}
+
+const anyKey = (id: Sql, keys: Sql): Sql => sql`${id} = any(${keys}::uuid[])`;

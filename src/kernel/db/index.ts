@@ -1,0 +1,74 @@
+import pg from 'pg';
+import { type Db, kyselyOver } from './kysely.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { prepareConnection } from './statement-query.ts';
+import { createStatements } from './statements.ts';
+import { createTransact, type Transact } from './transaction.ts';
+import { columnTypes } from './types.ts';
+
+export type { Db, Tx } from './kysely.ts';
+export type { Pipeline } from './pipeline.ts';
+export type { StatementConfig } from './statement-query.ts';
+export type { Closing, Transact } from './transaction.ts';
+
+export type DatabaseOptions = {
+  url: string;
+  /** Connections shared by short reads. */
+  readLanes: number;
+  /** Connections for transactions. */
+  poolSize: number;
+  /** Connections for cursors, COPY and long exports. */
+  streamPoolSize: number;
+  statementTimeoutMs: number;
+  lockTimeoutMs: number;
+  /** How many statements may be prepared by name; 0 for poolers that cannot keep them. */
+  namedStatements: number;
+  onError: (error: Error) => void;
+};
+
+export type Database = {
+  /** Short reads, pipelined; the context travels with the statement. */
+  pipeline: Pipeline;
+  /** Kysely over short reads of one institution. */
+  reader(institutionId: string): Db;
+  transact: Transact;
+  /** Whole, unpipelined connections for cursors, COPY and long exports. */
+  streams: pg.Pool;
+  close(): Promise<void>;
+};
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const statements = createStatements(options.namedStatements);
+  const connection = {
+    connectionString: options.url,
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: options.lockTimeoutMs,
+    types: columnTypes,
+    application_name: 'jingtian',
+    keepAlive: true,
+    options: '-c TimeZone=UTC',
+  };
+  const pipeline = createPipeline({
+    connection,
+    lanes: options.readLanes,
+    statements,
+    onError: options.onError,
+  });
+  const pool = new pg.Pool({
+    ...connection,
+    pipeline: true,
+    max: options.poolSize,
+    onConnect: prepareConnection,
+  } as pg.PoolConfig);
+  const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
+  for (const each of [pool, streams]) each.on('error', options.onError);
+  return {
+    pipeline,
+    streams,
+    reader: (institutionId) => kyselyOver((config) => pipeline.run({ ...config, institutionId })),
+    transact: createTransact(pool, statements),
+    async close() {
+      await Promise.all([pipeline.close(), pool.end(), streams.end()]);
+    },
+  };
+}

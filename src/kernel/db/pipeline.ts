@@ -1,0 +1,69 @@
+import pg from 'pg';
+import { prepareConnection, runStatement, type StatementConfig } from './statement-query.ts';
+import type { Statements } from './statements.ts';
+
+/** A few connections that many requests share, each statement a transaction of its own. */
+export type Pipeline = {
+  run(config: StatementConfig): Promise<pg.QueryResult>;
+  close(): Promise<void>;
+};
+
+type Lane = { client: Promise<pg.Client>; pending: number; failed: boolean };
+
+export type PipelineOptions = {
+  connection: pg.ClientConfig;
+  lanes: number;
+  statements: Statements;
+  onError: (error: Error) => void;
+};
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const lanes: (Lane | undefined)[] = Array.from({ length: options.lanes }, () => undefined);
+
+  const open = (index: number): Lane => {
+    const lane: Lane = { client: connect(), pending: 0, failed: false };
+    const fail = (error: Error): void => {
+      lane.failed = true;
+      if (lanes[index] === lane) lanes[index] = undefined;
+      options.onError(error);
+    };
+    async function connect(): Promise<pg.Client> {
+      const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
+      client.on('error', fail);
+      await client.connect();
+      await prepareConnection(client);
+      return client;
+    }
+    lane.client.catch(fail);
+    lanes[index] = lane;
+    return lane;
+  };
+
+  const quietest = (): Lane => {
+    let best: Lane | undefined;
+    for (let index = 0; index < lanes.length; index += 1) {
+      const lane = lanes[index];
+      if (!lane) return open(index);
+      if (!best || lane.pending < best.pending) best = lane;
+      if (best.pending === 0) break;
+    }
+    return best ?? open(0);
+  };
+
+  return {
+    async run(config) {
+      const lane = quietest();
+      lane.pending += 1;
+      try {
+        return await runStatement(await lane.client, options.statements, config);
+      } finally {
+        lane.pending -= 1;
+      }
+    },
+    async close() {
+      const open = lanes.filter((lane) => lane !== undefined);
+      lanes.fill(undefined);
+      await Promise.allSettled(open.map(async (lane) => (await lane.client).end()));
+    },
+  };
+}

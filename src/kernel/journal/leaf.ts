@@ -1,0 +1,111 @@
+import canonicalize from 'canonicalize';
+import { refuse } from '../errors.ts';
+
+export const LEAF_VERSION = 1;
+/** Bounded by the two-byte length of a C2SP entry bundle. */
+export const LEAF_LIMIT_BYTES = 65_535;
+const DEPTH_LIMIT = 32;
+
+/** An object the act concerns, with its version after the act where it has versions. */
+export type FactObject = { type: string; id: string; version?: number };
+
+/**
+ * What a leaf may carry besides its frame. A bigint (money in fen, 64-bit ids) is written as a
+ * decimal string; an undefined member is left out. No personal data: a leaf is never erased.
+ */
+export type LeafValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | readonly LeafValue[]
+  | { readonly [name: string]: LeafValue };
+
+/** What happened. `act` is `noun.past` or the command's name, e.g. `loan.approve`. */
+export type Fact = {
+  act: string;
+  objects: readonly FactObject[];
+  /** Why, in the actor's words or as a code. */
+  reason?: string | undefined;
+  /** What clear personal data was read for. */
+  purpose?: string | undefined;
+  data?: { readonly [name: string]: LeafValue } | undefined;
+};
+
+/** Around the fact: who, when, and by which request. */
+export type FactContext = {
+  /** uuid v7 of the fact. */
+  id: string;
+  at: Date;
+  /** Pseudonymous ids: `person` a uuid of the institution, `client` the token's client. */
+  actor: { person: string; client?: string | undefined };
+  requestId: string;
+  /** Digest of the idempotency key and its scope, never the key itself. */
+  keyDigest?: string | undefined;
+};
+
+/**
+ * The bytes of a journal entry: RFC 8785 JSON in UTF-8, the same for the same fact everywhere.
+ *
+ * @throws Refusal `input.invalid` with the path of a text that has a lone surrogate or NUL (neither
+ * has an UTF-8 form Postgres keeps), `input.too_large` over 65,535 bytes.
+ * @throws RangeError for numbers that would lose digits: a fault of the caller, not of the input.
+ */
+export function leafOf(fact: Fact, context: FactContext): Buffer {
+  const text = canonicalize(
+    plain(
+      {
+        v: LEAF_VERSION,
+        id: context.id,
+        at: context.at.toISOString(),
+        act: fact.act,
+        objects: fact.objects,
+        actor: context.actor,
+        request: context.requestId,
+        key: context.keyDigest,
+        reason: fact.reason,
+        purpose: fact.purpose,
+        data: fact.data,
+      },
+      [],
+    ),
+  );
+  const leaf = Buffer.from(text ?? '', 'utf8');
+  if (leaf.length > LEAF_LIMIT_BYTES) {
+    throw refuse('input.too_large', { details: { bytes: leaf.length, limit: LEAF_LIMIT_BYTES } });
+  }
+  return leaf;
+}
+
+type Path = readonly (string | number)[];
+
+/** The value as plain JSON, every part of it checked. */
+function plain(value: LeafValue, path: Path): unknown {
+  if (path.length > DEPTH_LIMIT) throw refuse('input.invalid', { path });
+  if (typeof value === 'string') return soundText(value, path);
+  if (typeof value === 'number') return exactNumber(value, path);
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map((item, index) => plain(item ?? null, [...path, index]));
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => [soundText(name, path), plain(member, [...path, name])]);
+  return Object.fromEntries(members);
+}
+
+const isList = (value: object): value is readonly LeafValue[] => Array.isArray(value);
+
+function soundText(text: string, path: Path): string {
+  if (!text.isWellFormed() || text.includes('\0')) throw refuse('input.invalid', { path });
+  return text;
+}
+
+function exactNumber(value: number, path: Path): number {
+  const lossy = Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (lossy || !Number.isFinite(value)) {
+    throw new RangeError(`not an exact JSON number at ${path.join('.')}: ${value}`);
+  }
+  return value;
+}

@@ -1,0 +1,183 @@
+import type pg from 'pg';
+
+/** 'jt' and the number of this use: one sequencer per database at any moment. */
+const LOCK_KEY = 0x6a74_0001;
+
+/** Places `from` to `size - 1` of an institution's log, sealed by one tick. */
+export type SealedRange = { institutionId: string; from: bigint; size: bigint };
+
+/** `busy`: another sequencer is at work, or was faster. `sealed` may be empty. */
+export type Tick = { kind: 'busy' } | { kind: 'sealed'; ranges: readonly SealedRange[] };
+
+/** The sequencer must not go on: the order it would give could be wrong or incomplete. */
+export class SequencerHalted extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SequencerHalted';
+  }
+}
+
+/**
+ * Places every entry that became visible since the last tick, in one transaction: either all of
+ * them and the moved snapshot, or nothing.
+ *
+ * Neither `id > last` (loses entries of transactions that commit late) nor `xid < xmin` (inverts
+ * entries of one object) is right: what is new is the difference of two snapshots, and the order in
+ * it is that of the ids. An open writer is looked up again next time and delays nobody.
+ *
+ * @throws SequencerHalted in another cluster than the one the snapshot was taken in.
+ */
+export const sequence = (client: pg.ClientBase): Promise<Tick> =>
+  inTransaction(client, async (state) => {
+    refuseForeignSnapshot(state);
+    return seal(client, DIFFERENCE, [state.before, state.now]);
+  });
+
+/**
+ * Starts anew after a dump and restore, a logical move or an upgrade, where transaction ids began
+ * again: places every entry that has no place yet, found by looking at all of them, and takes the
+ * present snapshot of the present cluster as the starting point.
+ */
+export const rebase = (client: pg.ClientBase): Promise<Tick> =>
+  inTransaction(client, async () => {
+    await client.query(MOVE);
+    return seal(client, ALL, []);
+  });
+
+/**
+ * How many committed entries older than a minute have no place. More than none is an alarm: the
+ * sequencer is down, halted, or wrong. Looks back no further than five minutes, so that asking
+ * costs the same however long the journal is.
+ */
+export async function countOverdue(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ overdue: number }>(OVERDUE);
+  return rows[0]?.overdue ?? 0;
+}
+
+type State = {
+  locked: boolean;
+  recovering: boolean;
+  before: string;
+  now: string;
+  sameCluster: boolean;
+  wentBack: boolean;
+};
+
+// The plan must not depend on statistics: the new rows are few, whatever the tables hold.
+const OPEN = `
+begin isolation level repeatable read;
+set local enable_seqscan = off;
+set local jit = off;
+select pg_try_advisory_xact_lock(${LOCK_KEY}) as locked,
+       pg_is_in_recovery() as recovering,
+       state.snapshot::text as before,
+       pg_current_snapshot()::text as now,
+       state.system_identifier = cluster.system_identifier as "sameCluster",
+       pg_snapshot_xmax(state.snapshot) > pg_snapshot_xmax(pg_current_snapshot()) as "wentBack"
+  from journal_sequencer_state state, pg_control_system() cluster`;
+
+const SERIALIZATION_FAILURE = '40001';
+
+async function inTransaction(
+  client: pg.ClientBase,
+  work: (state: State) => Promise<Tick>,
+): Promise<Tick> {
+  try {
+    const opened = (await client.query(OPEN)) as unknown as pg.QueryResult<State>[];
+    const state = opened.at(-1)?.rows[0];
+    if (!state) throw new SequencerHalted('journal_sequencer_state has lost its row');
+    if (state.recovering) throw new SequencerHalted('the sequencer works on the primary only');
+    const tick = state.locked ? await work(state) : BUSY;
+    await client.query('commit');
+    return tick;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    // A snapshot from before another sequencer's commit, met after its lock was free.
+    if ((error as { code?: string }).code === SERIALIZATION_FAILURE) return BUSY;
+    throw error;
+  }
+}
+
+const BUSY: Tick = { kind: 'busy' };
+
+function refuseForeignSnapshot(state: State): void {
+  if (state.sameCluster && !state.wentBack) return;
+  throw new SequencerHalted(
+    'this database was restored or moved: the transaction ids its journal was sequenced by mean ' +
+      'something else here. Run the sequencer once with --rebase',
+  );
+}
+
+const UNPLACED = `(select p.position from journal_position p
+  where p.institution_id = e.institution_id and p.entry_id = e.id) is null`;
+
+/**
+ * $1 the last snapshot, $2 the present one. The upper bound is always true for entries of this
+ * cluster; with the look at the places it keeps out those that came with a restore and carry higher
+ * transaction ids, once the ids reach them.
+ */
+const DIFFERENCE = `
+  select e.institution_id, e.id, e.leaf from journal_entry e
+   where e.xid >= pg_snapshot_xmax($1::pg_snapshot) and e.xid < pg_snapshot_xmax($2::pg_snapshot)
+     and ${UNPLACED}
+  union all
+  select e.institution_id, e.id, e.leaf from journal_entry e
+   where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))
+     and ${UNPLACED}`;
+
+const ALL = `select e.institution_id, e.id, e.leaf from journal_entry e where ${UNPLACED}`;
+
+const MOVE = `update journal_sequencer_state
+   set snapshot = pg_current_snapshot(), moved_at = now(),
+       system_identifier = (select system_identifier from pg_control_system())`;
+
+/**
+ * The snapshot moves only when there is something to place, so an idle tick writes nothing. Places
+ * read from \`moved\`: a sequencer that works on an outdated snapshot fails there, before it places.
+ */
+const sealing = (source: string): string => `
+with fresh as materialized (${source}),
+moved as (${MOVE} where exists (select from fresh) returning snapshot),
+heads as materialized (
+  select i.institution_id, coalesce((
+    select p.position + 1 from journal_position p
+     where p.institution_id = i.institution_id order by p.position desc limit 1), 0) as size
+    from (select distinct institution_id from fresh) i),
+placed as materialized (
+  select f.institution_id, f.id as entry_id,
+         jsonb_populate_record(null::journal_leaf, convert_from(f.leaf, 'UTF8')::jsonb) as leaf,
+         h.size + row_number() over (partition by f.institution_id order by f.id) - 1 as position
+    from fresh f join heads h on h.institution_id = f.institution_id),
+positions as (
+  insert into journal_position
+         (institution_id, position, entry_id, act, actor_id, request_id, occurred_at)
+  select institution_id, position, entry_id,
+         (leaf).act, ((leaf).actor).person, (leaf).request, (leaf).at
+    from moved, placed),
+objects as (
+  insert into journal_object (institution_id, object_type, object_id, position, object_version)
+  select p.institution_id, o.type, o.id, p.position, o.version
+    from moved, placed p, unnest((p.leaf).objects) o
+   where o.type is not null and o.id is not null
+  on conflict do nothing)
+select institution_id as "institutionId", min(position) as from, max(position) + 1 as size
+  from placed group by institution_id order by institution_id`;
+
+async function seal(client: pg.ClientBase, source: string, values: string[]): Promise<Tick> {
+  const { rows } = await client.query<{ institutionId: string; from: string; size: string }>(
+    sealing(source),
+    values,
+  );
+  const ranges = rows.map(({ institutionId, from, size }) => ({
+    institutionId,
+    from: BigInt(from),
+    size: BigInt(size),
+  }));
+  return { kind: 'sealed', ranges };
+}
+
+const OVERDUE = `
+select count(*)::int as overdue from journal_entry e
+ where e.written_at between now() - interval '5 minutes' and now() - interval '1 minute'
+   and not exists (select from journal_position p
+     where p.institution_id = e.institution_id and p.entry_id = e.id)`;

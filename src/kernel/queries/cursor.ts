@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { refuse } from '../errors.ts';
+import { bind, type Noun, type Order, type Row, type Sql } from './noun.ts';
+import type { Argument } from './selection.ts';
+
+/** The total order of a list: declared columns, then the id. */
+export type Ordering = {
+  columns: readonly string[];
+  descending: boolean;
+  /** The opaque cursor of a row, in SQL. */
+  cursor: (row: Row) => Sql;
+};
+
+const BY_ID: Order = { columns: [] };
+const MAX_CURSOR = 1_024;
+
+export function orderingOf(noun: Noun, name: unknown): Ordering {
+  const order = name === undefined ? BY_ID : noun.orders?.[String(name)];
+  if (!order) throw refuse('query.invalid', { path: ['order'] });
+  const columns = [...order.columns, 'id'];
+  return {
+    columns,
+    descending: order.descending ?? false,
+    cursor: (row) =>
+      sql`translate(encode(convert_to(json_build_array(${sql.join(columns.map(row))})::text, 'UTF8'), 'base64'), E'\n', '')`,
+  };
+}
+
+type At = { backward: boolean; cursor: Argument | null };
+
+/** Rows strictly beyond the cursor, in the list's own order: a row comparison an index serves. */
+export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At): Sql[] {
+  if (!cursor) return [];
+  const { columns } = ordering;
+  const parts = columns.map((_, index) =>
+    bind(cursor.param.map((text) => readCursor(text, columns.length)[index])),
+  );
+  const beyond = backward !== ordering.descending ? sql`<` : sql`>`;
+  return [sql`(${sql.join(columns.map(row))}) ${beyond} (${sql.join(parts)})`];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readCursor(text: unknown, length: number): unknown[] {
+  if (typeof text !== 'string' || text.length > MAX_CURSOR) throw refuse('query.cursor');
+  let values: unknown;
+  try {
+    values = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+  } catch {
+    throw refuse('query.cursor');
+  }
+  if (!Array.isArray(values) || values.length !== length) throw refuse('query.cursor');
+  if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
+    throw refuse('query.cursor');
+  }
+  if (!UUID.test(String(values.at(-1)))) throw refuse('query.cursor');
+  return values;
+}

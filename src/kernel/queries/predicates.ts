@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { ScopeShape } from '../auth/actor.ts';
+import { bind, type Noun, type Param, param, type Row, type Sql } from './noun.ts';
+import type { Model } from './model.ts';
+
+const HIGHEST = '~';
+
+export const allOf = (conditions: readonly Sql[]): Sql => sql.join([...conditions], sql` and `);
+
+/** The tenant predicate every statement carries itself; row security is the net below it. */
+export const tenantPredicate = (noun: Noun, row: Row): Sql[] =>
+  noun.scope === 'shared'
+    ? []
+    : [sql`${row('institution_id')} = ${bind(param((request) => request.institutionId))}`];
+
+/** Which rows the actor's territory lets through. */
+export function scopePredicate(
+  model: Model,
+  noun: Noun,
+  row: Row,
+  shape: ScopeShape,
+): Sql[] {
+  if (shape === 'all' || typeof noun.scope === 'string') return [];
+  if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), shape)];
+  const edge = noun.edges?.[noun.scope.via];
+  if (edge?.kind !== 'one') throw new Error(`${noun.type}: scope via a to-one edge only`);
+  const parent = model.noun(edge.to);
+  const alias = `scope_${parent.table}`;
+  const parentRow: Row = (column) => sql.ref(`${alias}.${column}`);
+  return [
+    sql`exists (select from ${sql.table(parent.table)} as ${sql.ref(alias)} where ${allOf([
+      sql`${parentRow('institution_id')} = ${row('institution_id')}`,
+      sql`${parentRow('id')} = ${row(edge.column)}`,
+      ...scopePredicate(model, parent, parentRow, shape),
+    ])})`,
+  ];
+}
+
+/** One prefix is a range the index serves; several are tested row by row. */
+function prefixPredicate(column: Sql, shape: ScopeShape): Sql {
+  if (shape === 'one') {
+    const lowest = param((request) => request.scope[0]);
+    const highest = param((request) => `${request.scope[0]}${HIGHEST}`);
+    return sql`(${column} >= ${bind(lowest)} and ${column} < ${bind(highest)})`;
+  }
+  const prefixes = bind(param((request) => request.scope));
+  return sql`exists (select from unnest(${prefixes}::text[]) as prefix where starts_with(${column}, prefix))`;
+}
+
+/** In force on a date: half-open periods. */
+export function periodPredicate(noun: Noun, row: Row, asOf: Param): Sql[] {
+  if (!noun.temporal) return [];
+  const day = sql`${bind(asOf)}::date`;
+  return [
+    sql`${row('valid_from')} <= ${day}`,
+    sql`(${row('valid_to')} is null or ${row('valid_to')} > ${day})`,
+  ];
+}
