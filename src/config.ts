@@ -121,23 +121,23 @@ const readVariables = (env: Environment): { values: Values; problems: ConfigProb
 
 type Rule = ConfigProblem & { of: Purpose[]; broken: (values: Values) => boolean };
 
-const needsDatabase = (variable: keyof Values, purpose: Purpose, role: string): Rule => ({
+const needsDatabase = (variable: keyof Values, purpose: Purpose, role: [string, string]): Rule => ({
   variable,
   of: [purpose],
   broken: (values) => values[variable] === undefined,
   en:
     'Production does not run on the embedded database. Set it to the PostgreSQL 15-18 database ' +
-    `of ${role}: postgres://user:password@host:5432/jingtian.`,
-  zh: `生产环境不使用内嵌数据库,请设为 ${role} 角色的 PostgreSQL 15-18 连接地址。`,
+    `of ${role[0]}: postgres://user:password@host:5432/jingtian.`,
+  zh: `生产环境不使用内嵌数据库,请设为${role[1]}的 PostgreSQL 15-18 连接地址。`,
 });
 
 const userOf = (url: string | undefined): string | undefined => url && URL.parse(url)?.username;
 
 /** What is fine on one's own machine and not in front of real people's data. */
 const PRODUCTION_RULES: Rule[] = [
-  needsDatabase('DATABASE_URL', 'serve', 'the API role'),
-  needsDatabase('OWNER_DATABASE_URL', 'migrate', 'the owner of the tables'),
-  needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', 'the sequencer role'),
+  needsDatabase('DATABASE_URL', 'serve', ['the API role', ' API 角色']),
+  needsDatabase('OWNER_DATABASE_URL', 'migrate', ['the owner of the tables', '数据表所有者']),
+  needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', ['the sequencer role', '排序进程角色']),
   {
     variable: 'DATABASE_URL',
     of: ['serve', 'migrate'],

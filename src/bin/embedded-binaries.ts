@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,11 +32,14 @@ const PROVIDE_A_DATABASE =
   'Set DATABASE_URL, OWNER_DATABASE_URL and SEQUENCER_DATABASE_URL to a PostgreSQL 15-18 of your ' +
   'own. 请用这三个环境变量指定自备的 PostgreSQL 15-18。';
 
+/** All the server's programs see of our environment: none of our keys and passwords. */
+export const SERVER_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
+
 /** Runs one of the server's programs to its end; `code` is its exit status. */
 export const run = (file: string, args: string[], runAs: RunAs) =>
   new Promise<{ code: number; output: string }>((resolve, reject) => {
-    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-    execFile(file, args, { ...runAs, env, cwd: '/' }, (error, stdout, stderr) => {
+    const options = { ...runAs, env: SERVER_ENVIRONMENT, cwd: '/' };
+    execFile(file, args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}`.trim() });
     });
@@ -88,9 +91,10 @@ const canReach = (path: string, runAs: RunAs): boolean =>
   runAs.uid === undefined ||
   spawnSync('/bin/sh', ['-c', 'test -x "$0"', path], { ...runAs, cwd: '/' }).status === 0;
 
+/** A folder nobody has used yet is ours to open, whatever the umask made of it. */
 const makeHome = async (folder: string): Promise<string> => {
-  const created = await mkdir(folder, { recursive: true });
-  if (created && isRoot()) await chmod(folder, ENTERABLE);
+  await mkdir(folder, { recursive: true });
+  if (isRoot() && (await readdir(folder)).length === 0) await chmod(folder, ENTERABLE);
   return folder;
 };
 

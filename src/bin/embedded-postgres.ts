@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { ensureLogin, migrate } from '../kernel/db/migrate.ts';
-import { findInstallation } from './embedded-binaries.ts';
+import { findInstallation, SERVER_ENVIRONMENT } from './embedded-binaries.ts';
 import * as disk from './embedded-cluster.ts';
 
 type Cluster = disk.Cluster;
@@ -127,10 +127,11 @@ const takeOver = async (cluster: Cluster, options: EmbeddedOptions): Promise<pg.
  */
 const watch = ({ installation, folder }: Cluster): (() => void) => {
   if (platform() === 'win32') return () => undefined;
-  const script = 'cat > /dev/null; exec "$0" stop -s -W -m fast -D "$1"';
+  const script = 'while read -r line; do :; done; exec "$0" stop -s -W -m fast -D "$1"';
   const shell = spawn('/bin/sh', ['-c', script, installation.pgCtl, folder], {
     ...installation.runAs,
     cwd: '/',
+    env: SERVER_ENVIRONMENT,
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
