@@ -61,6 +61,7 @@ export type Meeting = 'NONE' | 'POINT' | 'CROSS' | 'OVERLAP';
 
 /** How the segments a-b and c-d meet; exact. */
 export function meeting(a: UnitPoint, b: UnitPoint, c: UnitPoint, d: UnitPoint): Meeting {
+  if (samePosition(a, b) && !samePosition(c, d)) return meeting(c, d, a, b);
   const c1 = orientation(a, b, c);
   const d1 = orientation(a, b, d);
   if (c1 === 0 && d1 === 0) return collinearMeeting(a, b, c, d);
@@ -72,11 +73,12 @@ export function meeting(a: UnitPoint, b: UnitPoint, c: UnitPoint, d: UnitPoint):
 }
 
 function collinearMeeting(a: UnitPoint, b: UnitPoint, c: UnitPoint, d: UnitPoint): Meeting {
-  const axis = a[0] !== b[0] || c[0] !== d[0] ? 0 : 1;
-  const start = Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis]));
-  const end = Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis]));
-  if (start > end) return 'NONE';
-  return start === end ? 'POINT' : 'OVERLAP';
+  const shared = (axis: 0 | 1): number =>
+    Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis])) -
+    Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis]));
+  const [wide, high] = [shared(0), shared(1)];
+  if (wide < 0 || high < 0) return 'NONE';
+  return wide === 0 && high === 0 ? 'POINT' : 'OVERLAP';
 }
 
 /** The polygons of a boundary, one or many. */

@@ -16,7 +16,14 @@ import { ringParity } from './point-in-boundary.ts';
 /** Path of a value inside a GeoJSON input, e.g. `['boundary', 'coordinates', 0, 3]`. */
 export type InputPath = readonly (string | number)[];
 
-type CheckedRing = { points: UnitPoint[]; polygon: number; path: InputPath; hole: boolean };
+type CheckedRing = {
+  points: UnitPoint[];
+  polygon: number;
+  /** Place among all rings of the input. */
+  order: number;
+  path: InputPath;
+  hole: boolean;
+};
 type Edge = {
   ring: CheckedRing;
   index: number;
@@ -27,8 +34,11 @@ type Edge = {
   south: number;
   north: number;
 };
-/** Pairs of different rings that touch in single points, which is allowed. */
+/** Rings and the others they touch in single points, which is allowed. */
 type Touches = Map<CheckedRing, Set<CheckedRing>>;
+
+/** Pairs of rings that may touch; each costs a clipping. Real grids have a handful. */
+export const TOUCHING_RINGS_LIMIT = 500;
 
 /**
  * Refuses what is no valid polygon: repeated positions, spikes, crossings, rings that share an
@@ -36,14 +46,16 @@ type Touches = Map<CheckedRing, Set<CheckedRing>>;
  * boundary may touch in single points (OGC simple features); one ring may not touch itself.
  */
 export function checkPolygons(polygons: Ring[][], pathOf: (p: number, r: number) => InputPath) {
-  const rings = polygons.flatMap((polygon, p) =>
-    polygon.map((ring, r) => ({
-      points: ring.map(toUnits),
-      polygon: p,
-      path: pathOf(p, r),
-      hole: r > 0,
-    })),
-  );
+  const rings = polygons
+    .flatMap((polygon, p) =>
+      polygon.map((ring, r) => ({
+        points: ring.map(toUnits),
+        polygon: p,
+        path: pathOf(p, r),
+        hole: r > 0,
+      })),
+    )
+    .map((ring, order) => ({ ...ring, order }));
   for (const ring of rings) refuseRepeats(ring);
   const touches = refuseCrossings(rings.flatMap(edgesOf).sort((a, b) => a.west - b.west));
   refuseMisplacedHoles(rings, touches);
@@ -91,29 +103,38 @@ function judgeMeeting(a: Edge, b: Edge, touches: Touches) {
   const sameRing = a.ring === b.ring;
   if (kind === 'POINT' && sameRing && areConsecutive(a, b)) return;
   if (kind === 'POINT' && !sameRing) {
-    remember(touches, a.ring, b.ring);
-    remember(touches, b.ring, a.ring);
+    rememberTouch(touches, a.ring, b.ring);
     return;
   }
-  const [first, second] = a.ring === b.ring && a.index > b.index ? [b, a] : [a, b];
+  const [earlier, later] = comesBefore(a, b) ? [a, b] : [b, a];
   throw refuse('grid.boundary_self_crossing', {
-    path: [...first.ring.path, first.index],
+    path: [...later.ring.path, later.index],
     details: {
-      edge: [fromUnits(first.start), fromUnits(first.end)],
-      meets: [fromUnits(second.start), fromUnits(second.end)],
-      meetsPath: [...second.ring.path, second.index],
+      edge: [fromUnits(later.start), fromUnits(later.end)],
+      meets: [fromUnits(earlier.start), fromUnits(earlier.end)],
+      meetsPath: [...earlier.ring.path, earlier.index],
     },
   });
 }
+
+const comesBefore = (a: Edge, b: Edge): boolean =>
+  a.ring === b.ring ? a.index < b.index : a.ring.order < b.ring.order;
 
 function areConsecutive(a: Edge, b: Edge): boolean {
   const step = Math.abs(a.index - b.index);
   return step === 1 || step === a.ring.points.length - 2;
 }
 
-function remember(touches: Touches, a: CheckedRing, b: CheckedRing) {
-  const known = touches.get(a) ?? new Set();
-  touches.set(a, known.add(b));
+function rememberTouch(touches: Touches, a: CheckedRing, b: CheckedRing) {
+  if (touches.get(a)?.has(b)) return;
+  touches.set(a, (touches.get(a) ?? new Set()).add(b));
+  touches.set(b, (touches.get(b) ?? new Set()).add(a));
+  const pairs = [...touches.values()].reduce((sum, others) => sum + others.size, 0) / 2;
+  if (pairs <= TOUCHING_RINGS_LIMIT) return;
+  throw refuse('grid.boundary_too_large', {
+    path: a.path,
+    details: { touchingRingsLimit: TOUCHING_RINGS_LIMIT },
+  });
 }
 
 function refuseMisplacedHoles(rings: readonly CheckedRing[], touches: Touches) {
