@@ -1,0 +1,62 @@
+import type { Decimal } from 'decimal.js';
+import { amountOf, type FormulaContext } from './formula.ts';
+import type { ScorecardLine } from './scorecard.ts';
+import { Exact, type Label, roundingModes } from './scorecard-values.ts';
+
+/** A credit line of a rating. `amountFen` is never negative. */
+export type EvaluatedLine = {
+  readonly code: string;
+  readonly label: Label;
+  readonly audience: 'INTERNAL' | 'PUBLIC';
+  readonly amountFen: bigint;
+  readonly explanation: Label;
+};
+
+const FEN_PER_YUAN = 100;
+const yuan = (fen: Decimal): string => fen.div(FEN_PER_YUAN).toFixed(2);
+
+export type LineFacts = { readonly grade: string; readonly vetoed: boolean };
+
+/**
+ * One credit line: formula, not below zero, rounding, cap (its own and the grade's), floor, and
+ * last the veto. A cap comes after the rounding so that rounding cannot break it. Throws
+ * DivisionByZero.
+ */
+export function evaluateLine(
+  line: ScorecardLine,
+  facts: LineFacts,
+  formula: FormulaContext,
+): EvaluatedLine {
+  const computed = Exact.max(0, amountOf(line.formula, formula));
+  const rounded = computed
+    .div(line.roundToFen)
+    .toDecimalPlaces(0, roundingModes[line.rounding])
+    .times(line.roundToFen);
+  const gradeCap = line.capByGrade.find(({ grade }) => grade === facts.grade)?.capFen;
+  const caps = [line.capFen, gradeCap].filter((cap) => cap !== undefined);
+  const capped = Exact.max(0, Exact.min(rounded, ...caps));
+  const floored = applyFloor(line, capped, caps);
+  const amount = facts.vetoed ? new Exact(0) : floored;
+  const { code, label, audience } = line;
+  const explanation = lineWords(line, { computed, amount, vetoed: facts.vetoed });
+  return { code, label, audience, amountFen: BigInt(amount.toFixed(0)), explanation };
+}
+
+/** Raising to the floor never goes past a cap. */
+function applyFloor({ floor }: ScorecardLine, amount: Decimal, caps: string[]): Decimal {
+  if (!floor || amount.gte(floor.fen)) return amount;
+  return floor.below === 'ZERO' ? new Exact(0) : Exact.max(0, Exact.min(floor.fen, ...caps));
+}
+
+type LineSteps = { computed: Decimal; amount: Decimal; vetoed: boolean };
+
+function lineWords({ label }: ScorecardLine, { computed, amount, vetoed }: LineSteps): Label {
+  if (vetoed) {
+    return { en: `${label.en}: none, because of a veto.`, zh: `${label.zh}：因否决事项不予授信。` };
+  }
+  const [raw, final] = [yuan(computed), yuan(amount)];
+  return {
+    en: `${label.en}: ${raw} yuan by formula, ${final} yuan after rounding and limits.`,
+    zh: `${label.zh}：按公式为${raw}元，取整和限额后为${final}元。`,
+  };
+}

@@ -1,0 +1,164 @@
+import { checkCycles, checkFormulas, checkOptions } from './formula-problems.ts';
+import { bandFaults, type Domain } from './intervals.ts';
+import {
+  type Check,
+  isNumeric,
+  type Names,
+  type Path,
+  problemWords,
+  type Report,
+  type ScorecardProblem,
+  type Where,
+} from './problem-words.ts';
+import type { Bounds, Scorecard, ScorecardInput, ScorecardItem } from './scorecard.ts';
+import { Exact } from './scorecard-values.ts';
+
+export type { ScorecardProblem, ScorecardProblemCode } from './problem-words.ts';
+
+/**
+ * What is wrong with a scorecard, beyond its shape; an empty list means that every set of
+ * inputs has exactly one answer. A card with problems must not be published and is not
+ * evaluated.
+ */
+export function validateScorecard(card: Scorecard): ScorecardProblem[] {
+  const problems: ScorecardProblem[] = [];
+  const report: Report = (code, path) => {
+    problems.push({ code, path, ...problemWords[code] });
+  };
+  const names: Names = {
+    inputs: new Map(card.inputs.map((input) => [input.code, input])),
+    items: new Map(card.items.map((item) => [item.code, item])),
+    bases: new Set(card.bases.map(({ code }) => code)),
+    lines: new Set(card.lines.map(({ code }) => code)),
+  };
+  const check: Check = { names, report };
+  checkCodes(card, report);
+  checkInputs(card, report);
+  for (const [i, item] of card.items.entries()) checkItem(item, ['items', i], check);
+  checkFormulas(card, check);
+  checkCycles(card, report);
+  checkBands(card.grades, { ...card.score, integer: false }, { path: ['grades'], report });
+  checkLines(card, check);
+  return problems;
+}
+
+function checkCodes(card: Scorecard, report: Report): void {
+  const findings = [...card.errors, ...card.vetoes, ...card.referrals];
+  const grades = card.grades.map(({ grade }) => ({ code: grade }));
+  const lists = {
+    inputs: card.inputs,
+    bases: card.bases,
+    items: card.items,
+    lines: card.lines,
+    grades,
+    findings,
+  };
+  for (const [list, entries] of Object.entries(lists)) {
+    const seen = new Set<string>();
+    for (const [i, { code }] of entries.entries()) {
+      if (seen.has(code)) report('DUPLICATE_CODE', [list, i]);
+      seen.add(code);
+    }
+  }
+}
+
+function checkInputs(card: Scorecard, report: Report): void {
+  for (const [i, input] of card.inputs.entries()) {
+    if (input.type === 'CHOICE') {
+      const codes = input.options.map(({ code }) => code);
+      if (new Set(codes).size < codes.length) report('DUPLICATE_CODE', ['inputs', i, 'options']);
+    }
+    if (isNumeric(input) && isReversed(domainOf(input))) report('LIMITS_REVERSED', ['inputs', i]);
+  }
+  if (isReversed(card.score)) report('LIMITS_REVERSED', ['score']);
+  for (const [i, base] of card.bases.entries()) {
+    const areas = base.byArea.map(({ areaPrefix }) => areaPrefix);
+    if (new Set(areas).size < areas.length) report('DUPLICATE_CODE', ['bases', i, 'byArea']);
+  }
+}
+
+function isReversed({ min, max }: { min?: string | undefined; max?: string | undefined }): boolean {
+  return min !== undefined && max !== undefined && new Exact(min).gt(max);
+}
+
+function domainOf(input: ScorecardInput): Domain {
+  if (input.type === 'NUMBER') return { min: input.min, max: input.max, integer: input.integer };
+  if (input.type === 'MONEY_FEN') return { min: input.min, max: input.max, integer: true };
+  return { integer: false };
+}
+
+function checkItem(item: ScorecardItem, path: Path, { names, report }: Check): void {
+  if (item.kind === 'FORMULA') {
+    if (isReversed({ min: item.floor, max: item.cap })) report('LIMITS_REVERSED', path);
+    return;
+  }
+  const used = item.kind === 'CHOICE' ? [item.input] : measuredInputs(item);
+  const inputs = used.flatMap((code) => names.inputs.get(code) ?? []);
+  if (inputs.length < used.length) report('UNKNOWN_INPUT', path);
+  if (inputs.some(({ sensitive }) => sensitive) && !item.sensitive)
+    report('SENSITIVE_UNMARKED', path);
+  if (item.sensitive && pointsOf(item).some((points) => !new Exact(points).isZero())) {
+    report('SENSITIVE_POINTS', path);
+  }
+  if (item.kind === 'CHOICE') {
+    const input = inputs[0];
+    const options = item.options.map(({ option }) => option);
+    if (input) checkOptions(input, options, { path: [...path, 'options'], report });
+    return;
+  }
+  if (!inputs.every(isNumeric)) report('INPUT_TYPE', [...path, 'measure']);
+  if (measuredBases(item).some((base) => !names.bases.has(base))) report('UNKNOWN_BASE', path);
+  checkBands(item.bands, measuredDomain(item, names), { path: [...path, 'bands'], report });
+}
+
+type RangeItem = Extract<ScorecardItem, { kind: 'RANGE' }>;
+
+/** Codes of the inputs a range item measures. */
+export function measuredInputs({ measure }: RangeItem): string[] {
+  if (measure.kind === 'INPUT') return [measure.input];
+  return [measure.of, measure.to].flatMap((figure) => ('input' in figure ? [figure.input] : []));
+}
+
+function measuredBases({ measure }: RangeItem): string[] {
+  if (measure.kind === 'INPUT') return [];
+  return [measure.of, measure.to].flatMap((figure) => ('base' in figure ? [figure.base] : []));
+}
+
+function measuredDomain({ measure }: RangeItem, names: Names): Domain {
+  if (measure.kind === 'INPUT') {
+    const input = names.inputs.get(measure.input);
+    return input ? domainOf(input) : { integer: false };
+  }
+  // A ratio exists only over a positive figure, so it is negative only where the upper figure is.
+  const upper = 'input' in measure.of ? names.inputs.get(measure.of.input) : undefined;
+  const min = upper && domainOf(upper).min;
+  const notNegative = min !== undefined && !new Exact(min).isNegative();
+  return { min: notNegative ? '0' : undefined, integer: false };
+}
+
+function pointsOf(item: Exclude<ScorecardItem, { kind: 'FORMULA' }>): string[] {
+  if (item.kind === 'CHOICE') return item.options.map(({ points }) => points);
+  const withoutBase = item.measure.kind === 'RATIO' ? [item.measure.withoutBase.points] : [];
+  return [...item.bands.map(({ points }) => points), ...withoutBase];
+}
+
+function checkBands(bands: readonly Bounds[], domain: Domain, { path, report }: Where): void {
+  const codes = { EMPTY: 'BAND_EMPTY', OVERLAP: 'BAND_OVERLAP', HOLE: 'BAND_HOLE' } as const;
+  for (const fault of bandFaults(bands, domain)) report(codes[fault.kind], [...path, fault.index]);
+}
+
+function checkLines(card: Scorecard, { names, report }: Check): void {
+  const grades = new Set(card.grades.map(({ grade }) => grade));
+  for (const [i, line] of card.lines.entries()) {
+    const path = ['lines', i, 'capByGrade'];
+    const capped = line.capByGrade.map(({ grade }) => grade);
+    if (capped.some((grade) => !grades.has(grade))) report('UNKNOWN_GRADE', path);
+    if (new Set(capped).size < capped.length) report('DUPLICATE_CODE', path);
+    if (isReversed({ min: line.floor?.fen, max: line.capFen }))
+      report('LIMITS_REVERSED', ['lines', i]);
+  }
+  for (const [i, veto] of card.vetoes.entries()) {
+    const unknown = (veto.lines ?? []).some((code) => !names.lines.has(code));
+    if (unknown) report('UNKNOWN_LINE', ['vetoes', i, 'lines']);
+  }
+}
