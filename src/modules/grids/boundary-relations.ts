@@ -1,15 +1,17 @@
-import { areaM2, asBoundary, differenceOf } from './clip.ts';
+import { areaM2, differenceOf } from './clip.ts';
+import { type Edge, edgesOf, forEachClosePair } from './edges.ts';
 import {
   type Boundary,
   type Box,
+  boundaryOf,
   boxOf,
-  forEachEdge,
   METRES_PER_DEGREE,
   meeting,
-  type Position,
   polygonsOf,
   type Ring,
   toUnits,
+  UNITS_PER_DEGREE,
+  type UnitPoint,
 } from './geometry.ts';
 import { pointInBoundary } from './point-in-boundary.ts';
 
@@ -37,69 +39,64 @@ export type Containment = { contained: boolean; outsideM2: number };
 
 /** Does the child lie in the parent, but for `toleranceM2` square metres in all? */
 export function containedIn(child: Boundary, parent: Boundary, toleranceM2: number): Containment {
-  const outside = asBoundary(differenceOf(child, [parent]));
+  const outside = boundaryOf(differenceOf(child, [parent]));
   const outsideM2 = outside ? areaM2(outside) : 0;
   return { contained: outsideM2 <= toleranceM2, outsideM2 };
 }
+
+export const boxesMeet = (a: Box, b: Box): boolean =>
+  a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 
 /**
  * Are two grids neighbours: do they touch, overlap or come within `withinM` metres of each other?
  * A backup officer comes from a neighbouring grid.
  */
 export function areNeighbours(a: Boundary, b: Boundary, withinM = TOUCH_TOLERANCE_M): boolean {
-  const reachA = widened(boxOf(a), withinM);
-  const reachB = widened(boxOf(b), withinM);
-  if (!boxesMeet(reachA, boxOf(b))) return false;
-  const edgesA = edgesNear(a, reachB);
-  const edgesB = edgesNear(b, reachA);
-  const near = edgesA.some((edge) =>
-    edgesB.some((other) => edgeDistanceM(edge, other, withinM) <= withinM),
-  );
+  const reach = reachOf(boxOf(a), withinM);
+  if (!boxesMeet(widened(boxOf(a), reach), boxOf(b))) return false;
+  const edges = [...edgesNear(a, boxOf(b), reach), ...edgesNear(b, boxOf(a), reach)];
+  let near = false;
+  forEachClosePair(edges, (edge, other) => {
+    if (near || edge.owner === other.owner) return;
+    near = edgeDistanceM(edge, other) <= withinM;
+  });
   return near || startsIn(a, b) || startsIn(b, a);
 }
 
-type Edge = { start: Position; end: Position; box: Box };
+/** So many metres as degrees of longitude and of latitude, rounded up. */
+type Reach = { longitude: number; latitude: number };
 
-export const boxesMeet = (a: Box, b: Box): boolean =>
-  a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
-
-function widened(box: Box, metres: number): Box {
+function reachOf({ south, north }: Box, metres: number): Reach {
   const latitude = metres / METRES_PER_DEGREE;
-  const longitude = latitude / cosine(Math.max(Math.abs(box.south), Math.abs(box.north)));
-  return {
-    west: box.west - longitude,
-    south: box.south - latitude,
-    east: box.east + longitude,
-    north: box.north + latitude,
-  };
+  const furthest = Math.max(Math.abs(south), Math.abs(north)) + latitude;
+  return { latitude, longitude: latitude / cosine(furthest) };
 }
 
 /** Near the poles a degree of longitude has no width; no grid lies there. */
 const cosine = (latitude: number): number => Math.max(Math.cos((latitude * Math.PI) / 180), 1e-6);
 
-function edgesNear(boundary: Boundary, box: Box): Edge[] {
-  const near: Edge[] = [];
-  for (const ring of polygonsOf(boundary).flat()) {
-    forEachEdge(ring, (start, end) => {
-      const edge = { start, end, box: edgeBox(start, end) };
-      if (boxesMeet(edge.box, box)) near.push(edge);
-    });
-  }
-  return near;
-}
-
-const edgeBox = (start: Position, end: Position): Box => ({
-  west: Math.min(start[0], end[0]),
-  south: Math.min(start[1], end[1]),
-  east: Math.max(start[0], end[0]),
-  north: Math.max(start[1], end[1]),
+const widened = (box: Box, { longitude, latitude }: Reach): Box => ({
+  west: box.west - longitude,
+  south: box.south - latitude,
+  east: box.east + longitude,
+  north: box.north + latitude,
 });
 
-/** Metres between two edges on the plane that touches the earth there; beyond `limitM`: Infinity. */
-function edgeDistanceM(a: Edge, b: Edge, limitM: number): number {
-  if (!boxesMeet(widened(a.box, limitM), b.box)) return Infinity;
-  const met = meeting(toUnits(a.start), toUnits(a.end), toUnits(b.start), toUnits(b.end));
-  if (met !== 'NONE') return 0;
+/** The edges of a boundary that come within reach of the box, their boxes widened by it. */
+function edgesNear(boundary: Boundary, box: Box, reach: Reach): Edge<Boundary>[] {
+  const [longitude, latitude] = toUnits([reach.longitude, reach.latitude]);
+  const [west, south] = toUnits([box.west, box.south]);
+  const [east, north] = toUnits([box.east, box.north]);
+  const target = { west, south, east, north };
+  return polygonsOf(boundary)
+    .flatMap((rings) => rings.flatMap((ring) => edgesOf(ring.map(toUnits), boundary)))
+    .map((edge) => ({ ...edge, ...widened(edge, { longitude, latitude }) }))
+    .filter((edge) => boxesMeet(edge, target));
+}
+
+/** Metres between two edges on the plane that touches the earth there. */
+function edgeDistanceM(a: Edge<Boundary>, b: Edge<Boundary>): number {
+  if (meeting(a.start, a.end, b.start, b.end) !== 'NONE') return 0;
   return Math.min(
     pointToEdgeM(a.start, b),
     pointToEdgeM(a.end, b),
@@ -108,12 +105,13 @@ function edgeDistanceM(a: Edge, b: Edge, limitM: number): number {
   );
 }
 
-function pointToEdgeM(point: Position, edge: Edge): number {
-  const width = METRES_PER_DEGREE * cosine(point[1]);
-  const east = (position: Position) => (position[0] - point[0]) * width;
-  const north = (position: Position) => (position[1] - point[1]) * METRES_PER_DEGREE;
-  const [x, y] = [east(edge.start), north(edge.start)];
-  const [dx, dy] = [east(edge.end) - x, north(edge.end) - y];
+function pointToEdgeM(point: UnitPoint, edge: Edge<Boundary>): number {
+  const metresNorth = METRES_PER_DEGREE / UNITS_PER_DEGREE;
+  const metresEast = metresNorth * cosine(point[1] / UNITS_PER_DEGREE);
+  const x = (edge.start[0] - point[0]) * metresEast;
+  const y = (edge.start[1] - point[1]) * metresNorth;
+  const dx = (edge.end[0] - edge.start[0]) * metresEast;
+  const dy = (edge.end[1] - edge.start[1]) * metresNorth;
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / length));
   return Math.hypot(x + along * dx, y + along * dy);

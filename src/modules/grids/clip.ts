@@ -1,12 +1,16 @@
 import { area } from '@turf/area';
 import { difference, intersection, union } from 'polyclip-ts';
+import { refuse } from '../../kernel/errors.ts';
+import { edgesOf, forEachClosePair } from './edges.ts';
 import {
   type Boundary,
   boundaryOf,
+  meeting,
   type PolygonBoundary,
   polygonsOf,
   type Ring,
   roundPosition,
+  toUnits,
 } from './geometry.ts';
 
 /** One polygon of a gap or an overlap and its size on the ground. */
@@ -18,19 +22,43 @@ export type Patch = { boundary: PolygonBoundary; areaM2: number };
  */
 export const areaM2 = (boundary: Boundary): number => area(boundary);
 
-/** The union of these boundaries, as polygons. */
+/** Places where borders may cross in one clipping; each costs some 60 microseconds. */
+export const CROSSINGS_LIMIT = 10_000;
+
+/** The union of these boundaries, as polygons. Refuses with `grid.boundary_too_tangled`. */
 export function unionOf(boundaries: readonly Boundary[]): Ring[][] {
+  refuseTangle(boundaries);
   const [first, ...others] = boundaries.map((boundary) => boundary.coordinates);
   return first ? union(first, ...others) : [];
 }
 
-/** What lies in both. */
-export const intersectionOf = (a: Boundary, b: Boundary): Ring[][] =>
-  intersection(a.coordinates, b.coordinates);
+/** What lies in both. Refuses with `grid.boundary_too_tangled`. */
+export function intersectionOf(a: Boundary, b: Boundary): Ring[][] {
+  refuseTangle([a, b]);
+  return intersection(a.coordinates, b.coordinates);
+}
 
-/** What lies in `boundary` and in none of the others. */
-export const differenceOf = (boundary: Boundary, others: readonly Boundary[]): Ring[][] =>
-  difference(boundary.coordinates, ...others.map((other) => other.coordinates));
+/** What lies in `boundary` and in none of the others. Refuses with `grid.boundary_too_tangled`. */
+export function differenceOf(boundary: Boundary, others: readonly Boundary[]): Ring[][] {
+  refuseTangle([boundary, ...others]);
+  return difference(boundary.coordinates, ...others.map((other) => other.coordinates));
+}
+
+/** Two combs laid across each other cross millions of times: counted first, cheaply. */
+function refuseTangle(boundaries: readonly Boundary[]) {
+  const edges = boundaries.flatMap((boundary, owner) =>
+    polygonsOf(boundary).flatMap((rings) =>
+      rings.flatMap((ring) => edgesOf(ring.map(toUnits), owner)),
+    ),
+  );
+  let crossings = 0;
+  forEachClosePair(edges, (a, b) => {
+    if (a.owner === b.owner || meeting(a.start, a.end, b.start, b.end) !== 'CROSS') return;
+    crossings += 1;
+    if (crossings <= CROSSINGS_LIMIT) return;
+    throw refuse('grid.boundary_too_tangled', { details: { crossingsLimit: CROSSINGS_LIMIT } });
+  });
+}
 
 /** The polygons of at least `epsilonM2`, largest first. Smaller ones are slivers. */
 export function patchesOf(polygons: Ring[][], epsilonM2: number): Patch[] {
@@ -55,11 +83,5 @@ function roundedRing(ring: Ring): Ring {
     return !before || before[0] !== here[0] || before[1] !== here[1];
   });
 }
-
-/** The polygons as one boundary, for arithmetic on clipping results; null when empty. */
-export const asBoundary = (polygons: Ring[][]): Boundary | null => boundaryOf(polygons);
-
-/** Every polygon of a boundary as a boundary of its own. */
-export const partsOf = (boundary: Boundary): PolygonBoundary[] => polygonsOf(boundary).map(polygon);
 
 const polygon = (coordinates: Ring[]): PolygonBoundary => ({ type: 'Polygon', coordinates });

@@ -11,7 +11,7 @@ export type Box = { west: number; south: number; east: number; north: number };
 
 /** Stored coordinates hold 8 decimals (about a millimetre); finer input is rounded. */
 export const COORDINATE_DECIMALS = 8;
-const UNITS_PER_DEGREE = 10 ** COORDINATE_DECIMALS;
+export const UNITS_PER_DEGREE = 10 ** COORDINATE_DECIMALS;
 
 /** Mean radius of the earth (IUGG), the one @turf/area computes with. */
 const EARTH_RADIUS_M = 6_371_008.8;

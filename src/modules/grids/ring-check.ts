@@ -1,5 +1,6 @@
 import { refuse } from '../../kernel/errors.ts';
 import { differenceOf, intersectionOf } from './clip.ts';
+import { type Edge, edgesOf, forEachClosePair } from './edges.ts';
 import {
   forEachEdge,
   fromUnits,
@@ -24,16 +25,7 @@ type CheckedRing = {
   path: InputPath;
   hole: boolean;
 };
-type Edge = {
-  ring: CheckedRing;
-  index: number;
-  start: UnitPoint;
-  end: UnitPoint;
-  west: number;
-  east: number;
-  south: number;
-  north: number;
-};
+type RingEdge = Edge<CheckedRing>;
 /** Rings and the others they touch in single points, which is allowed. */
 type Touches = Map<CheckedRing, Set<CheckedRing>>;
 
@@ -57,7 +49,7 @@ export function checkPolygons(polygons: Ring[][], pathOf: (p: number, r: number)
     )
     .map((ring, order) => ({ ...ring, order }));
   for (const ring of rings) refuseRepeats(ring);
-  const touches = refuseCrossings(rings.flatMap(edgesOf).sort((a, b) => a.west - b.west));
+  const touches = refuseCrossings(rings);
   refuseMisplacedHoles(rings, touches);
   refuseOverlappingParts(rings, touches);
 }
@@ -69,60 +61,39 @@ function refuseRepeats(ring: CheckedRing) {
   });
 }
 
-function edgesOf(ring: CheckedRing): Edge[] {
-  const edges: Edge[] = [];
-  forEachEdge(ring.points, (start, end, index) => {
-    const [west, east] = start[0] < end[0] ? [start[0], end[0]] : [end[0], start[0]];
-    const [south, north] = start[1] < end[1] ? [start[1], end[1]] : [end[1], start[1]];
-    edges.push({ ring, index, start, end, west, east, south, north });
-  });
-  return edges;
-}
-
-/** Sweeps from west to east: only edges whose boxes meet are compared. */
-function refuseCrossings(edges: readonly Edge[]): Touches {
+function refuseCrossings(rings: readonly CheckedRing[]): Touches {
   const touches: Touches = new Map();
-  let active: Edge[] = [];
-  for (const edge of edges) {
-    const remaining: Edge[] = [];
-    for (const other of active) {
-      if (other.east < edge.west) continue;
-      remaining.push(other);
-      if (other.south > edge.north || other.north < edge.south) continue;
-      judgeMeeting(edge, other, touches);
-    }
-    remaining.push(edge);
-    active = remaining;
-  }
+  const edges = rings.flatMap((ring) => edgesOf(ring.points, ring));
+  forEachClosePair(edges, (a, b) => judgeMeeting(a, b, touches));
   return touches;
 }
 
-function judgeMeeting(a: Edge, b: Edge, touches: Touches) {
+function judgeMeeting(a: RingEdge, b: RingEdge, touches: Touches) {
   const kind = meeting(a.start, a.end, b.start, b.end);
   if (kind === 'NONE') return;
-  const sameRing = a.ring === b.ring;
+  const sameRing = a.owner === b.owner;
   if (kind === 'POINT' && sameRing && areConsecutive(a, b)) return;
   if (kind === 'POINT' && !sameRing) {
-    rememberTouch(touches, a.ring, b.ring);
+    rememberTouch(touches, a.owner, b.owner);
     return;
   }
   const [earlier, later] = comesBefore(a, b) ? [a, b] : [b, a];
   throw refuse('grid.boundary_self_crossing', {
-    path: [...later.ring.path, later.index],
+    path: [...later.owner.path, later.index],
     details: {
       edge: [fromUnits(later.start), fromUnits(later.end)],
       meets: [fromUnits(earlier.start), fromUnits(earlier.end)],
-      meetsPath: [...earlier.ring.path, earlier.index],
+      meetsPath: [...earlier.owner.path, earlier.index],
     },
   });
 }
 
-const comesBefore = (a: Edge, b: Edge): boolean =>
-  a.ring === b.ring ? a.index < b.index : a.ring.order < b.ring.order;
+const comesBefore = (a: RingEdge, b: RingEdge): boolean =>
+  a.owner === b.owner ? a.index < b.index : a.owner.order < b.owner.order;
 
-function areConsecutive(a: Edge, b: Edge): boolean {
+function areConsecutive(a: RingEdge, b: RingEdge): boolean {
   const step = Math.abs(a.index - b.index);
-  return step === 1 || step === a.ring.points.length - 2;
+  return step === 1 || step === a.owner.points.length - 2;
 }
 
 function rememberTouch(touches: Touches, a: CheckedRing, b: CheckedRing) {

@@ -27,6 +27,11 @@ export const gridRuleErrors = defineErrors({
     en: 'The boundary has more positions than the limit; simplify it.',
     zh: '边界坐标点数超过上限，请简化。',
   },
+  'grid.boundary_too_tangled': {
+    status: 422,
+    en: 'The borders of these grids cross each other too many times to compare.',
+    zh: '这些网格的边界相互交叉过多，无法比对。',
+  },
   'grid.boundary_unclosed': {
     status: 422,
     en: 'A ring ends on the position it begins with and has at least four positions.',

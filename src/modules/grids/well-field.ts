@@ -1,7 +1,6 @@
 import { boxesMeet } from './boundary-relations.ts';
 import {
   areaM2,
-  asBoundary,
   differenceOf,
   intersectionOf,
   type Patch,
@@ -12,6 +11,7 @@ import {
 import {
   type Boundary,
   type Box,
+  boundaryOf,
   boxOf,
   forEachEdge,
   METRES_PER_DEGREE,
@@ -55,7 +55,7 @@ export function wellField(
 ): WellFieldReport {
   const limit = Math.max(epsilonM2, NOISE_M2);
   const parentM2 = areaM2(parent);
-  const covered = asBoundary(unionOf(children.map((child) => child.boundary)));
+  const covered = boundaryOf(unionOf(children.map((child) => child.boundary)));
   const gaps = patchesOf(differenceOf(parent, covered ? [covered] : []), limit);
   const overlaps = covered && claimsExceed(children, covered) ? overlapsAmong(children, limit) : [];
   const overlapM2 = groundM2(overlaps.flatMap((overlap) => overlap.patches));
@@ -150,7 +150,7 @@ function excessOf(children: readonly Cell[], { covered, parent, limit }: Frame):
 /** Ground under the patches, each square metre counted once. */
 function groundM2(patches: readonly Patch[]): number {
   if (patches.length < 2) return totalM2(patches);
-  const ground = asBoundary(unionOf(patches.map((patch) => patch.boundary)));
+  const ground = boundaryOf(unionOf(patches.map((patch) => patch.boundary)));
   return ground ? areaM2(ground) : 0;
 }
 

@@ -432,3 +432,18 @@ test('neighbours', (t) => {
   }
   t.end();
 });
+
+test('neighbours with many positions', (t) => {
+  const coast = (west: number, east: number): Boundary => {
+    const count = 4000;
+    const sawtooth = Array.from(
+      { length: count },
+      (_, index): Position => [west + (index % 2) * 0.001, 30 + index / count],
+    );
+    return polygon([[east, 31], ...sawtooth.toReversed(), [east, 30], [east, 31]]);
+  };
+  t.equal(areNeighbours(coast(112, 113), coast(110, 111), 90_000), false);
+  t.equal(areNeighbours(coast(112, 113), coast(111, 111.99), 1500), true);
+  t.equal(areNeighbours(coast(112, 113), coast(111, 111.99), 900), false);
+  t.end();
+});

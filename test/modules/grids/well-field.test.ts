@@ -186,6 +186,26 @@ test('a merge is the union', (t) => {
   t.end();
 });
 
+test('two combs laid across each other are refused, not computed', (t) => {
+  const teeth = 120;
+  const comb = (flip: boolean): Cell => {
+    const corners = Array.from({ length: teeth }, (_, tooth) => [
+      [tooth / 1000, 0.01],
+      [tooth / 1000, 0.12],
+      [(tooth + 0.5) / 1000, 0.12],
+      [(tooth + 0.5) / 1000, 0.01],
+    ]).flat();
+    const around = [[0, 0], ...corners, [0.12, 0], [0, 0]].map(
+      ([x = 0, y = 0]): Position => (flip ? [112 + y, 30 + x] : [112 + x, 30 + y]),
+    );
+    return { id: `${flip}`, boundary: { type: 'Polygon', coordinates: [around] } };
+  };
+  const tangled = { code: 'grid.boundary_too_tangled' };
+  t.throws(() => overlapsAmong([comb(false), comb(true)]), tangled);
+  t.throws(() => wellField(rectangle(WHOLE), [comb(false), comb(true)]), tangled);
+  t.end();
+});
+
 /** Cuts the whole into a grid of random columns and rows, each cell with one slanted border. */
 const field = fc
   .record({
