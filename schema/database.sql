@@ -127,7 +127,8 @@ create table journal_entry (
   written_at timestamp with time zone not null,
   leaf bytea not null,
   leaf_hash bytea not null,
-  constraint journal_entry_leaf_check CHECK (((octet_length(leaf) <= 65535) AND is_journal_leaf(leaf))),
+  constraint journal_entry_leaf_check CHECK ((jsonb_populate_record(NULL::journal_leaf, (convert_from(leaf, 'UTF8'::name))::jsonb) IS NOT NULL)),
+  constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
@@ -151,7 +152,7 @@ create table journal_position (
   position bigint not null,
   entry_id bigint not null,
   act text not null,
-  actor_id uuid not null,
+  actor_id uuid,
   request_id text not null,
   occurred_at timestamp with time zone not null,
   sealed_at timestamp with time zone not null,

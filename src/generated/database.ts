@@ -92,7 +92,7 @@ export type DB = {
     position: bigint;
     entry_id: bigint;
     act: string;
-    actor_id: string;
+    actor_id: string | null;
     request_id: string;
     occurred_at: Timestamp;
     sealed_at: Generated<Timestamp>;

@@ -18,6 +18,8 @@ export type Vault = {
   open(db: Db, institutionId: string, place: Place, sealed: Buffer): Promise<string>;
   /** Keyed digest for equality search; the same in every row, useless without the key. */
   digest(db: Db, institutionId: string, purpose: string, value: string): Promise<Buffer>;
+  /** A fresh data key for a new institution, as its row. */
+  issueDataKey(institutionId: string): { institution_id: string; id: string; wrapped: Buffer };
   /** Keyed digest of an input, so that stored fingerprints reveal nothing. */
   fingerprint(text: string): Buffer;
 };
@@ -82,6 +84,7 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
       const { key } = await dataKey(db, institutionId);
       return digestWith(key, purpose, value);
     },
+    issueDataKey: (institutionId) => newDataKey(keyEncryptionKey, institutionId).row,
     fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest(),
   };
 }

@@ -1,0 +1,12 @@
+import type { Command } from './commands/command.ts';
+import type { Noun } from './queries/noun.ts';
+import type { Read } from './queries/read.ts';
+
+/** What a module offers the kernel; `modules/index.ts` is the only list of them. */
+export type Module = {
+  /** Also the name of its SDL file, `schema/<name>.graphql`. */
+  name: string;
+  nouns: readonly Noun[];
+  commands: readonly Command[];
+  reads: readonly Read[];
+};

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { InstitutionKind } from '../../../generated/enums.ts';
+import { command } from '../../../kernel/commands/command.ts';
+import { enumeration, pattern, text } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
+import { globalId, newId } from '../../../kernel/ids.ts';
+import { rolesOf } from '../roles.ts';
+
+const setInstitution = (tx: Tx, institutionId: string) =>
+  sql`select set_config('app.institution', ${institutionId}, true)`.execute(tx);
+
+export const openInstitution = command({
+  name: 'institution.open',
+  permission: 'institution.open',
+  scope: 'institution',
+  title: { en: 'Open an institution', zh: '开立机构' },
+  description: {
+    en: 'A new tenant with its first administrator, default roles and data key; the operator does this once per institution.',
+    zh: '开立新机构，同时建立首位管理员、默认角色与数据密钥；由平台运营方办理。',
+  },
+  input: z.object({
+    code: pattern(/^[A-Z0-9-]{2,32}$/),
+    name: text(128),
+    kind: enumeration('InstitutionKind', InstitutionKind),
+    areaCode: pattern(/^\d{2,12}$/),
+    administrator: z.object({
+      code: pattern(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+      name: text(64),
+      issuer: text(256),
+      subject: text(256),
+    }),
+  }),
+  result: z.object({ institutionId: z.string(), administratorId: z.string() }),
+  acts: ['institution.opened'],
+  errors: ['institution.code_taken', 'person.login_taken'],
+  async handler(tx, input, { actor, emit, today, vault }) {
+    const institution = newId();
+    await tx
+      .insertInto('institution')
+      .values({
+        institution_id: institution,
+        code: input.code,
+        name: input.name,
+        kind: input.kind,
+        area_code: input.areaCode,
+      })
+      .execute();
+    // The new tenant's first rows are written in its own context; the journal entry in ours.
+    await setInstitution(tx, institution);
+    await tx.insertInto('data_key').values(vault.issueDataKey(institution)).execute();
+    const person = newId();
+    const { code, name, issuer, subject } = input.administrator;
+    await tx
+      .insertInto('person')
+      .values({ institution_id: institution, id: person, code, name })
+      .execute();
+    await tx
+      .insertInto('login')
+      .values({ issuer, subject, institution_id: institution, person_id: person })
+      .execute();
+    await appointAdministrator(tx, { institution, person, kind: input.kind, today });
+    await setInstitution(tx, actor.institutionId);
+    emit('institution.opened', [{ type: 'Institution', id: institution, version: 1 }], {
+      code: input.code,
+      kind: input.kind,
+    });
+    return {
+      institutionId: globalId('Institution', institution),
+      administratorId: globalId('Person', person),
+    };
+  },
+});
+
+type First = { institution: string; person: string; kind: string; today: string };
+
+async function appointAdministrator(tx: Tx, first: First): Promise<void> {
+  const roles = rolesOf(first.kind).map((role) => ({
+    institution_id: first.institution,
+    id: newId(),
+    code: role.code,
+    name_en: role.nameEn,
+    name_zh: role.nameZh,
+    permissions: [...role.permissions],
+    scope_kind: role.scopeKind,
+    approval_limit_fen: role.approvalLimitFen,
+  }));
+  await tx.insertInto('role').values(roles).execute();
+  const administrator = roles[0];
+  if (!administrator) throw new Error(`no default roles for ${first.kind}`);
+  await tx
+    .insertInto('appointment')
+    .values({
+      institution_id: first.institution,
+      id: newId(),
+      person_id: first.person,
+      role_id: administrator.id,
+      valid_from: first.today,
+    })
+    .execute();
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { PersonKind } from '../../../generated/enums.ts';
+import { command } from '../../../kernel/commands/command.ts';
+import { date, enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+
+const on = { noun: 'Person', table: 'person' } as const;
+const LOGIN_PART = 256;
+
+export const registerPerson = command({
+  name: 'person.register',
+  permission: 'person.manage',
+  scope: 'institution',
+  title: { en: 'Register a person', zh: '登记人员' },
+  description: {
+    en: 'Someone who works for the institution, or a machine client (SYSTEM).',
+    zh: '登记本机构工作人员或系统客户端（SYSTEM）。',
+  },
+  input: z.object({
+    code: pattern(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+    name: text(64),
+    kind: enumeration('PersonKind', PersonKind).default('HUMAN'),
+    telephone: text(32).optional(),
+    photoReference: text(256).optional(),
+  }),
+  result: z.object({ person: ref('Person') }),
+  acts: ['person.registered'],
+  errors: ['person.code_taken'],
+  async handler(tx, input, { actor, emit }) {
+    const person = newId();
+    await tx
+      .insertInto('person')
+      .values({
+        institution_id: actor.institutionId,
+        id: person,
+        code: input.code,
+        name: input.name,
+        kind: input.kind,
+        telephone: input.telephone ?? null,
+        photo_reference: input.photoReference ?? null,
+      })
+      .execute();
+    emit('person.registered', [{ type: 'Person', id: person, version: 1 }], { kind: input.kind });
+    return { person };
+  },
+});
+
+export const linkLogin = command({
+  name: 'person.link-login',
+  permission: 'person.manage',
+  scope: 'institution',
+  title: { en: 'Link a login to a person', zh: '绑定登录标识' },
+  description: {
+    en: 'Tokens of this issuer with this subject stand for the person from now on.',
+    zh: '此签发方与主体的令牌自此代表该人员。',
+  },
+  on,
+  input: z.object({ issuer: text(LOGIN_PART), subject: text(LOGIN_PART) }),
+  result: z.object({ person: ref('Person') }),
+  acts: ['person.login-linked'],
+  errors: ['person.left', 'person.login_taken'],
+  async handler(tx, input, { actor, emit, target }) {
+    if (target.status === 'LEFT') throw refuse('person.left');
+    await tx
+      .insertInto('login')
+      .values({
+        issuer: input.issuer,
+        subject: input.subject,
+        institution_id: actor.institutionId,
+        person_id: target.id,
+      })
+      .execute();
+    emit('person.login-linked', [{ type: 'Person', id: target.id }], { issuer: input.issuer });
+    return { person: target.id };
+  },
+});
+
+export const appointPerson = command({
+  name: 'person.appoint',
+  permission: 'person.appoint',
+  scope: 'institution',
+  title: { en: 'Appoint a person', zh: '任命' },
+  description: {
+    en: 'Gives a role at an outlet, or in the whole institution, for a half-open period.',
+    zh: '授予某网点或全机构的角色，期间含起不含止。',
+  },
+  on,
+  input: z.object({
+    roleId: id('Role'),
+    outletId: id('Outlet').optional(),
+    validFrom: date(),
+    validTo: date().optional(),
+  }),
+  result: z.object({ appointment: ref('Appointment') }),
+  acts: ['person.appointed'],
+  errors: ['person.left', 'appointment.overlap', 'appointment.period'],
+  async handler(tx, input, { actor, emit, target }) {
+    if (target.status === 'LEFT') throw refuse('person.left');
+    const appointment = newId();
+    await tx
+      .insertInto('appointment')
+      .values({
+        institution_id: actor.institutionId,
+        id: appointment,
+        person_id: target.id,
+        role_id: input.roleId,
+        outlet_id: input.outletId ?? null,
+        valid_from: input.validFrom,
+        valid_to: input.validTo ?? null,
+      })
+      .execute();
+    const objects = [
+      { type: 'Appointment', id: appointment, version: 1 },
+      { type: 'Person', id: target.id },
+    ];
+    emit('person.appointed', objects, {
+      role: input.roleId,
+      outlet: input.outletId ?? null,
+      validFrom: input.validFrom,
+      validTo: input.validTo ?? null,
+    });
+    return { appointment };
+  },
+});
+
+export const leavePerson = command({
+  name: 'person.leave',
+  permission: 'person.manage',
+  scope: 'institution',
+  title: { en: 'Let a person leave', zh: '离岗' },
+  description: {
+    en: 'From now on the person may do nothing; what was done stays.',
+    zh: '该人员自此不得操作，历史记录保留。',
+  },
+  on,
+  input: z.object({}),
+  result: z.object({ person: ref('Person') }),
+  acts: ['person.left'],
+  reasonRequired: true,
+  errors: ['person.left'],
+  async handler(tx, _input, { actor, emit, target }) {
+    if (target.status === 'LEFT') throw refuse('person.left');
+    await tx
+      .updateTable('person')
+      .set({ status: 'LEFT' })
+      .where('institution_id', '=', actor.institutionId)
+      .where('id', '=', target.id)
+      .execute();
+    emit('person.left', [{ type: 'Person', id: target.id, version: target.version + 1 }]);
+    return { person: target.id };
+  },
+});

@@ -1,0 +1,64 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const institutionErrors = defineErrors({
+  'institution.code_taken': {
+    status: 409,
+    en: 'Another institution has this code.',
+    zh: '机构编码已被占用。',
+    constraints: ['institution_code_key'],
+  },
+  'outlet.code_taken': {
+    status: 409,
+    en: 'Another outlet of the institution has this code.',
+    zh: '网点编码已被占用。',
+    constraints: ['outlet_code_key'],
+  },
+  'outlet.parent_required': {
+    status: 422,
+    en: 'A head office has no outlet above it; every other outlet has one.',
+    zh: '总行没有上级网点，其他网点必须有上级网点。',
+    constraints: ['outlet_parent_id_check'],
+  },
+  'outlet.closed': { status: 409, en: 'The outlet is closed.', zh: '网点已撤销。' },
+  'outlet.has_children': {
+    status: 409,
+    en: 'The outlet still has open outlets below it.',
+    zh: '网点尚有下级网点。',
+  },
+  'person.code_taken': {
+    status: 409,
+    en: 'Another person of the institution has this code.',
+    zh: '工号已被占用。',
+    constraints: ['person_code_key'],
+  },
+  'person.left': { status: 409, en: 'The person has left.', zh: '该人员已离岗。' },
+  'person.login_taken': {
+    status: 409,
+    en: 'This issuer and subject already stand for someone.',
+    zh: '该登录标识已绑定其他人员。',
+    constraints: ['login_pkey'],
+  },
+  'role.code_taken': {
+    status: 409,
+    en: 'Another role of the institution has this code.',
+    zh: '角色编码已被占用。',
+    constraints: ['role_code_key'],
+  },
+  'role.permission_unknown': {
+    status: 422,
+    en: 'No command or read has this permission.',
+    zh: '权限不存在。',
+  },
+  'appointment.overlap': {
+    status: 409,
+    en: 'The person already holds this role there in part of the period.',
+    zh: '该人员在此期间已有相同任职。',
+    constraints: ['appointment_period_excl'],
+  },
+  'appointment.period': {
+    status: 422,
+    en: 'The period must end after it starts.',
+    zh: '终止日须晚于起始日。',
+    constraints: ['appointment_valid_to_check'],
+  },
+});

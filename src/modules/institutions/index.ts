@@ -1,0 +1,29 @@
+import type { Module } from '../../kernel/module.ts';
+import { endAppointment } from './commands/appointment.ts';
+import { openInstitution } from './commands/institution.ts';
+import { closeOutlet, openOutlet, reviseOutlet } from './commands/outlet.ts';
+import { appointPerson, leavePerson, linkLogin, registerPerson } from './commands/person.ts';
+import { defineRole } from './commands/role.ts';
+import './errors.ts';
+import { institutionNouns } from './queries.ts';
+
+export { BANK_ROLES, type DefaultRole, GOVERNMENT_ROLES, OPERATOR_ROLES } from './roles.ts';
+
+/** Banks with their outlets, government bodies, regulators; people, roles and appointments. */
+export const institutions: Module = {
+  name: 'institutions',
+  nouns: institutionNouns,
+  commands: [
+    openInstitution,
+    openOutlet,
+    reviseOutlet,
+    closeOutlet,
+    registerPerson,
+    linkLogin,
+    appointPerson,
+    leavePerson,
+    endAppointment,
+    defineRole,
+  ],
+  reads: [],
+};
