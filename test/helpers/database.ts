@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import tap from 'tap';
 import { hasKeeper, readServer, startKeeper, stopKeeper, type TestServer } from './postgres.ts';
-import { urlTo, withClient } from './template.ts';
+import { dropDatabase, urlTo, withClient } from './template.ts';
 
 /** A migrated database of one test file; three roles reach it. */
 export type TestDatabase = { ownerUrl: string; url: string; sequencerUrl: string; name: string };
@@ -30,11 +30,7 @@ export const testDatabase = async (t: Teardown): Promise<TestDatabase> => {
   await withClient(adminUrl, (client) =>
     client.query(`create database ${name} template ${template}`),
   );
-  t.teardown(() =>
-    withClient(adminUrl, async (client) => {
-      await client.query(`drop database if exists ${name} with (force)`);
-    }),
-  );
+  t.teardown(() => withClient(adminUrl, (client) => dropDatabase(client, name)));
   return {
     ownerUrl: urlTo(adminUrl, { database: name }),
     url: urlTo(adminUrl, { database: name, login: api }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import {
   ensureLogin,
@@ -10,6 +11,8 @@ import {
 import type { TestServer } from './postgres.ts';
 
 const TEMPLATE_LOCK = 20_250_602;
+const CLOSING_MS = 1_000;
+const POLL_MS = 5;
 
 /** The same server, another database or another role. */
 export const urlTo = (
@@ -76,6 +79,18 @@ export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefi
     return { adminUrl, template, api, sequencer };
   });
 
+/**
+ * Drops a database. A pool that was ended may still be closing its sockets, and killing those would
+ * raise errors nobody listens to, so they get a moment to go by themselves.
+ */
+export const dropDatabase = async (client: pg.Client, name: string): Promise<void> => {
+  const deadline = Date.now() + CLOSING_MS;
+  const connections = () =>
+    client.query('select from pg_stat_activity where datname = $1 limit 1', [name]);
+  while ((await connections()).rowCount !== 0 && Date.now() < deadline) await wait(POLL_MS);
+  await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+};
+
 /** Drops what the files of a run left behind, for example because they were killed. */
 export const dropDatabases = (adminUrl: string, prefix: string): Promise<void> =>
   withClient(adminUrl, async (client) => {
@@ -83,5 +98,5 @@ export const dropDatabases = (adminUrl: string, prefix: string): Promise<void> =
       'select datname as name from pg_database where starts_with(datname, $1)',
       [prefix],
     );
-    for (const { name } of rows) await client.query(`drop database ${name} with (force)`);
+    for (const { name } of rows) await dropDatabase(client, name);
   });

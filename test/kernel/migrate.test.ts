@@ -7,7 +7,7 @@ import {
   pendingMigrations,
 } from '../../src/kernel/db/migrate.ts';
 import { testDatabase } from '../helpers/database.ts';
-import { urlTo, withClient } from '../helpers/template.ts';
+import { dropDatabase, urlTo, withClient } from '../helpers/template.ts';
 
 const roleAttributes = (ownerUrl: string, name: string) =>
   withClient(ownerUrl, async (client) => {
@@ -33,13 +33,11 @@ const LEAST = {
 test('an empty database is brought up to date once', async (t) => {
   const { ownerUrl, name } = await testDatabase(t);
   const empty = `${name}_empty`;
-  await withClient(ownerUrl, (client) => client.query(`create database ${empty}`));
-  const url = urlTo(ownerUrl, { database: empty });
-  t.teardown(() =>
-    withClient(ownerUrl, async (client) => {
-      await client.query(`drop database ${empty} with (force)`);
-    }),
+  await withClient(ownerUrl, (client) =>
+    client.query(`create database ${empty} template template0`),
   );
+  const url = urlTo(ownerUrl, { database: empty });
+  t.teardown(() => withClient(ownerUrl, (client) => dropDatabase(client, empty)));
   const names = await migrationNames();
   t.same(await pendingMigrations(url), names, 'everything is pending before');
   const lines: string[] = [];

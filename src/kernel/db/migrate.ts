@@ -74,6 +74,8 @@ const letTheApiSeeMigrations = (db: Kysely<unknown>) =>
  */
 export const migrate = async (ownerUrl: string, options: { log?: Log } = {}): Promise<string[]> => {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  // A connection lost between statements fails the next one; lost after the last, it is no matter.
+  pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { error, results } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest();
