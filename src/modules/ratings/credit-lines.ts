@@ -35,7 +35,8 @@ export function evaluateLine(
   const gradeCap = line.capByGrade.find(({ grade }) => grade === facts.grade)?.capFen;
   const caps = [line.capFen, gradeCap].filter((cap) => cap !== undefined);
   const capped = Exact.max(0, Exact.min(rounded, ...caps));
-  const floored = applyFloor(line, capped, caps);
+  // Nothing computed is no capacity: a floor does not make a line out of it.
+  const floored = computed.isZero() ? computed : applyFloor(line, capped, caps);
   const amount = facts.vetoed ? new Exact(0) : floored;
   const { code, label, audience } = line;
   const explanation = lineWords(line, { computed, amount, vetoed: facts.vetoed });

@@ -104,7 +104,9 @@ export type FormulaContext = {
 };
 
 /** Thrown when the inputs make a formula meaningless; the engine turns it into a refusal. */
-export class DivisionByZero extends Error {}
+export class DivisionByZero extends Error {
+  override readonly name = 'DivisionByZero';
+}
 
 /** The exact value of a formula. Throws DivisionByZero; nothing else on a card without problems. */
 export function amountOf(node: Expression, context: FormulaContext): Decimal {

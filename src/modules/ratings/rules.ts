@@ -20,6 +20,7 @@ import { type EvaluatedItem, scoreItem } from './scoring.ts';
 
 export type { Answers, Finding } from './answers.ts';
 export type { EvaluatedLine } from './credit-lines.ts';
+export { validateScorecard } from './scorecard-problems.ts';
 export type { EvaluatedItem } from './scoring.ts';
 
 /**
