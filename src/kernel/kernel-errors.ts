@@ -112,7 +112,21 @@ export const kernelErrors = defineErrors({
     zh: '经办人不得复核自己的申请。',
     constraints: ['approval_request_checker_id_check'],
   },
-  'query.invalid': { status: 400, en: 'The GraphQL document is not valid.', zh: 'GraphQL 文档无效。' },
+  'query.invalid': {
+    status: 400,
+    en: 'The GraphQL document is not valid.',
+    zh: 'GraphQL 文档无效。',
+  },
+  'query.unknown_document': {
+    status: 404,
+    en: 'No trusted document has this id.',
+    zh: '没有该受信查询文档。',
+  },
+  'request.not_acceptable': {
+    status: 406,
+    en: 'None of the accepted media types can be produced.',
+    zh: '无法生成所接受的内容类型。',
+  },
   'query.too_expensive': {
     status: 400,
     en: 'The query asks for more than the cost limit allows.',

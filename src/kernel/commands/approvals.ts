@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../auth/actor.ts';
+import { actorOf } from '../auth/principal.ts';
 import type { Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -7,23 +7,14 @@ import { inputPlace } from './approval-policy.ts';
 import { type Command, type Context, command } from './command.ts';
 import { permit } from './execute.ts';
 import { decimal, json, pattern, ref } from './input.ts';
-import { type PerformServices, perform } from './perform.ts';
-import type { Registry } from './registry.ts';
-
-/** What deciding a request needs of the running program; given once the registry exists. */
-export type Deciding = {
-  services: PerformServices;
-  registry: Registry;
-  /** The actor a person is today, with the roles in force now. */
-  actorOf(tx: Tx, institutionId: string, personId: string): Promise<Actor | null>;
-};
+import { perform } from './perform.ts';
 
 type Request = { id: string; command: string; input_cipher: Buffer; maker_id: string };
 
 const on = { noun: 'ApprovalRequest', table: 'approval_request' } as const;
 
 /** The two sides of maker-checker, and the policies that ask for it. */
-export const approvalCommands = (deciding: () => Deciding): Command[] => [
+export const approvalCommands: readonly Command[] = [
   command({
     name: 'approval.approve',
     permission: 'approval.decide',
@@ -41,7 +32,7 @@ export const approvalCommands = (deciding: () => Deciding): Command[] => [
     async handler(tx, _input, context) {
       const { target, actor, emit } = context;
       checkDecidable(context);
-      const performed = await runStored(deciding(), tx, { request: target, context });
+      const performed = await runStored(tx, { request: target, context });
       await decide(tx, context, { status: 'APPROVED', outcome: JSON.stringify(performed.result) });
       emit('approval.approved', [{ type: 'ApprovalRequest', id: target.id }], {
         command: target.command,
@@ -93,8 +84,8 @@ export const approvalCommands = (deciding: () => Deciding): Command[] => [
     }),
     result: z.object({ policy: ref('ApprovalPolicy') }),
     acts: ['approval-policy.set'],
-    async handler(tx, input, { actor, emit }) {
-      if (!deciding().registry.get(input.command)) {
+    async handler(tx, input, { actor, emit, kernel }) {
+      if (!kernel.registry.get(input.command)) {
         throw refuse('object.not_found', { path: ['command'] });
       }
       const values = {
@@ -104,8 +95,15 @@ export const approvalCommands = (deciding: () => Deciding): Command[] => [
       };
       const { id } = await tx
         .insertInto('approval_policy')
-        .values({ institution_id: actor.institutionId, id: newId(), command: input.command, ...values })
-        .onConflict((conflict) => conflict.columns(['institution_id', 'command']).doUpdateSet(values))
+        .values({
+          institution_id: actor.institutionId,
+          id: newId(),
+          command: input.command,
+          ...values,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['institution_id', 'command']).doUpdateSet(values),
+        )
         .returning('id')
         .executeTakeFirstOrThrow();
       emit('approval-policy.set', [{ type: 'ApprovalPolicy', id }], {
@@ -147,11 +145,12 @@ async function decide(tx: Tx, context: Decidable, { status, outcome }: Decision)
 type Stored = { request: Request; context: Context<unknown> };
 
 /** The stored input is parsed again: rules may have changed since it was sent. */
-async function runStored(deciding: Deciding, tx: Tx, { request, context }: Stored) {
-  const { services, registry } = deciding;
+async function runStored(tx: Tx, { request, context }: Stored) {
+  const { registry } = context.kernel;
+  const { today } = context;
   const { institutionId } = context.actor;
   const stored = registry.get(request.command);
-  const maker = await deciding.actorOf(tx, institutionId, request.maker_id);
+  const maker = await actorOf(tx, { institutionId, personId: request.maker_id, today });
   if (!stored || !maker) throw refuse('auth.forbidden');
   permit(stored, context.actor);
   permit(stored, maker);
@@ -162,7 +161,7 @@ async function runStored(deciding: Deciding, tx: Tx, { request, context }: Store
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw refuse('input.invalid', { path: ['input'] });
   const reason = context.reason;
-  return perform(services, tx, {
+  return perform(context.kernel, tx, {
     command: stored,
     schema,
     input: parsed.data,

@@ -4,6 +4,7 @@ import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../db/index.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { PerformServices } from './perform.ts';
 
 export type Bilingual = { en: string; zh: string };
 
@@ -38,6 +39,8 @@ export type Context<Row = undefined> = {
   now: Date;
   reason: string | null;
   vault: Vault;
+  /** For the approval queue, which runs other commands; modules have no use for it. */
+  kernel: PerformServices;
 };
 
 type Table = keyof DB & string;
@@ -70,11 +73,7 @@ export type Command<
   repeatable?: boolean;
   /** Refusals of its own, for the documentation. */
   errors?: readonly string[];
-  handler(
-    tx: Tx,
-    input: z.output<I>,
-    context: Context<Selectable<DB[T]>>,
-  ): Promise<z.input<R>>;
+  handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;
 };
 
 /** Declares a command; the registry takes it from the module's list. */

@@ -7,7 +7,6 @@ import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
 import { type PerformServices, perform, type Ready } from './perform.ts';
-import type { Registry } from './registry.ts';
 import { translate } from './translate.ts';
 
 /** What travels beside an input. Closed: a new field needs a decision record. */
@@ -32,7 +31,6 @@ export type Outcome = { text: string; replayed: boolean };
 
 export type CommandServices = PerformServices & {
   database: Database;
-  registry: Registry;
   log: Logger;
 };
 

@@ -9,7 +9,10 @@ import type { Ready } from './perform.ts';
 export type FactSetting = { ready: Ready; now: Date; requestId: string; key: string | null };
 
 /** The journal entries of one command, as the statement that goes out with COMMIT. */
-export function factsStatement(facts: readonly EmittedFact[], setting: FactSetting): StatementConfig {
+export function factsStatement(
+  facts: readonly EmittedFact[],
+  setting: FactSetting,
+): StatementConfig {
   const { ready, now, requestId, key } = setting;
   const { actor, reason } = ready;
   const keyDigest = key

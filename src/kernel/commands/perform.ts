@@ -6,11 +6,18 @@ import type { Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Command, Context, Emit, EmittedFact } from './command.ts';
-import { encode, type Path, walk } from './schema-walk.ts';
-import type { Visibility } from './visibility.ts';
+import { unseen } from './references.ts';
+import type { Registry } from './registry.ts';
+import { encode, type Path } from './schema-walk.ts';
 import { sendRaw } from './send.ts';
+import type { Visibility } from './visibility.ts';
 
-export type PerformServices = { visibility: Visibility; vault: Vault; clock: Clock };
+export type PerformServices = {
+  registry: Registry;
+  visibility: Visibility;
+  vault: Vault;
+  clock: Clock;
+};
 
 /** A command ready to run inside a transaction: its input parsed, its caller permitted. */
 export type Ready = {
@@ -49,6 +56,7 @@ export async function perform(services: PerformServices, tx: Tx, ready: Ready): 
     today: civilDate(now),
     reason: ready.reason,
     vault: services.vault,
+    kernel: services,
   };
   const result = await command.handler(tx, input as never, context as Context<never>);
   if (facts.length === 0) throw new Error(`${command.name} wrote no fact`);
@@ -66,24 +74,16 @@ async function lockTarget(services: PerformServices, tx: Tx, ready: Ready): Prom
   return row;
 }
 
-type Reference = { noun: string; key: string; path: Path };
-
 /** Every id in an input leads to something the caller may see, or the command is refused. */
 async function checkReferences(services: PerformServices, tx: Tx, ready: Ready): Promise<void> {
-  const references: Reference[] = [];
-  walk(ready.schema, ready.input, ({ noun }, value, path) => {
-    if (noun && !(path.length === 1 && path[0] === 'id' && ready.command.on)) {
-      references.push({ noun, key: String(value), path });
-    }
+  const onTarget = (path: Path): boolean =>
+    ready.command.on !== undefined && path.length === 1 && path[0] === 'id';
+  const missing = await unseen(services.visibility, {
+    actor: ready.actor,
+    schema: ready.schema,
+    value: ready.input,
+    skip: onTarget,
+    send: (statement) => sendRaw(tx, statement),
   });
-  const byNoun = Map.groupBy(references, (reference) => reference.noun);
-  await Promise.all(
-    [...byNoun].map(async ([noun, wanted]) => {
-      const keys = [...new Set(wanted.map((reference) => reference.key))];
-      const rows = await sendRaw(tx, services.visibility.see(ready.actor, noun, keys));
-      const seen = new Set(rows.map((row) => row.id));
-      const missing = wanted.find((reference) => !seen.has(reference.key));
-      if (missing) throw refuse('object.not_found', { path: missing.path });
-    }),
-  );
+  if (missing) throw refuse('object.not_found', { path: missing.path });
 }

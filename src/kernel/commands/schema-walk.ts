@@ -10,8 +10,7 @@ type Definition = {
   entries?: Record<string, string>;
 };
 
-export const definitionOf = (schema: z.ZodType): Definition =>
-  schema.def as unknown as Definition;
+export const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
 
 export const metaOf = (schema: z.ZodType): FieldMeta => schema.meta() ?? {};
 

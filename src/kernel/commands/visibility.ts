@@ -3,7 +3,7 @@ import { type Actor, type ScopeShape, scopeShape } from '../auth/actor.ts';
 import type { StatementConfig } from '../db/index.ts';
 import { builder } from '../db/kysely.ts';
 import type { Model } from '../queries/model.ts';
-import { bind, type Noun, param, type PlanRequest, type Sql } from '../queries/noun.ts';
+import { bind, type Noun, type PlanRequest, param, type Sql } from '../queries/noun.ts';
 import { allOf, scopePredicate, tenantPredicate } from '../queries/predicates.ts';
 import { rowOf } from '../queries/select.ts';
 

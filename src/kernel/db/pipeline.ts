@@ -8,7 +8,7 @@ export type Pipeline = {
   close(): Promise<void>;
 };
 
-type Lane = { client: Promise<pg.Client>; pending: number; failed: boolean };
+type Lane = { client: Promise<pg.Client>; pending: number };
 
 export type PipelineOptions = {
   connection: pg.ClientConfig;
@@ -20,20 +20,20 @@ export type PipelineOptions = {
 export function createPipeline(options: PipelineOptions): Pipeline {
   const lanes: (Lane | undefined)[] = Array.from({ length: options.lanes }, () => undefined);
 
+  async function connect(fail: (error: Error) => void): Promise<pg.Client> {
+    const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
+    client.on('error', fail);
+    await client.connect();
+    await prepareConnection(client);
+    return client;
+  }
+
   const open = (index: number): Lane => {
-    const lane: Lane = { client: connect(), pending: 0, failed: false };
     const fail = (error: Error): void => {
-      lane.failed = true;
       if (lanes[index] === lane) lanes[index] = undefined;
       options.onError(error);
     };
-    async function connect(): Promise<pg.Client> {
-      const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
-      client.on('error', fail);
-      await client.connect();
-      await prepareConnection(client);
-      return client;
-    }
+    const lane: Lane = { client: connect(fail), pending: 0 };
     lane.client.catch(fail);
     lanes[index] = lane;
     return lane;

@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLObjectType, isNonNullType, isObjectType } from 'graphql';
+import { type GraphQLObjectType, getNamedType, isNonNullType, isObjectType } from 'graphql';
 import type { Pipeline } from '../db/index.ts';
 import { columnOf, connectionTarget, type Model } from './model.ts';
 import type { Noun } from './noun.ts';

@@ -47,7 +47,9 @@ function filterSdl(noun: Noun, used: ReadonlySet<string>): string {
     ([name, filter]) => `  "${filter.description}"\n  ${name}: ${filter.type}\n`,
   );
   const anyTime = noun.temporal
-    ? [`  "Past and future rows too, not only those in force. 含历史与未来"\n  ${ANY_TIME}: Boolean\n`]
+    ? [
+        `  "Past and future rows too, not only those in force. 含历史与未来"\n  ${ANY_TIME}: Boolean\n`,
+      ]
     : [];
   return `
 "Conditions on ${noun.type}; all given ones must hold. 过滤条件"

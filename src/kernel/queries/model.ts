@@ -58,4 +58,6 @@ export const snakeCase = (name: string): string =>
 
 /** The column behind a field that nothing else is declared for. */
 export const columnOf = (field: GraphQLField<unknown, unknown>): string =>
-  getNamedType(field.type).name === 'Money' ? `${snakeCase(field.name)}_fen` : snakeCase(field.name);
+  getNamedType(field.type).name === 'Money'
+    ? `${snakeCase(field.name)}_fen`
+    : snakeCase(field.name);

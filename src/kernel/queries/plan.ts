@@ -12,7 +12,7 @@ import { builder } from '../db/kysely.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
 import { connectionSql } from './connection.ts';
 import { connectionTarget, fieldOf, type Model, snakeCase } from './model.ts';
-import { bind, keyOf, type Noun, param, type PlanRequest, type Row, type Sql } from './noun.ts';
+import { bind, keyOf, type Noun, type PlanRequest, param, type Row, type Sql } from './noun.ts';
 import { periodPredicate, tenantPredicate } from './predicates.ts';
 import { asOfOf, type Compilation, singleSql } from './select.ts';
 import { argument, type DocumentScope, subselections } from './selection.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ScopeShape } from '../auth/actor.ts';
-import { bind, type Noun, type Param, param, type Row, type Sql } from './noun.ts';
 import type { Model } from './model.ts';
+import { bind, type Noun, type Param, param, type Row, type Sql } from './noun.ts';
 
 const HIGHEST = '~';
 
@@ -14,12 +14,7 @@ export const tenantPredicate = (noun: Noun, row: Row): Sql[] =>
     : [sql`${row('institution_id')} = ${bind(param((request) => request.institutionId))}`];
 
 /** Which rows the actor's territory lets through. */
-export function scopePredicate(
-  model: Model,
-  noun: Noun,
-  row: Row,
-  shape: ScopeShape,
-): Sql[] {
+export function scopePredicate(model: Model, noun: Noun, row: Row, shape: ScopeShape): Sql[] {
   if (shape === 'all' || typeof noun.scope === 'string') return [];
   if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), shape)];
   const edge = noun.edges?.[noun.scope.via];

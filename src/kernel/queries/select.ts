@@ -91,7 +91,12 @@ function edgeSql(
   const target = compilation.model.noun(edge.to);
   const asOf = asOfOf(compilation, nodes[0]) ?? owner.asOf;
   if (connectionTarget(field.type)) {
-    return connectionSql(compilation, { noun: target, asOf, nodes, join: joinOf(edge, owner.row, target) });
+    return connectionSql(compilation, {
+      noun: target,
+      asOf,
+      nodes,
+      join: joinOf(edge, owner.row, target),
+    });
   }
   const alias = compilation.alias();
   const row = rowOf(alias);

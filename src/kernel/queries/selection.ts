@@ -30,9 +30,7 @@ export function collectFields(
         continue;
       }
       const target =
-        selection.kind === 'InlineFragment'
-          ? selection
-          : scope.fragments.get(selection.name.value);
+        selection.kind === 'InlineFragment' ? selection : scope.fragments.get(selection.name.value);
       const condition = target?.typeCondition?.name.value;
       if (target && (!condition || typeNames.has(condition))) visit(target.selectionSet);
     }

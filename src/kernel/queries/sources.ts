@@ -8,8 +8,8 @@ import {
   Kind,
   parse,
 } from 'graphql';
-import { commandsSdl } from '../commands/sdl.ts';
 import type { Registry } from '../commands/registry.ts';
+import { commandsSdl } from '../commands/sdl.ts';
 import type { Module } from '../module.ts';
 import { connectionsSdl } from './connections.ts';
 import { checkScalar } from './scalars.ts';
@@ -39,13 +39,18 @@ export function assembleSchema(modules: readonly Module[], registry: Registry): 
 
 /** `extend type Query` of the module files becomes part of the one Query. */
 function mergeExtensions(document: DocumentNode): DocumentNode {
-  const extensions = document.definitions.filter((each) => each.kind === Kind.OBJECT_TYPE_EXTENSION);
+  const extensions = document.definitions.filter(
+    (each) => each.kind === Kind.OBJECT_TYPE_EXTENSION,
+  );
   const definitions = document.definitions
     .filter((each) => each.kind !== Kind.OBJECT_TYPE_EXTENSION)
     .map((each) => {
       if (each.kind !== Kind.OBJECT_TYPE_DEFINITION) return each;
       const more = extensions.filter((extension) => extension.name.value === each.name.value);
-      return { ...each, fields: [...(each.fields ?? []), ...more.flatMap((one) => one.fields ?? [])] };
+      return {
+        ...each,
+        fields: [...(each.fields ?? []), ...more.flatMap((one) => one.fields ?? [])],
+      };
     });
   return { ...document, definitions };
 }

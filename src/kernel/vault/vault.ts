@@ -1,10 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db, Tx } from '../db/index.ts';
 import { newId } from '../ids.ts';
@@ -65,7 +59,12 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
     const wrapped = wrapSubjectKey(key, institutionId, subjectId);
     await tx
       .insertInto('subject_key')
-      .values({ institution_id: institutionId, subject_id: subjectId, data_key_id: id, ...wrapped.row })
+      .values({
+        institution_id: institutionId,
+        subject_id: subjectId,
+        data_key_id: id,
+        ...wrapped.row,
+      })
       .execute();
     return wrapped.clear;
   };
@@ -118,7 +117,9 @@ export function wrapSubjectKey(dataKey: Buffer, institutionId: string, subjectId
 }
 
 export const digestWith = (dataKey: Buffer, purpose: string, value: string): Buffer =>
-  createHmac('sha256', derive(dataKey, `digest ${purpose}`)).update(value).digest();
+  createHmac('sha256', derive(dataKey, `digest ${purpose}`))
+    .update(value)
+    .digest();
 
 export const aad = (institutionId: string, place: Place): string =>
   `${institutionId}|${place.table}|${place.column}|${place.rowId}`;

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { type Clock, civilDate } from '../clock.ts';
+import type { Pipeline, Tx } from '../db/index.ts';
+import { refuse } from '../errors.ts';
+import type { Actor } from './actor.ts';
+
+/** Whom a verified token speaks for. */
+export type Bearer = { issuer: string; subject: string; clientId: string };
+
+export type Principals = {
+  /** @throws Refusal `auth.unauthenticated` when no active person has this login */
+  find(key: string, bearer: Bearer): Actor | Promise<Actor>;
+};
+
+/** How long a revoked role may still work. */
+const MAX_AGE_MS = 5_000;
+const KEPT = 10_000;
+const LOOKUP = 'select principal($1, $2, $3) as principal';
+
+/** What `principal` and `principal_of` in the database return. */
+const shape = z.object({
+  institutionId: z.string(),
+  institutionKind: z.enum(['BANK', 'GOVERNMENT', 'REGULATOR', 'OPERATOR']),
+  personId: z.string(),
+  code: z.string(),
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+  approvalLimitFen: z.string(),
+  scope: z.array(z.string()),
+});
+
+/** The actor in the JSON of the database's `principal` functions. */
+export function actorFrom(json: unknown, clientId: string): Actor {
+  const principal = shape.parse(json);
+  return {
+    ...principal,
+    clientId,
+    permissions: new Set(principal.permissions),
+    approvalLimitFen: BigInt(principal.approvalLimitFen),
+  };
+}
+
+type Whom = { institutionId: string; personId: string; today: string };
+
+/**
+ * The actor a person is today, with the roles in force; null when the person has left or is of
+ * another institution. Nobody's token is involved, so the client is the person.
+ */
+export async function actorOf(
+  tx: Tx,
+  { institutionId, personId, today }: Whom,
+): Promise<Actor | null> {
+  const { rows } = await sql<{ principal: unknown }>`
+    select principal_of(${institutionId}, ${personId}, ${today}) as principal`.execute(tx);
+  const principal = rows[0]?.principal ?? null;
+  return principal === null ? null : actorFrom(principal, personId);
+}
+
+type Known = { actor: Actor; readAt: number };
+
+/** Looks people up, at most every few seconds each; those who ask meanwhile share one look-up. */
+export function createPrincipals({
+  pipeline,
+  clock,
+}: {
+  pipeline: Pick<Pipeline, 'run'>;
+  clock: Clock;
+}): Principals {
+  const known = new LRUCache<string, Known>({ max: KEPT });
+  const running = new Map<string, Promise<Actor>>();
+
+  const read = async (key: string, { issuer, subject, clientId }: Bearer): Promise<Actor> => {
+    const now = clock.now();
+    const { rows } = await pipeline.run({
+      text: LOOKUP,
+      values: [issuer, subject, civilDate(now)],
+    });
+    const principal = (rows as { principal: unknown }[])[0]?.principal ?? null;
+    // Nobody is not remembered: a person who is given a login gets in at once.
+    if (principal === null) throw refuse('auth.unauthenticated');
+    const actor = actorFrom(principal, clientId);
+    known.set(key, { actor, readAt: now.getTime() });
+    return actor;
+  };
+
+  return {
+    find(key, bearer) {
+      const found = known.get(key);
+      // A clock that was moved either way, as tests and the demo do, makes it old.
+      if (found && Math.abs(clock.now().getTime() - found.readAt) < MAX_AGE_MS) return found.actor;
+      const pending = running.get(key);
+      if (pending) return pending;
+      const started = read(key, bearer).finally(() => running.delete(key));
+      running.set(key, started);
+      return started;
+    },
+  };
+}

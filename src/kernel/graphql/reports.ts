@@ -1,0 +1,35 @@
+import type { Actor } from '../auth/actor.ts';
+import { civilDate } from '../clock.ts';
+import { type Reference, unseen } from '../commands/references.ts';
+import { refuse } from '../errors.ts';
+import type { Read } from '../queries/read.ts';
+import type { GraphqlServices } from './resolvers.ts';
+
+type Asked = { input: unknown; actor: Actor };
+
+/** Runs a report for whoever may have it. */
+export async function runRead(
+  services: GraphqlServices,
+  read: Read,
+  { input, actor }: Asked,
+): Promise<unknown> {
+  if (!actor.permissions.has(read.permission)) throw refuse('auth.forbidden');
+  if (read.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
+  const given = Object.entries(input as object).filter(([, value]) => value !== null);
+  const parsed = read.input.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path.filter((part) => typeof part !== 'symbol') ?? [];
+    throw refuse('input.invalid', { path });
+  }
+  const run = (statement: { text: string; values: readonly unknown[] }) =>
+    services.database.pipeline.run({ ...statement, institutionId: actor.institutionId });
+  const missing: Reference | undefined = await unseen(services.visibility, {
+    actor,
+    schema: read.input,
+    value: parsed.data,
+    send: async (statement) => (await run(statement)).rows,
+  });
+  if (missing) throw refuse('object.not_found', { path: missing.path });
+  const today = civilDate(services.clock.now());
+  return read.run(services.database.reader(actor.institutionId), parsed.data, { actor, today });
+}

@@ -1,0 +1,53 @@
+import { type FieldNode, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { MAX_PAGE } from './connection.ts';
+import { connectionTarget, type Model } from './model.ts';
+import type { Operation, Variables } from './plan.ts';
+import { argument, collectFields, type DocumentScope, subselections } from './selection.ts';
+
+/** A count over a filtered list reads more than it returns. */
+const TOTAL_COUNT_COST = 50;
+
+/** Rows an operation may at most return, before anything runs: pages multiply by their sizes. */
+export function requestedCost(
+  model: Model,
+  operation: Operation,
+  { variables, reports }: { variables: Variables; reports: ReadonlyMap<string, number> },
+): number {
+  const scope: DocumentScope = { fragments: operation.fragments, variables };
+  const root = model.objectType('Query');
+  const sets = [operation.definition.selectionSet];
+  let total = 0;
+  for (const nodes of collectFields(sets, new Set(['Query']), scope).values()) {
+    const name = nodes[0]?.name.value ?? '';
+    total += (reports.get(name) ?? 0) + fieldCost(model, root, { nodes, scope });
+  }
+  return total;
+}
+
+type Priced = { nodes: readonly FieldNode[]; scope: DocumentScope };
+
+function fieldCost(model: Model, owner: GraphQLObjectType, { nodes, scope }: Priced): number {
+  const node = nodes[0];
+  const field = node ? owner.getFields()[node.name.value] : undefined;
+  if (!node || !field) return 0;
+  const type = getNamedType(field.type);
+  if (node.name.value === 'totalCount') return TOTAL_COUNT_COST;
+  if (!isObjectType(type)) return type.name === 'Node' ? 1 : 0;
+  const inner = innerCost(model, type, { nodes, scope });
+  if (!connectionTarget(field.type)) return (model.nouns.has(type.name) ? 1 : 0) + inner;
+  const size = (argument(node, 'first', scope) ?? argument(node, 'last', scope))?.value;
+  const rows = typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE) : MAX_PAGE;
+  return rows * inner;
+}
+
+function innerCost(model: Model, type: GraphQLObjectType, { nodes, scope }: Priced): number {
+  let total = 0;
+  for (const asked of collectFields(
+    subselections(nodes),
+    new Set([type.name, 'Node']),
+    scope,
+  ).values()) {
+    total += fieldCost(model, type, { nodes: asked, scope });
+  }
+  return total;
+}

@@ -1,0 +1,86 @@
+import type { FieldNode } from 'graphql';
+import { type Actor, scopeShape } from '../auth/actor.ts';
+import { type Clock, civilDate } from '../clock.ts';
+import type { Pipeline } from '../db/index.ts';
+import { refuse } from '../errors.ts';
+import type { Model } from './model.ts';
+import type { PlanRequest } from './noun.ts';
+import {
+  compileNode,
+  NODE_KEY,
+  type Operation,
+  type Plan,
+  planOf,
+  type Variables,
+} from './plan.ts';
+import { collectFields } from './selection.ts';
+
+export type QueryServices = { model: Model; pipeline: Pipeline; clock: Clock };
+
+export type Running = { operation: Operation; variables: Variables; actor: Actor };
+
+/** The `data` of an operation whose root fields are all nouns, as JSON text made by Postgres. */
+export async function runOperation(services: QueryServices, running: Running): Promise<string> {
+  const { operation, variables } = running;
+  const scope = { fragments: operation.fragments, variables };
+  const sets = [operation.definition.selectionSet];
+  const fields = [...collectFields(sets, new Set(['Query']), scope)];
+  const parts = await Promise.all(
+    fields.map(async ([key, nodes]) => {
+      if (nodes[0]?.name.value === '__typename') return `${JSON.stringify(key)}:"Query"`;
+      return `${JSON.stringify(key)}:${await runRoot(services, running, { key, nodes })}`;
+    }),
+  );
+  return `{${parts.join()}}`;
+}
+
+export type RootField = { key: string; nodes: readonly FieldNode[] };
+
+/** One root field as JSON text; `null` where nothing is found or visible. */
+export async function runRoot(
+  services: QueryServices,
+  { operation, variables, actor }: Running,
+  { key, nodes }: RootField,
+): Promise<string> {
+  const wanted = { key, nodes, variables, scopeShape: scopeShape(actor) };
+  const plan = planOf(services.model, operation, wanted);
+  return runPlan(services, plan, { actor, variables });
+}
+
+type PlanRun = { actor: Actor; variables: Variables };
+
+async function runPlan(
+  { pipeline, clock }: QueryServices,
+  plan: Plan,
+  { actor, variables }: PlanRun,
+): Promise<string> {
+  const missing = plan.permissions.find((permission) => !actor.permissions.has(permission));
+  if (missing) throw refuse('auth.forbidden', { details: { permission: missing } });
+  const request: PlanRequest = {
+    variables,
+    institutionId: actor.institutionId,
+    personId: actor.personId,
+    scope: actor.scope,
+    today: civilDate(clock.now()),
+  };
+  const { rows } = await pipeline.run({
+    text: plan.text,
+    values: plan.values(request),
+    raw: true,
+    institutionId: actor.institutionId,
+  });
+  const [row] = rows as unknown as [(string | null)[]?];
+  return row?.[0] ?? 'null';
+}
+
+/** One noun named by a command's result or a report, as the document selects it. */
+export async function runNode(
+  services: QueryServices,
+  { operation, variables, actor }: Running,
+  { type, key, nodes }: { type: string; key: string; nodes: readonly FieldNode[] },
+): Promise<string> {
+  const scope = { fragments: operation.fragments, variables };
+  const wanted = { type, nodes, scopeShape: scopeShape(actor) };
+  const plan = compileNode(services.model, scope, wanted);
+  return runPlan(services, plan, { actor, variables: { ...variables, [NODE_KEY]: key } });
+}

@@ -1,0 +1,63 @@
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
+import { connectionTarget, type Model } from '../queries/model.ts';
+import type { Collection } from './collections.ts';
+
+/** How deep objects kept within a row are written out. */
+const EMBEDDED_DEPTH = 3;
+
+/**
+ * What REST says of a noun: its own fields, the objects kept within it, and the ids of what it
+ * refers to. Lists below it have endpoints of their own.
+ */
+export function nounSelection(model: Model, type: GraphQLObjectType): string {
+  const fields = Object.values(type.getFields()).map((field) => selectionOf(model, field, 0));
+  return `{ ${fields.filter(Boolean).join(' ')} }`;
+}
+
+function selectionOf(
+  model: Model,
+  field: GraphQLField<unknown, unknown>,
+  depth: number,
+): string | null {
+  const type = getNamedType(field.type);
+  if (isLeafType(type)) return field.name;
+  if (!isObjectType(type) || connectionTarget(field.type)) return null;
+  if (model.nouns.has(type.name)) return `${field.name} { id }`;
+  if (depth >= EMBEDDED_DEPTH) return null;
+  const inner = Object.values(type.getFields()).map((each) => selectionOf(model, each, depth + 1));
+  const kept = inner.filter(Boolean);
+  return kept.length > 0 ? `${field.name} { ${kept.join(' ')} }` : null;
+}
+
+const argumentsOf = (model: Model, field: string): { name: string; type: string }[] => {
+  const found = model.objectType('Query').getFields()[field];
+  return (found?.args ?? []).map((arg) => ({ name: arg.name, type: arg.type.toString() }));
+};
+
+function documentOf(model: Model, field: string, selection: string): string {
+  const args = argumentsOf(model, field);
+  const declared = args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
+  return `query (${declared}) { result: ${field}(${passed}) ${selection} }`;
+}
+
+/** A list as a document: pageInfo first, so that the next page's link is read off the front. */
+export function listDocument(model: Model, { noun, list }: Collection): string {
+  const nodes = nounSelection(model, model.objectType(noun.type));
+  const page = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+  return documentOf(model, list, `{ ${page} nodes ${nodes} }`);
+}
+
+/** One object by its id, its version first. */
+export function singleDocument(model: Model, { noun }: Collection): string {
+  const type = model.objectType(noun.type);
+  const version = type.getFields().version ? 'version ' : '';
+  const selection = nounSelection(model, type).replace('{ ', `{ ${version}`);
+  return `query ($id: ID!) { result: node(id: $id) { ... on ${noun.type} ${selection} } }`;
+}

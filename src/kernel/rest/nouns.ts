@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { getVariableValues } from 'graphql';
+import type { Actor } from '../auth/actor.ts';
+import { refuse } from '../errors.ts';
+import { type PreparedDocument, prepareDocument } from '../graphql/documents.ts';
+import { idPrefix, parseGlobalId } from '../ids.ts';
+import type { Noun } from '../queries/noun.ts';
+import { type QueryServices, runRoot } from '../queries/run.ts';
+import { type Collection, collectionsOf } from './collections.ts';
+import { listDocument, singleDocument } from './noun-documents.ts';
+import { variablesOf } from './query-string.ts';
+
+export type RestNounServices = QueryServices & {
+  authenticate(header: string | undefined): Promise<Actor>;
+};
+
+const DEFAULT_PAGE = 50;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Nouns over REST: the same plans as GraphQL, their bytes passed through. */
+export function registerNouns(app: FastifyInstance, services: RestNounServices): void {
+  for (const collection of collectionsOf(services.model)) {
+    registerList(app, services, collection);
+    registerSingle(app, services, collection);
+  }
+}
+
+type Ran = { document: PreparedDocument; given: Record<string, unknown>; actor: Actor };
+
+async function run(services: RestNounServices, { document, given, actor }: Ran): Promise<string> {
+  const definitions = document.operation.definition.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(services.model.schema, definitions, given);
+  if (errors) {
+    const path = /"\$(\w+)"/.exec(errors[0]?.message ?? '')?.[1];
+    const details = { errors: errors.map(({ message }) => message) };
+    throw refuse('input.invalid', { path: path ? [path] : [], details });
+  }
+  const nodes = document.operation.definition.selectionSet.selections.filter(
+    (selection) => selection.kind === 'Field',
+  );
+  const running = { operation: document.operation, variables: coerced, actor };
+  return runRoot(services, running, { key: 'result', nodes });
+}
+
+const prepare = (services: RestNounServices, source: string): PreparedDocument =>
+  prepareDocument({ model: services.model, introspection: false }, source, { trusted: true });
+
+function registerList(app: FastifyInstance, services: RestNounServices, at: Collection): void {
+  const document = prepare(services, listDocument(services.model, at));
+  const field = services.model.objectType('Query').getFields()[at.list];
+  app.get(`/v1/${at.path}`, async (request: FastifyRequest, reply: FastifyReply) => {
+    const actor = await services.authenticate(request.headers.authorization);
+    const given = variablesOf(field?.args ?? [], request.query as QueryString);
+    if (given.first === undefined && given.last === undefined) given.first = DEFAULT_PAGE;
+    const body = await run(services, { document, given, actor });
+    link(request, reply, { body, backward: given.last !== undefined });
+    return reply.type(JSON_TYPE).send(body);
+  });
+}
+
+export type QueryString = Readonly<Record<string, string | string[] | undefined>>;
+
+const PAGE_INFO = /^\{"pageInfo" : (\{[^}]*\})/;
+
+type Page = {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string;
+  endCursor: string;
+};
+
+/** RFC 8288: where the next page is, and the previous one. */
+function link(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, backward }: { body: string; backward: boolean },
+): void {
+  const text = PAGE_INFO.exec(body)?.[1];
+  if (!text) return;
+  const page = JSON.parse(text) as Page;
+  const url = new URL(request.url, 'http://host');
+  const at = (name: string, cursor: string): string => {
+    const target = new URL(url);
+    target.searchParams.delete('after');
+    target.searchParams.delete('before');
+    target.searchParams.set(name, cursor);
+    return `${target.pathname}${target.search}`;
+  };
+  const more = backward ? page.hasPreviousPage : page.hasNextPage;
+  if (!more) return;
+  const next = backward ? at('before', page.startCursor) : at('after', page.endCursor);
+  reply.header('link', `<${next}>; rel="next"`);
+}
+
+const VERSION = /^\{"version" : (\d+)/;
+
+function registerSingle(app: FastifyInstance, services: RestNounServices, at: Collection): void {
+  const document = prepare(services, singleDocument(services.model, at));
+  app.get(`/v1/${at.path}/:id`, async (request: FastifyRequest, reply: FastifyReply) => {
+    const actor = await services.authenticate(request.headers.authorization);
+    const { id } = request.params as { id: string };
+    checkId(at.noun, id);
+    const body = await run(services, { document, given: { id }, actor });
+    if (body === 'null') throw refuse('object.not_found');
+    const version = VERSION.exec(body)?.[1];
+    if (version) reply.header('etag', `"${version}"`);
+    if (version && request.headers['if-none-match'] === `"${version}"`)
+      return reply.code(304).send();
+    return reply.type(JSON_TYPE).send(body);
+  });
+}
+
+function checkId(noun: Noun, id: string): void {
+  if (parseGlobalId(id)?.prefix !== idPrefix(noun.type)) throw refuse('object.not_found');
+}

@@ -1,0 +1,29 @@
+import { approvalCommands } from './kernel/commands/approvals.ts';
+import { createRegistry, type Registry } from './kernel/commands/registry.ts';
+import { createModel, type Model } from './kernel/queries/model.ts';
+import type { Read } from './kernel/queries/read.ts';
+import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
+import { modules } from './modules/index.ts';
+import './kernel/kernel-errors.ts';
+
+/** What the program is before anything runs: its verbs, nouns, reports and the schema over them. */
+export type Program = {
+  registry: Registry;
+  reads: readonly Read[];
+  sources: Sources;
+  model: Model;
+};
+
+/** @throws Error when a command, read or noun leaves out what it must declare */
+export function createProgram(): Program {
+  const own = modules.flatMap((module) => module.commands);
+  const registry = createRegistry([...own, ...approvalCommands]);
+  const reads = modules.flatMap((module) => module.reads);
+  const open = reads.filter((read) => !read.permission || !read.scope);
+  if (open.length > 0) throw new Error(`reads without permission or scope: ${open[0]?.name}`);
+  const sources = assembleSchema(modules, registry);
+  const nouns = modules.flatMap((module) => module.nouns);
+  const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
+  if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
+  return { registry, reads, sources, model: createModel(sources.schema, nouns) };
+}

@@ -1,0 +1,187 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import pg from 'pg';
+import { pino } from 'pino';
+import { buildApp } from '../../src/app.ts';
+import { actorFrom, type PrincipalJson } from '../../src/kernel/auth/principal.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import { type Database, openDatabase } from '../../src/kernel/db/index.ts';
+import { refuse } from '../../src/kernel/errors.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { testDatabase } from './database.ts';
+import { foundInstitution, type World } from './world.ts';
+
+/** The wrapping key of test databases. */
+export const TEST_KEY = Buffer.alloc(32, 'a key for tests only');
+/** Where the tests' clock stands until a test moves it. */
+export const TEST_NOW = new Date('2026-03-02T02:00:00Z');
+
+export type TestClock = Clock & { set(instant: string): void };
+
+function testClock(): TestClock {
+  let now = TEST_NOW;
+  return {
+    now: () => now,
+    set(instant) {
+      now = new Date(instant);
+    },
+  };
+}
+
+type Json = Record<string, unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, field by field
+type Loose = any;
+
+export type Given = { reason?: string; key?: string; dryRun?: boolean; ifMatch?: number };
+
+/** Someone who calls the API over HTTP. */
+export type Caller = {
+  /** The full GraphQL answer. */
+  graphql(query: string, variables?: Json): Promise<Loose>;
+  /** The `data` of a GraphQL answer that must have no errors. */
+  query(query: string, variables?: Json): Promise<Loose>;
+  /** A command over REST that must succeed; its `result`. */
+  command(name: string, input: Json, given?: Given): Promise<Loose>;
+  /** A command over REST that must be refused; the problem document. */
+  refused(name: string, input: Json, given?: Given): Promise<Loose>;
+  rest(
+    options: InjectOptions,
+  ): Promise<{ status: number; headers: Json; body: Loose; text: string }>;
+};
+
+export type TestApp = {
+  app: FastifyInstance;
+  database: Database;
+  clock: TestClock;
+  world: World;
+  ownerUrl: string;
+  sequencerUrl: string;
+  /** Calls as a person of the founded bank, by code; see World. */
+  as(code: string): Caller;
+  owner<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+};
+
+type Teardown = { teardown(end: () => unknown): void };
+
+/** A whole app on a database of its own, with a bank and its named people. */
+export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Promise<TestApp> {
+  const { url, ownerUrl, sequencerUrl } = await testDatabase(t as never);
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const clock = testClock();
+  const database = openDatabase({
+    url,
+    readLanes: 2,
+    poolSize: 10,
+    streamPoolSize: 2,
+    statementTimeoutMs: 20_000,
+    lockTimeoutMs: 10_000,
+    namedStatements: 500,
+    onError: (error) => log.error(error),
+  });
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  owner.on('error', (error) => log.error(error));
+  const world = await foundInstitution(owner, TEST_KEY);
+  const app = await buildApp({
+    database,
+    clock,
+    log,
+    keyEncryptionKey: TEST_KEY,
+    introspection: true,
+    jit: options.jit ?? process.env.GRAPHQL_JIT !== 'off',
+    bodyLimitBytes: 1_048_576,
+    maxCost: 20_000,
+    budget: { maximum: 10_000_000, restoreRate: 1_000_000 },
+    authenticate: byCode(database, clock),
+  });
+  await app.ready();
+  t.teardown(async () => {
+    await app.close();
+    await database.close();
+    await owner.end();
+  });
+  return {
+    app,
+    database,
+    clock,
+    world,
+    ownerUrl,
+    sequencerUrl,
+    as: (code) => callerOf(app, code),
+    owner: async (text, values) => (await owner.query(text, values)).rows as never,
+  };
+}
+
+const TEST_ISSUER = 'urn:jingtian:test';
+
+/** Stands in for token verification, which has tests of its own: the token is the login's subject. */
+const byCode = (database: Database, clock: Clock) => async (header: string | undefined) => {
+  const subject = /^Bearer (\S+)$/.exec(header ?? '')?.[1];
+  if (!subject) throw refuse('auth.unauthenticated');
+  const { rows } = await database.pipeline.run({
+    text: 'select principal($1, $2, $3::date) as principal',
+    values: [TEST_ISSUER, subject, clock.now().toISOString().slice(0, 10)],
+  });
+  const found = (rows[0] as { principal: PrincipalJson | null } | undefined)?.principal;
+  if (!found) throw refuse('auth.unauthenticated');
+  return actorFrom(found, subject);
+};
+
+function callerOf(app: FastifyInstance, code: string): Caller {
+  const authorization = `Bearer ${code}`;
+  const rest: Caller['rest'] = async (options) => {
+    const response = await app.inject({
+      ...options,
+      headers: { authorization, ...options.headers },
+    });
+    const text = response.payload;
+    const json = String(response.headers['content-type']).includes('json');
+    return {
+      status: response.statusCode,
+      headers: response.headers as Json,
+      body: json && text ? JSON.parse(text) : text,
+      text,
+    };
+  };
+  const graphql: Caller['graphql'] = async (query, variables = {}) =>
+    (await rest({ method: 'POST', url: '/graphql', payload: { query, variables } })).body;
+  const send = (name: string, input: Json, given: Given) => {
+    const mutation = name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
+    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    void type;
+    return rest({
+      method: 'POST',
+      url: '/v1/batch',
+      payload: {
+        lines: [
+          {
+            command: name,
+            input,
+            idempotencyKey: given.key ?? newId(),
+            ...(given.reason ? { reason: given.reason } : {}),
+            ...(given.ifMatch ? { ifMatch: given.ifMatch } : {}),
+          },
+        ],
+      },
+    });
+  };
+  return {
+    rest,
+    graphql,
+    async query(query, variables) {
+      const answer = await graphql(query, variables);
+      if (answer.errors) throw new Error(JSON.stringify(answer.errors, null, 2));
+      return answer.data;
+    },
+    async command(name, input, given = {}) {
+      const { body } = await send(name, input, given);
+      const line = body.lines?.[0];
+      if (line?.status !== 200) throw new Error(`${name}: ${JSON.stringify(line ?? body)}`);
+      return line.answer.result ?? line.answer;
+    },
+    async refused(name, input, given = {}) {
+      const { body } = await send(name, input, given);
+      const line = body.lines?.[0] ?? body;
+      if (line.status === 200) throw new Error(`${name} was not refused: ${JSON.stringify(line)}`);
+      return line;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type pg from 'pg';
+import { newId } from '../../src/kernel/ids.ts';
+import { newDataKey } from '../../src/kernel/vault/vault.ts';
+import {
+  BANK_ROLES,
+  type DefaultRole,
+  OPERATOR_ROLES,
+} from '../../src/modules/institutions/index.ts';
+
+/** The people tests act as: subject of the login = code. */
+export type World = {
+  /** The bank `JT-BANK`: its people are `<role code in lower case>`, e.g. `grid_officer`. */
+  bankId: string;
+  /** A second bank with an administrator `other.administrator`, for tenancy tests. */
+  otherBankId: string;
+  operatorId: string;
+  /** Person ids of the first bank by code. */
+  people: Readonly<Record<string, string>>;
+  outletId: string;
+};
+
+const ISSUER = 'urn:jingtian:test';
+const COUNTY = '429005';
+
+type Founded = { people: Record<string, string>; id: string; outletId: string };
+
+/** Two banks and an operator, each with one person per default role. */
+export async function foundInstitution(owner: pg.Pool, key: Buffer): Promise<World> {
+  const bank = await found(owner, key, {
+    code: 'JT-BANK',
+    kind: 'BANK',
+    prefix: '',
+    roles: BANK_ROLES,
+  });
+  const other = await found(owner, key, {
+    code: 'OTHER-BANK',
+    kind: 'BANK',
+    prefix: 'other.',
+    roles: BANK_ROLES,
+  });
+  const operator = await found(owner, key, {
+    code: 'OPERATOR',
+    kind: 'OPERATOR',
+    prefix: '',
+    roles: OPERATOR_ROLES,
+  });
+  return {
+    bankId: bank.id,
+    otherBankId: other.id,
+    operatorId: operator.id,
+    people: bank.people,
+    outletId: bank.outletId,
+  };
+}
+
+type Plan = { code: string; kind: string; prefix: string; roles: readonly DefaultRole[] };
+
+async function found(owner: pg.Pool, key: Buffer, plan: Plan): Promise<Founded> {
+  const id = newId();
+  await owner.query(
+    `insert into institution (institution_id, code, kind, name, area_code) values ($1, $2, $3, $2, $4)`,
+    [id, plan.code, plan.kind, COUNTY],
+  );
+  const { row } = newDataKey(key, id);
+  await owner.query('insert into data_key (institution_id, id, wrapped) values ($1, $2, $3)', [
+    row.institution_id,
+    row.id,
+    row.wrapped,
+  ]);
+  const outletId = newId();
+  await owner.query(
+    `insert into outlet (institution_id, id, code, name, level, area_codes) values ($1, $2, 'HEAD', 'Head office', 'HEAD_OFFICE', $3)`,
+    [id, outletId, [COUNTY]],
+  );
+  const people: Record<string, string> = {};
+  for (const role of plan.roles) {
+    const code = `${plan.prefix}${role.code.toLowerCase().replaceAll('_', '.')}`;
+    people[code] = await appoint(owner, { institution: id, code, role, outletId });
+  }
+  return { id, people, outletId };
+}
+
+type Appointed = { institution: string; code: string; role: DefaultRole; outletId: string };
+
+async function appoint(owner: pg.Pool, { institution, code, role, outletId }: Appointed) {
+  const roleId = newId();
+  const personId = newId();
+  await owner.query(
+    `insert into role (institution_id, id, code, name_en, name_zh, permissions, scope_kind, approval_limit_fen)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      institution,
+      roleId,
+      role.code,
+      role.nameEn,
+      role.nameZh,
+      role.permissions,
+      role.scopeKind,
+      role.approvalLimitFen,
+    ],
+  );
+  await owner.query('insert into person (institution_id, id, code, name) values ($1, $2, $3, $4)', [
+    institution,
+    personId,
+    code,
+    role.nameZh,
+  ]);
+  await owner.query(
+    'insert into login (issuer, subject, institution_id, person_id) values ($1, $2, $3, $4)',
+    [ISSUER, code, institution, personId],
+  );
+  await owner.query(
+    `insert into appointment (institution_id, id, person_id, role_id, outlet_id, valid_from)
+     values ($1, $2, $3, $4, $5, '2020-01-01')`,
+    [institution, newId(), personId, roleId, outletId],
+  );
+  return personId;
+}
