@@ -4,6 +4,9 @@ import { type Answers, evaluate } from '../../../src/modules/ratings/rules.ts';
 import { sampleHouseholdScorecard as household } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
 
+const textOfBigint = (_: string, value: unknown) =>
+  typeof value === 'bigint' ? `${value}` : value;
+
 const money = fc.bigInt({ min: 0n, max: 10_000_000_000n }).map(String);
 const anyAnswers: fc.Arbitrary<Answers> = fc.record({
   PEOPLE: fc.nat(12),
@@ -35,8 +38,6 @@ test('old answers and the old card give the old result', async () => {
     }),
   );
 });
-const textOfBigint = (_: string, value: unknown) =>
-  typeof value === 'bigint' ? `${value}` : value;
 
 test('illness, welfare and age change nothing but who has to look', async () => {
   const sensitive = fc.record({
