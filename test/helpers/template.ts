@@ -11,6 +11,7 @@ import {
 import type { TestServer } from './postgres.ts';
 
 const TEMPLATE_LOCK = 20_250_602;
+const TEMPLATES_KEPT = 4;
 const CLOSING_MS = 1_000;
 const POLL_MS = 5;
 
@@ -62,6 +63,16 @@ const buildTemplate = async (client: pg.Client, adminUrl: string, template: stri
   await client.query(`alter database ${partial} rename to ${template}`);
 };
 
+/** A server given to the tests keeps few templates: of this branch, and of those beside it. */
+const dropOldTemplates = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query<{ name: string }>(
+    `select datname as name from pg_database where starts_with(datname, 'jingtian_template_')
+      order by oid desc offset $1`,
+    [TEMPLATES_KEPT],
+  );
+  for (const { name } of rows) await dropDatabase(client, name);
+};
+
 /** Makes the template of these migrations, unless the server has it, and the two logins. */
 export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefix'>> =>
   withClient(adminUrl, async (client) => {
@@ -74,6 +85,7 @@ export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefi
       template,
     ]);
     if (rowCount === 0) await buildTemplate(client, adminUrl, template);
+    await dropOldTemplates(client);
     await ensureLogin(adminUrl, { ...api, group: 'jingtian_api' });
     await ensureLogin(adminUrl, { ...sequencer, group: 'jingtian_sequencer' });
     return { adminUrl, template, api, sequencer };
