@@ -31,6 +31,8 @@ const shape = z.object({
   scope: z.array(z.string()),
 });
 
+export type PrincipalJson = z.input<typeof shape>;
+
 /** The actor in the JSON of the database's `principal` functions. */
 export function actorFrom(json: unknown, clientId: string): Actor {
   const principal = shape.parse(json);

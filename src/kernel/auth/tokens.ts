@@ -35,7 +35,9 @@ export type Authenticator = {
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256'];
 const TOKEN_TYPE = 'at+jwt';
 const MAX_HEADER_LENGTH = 8_192;
-const MAX_CLAIM_LENGTH = 255;
+const MAX_SUBJECT_LENGTH = 255;
+/** As long as the journal's column for it. */
+const MAX_CLIENT_LENGTH = 128;
 const CLOCK_TOLERANCE_S = 5;
 const MS_PER_S = 1_000;
 /** How long the verdict on a token is kept; the person behind it is looked up more often. */
@@ -122,9 +124,11 @@ async function verify(
 function bearerOf(issuer: string, payload: JWTPayload): Bearer | undefined {
   const subject = payload.sub;
   const clientId = payload.azp ?? payload.client_id ?? subject;
-  return isClaim(subject) && isClaim(clientId) ? { issuer, subject, clientId } : undefined;
+  if (!isClaim(subject, MAX_SUBJECT_LENGTH) || !isClaim(clientId, MAX_CLIENT_LENGTH))
+    return undefined;
+  return { issuer, subject, clientId };
 }
 
 /** Text that a database column and a log line take as it is. */
-const isClaim = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= MAX_CLAIM_LENGTH && CLAIM.test(value);
+const isClaim = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.length <= maxLength && CLAIM.test(value);
