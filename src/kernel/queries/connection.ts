@@ -152,22 +152,22 @@ function pageSql({ parts, page, placed, rows, total }: Built): Sql {
   // An unplaced page is one aggregate over an ordered subquery, whose order it keeps.
   const order = placed ? sql` order by page.place${direction}` : sql``;
   const list = (element: Sql): Sql => sql`coalesce(json_agg(${element}${order})${kept}, '[]')`;
-  const valueOf = (part: Part): Sql => {
+  const partSql = (part: Part): Sql => {
     if (part.name === 'nodes') return list(sql.ref(`page.${part.inner[0]?.column}`));
     if (part.name === 'edges') return list(edgeObject(part));
     if (part.name === 'pageInfo') return pageInfo(part, page, size);
     return part.name === 'totalCount' ? total() : sql.lit('Connection');
   };
-  const pairs = parts.map((part) => [part.key, valueOf(part)] as const);
+  const pairs = parts.map((part) => [part.key, partSql(part)] as const);
   return sql`(select ${jsonObject(pairs)} from (${rows}) as page)`;
 }
 
 function edgeObject(part: Part): Sql {
-  const valueOf = (name: string, column: string): Sql => {
+  const memberSql = (name: string, column: string): Sql => {
     if (name === 'cursor') return sql.ref('page.cursor');
     return name === 'node' ? sql.ref(`page.${column}`) : sql.lit('Edge');
   };
-  return jsonObject(part.inner.map(({ key, name, column }) => [key, valueOf(name, column)]));
+  return jsonObject(part.inner.map(({ key, name, column }) => [key, memberSql(name, column)]));
 }
 
 function pageInfo(part: Part, page: Page, size: Sql): Sql {

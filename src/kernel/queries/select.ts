@@ -67,7 +67,7 @@ type Asked = { field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[
 
 function fieldSql(compilation: Compilation, owner: Selected, asked: Asked): Sql {
   const { noun, row } = owner;
-  const { field, nodes } = asked;
+  const { field } = asked;
   if (field.name === 'id') return sql`${sql.lit(`${idPrefix(noun.type)}_`)} || ${row('id')}`;
   const computed = noun.computed?.[field.name];
   const type = getNamedType(field.type);

@@ -28,8 +28,8 @@ export function variablesOf(args: readonly GraphQLArgument[], query: QueryString
       (each) => each.name === name && !isInputObjectType(getNamedType(each.type)),
     );
     const member = members.find((each) => each.name === name);
-    if (arg) variables[name] = valueOf(arg.type, value, name);
-    else if (member) filter[name] = valueOf(member.type, value, name);
+    if (arg) variables[name] = parseValue(arg.type, value, name);
+    else if (member) filter[name] = parseValue(member.type, value, name);
     else throw refuse('input.invalid', { path: [name] });
   }
   if (Object.keys(filter).length > 0) variables.filter = filter;
@@ -38,9 +38,9 @@ export function variablesOf(args: readonly GraphQLArgument[], query: QueryString
 
 const INTEGER = /^-?\d{1,9}$/;
 
-function valueOf(type: GraphQLInputType, text: string, name: string): unknown {
+function parseValue(type: GraphQLInputType, text: string, name: string): unknown {
   const inner = isNonNullType(type) ? type.ofType : type;
-  if (isListType(inner)) return text.split(',').map((part) => valueOf(inner.ofType, part, name));
+  if (isListType(inner)) return text.split(',').map((part) => parseValue(inner.ofType, part, name));
   const scalar = getNamedType(inner).name;
   if (scalar === 'Int') {
     if (!INTEGER.test(text)) throw refuse('input.invalid', { path: [name] });
