@@ -46,11 +46,150 @@ export type DB = {
     decided_at: Timestamp | null;
     outcome: string | null;
   };
+  area: {
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    parent_code: string | null;
+    level: string;
+    kind: string | null;
+    name: string;
+    urban_rural_class: string | null;
+    boundary: Json | null;
+    area_m2: number | null;
+    boundary_source: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  area_change: {
+    id: string;
+    created_at: Generated<Timestamp>;
+    kind: string;
+    effective_date: string;
+    legal_basis: string | null;
+    from_codes: string[];
+    to_codes: string[];
+    from_areas: Json;
+    to_areas: Json;
+  };
+  assignment: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    grid_id: string;
+    person_id: string;
+    role: string;
+    weight: Generated<Numeric>;
+    neighbour_exception: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
   data_key: {
     institution_id: string;
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  government_grid: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    name: string;
+    source: string;
+  };
+  grid: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    name: string;
+    level: string;
+    class: string;
+    kind: string;
+    exclusive: Generated<boolean>;
+    parent_id: string | null;
+    area_code: string;
+    household_norm: number | null;
+    boundary: Json | null;
+    bounds: string | null;
+    area_m2: number | null;
+    centre_longitude: number | null;
+    centre_latitude: number | null;
+    boundary_source: string | null;
+    boundary_from: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  grid_boundary: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    grid_id: string;
+    boundary: Json;
+    area_m2: number;
+    boundary_source: string;
+    valid_from: string;
+    valid_to: string;
+  };
+  grid_change: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    act: string;
+    effective_date: string;
+    reason: string | null;
+    applied_on: string | null;
+  };
+  grid_government_grid: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    grid_id: string;
+    government_grid_id: string;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  grid_lineage: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    change_id: string;
+    act: string;
+    predecessor_id: string;
+    successor_id: string | null;
+    effective_date: string;
+  };
+  hand_over: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    grid_id: string;
+    from_person_id: string;
+    to_person_id: string;
+    effective_date: string;
+    status: Generated<string>;
+    note: string | null;
+    open_work: Generated<Json>;
+    proposed_by_id: string;
+    decided_by_id: string | null;
+    decided_at: Timestamp | null;
+    decision_reason: string | null;
+    assignment_id: string | null;
   };
   idempotency: {
     institution_id: string;
@@ -109,6 +248,20 @@ export type DB = {
     institution_id: string;
     person_id: string;
   };
+  officer: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    kind: string;
+    duties: Generated<string[]>;
+    grid_capacity: Generated<number>;
+    household_capacity: Generated<number>;
+    employer: string | null;
+    status: Generated<string>;
+  };
   outlet: {
     institution_id: string;
     id: string;
@@ -149,11 +302,34 @@ export type DB = {
     scope_kind: string;
     approval_limit_fen: Generated<bigint>;
   };
+  staff_leave: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    stand_in_id: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
   subject_key: {
     institution_id: string;
     subject_id: string;
     data_key_id: string;
     wrapped: Buffer;
     created_at: Generated<Timestamp>;
+  };
+  training: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    topic: string;
+    held_on: string;
+    hours: Numeric;
+    result: string;
   };
 };

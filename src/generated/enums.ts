@@ -11,6 +11,156 @@ export const ApprovalStatus = [
 ] as const;
 export type ApprovalStatus = (typeof ApprovalStatus)[number];
 
+export const AreaChangeKind = [
+  /** 设立 */
+  'CREATE',
+  /** 更名 */
+  'RENAME',
+  /** 合并 */
+  'MERGE',
+  /** 分立 */
+  'SPLIT',
+  /** 代码变更 */
+  'RECODE',
+  /** 撤销 */
+  'ABOLISH',
+] as const;
+export type AreaChangeKind = (typeof AreaChangeKind)[number];
+
+export const AreaKind = [
+  /** 街道 */
+  'SUBDISTRICT',
+  /** 镇 */
+  'TOWN',
+  /** 乡 */
+  'TOWNSHIP',
+  /** 类似乡级单位 */
+  'TOWNSHIP_LIKE',
+  /** 虚拟社区 */
+  'VIRTUAL_COMMUNITY',
+  /** 虚拟生活区 */
+  'VIRTUAL_QUARTER',
+  /** 居民委员会 */
+  'RESIDENTS_COMMITTEE',
+  /** 村民委员会 */
+  'VILLAGERS_COMMITTEE',
+  /** 类似居委会 */
+  'RESIDENTS_LIKE',
+  /** 类似村委会 */
+  'VILLAGERS_LIKE',
+] as const;
+export type AreaKind = (typeof AreaKind)[number];
+
+export const AreaLevel = [
+  /** 省级 */
+  'PROVINCE',
+  /** 地级 */
+  'PREFECTURE',
+  /** 县级 */
+  'COUNTY',
+  /** 乡级 */
+  'TOWNSHIP',
+  /** 村级 */
+  'VILLAGE',
+] as const;
+export type AreaLevel = (typeof AreaLevel)[number];
+
+export const BoundarySource = [
+  /** 实测 */
+  'SURVEYED',
+  /** 绘制 */
+  'DRAWN',
+  /** 模拟 */
+  'SYNTHETIC',
+] as const;
+export type BoundarySource = (typeof BoundarySource)[number];
+
+export const CoordinateSystem = [
+  /** 国家大地坐标系 */
+  'CGCS2000',
+  /** 世界大地坐标系 */
+  'WGS84',
+  /** 火星坐标系 */
+  'GCJ02',
+  /** 百度坐标系 */
+  'BD09',
+] as const;
+export type CoordinateSystem = (typeof CoordinateSystem)[number];
+
+export const GridAct = [
+  /** 拆分 */
+  'SPLIT',
+  /** 合并 */
+  'MERGE',
+  /** 移交 */
+  'MOVE',
+  /** 停用 */
+  'RETIRE',
+] as const;
+export type GridAct = (typeof GridAct)[number];
+
+export const GridClass = [
+  /** 城区 */
+  'URBAN',
+  /** 农村 */
+  'RURAL',
+] as const;
+export type GridClass = (typeof GridClass)[number];
+
+export const GridKind = [
+  /** 村社型 */
+  'VILLAGE',
+  /** 社区型 */
+  'COMMUNITY',
+  /** 专业市场 */
+  'MARKET',
+  /** 工业园区 */
+  'PARK',
+  /** 企业 */
+  'ENTERPRISE',
+  /** 事业单位 */
+  'INSTITUTION',
+  /** 临街商户 */
+  'STREET_SHOPS',
+  /** 校区 */
+  'CAMPUS',
+  /** 商区（商圈） */
+  'BUSINESS_DISTRICT',
+  /** 商务楼宇 */
+  'OFFICE_BUILDING',
+  /** 党政机关 */
+  'GOVERNMENT',
+  /** 医疗机构 */
+  'HOSPITAL',
+  /** 农林场 */
+  'FARM',
+  /** 综合网格 */
+  'COMPREHENSIVE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type GridKind = (typeof GridKind)[number];
+
+export const GridLevel = [
+  /** 大网格（村、社区） */
+  'BIG',
+  /** 小网格 */
+  'SMALL',
+  /** 微网格 */
+  'MICRO',
+] as const;
+export type GridLevel = (typeof GridLevel)[number];
+
+export const GridStatus = [
+  /** 待生效 */
+  'PLANNED',
+  /** 使用中 */
+  'ACTIVE',
+  /** 已停用 */
+  'RETIRED',
+] as const;
+export type GridStatus = (typeof GridStatus)[number];
+
 export const InstitutionKind = [
   /** 银行 */
   'BANK',
