@@ -28,6 +28,8 @@ const CUT_SPREAD = 0.16;
 /** Borders sway by this much of the extent, over this many waves. */
 const SWAY_SHARE = 0.018;
 const SWAY_WAVES = 2.5;
+/** A swaying border has a vertex at least this often, some 500 m. */
+const SWAY_STEP = 5_000;
 
 type Rectangle = { west: number; south: number; east: number; north: number };
 type Drawn = { key: string; rectangle: Rectangle; children: Drawn[] };
@@ -135,7 +137,10 @@ function between(low: number, high: number, share: number): number {
   return at;
 }
 
-/** Corners of the smallest units, by the line they lie on: others run through them. */
+/**
+ * Corners of the smallest units, and points at even steps between them, by the line they lie on:
+ * every border runs through all of them, close enough to the sway not to cross a neighbour's.
+ */
 type Corners = { onMeridian: Map<number, number[]>; onParallel: Map<number, number[]> };
 
 function cornersOf(root: Drawn): Corners {
@@ -145,14 +150,25 @@ function cornersOf(root: Drawn): Corners {
     for (const child of children) visit(child);
     if (children.length > 0) return;
     for (const x of [west, east]) {
-      for (const y of [south, north]) {
-        meridians.set(x, (meridians.get(x) ?? new Set()).add(y));
-        parallels.set(y, (parallels.get(y) ?? new Set()).add(x));
-      }
+      const points = meridians.get(x) ?? new Set();
+      for (const y of [south, ...steps(south, north), north]) points.add(y);
+      meridians.set(x, points);
+    }
+    for (const y of [south, north]) {
+      const points = parallels.get(y) ?? new Set();
+      for (const x of [west, ...steps(west, east), east]) points.add(x);
+      parallels.set(y, points);
     }
   };
   visit(root);
   return { onMeridian: sorted(meridians), onParallel: sorted(parallels) };
+}
+
+/** Multiples of the step strictly between two values, so that neighbours choose the same. */
+function steps(low: number, high: number): number[] {
+  const first = Math.floor(low / SWAY_STEP) + 1;
+  const count = Math.max(0, Math.ceil(high / SWAY_STEP) - first);
+  return Array.from({ length: count }, (_, index) => (first + index) * SWAY_STEP);
 }
 
 const sorted = (lines: Map<number, Set<number>>): Map<number, number[]> =>
