@@ -15,6 +15,7 @@ import type { Read } from '../queries/read.ts';
 import { type QueryServices, runNode, runRoot } from '../queries/run.ts';
 import { isNounField } from './documents.ts';
 import { runRead } from './reports.ts';
+import { viewerOf } from './viewer.ts';
 
 /** What a resolver finds beside its arguments. */
 export type GraphqlContext = {
@@ -63,6 +64,7 @@ export function attachResolvers(services: GraphqlServices): void {
   for (const field of Object.values(queries)) {
     if (isNounField(model, field.type.toString())) set(field, nounResolver(services));
   }
+  if (queries.viewer) set(queries.viewer, (_source, _args, { actor }) => viewerOf(actor));
   for (const read of services.reads) {
     const field = queries[mutationName(read.name)];
     if (!field) throw new Error(`no field of Query for the report ${read.name}`);

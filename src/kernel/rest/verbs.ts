@@ -5,6 +5,7 @@ import { type Envelope, execute } from '../commands/execute.ts';
 import { refuse } from '../errors.ts';
 import { runRead } from '../graphql/reports.ts';
 import type { GraphqlServices } from '../graphql/resolvers.ts';
+import { viewerOf } from '../graphql/viewer.ts';
 import type { Read } from '../queries/read.ts';
 import { type Collection, verbPath } from './collections.ts';
 import { reportInput } from './report-input.ts';
@@ -26,6 +27,9 @@ export function registerVerbs(
   for (const command of services.registry.commands)
     registerCommand(app, services, { command, collections });
   for (const read of services.reads) registerReport(app, services, { read, collections });
+  app.get('/v1/viewer', async (request) =>
+    viewerOf(await services.authenticate(request.headers.authorization)),
+  );
 }
 
 type Verb = { command: Command; collections: readonly Collection[] };
@@ -40,6 +44,7 @@ function registerCommand(
     const { id } = request.params as { id?: string };
     const body = request.body ?? {};
     if (typeof body !== 'object' || Array.isArray(body)) throw refuse('input.invalid');
+    if (command.on && 'id' in body) throw refuse('input.invalid', { path: ['id'] });
     const input = command.on ? { ...body, id } : body;
     const envelope = envelopeOf(command, request);
     const call = { command: command.name, input, actor, envelope, requestId: request.id };
