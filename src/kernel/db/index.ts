@@ -61,7 +61,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     onConnect: prepareConnection,
   } as pg.PoolConfig);
   const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
-  for (const each of [pool, streams]) each.on('error', options.onError);
+  for (const each of [pool, streams]) {
+    each.on('error', options.onError);
+    // The pool listens to idle connections only; one that dies at work must not end the process.
+    each.on('connect', (client) => client.on('error', options.onError));
+  }
   return {
     pipeline,
     streams,

@@ -84,6 +84,9 @@ async function commit(client: pg.PoolClient, sent: Promise<pg.QueryResult>[]): P
   const failed = rest.find((outcome) => outcome.status === 'rejected');
   if (end.status === 'fulfilled' && end.value.command === 'COMMIT' && !uncertain) return;
   if (failed && end.status === 'fulfilled') throw failed.reason;
+  if (end.status === 'fulfilled' && end.value.command === 'ROLLBACK') {
+    throw new Error('the handler went on after a failed statement; nothing was kept');
+  }
   if (end.status === 'rejected' && isRefusedCommit(end.reason)) throw end.reason;
   throw refuse('command.unknown_outcome');
 }
