@@ -154,6 +154,119 @@ create table assignment (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institution_id, grid_id, role, valid_from);
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
+CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
+
+-- A household or merchant the institution keeps a file on (建档)
+create table customer (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  kind text not null,
+  status text not null,
+  business_name text,
+  credit_code text,
+  name_mask text not null,
+  name_cipher bytea not null,
+  id_number_mask text,
+  id_number_cipher bytea,
+  id_number_digest bytea,
+  mobile_mask text,
+  mobile_cipher bytea,
+  mobile_digest bytea,
+  address_mask text,
+  address_cipher bytea,
+  grid_id uuid,
+  area_code text not null,
+  territory_code text not null,
+  longitude double precision,
+  latitude double precision,
+  profile jsonb not null,
+  completeness smallint not null,
+  screening text not null,
+  screening_reason text,
+  registered_by uuid not null,
+  registered_on date not null,
+  merged_into_id uuid,
+  constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
+  constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
+  constraint customer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint customer_business_check CHECK ((((kind = 'MERCHANT'::text) = (business_name IS NOT NULL)) AND ((kind = 'MERCHANT'::text) OR (credit_code IS NULL)))),
+  constraint customer_business_name_check CHECK (((char_length(business_name) >= 1) AND (char_length(business_name) <= 128))),
+  constraint customer_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint customer_code_key UNIQUE (institution_id, code),
+  constraint customer_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
+  constraint customer_credit_code_check CHECK ((credit_code ~ '^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$'::text)),
+  constraint customer_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
+  constraint customer_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint customer_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint customer_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint customer_merged_into_id_check CHECK (((status = 'MERGED'::text) = (merged_into_id IS NOT NULL))),
+  constraint customer_merged_into_id_fkey FOREIGN KEY (institution_id, merged_into_id) REFERENCES customer(institution_id, id),
+  constraint customer_mobile_check CHECK ((num_nonnulls(mobile_mask, mobile_cipher, mobile_digest) = ANY (ARRAY[0, 3]))),
+  constraint customer_mobile_mask_check CHECK (((char_length(mobile_mask) >= 1) AND (char_length(mobile_mask) <= 32))),
+  constraint customer_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint customer_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
+  constraint customer_profile_check CHECK ((jsonb_typeof(profile) = 'object'::text)),
+  constraint customer_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
+  constraint customer_screened_check CHECK (((screening = 'NONE'::text) = (screening_reason IS NULL))),
+  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
+  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text]))),
+  constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
+  constraint customer_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_area_code_idx ON public.customer USING btree (institution_id, area_code, code);
+CREATE INDEX customer_completeness_idx ON public.customer USING btree (institution_id, completeness, code);
+CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
+CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
+CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, kind, credit_code) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL));
+CREATE INDEX customer_kind_idx ON public.customer USING btree (institution_id, kind, code);
+CREATE INDEX customer_merged_into_id_idx ON public.customer USING btree (institution_id, merged_into_id);
+CREATE INDEX customer_mobile_digest_idx ON public.customer USING btree (institution_id, mobile_digest) WHERE (mobile_digest IS NOT NULL);
+CREATE INDEX customer_registered_by_idx ON public.customer USING btree (institution_id, registered_by);
+CREATE INDEX customer_screening_idx ON public.customer USING btree (institution_id, screening, code);
+CREATE INDEX customer_status_idx ON public.customer USING btree (institution_id, status, code);
+CREATE INDEX customer_territory_code_idx ON public.customer USING btree (institution_id, territory_code, code);
+
+-- Someone who lives in a household, its head included
+create table customer_member (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  relationship text not null,
+  head boolean not null,
+  name_mask text not null,
+  name_cipher bytea not null,
+  id_number_mask text,
+  id_number_cipher bytea,
+  id_number_digest bytea,
+  joined_on date not null,
+  left_on date,
+  constraint customer_member_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint customer_member_head_check CHECK ((head = (relationship = 'SELF'::text))),
+  constraint customer_member_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
+  constraint customer_member_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_member_left_on_check CHECK ((left_on >= joined_on)),
+  constraint customer_member_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint customer_member_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_member_relationship_check CHECK ((relationship = ANY (ARRAY['SELF'::text, 'SPOUSE'::text, 'SON'::text, 'DAUGHTER'::text, 'GRANDCHILD'::text, 'PARENT'::text, 'GRANDPARENT'::text, 'SIBLING'::text, 'OTHER'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btree (institution_id, customer_id);
+CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
+CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
 -- An institution's data keys, wrapped by the key-encryption key; the newest one encrypts
 create table data_key (
@@ -431,7 +544,7 @@ create table journal_object (
   object_id text not null,
   position bigint not null,
   object_version bigint,
-  constraint journal_object_pkey PRIMARY KEY (institution_id, object_type, object_id, "position")
+  constraint journal_object_pkey PRIMARY KEY (institution_id, object_id, object_type, "position")
 );
 -- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
@@ -445,6 +558,7 @@ create table journal_position (
   request_id text not null,
   occurred_at timestamp with time zone not null,
   sealed_at timestamp with time zone not null,
+  id uuid not null,
   constraint journal_position_entry_id_key UNIQUE (institution_id, entry_id),
   constraint journal_position_pkey PRIMARY KEY (institution_id, "position"),
   constraint journal_position_position_check CHECK (("position" >= 0))
@@ -452,6 +566,7 @@ create table journal_position (
 -- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_position_act_idx ON public.journal_position USING btree (institution_id, act, "position");
 CREATE INDEX journal_position_actor_id_idx ON public.journal_position USING btree (institution_id, actor_id, "position");
+CREATE UNIQUE INDEX journal_position_id_key ON public.journal_position USING btree (institution_id, id);
 CREATE INDEX journal_position_occurred_at_idx ON public.journal_position USING btree (institution_id, occurred_at, "position");
 CREATE INDEX journal_position_request_id_idx ON public.journal_position USING btree (institution_id, request_id, "position");
 
@@ -464,6 +579,282 @@ create table journal_sequencer_state (
   constraint journal_sequencer_state_pkey PRIMARY KEY (singleton),
   constraint journal_sequencer_state_singleton_check CHECK (singleton)
 );
+
+-- A loan from application on (贷款). The bank core keeps the books; here stand process and decisions
+create table loan (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  customer_id uuid not null,
+  rating_id uuid,
+  product text not null,
+  basis text not null,
+  book text not null,
+  fund_use text not null,
+  industry_code text,
+  purpose text not null,
+  amount_fen bigint not null,
+  term_months integer not null,
+  annual_rate numeric(8,6) not null,
+  repayment_method text not null,
+  day_count text not null,
+  counterparty_fixed boolean not null,
+  non_cash_possible boolean not null,
+  payment_method text not null,
+  payment_rule text not null,
+  payment_rule_set text not null,
+  payee_reference text,
+  status text not null,
+  round integer not null,
+  applied_on date not null,
+  created_by uuid not null,
+  first_investigator_id uuid,
+  second_investigator_id uuid,
+  reviewer_id uuid,
+  approver_id uuid,
+  approved_on date,
+  disburser_id uuid,
+  instruction_number integer not null,
+  instruction text,
+  instructed_on date,
+  disbursed_on date,
+  core_reference text,
+  settled_on date,
+  position_on date,
+  outstanding_principal_fen bigint not null,
+  outstanding_total_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  overdue_interest_fen bigint not null,
+  overdue_since date,
+  overdue_days integer not null,
+  next_due_on date,
+  surplus_fen bigint not null,
+  loan_class text,
+  classified_on date,
+  class_rule_set text,
+  class_reasons jsonb not null,
+  constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
+  constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
+  constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
+  constraint loan_basis_rating_check CHECK (((basis = 'CREDIT_LINE'::text) = (rating_id IS NOT NULL))),
+  constraint loan_book_check CHECK ((book = ANY (ARRAY['PERSON'::text, 'FARM_HOUSEHOLD'::text, 'WORKING_CAPITAL'::text]))),
+  constraint loan_class_reasons_check CHECK ((jsonb_typeof(class_reasons) = 'array'::text)),
+  constraint loan_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint loan_code_key UNIQUE (institution_id, code),
+  constraint loan_core_reference_check CHECK (((char_length(core_reference) >= 1) AND (char_length(core_reference) <= 64))),
+  constraint loan_created_by_fkey FOREIGN KEY (institution_id, created_by) REFERENCES person(institution_id, id),
+  constraint loan_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_365'::text]))),
+  constraint loan_disbursed_check CHECK ((((status = ANY (ARRAY['ACTIVE'::text, 'SETTLED'::text])) = (disbursed_on IS NOT NULL)) AND (num_nonnulls(disbursed_on, core_reference, position_on, loan_class, classified_on, class_rule_set) = ANY (ARRAY[0, 6])))),
+  constraint loan_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
+  constraint loan_first_investigator_id_fkey FOREIGN KEY (institution_id, first_investigator_id) REFERENCES person(institution_id, id),
+  constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
+  constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
+  constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
+  constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
+  constraint loan_instruction_key UNIQUE (institution_id, instruction),
+  constraint loan_investigated_check CHECK (((status <> ALL (ARRAY['INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(first_investigator_id, second_investigator_id) = 2))),
+  constraint loan_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
+  constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
+  constraint loan_outstanding_total_fen_check CHECK ((outstanding_total_fen >= 0)),
+  constraint loan_overdue_check CHECK (((overdue_days > 0) = (overdue_since IS NOT NULL))),
+  constraint loan_overdue_days_check CHECK ((overdue_days >= 0)),
+  constraint loan_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
+  constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
+  constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint loan_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint loan_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 256))),
+  constraint loan_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text]))),
+  constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (reviewer_id IS NOT NULL))),
+  constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
+  constraint loan_round_check CHECK ((round >= 1)),
+  constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
+  constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
+  constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
+  constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
+  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
+CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
+CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
+CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
+CREATE INDEX loan_customer_id_idx ON public.loan USING btree (institution_id, customer_id, status);
+CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, disbursed_on);
+CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
+CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institution_id, first_investigator_id);
+CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
+CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
+CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
+CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
+CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rating_id);
+CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
+CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
+CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
+
+-- What the bank core reported of a loan; never changed. Position and class are computed from these
+create table loan_fact (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  reference text not null,
+  instruction text,
+  amount_fen bigint not null,
+  occurred_on date not null,
+  explanation text,
+  reported_by uuid not null,
+  reported_at timestamp with time zone not null,
+  constraint loan_fact_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_fact_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint loan_fact_explanation_kind_check CHECK (((kind = 'DISBURSEMENT_REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint loan_fact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_fact_instruction_check CHECK (((kind = 'REPAID'::text) = (instruction IS NULL))),
+  constraint loan_fact_instruction_key UNIQUE (institution_id, instruction),
+  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'REPAID'::text]))),
+  constraint loan_fact_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
+  constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
+  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
+CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
+CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
+
+-- The repayment schedule and what has been paid on it; follows from the terms and loan_fact alone
+create table loan_instalment (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  period_from date not null,
+  due_on date not null,
+  principal_fen bigint not null,
+  interest_fen bigint not null,
+  balance_after_fen bigint not null,
+  paid_principal_fen bigint not null,
+  paid_interest_fen bigint not null,
+  settled_on date,
+  constraint loan_instalment_balance_after_fen_check CHECK ((balance_after_fen >= 0)),
+  constraint loan_instalment_due_on_check CHECK ((due_on > period_from)),
+  constraint loan_instalment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_instalment_interest_fen_check CHECK ((interest_fen >= 0)),
+  constraint loan_instalment_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_instalment_number_check CHECK ((number >= 1)),
+  constraint loan_instalment_number_key UNIQUE (institution_id, loan_id, number),
+  constraint loan_instalment_paid_interest_fen_check CHECK (((paid_interest_fen >= 0) AND (paid_interest_fen <= interest_fen))),
+  constraint loan_instalment_paid_principal_fen_check CHECK (((paid_principal_fen >= 0) AND (paid_principal_fen <= principal_fen))),
+  constraint loan_instalment_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_instalment_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_instalment_due_on_idx ON public.loan_instalment USING btree (institution_id, due_on, id);
+CREATE INDEX loan_instalment_open_idx ON public.loan_instalment USING btree (institution_id, due_on, id) WHERE (settled_on IS NULL);
+
+-- Findings of one of the two investigators (双人调查), signed by sending them; never changed
+create table loan_investigation (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  seat smallint not null,
+  investigator_id uuid not null,
+  signed_at timestamp with time zone not null,
+  on_site boolean not null,
+  visited_at timestamp with time zone,
+  longitude double precision,
+  latitude double precision,
+  identity_checked boolean not null,
+  income_checked boolean not null,
+  debts_checked boolean not null,
+  purpose_confirmed boolean not null,
+  repayment_source text not null,
+  recommended boolean not null,
+  opinion text not null,
+  evidence_sha256 text,
+  constraint loan_investigation_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_investigation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_investigation_investigator_id_fkey FOREIGN KEY (institution_id, investigator_id) REFERENCES person(institution_id, id),
+  constraint loan_investigation_investigator_id_key UNIQUE (institution_id, loan_id, round, investigator_id),
+  constraint loan_investigation_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint loan_investigation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_investigation_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint loan_investigation_on_site_check CHECK (((num_nonnulls(visited_at, longitude, latitude) =
+CASE
+    WHEN on_site THEN 3
+    ELSE 0
+END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
+  constraint loan_investigation_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_investigation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_investigation_repayment_source_check CHECK (((char_length(repayment_source) >= 1) AND (char_length(repayment_source) <= 500))),
+  constraint loan_investigation_round_check CHECK ((round >= 1)),
+  constraint loan_investigation_seat_check CHECK ((seat = ANY (ARRAY[1, 2]))),
+  constraint loan_investigation_seat_key UNIQUE (institution_id, loan_id, round, seat)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
+
+-- Who took which step of a loan, when and with what opinion; never changed
+create table loan_step (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  round integer not null,
+  action text not null,
+  duty text,
+  from_status text,
+  to_status text not null,
+  person_id uuid not null,
+  taken_at timestamp with time zone not null,
+  opinion text,
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text]))),
+  constraint loan_step_duty_action_check CHECK (
+CASE action
+    WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
+    WHEN 'REVIEW'::text THEN (duty = 'REVIEW'::text)
+    WHEN 'APPROVE'::text THEN (duty = 'APPROVAL'::text)
+    WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
+    WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    ELSE (duty IS NULL)
+END),
+  constraint loan_step_duty_check CHECK ((duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text, 'DISBURSEMENT'::text]))),
+  constraint loan_step_duty_excl EXCLUDE USING gist (institution_id WITH =, loan_id WITH =, round WITH =, person_id WITH =, duty WITH <>) WHERE ((duty IS NOT NULL)),
+  constraint loan_step_from_status_check CHECK ((from_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_step_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_step_number_check CHECK ((number >= 1)),
+  constraint loan_step_number_key UNIQUE (institution_id, loan_id, number),
+  constraint loan_step_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_step_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_step_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_step_round_check CHECK ((round >= 1)),
+  constraint loan_step_to_status_check CHECK ((to_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
+CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text]));
 
 -- Which person a token's issuer and subject stand for
 create table login (
@@ -561,6 +952,70 @@ create table person (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- A customer rated by an edition of a scorecard, with everything needed to compute it again
+create table rating (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  scorecard_id uuid not null,
+  area_code text not null,
+  inputs jsonb not null,
+  items jsonb not null,
+  lines jsonb not null,
+  findings jsonb not null,
+  outcome text not null,
+  status text not null,
+  score numeric not null,
+  grade text not null,
+  credit_line_fen bigint not null,
+  ceiling_fen bigint not null,
+  valid_from date not null,
+  valid_to date,
+  rated_by uuid not null,
+  decided_by uuid,
+  decision_reason text,
+  constraint rating_area_code_check CHECK ((area_code ~ '^\d{2,12}$'::text)),
+  constraint rating_ceiling_fen_check CHECK ((ceiling_fen >= 0)),
+  constraint rating_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
+  constraint rating_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint rating_decided_by_check CHECK ((decided_by <> rated_by)),
+  constraint rating_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint rating_decision_check CHECK (((decided_by IS NULL) = (decision_reason IS NULL))),
+  constraint rating_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint rating_findings_check CHECK ((jsonb_typeof(findings) = 'array'::text)),
+  constraint rating_grade_check CHECK ((grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_inputs_check CHECK ((jsonb_typeof(inputs) = 'object'::text)),
+  constraint rating_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+  constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
+  constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
+  constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, customer_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
+  constraint rating_pkey PRIMARY KEY (institution_id, id),
+  constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
+  constraint rating_scorecard_id_fkey FOREIGN KEY (institution_id, scorecard_id) REFERENCES scorecard(institution_id, id),
+  constraint rating_status_check CHECK ((status = ANY (ARRAY['EFFECTIVE'::text, 'AWAITING_DECISION'::text, 'DECLINED'::text]))),
+  constraint rating_status_outcome_check CHECK (
+CASE status
+    WHEN 'EFFECTIVE'::text THEN ((outcome = 'RATED'::text) OR (decided_by IS NOT NULL))
+    WHEN 'AWAITING_DECISION'::text THEN ((outcome <> 'RATED'::text) AND (decided_by IS NULL))
+    ELSE (decided_by IS NOT NULL)
+END),
+  constraint rating_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
+CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
+CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
+CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
+CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
+CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
+CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
+CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
 create table role (
   institution_id uuid not null,
   id uuid not null,
@@ -581,6 +1036,44 @@ create table role (
   constraint role_scope_kind_check CHECK ((scope_kind = ANY (ARRAY['INSTITUTION'::text, 'OUTLET'::text, 'ASSIGNMENT'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- A bank's rules of rating as data. A published edition is never edited, only superseded
+create table scorecard (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  customer_kind text not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  published_by uuid not null,
+  constraint scorecard_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint scorecard_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint scorecard_edition_check CHECK ((edition >= 1)),
+  constraint scorecard_edition_key UNIQUE (institution_id, code, edition),
+  constraint scorecard_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint scorecard_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint scorecard_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status <> 'DRAFT'::text)),
+  constraint scorecard_pkey PRIMARY KEY (institution_id, id),
+  constraint scorecard_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text]))),
+  constraint scorecard_superseded_check CHECK (((status <> 'SUPERSEDED'::text) OR (valid_to IS NOT NULL))),
+  constraint scorecard_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX scorecard_customer_kind_idx ON public.scorecard USING btree (institution_id, customer_kind, code, edition);
+CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
+CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
 
 -- Days an officer is away. Why is not recorded: it may tell of illness, and cover needs only days
 create table staff_leave (

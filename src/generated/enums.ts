@@ -65,6 +65,16 @@ export const AreaLevel = [
 ] as const;
 export type AreaLevel = (typeof AreaLevel)[number];
 
+export const AssignmentRole = [
+  /** A岗（责任人） */
+  'PRIMARY',
+  /** B岗（替岗） */
+  'BACKUP',
+  /** 协办成员 */
+  'MEMBER',
+] as const;
+export type AssignmentRole = (typeof AssignmentRole)[number];
+
 export const BoundarySource = [
   /** 实测 */
   'SURVEYED',
@@ -161,6 +171,18 @@ export const GridStatus = [
 ] as const;
 export type GridStatus = (typeof GridStatus)[number];
 
+export const HandOverStatus = [
+  /** 待接收 */
+  'PROPOSED',
+  /** 已接收 */
+  'ACCEPTED',
+  /** 已拒绝 */
+  'DECLINED',
+  /** 已撤回 */
+  'WITHDRAWN',
+] as const;
+export type HandOverStatus = (typeof HandOverStatus)[number];
+
 export const InstitutionKind = [
   /** 银行 */
   'BANK',
@@ -172,6 +194,46 @@ export const InstitutionKind = [
   'OPERATOR',
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
+
+export const OfficerDuty = [
+  /** 宣传员 */
+  'PROPAGANDIST',
+  /** 信息员 */
+  'INFORMANT',
+  /** 准信贷员 */
+  'LOAN_ASSISTANT',
+  /** 监督员 */
+  'SUPERVISOR',
+  /** 催收员 */
+  'COLLECTOR',
+] as const;
+export type OfficerDuty = (typeof OfficerDuty)[number];
+
+export const OfficerKind = [
+  /** 专职网格员 */
+  'FULL_TIME',
+  /** 兼职网格员 */
+  'PART_TIME',
+  /** 网格管理员 */
+  'MANAGER',
+  /** 网格长 */
+  'CHIEF',
+  /** 网格指导员 */
+  'INSTRUCTOR',
+  /** 网格信息员 */
+  'INFORMANT',
+  /** 网格志愿者 */
+  'VOLUNTEER',
+] as const;
+export type OfficerKind = (typeof OfficerKind)[number];
+
+export const OfficerStatus = [
+  /** 在任 */
+  'ACTIVE',
+  /** 卸任 */
+  'RELEASED',
+] as const;
+export type OfficerStatus = (typeof OfficerStatus)[number];
 
 export const OutletLevel = [
   /** 总行 */
@@ -207,6 +269,20 @@ export const PersonStatus = [
 ] as const;
 export type PersonStatus = (typeof PersonStatus)[number];
 
+export const ResponsibilityBasis = [
+  /** A岗在岗 */
+  'PRIMARY',
+  /** 请假期间由指定人员顶岗 */
+  'STAND_IN',
+  /** 请假期间由B岗顶岗 */
+  'BACKUP',
+  /** A岗请假且无人顶岗 */
+  'UNCOVERED',
+  /** 无责任人 */
+  'VACANT',
+] as const;
+export type ResponsibilityBasis = (typeof ResponsibilityBasis)[number];
+
 export const RoleScopeKind = [
   /** 全机构 */
   'INSTITUTION',
@@ -216,3 +292,23 @@ export const RoleScopeKind = [
   'ASSIGNMENT',
 ] as const;
 export type RoleScopeKind = (typeof RoleScopeKind)[number];
+
+export const TrainingResult = [
+  /** 已参加 */
+  'ATTENDED',
+  /** 合格 */
+  'PASSED',
+  /** 不合格 */
+  'FAILED',
+] as const;
+export type TrainingResult = (typeof TrainingResult)[number];
+
+export const VacancyReason = [
+  /** 无A岗 */
+  'NO_PRIMARY',
+  /** A岗已离岗 */
+  'PRIMARY_LEFT',
+  /** A岗请假且无人顶岗 */
+  'UNCOVERED_LEAVE',
+] as const;
+export type VacancyReason = (typeof VacancyReason)[number];

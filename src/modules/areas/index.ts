@@ -1,4 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
+import { mergeAreas, recodeArea, renameArea, splitArea } from './commands/change-areas.ts';
+import { importAreas } from './commands/import-areas.ts';
 import './errors.ts';
 import { areaNouns } from './queries.ts';
 
@@ -13,12 +15,13 @@ export {
   urbanRuralHint,
   villageKind,
 } from './codes.ts';
+export { areaCodeOf, parentOfCode } from './natural-codes.ts';
 export { areaOf } from './queries.ts';
 
 /** Administrative divisions, five levels, with their dated changes. */
 export const areas: Module = {
   name: 'areas',
   nouns: areaNouns,
-  commands: [],
+  commands: [importAreas, renameArea, mergeAreas, splitArea, recodeArea],
   reads: [],
 };
