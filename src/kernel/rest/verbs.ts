@@ -11,6 +11,13 @@ import { type Collection, verbPath } from './collections.ts';
 import { reportInput } from './report-input.ts';
 import { reportOutput } from './report-output.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The command behind a route, for metrics. */
+    command?: string;
+  }
+}
+
 export type RestVerbServices = GraphqlServices & {
   authenticate(header: string | undefined): Promise<Actor>;
 };
