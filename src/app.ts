@@ -13,6 +13,7 @@ import { loadTrusted } from './kernel/graphql/trusted.ts';
 import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
 import { collectionsOf } from './kernel/rest/collections.ts';
+import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
@@ -36,7 +37,8 @@ export type AppOptions = {
 /** Builds the app over an open database; it does not listen. Refuses to boot on a broken contract. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, clock, log } = options;
-  const { registry, reads, model } = createProgram();
+  const program = createProgram();
+  const { registry, reads, model } = program;
   const faults = await checkCatalogue(model, database.pipeline);
   if (faults.length > 0)
     throw new Error(`the schema and the database disagree:\n${faults.join('\n')}`);
@@ -70,5 +72,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
+  registerDocuments(app, program);
   return app;
 }

@@ -10,7 +10,7 @@ import type { RestVerbServices } from './verbs.ts';
 const MAX_LINES = 500;
 const MAX_KEY = 128;
 
-const batchSchema = z.strictObject({
+export const batchSchema = z.strictObject({
   /** Keep all lines or none, in one transaction. */
   atomic: z.boolean().default(false),
   lines: z

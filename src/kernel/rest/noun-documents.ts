@@ -9,7 +9,7 @@ import { connectionTarget, type Model } from '../queries/model.ts';
 import type { Collection } from './collections.ts';
 
 /** How deep objects kept within a row are written out. */
-const EMBEDDED_DEPTH = 3;
+export const EMBEDDED_DEPTH = 3;
 
 /**
  * What REST says of a noun: its own fields, the objects kept within it, and the ids of what it

@@ -14,7 +14,7 @@ export type RestNounServices = QueryServices & {
   authenticate(header: string | undefined): Promise<Actor>;
 };
 
-const DEFAULT_PAGE = 50;
+export const DEFAULT_PAGE = 50;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Nouns over REST: the same plans as GraphQL, their bytes passed through. */

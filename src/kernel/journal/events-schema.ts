@@ -1,0 +1,91 @@
+import type { Registry } from '../commands/registry.ts';
+import { LEAF_LIMIT_BYTES, LEAF_VERSION } from './leaf.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Facts the kernel itself writes, whatever the command. */
+const KERNEL_ACTS = [
+  {
+    act: 'approval.requested',
+    title: { en: 'A command waits for a second person', zh: '命令待复核' },
+  },
+  { act: 'command.refused', title: { en: 'A command was refused', zh: '命令被拒绝' } },
+] as const;
+
+const uuid = { type: 'string', format: 'uuid' };
+
+/** The frame around every fact, as `leafOf` writes it. */
+const FRAME: Json = {
+  v: { const: LEAF_VERSION, description: 'Version of this frame. 版本' },
+  id: { ...uuid, description: 'The fact, uuid v7. 事实标识' },
+  at: { type: 'string', format: 'date-time', description: 'When, UTC. 时间' },
+  act: { $ref: '#/$defs/Act' },
+  objects: {
+    type: 'array',
+    description: 'What it concerns. 涉及对象',
+    items: { $ref: '#/$defs/Object' },
+  },
+  actor: {
+    type: 'object',
+    description: 'Pseudonymous: who, through which client. 操作者',
+    properties: { person: { type: 'string' }, client: { type: 'string' } },
+    required: ['person'],
+    additionalProperties: false,
+  },
+  request: { type: 'string', description: 'The request it came with. 请求编号' },
+  key: {
+    type: 'string',
+    pattern: '^[0-9a-f]{64}$',
+    description: 'Digest of the idempotency key and its scope. 幂等键摘要',
+  },
+  reason: { type: 'string', description: 'Why, in the words of whoever acted. 理由' },
+  purpose: { type: 'string', description: 'What clear personal data was read for. 用途' },
+  data: {
+    type: 'object',
+    description: 'What a program may act on; no personal data, 64-bit numbers as text. 数据',
+  },
+};
+
+const REQUIRED = ['v', 'id', 'at', 'act', 'objects', 'actor', 'request'];
+
+/** Every fact a command may write, as a JSON Schema (2020-12) of a journal entry. */
+export function eventsOf(registry: Registry): Json {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Journal entry 流水记录',
+    description: `RFC 8785 JSON of at most ${LEAF_LIMIT_BYTES} bytes; its hash is the leaf of the journal.`,
+    type: 'object',
+    properties: FRAME,
+    required: REQUIRED,
+    additionalProperties: false,
+    $defs: {
+      Object: {
+        type: 'object',
+        properties: {
+          type: { type: 'string', description: 'Type of the schema, e.g. `Grid`. 类型' },
+          id: { type: 'string', description: 'Its bare key. 标识' },
+          version: { type: 'integer', minimum: 1, description: 'After the act. 版本' },
+        },
+        required: ['type', 'id'],
+        additionalProperties: false,
+      },
+      Act: { description: 'What happened. 事实', oneOf: actsOf(registry) },
+    },
+  };
+}
+
+function actsOf({ commands }: Registry): Json[] {
+  const written = commands.flatMap((command) => command.acts.map((act) => ({ act, command })));
+  const byAct = Map.groupBy(written, ({ act }) => act);
+  const own = [...byAct].map(([act, by]) => ({
+    const: act,
+    title: by.map(({ command }) => `${command.title.en} ${command.title.zh}`).join('; '),
+    description: `Written by ${by.map(({ command }) => command.name).join(', ')}.`,
+  }));
+  const kernel = KERNEL_ACTS.map(({ act, title }) => ({
+    const: act,
+    title: `${title.en} ${title.zh}`,
+    description: 'Written by the kernel.',
+  }));
+  return [...own, ...kernel].sort((a, b) => (a.const < b.const ? -1 : 1));
+}

@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import { openapiOf } from './openapi/index.ts';
+import type { Documented } from './openapi/verbs.ts';
+
+const CACHE = 'public, max-age=300';
+
+/** The contract as the server speaks it, for clients that generate code: public, like the SDL. */
+export function registerDocuments(
+  app: FastifyInstance,
+  program: Documented & { sources: { sdl: string } },
+): void {
+  const openapi = JSON.stringify(openapiOf(program));
+  app.get('/openapi.json', (_request, reply) =>
+    reply
+      .header('cache-control', CACHE)
+      .type('application/vnd.oai.openapi+json; version=3.1; charset=utf-8')
+      .send(openapi),
+  );
+  app.get('/schema.graphql', (_request, reply) =>
+    reply
+      .header('cache-control', CACHE)
+      .type('application/graphql; charset=utf-8')
+      .send(program.sources.sdl),
+  );
+}

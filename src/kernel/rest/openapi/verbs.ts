@@ -1,0 +1,172 @@
+import { type Command, mutationName } from '../../commands/command.ts';
+import type { Registry } from '../../commands/registry.ts';
+import type { Model } from '../../queries/model.ts';
+import type { Read } from '../../queries/read.ts';
+import type { Collection } from '../collections.ts';
+import { verbPath } from '../collections.ts';
+import { idSchema, type JsonSchema, objectOf, orNull } from './json-schema.ts';
+import { parameter, pathId, templateOf } from './parameters.ts';
+import {
+  answer,
+  COMMAND_ERRORS,
+  headers,
+  KEY_ERRORS,
+  problemResponses,
+  READ_ERRORS,
+  type Shared,
+  VERSION_ERRORS,
+} from './responses.ts';
+import { reportSchema } from './sdl-schema.ts';
+import { inputSchema, resultSchema } from './zod-schema.ts';
+
+export type Paths = Record<string, Record<string, JsonSchema>>;
+
+/** What there is to document. */
+export type Documented = { registry: Registry; reads: readonly Read[]; model: Model };
+
+/** What the operations of a document are written from; types met on the way join `components`. */
+export type Writing = {
+  program: Documented;
+  collections: readonly Collection[];
+  components: Map<string, JsonSchema>;
+  responses: Shared;
+};
+
+const TICKET = objectOf({ id: idSchema('ApprovalRequest'), status: { type: 'string' } });
+
+/** `POST` of a command. */
+export function commandPath({ collections, responses: shared }: Writing, command: Command): Paths {
+  const { name, title, description, permission, on, acts } = command;
+  const keyed = !command.repeatable;
+  const codes = [
+    ...COMMAND_ERRORS,
+    ...(keyed ? KEY_ERRORS : []),
+    ...(on && keyed ? VERSION_ERRORS : []),
+    ...(command.reasonRequired ? ['command.reason_required'] : []),
+    ...(command.errors ?? []),
+  ];
+  const outcome = (result: JsonSchema, approval: JsonSchema) => objectOf({ result, approval });
+  const nothing = { type: 'null' };
+  const replayed = { headers: headers('Idempotency-Replayed') };
+  const operation = {
+    operationId: mutationName(name),
+    tags: [name.split('.')[0]],
+    summary: `${title.en} ${title.zh}`,
+    description: `${description.en}\n\n${description.zh}\n\nPermission: \`${permission}\`. Facts: ${acts.map((act) => `\`${act}\``).join(', ')}.`,
+    parameters: parametersOf(command),
+    requestBody: {
+      required: Object.values(command.input.shape).length > 0,
+      content: { 'application/json': { schema: inputSchema(bodyOf(command)) } },
+    },
+    responses: {
+      '200': answer('Done. 已完成', outcome(resultSchema(command.result), nothing), replayed),
+      ...(keyed
+        ? {
+            '202': answer(
+              'A second person must decide. 待复核',
+              outcome(nothing, TICKET),
+              replayed,
+            ),
+          }
+        : {}),
+      ...problemResponses(shared, codes),
+    },
+  };
+  return { [templateOf(verbPath(collections, command))]: { post: operation } };
+}
+
+/** The id stands in the path, so it is not in the body; nothing undeclared is. */
+const bodyOf = ({ input }: Command) => input.strict();
+
+function parametersOf(command: Command): JsonSchema[] {
+  const keyed = !command.repeatable;
+  return [
+    ...(command.on ? [pathId(idSchema(command.on.noun))] : []),
+    ...(command.on && keyed ? [parameter('IfMatch')] : []),
+    ...(keyed ? [parameter('IdempotencyKey')] : []),
+    parameter('DryRun'),
+    parameter(command.reasonRequired ? 'RequiredReason' : 'Reason'),
+  ];
+}
+
+/** `GET` of a report with its input as query parameters, `POST` with it as the body. */
+export function reportPath(writing: Writing, read: Read): Paths {
+  const { program, collections, components } = writing;
+  const field = program.model.objectType('Query').getFields()[mutationName(read.name)];
+  if (!field) throw new Error(`no field of Query for the report ${read.name}`);
+  const schema = inputSchema(read.input);
+  const shared = {
+    tags: [read.name.split('.')[0]],
+    summary: `${read.title.en} ${read.title.zh}`,
+    description: `${field.description ?? ''}\n\nPermission: \`${read.permission}\`.`,
+  };
+  const responses = {
+    '200': answer('The report. 报告', reportSchema(program.model, field.type, components)),
+    ...problemResponses(writing.responses, [...READ_ERRORS, 'object.not_found']),
+  };
+  const body = { required: true, content: { 'application/json': { schema } } };
+  return {
+    [templateOf(verbPath(collections, read))]: {
+      get: {
+        operationId: `${mutationName(read.name)}Get`,
+        ...shared,
+        parameters: queryParameters(schema),
+        responses,
+      },
+      post: { operationId: mutationName(read.name), ...shared, requestBody: body, responses },
+    },
+  };
+}
+
+/** Lists of plain values are separated by commas; anything with parts is JSON text. */
+function queryParameters(schema: JsonSchema): JsonSchema[] {
+  const required = new Set((schema.required ?? []) as string[]);
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  return Object.entries(properties).map(([name, own]) => {
+    const base = { name, in: 'query', required: required.has(name) };
+    const inner = (own.items ?? {}) as JsonSchema;
+    if (own.type === 'array' && inner.type !== 'object') {
+      return { ...base, style: 'form', explode: false, schema: own };
+    }
+    if (own.type === 'object' || own.type === 'array' || (!own.type && !own.$ref)) {
+      return { ...base, content: { 'application/json': { schema: own } } };
+    }
+    return { ...base, schema: own };
+  });
+}
+
+/** Many commands in one request. */
+export function batchPath({ responses }: Writing, batch: JsonSchema): Paths {
+  const line = {
+    description: 'What became of a line. 逐行结果',
+    ...objectOf({ status: { type: 'integer' } }),
+    properties: {
+      status: { type: 'integer' },
+      answer: {
+        type: 'object',
+        properties: { result: {}, approval: orNull(TICKET) },
+      },
+      code: { type: 'string' },
+      path: { type: 'array', items: { type: ['string', 'integer'] } },
+    },
+  };
+  return {
+    '/v1/batch': {
+      post: {
+        operationId: 'batch',
+        tags: ['batch'],
+        summary: 'Several commands in one request 批量命令',
+        description:
+          'Lines run in order, each with its own idempotency key; `atomic` keeps all or none. A later line may use an earlier result as `"$0.result.grid"`.\n\n按顺序执行，每行各有幂等键；atomic 为 true 时全部成功或全部不生效；后行可用 "$0.result.grid" 引用前行结果。',
+        requestBody: { required: true, content: { 'application/json': { schema: batch } } },
+        responses: {
+          '200': answer(
+            'The lines, in order. 各行结果',
+            objectOf({ lines: { type: 'array', items: line } }),
+          ),
+          ...problemResponses(responses, [...COMMAND_ERRORS, ...KEY_ERRORS, 'object.stale']),
+        },
+      },
+    },
+  };
+}
