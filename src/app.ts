@@ -1,7 +1,8 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import mercurius from 'mercurius';
 import type { Logger } from 'pino';
-import type { Actor } from './kernel/auth/actor.ts';
+import type { Config } from './config.ts';
+import type { Authenticator } from './kernel/auth/tokens.ts';
 import type { Clock } from './kernel/clock.ts';
 import { createVisibility } from './kernel/commands/visibility.ts';
 import type { Database } from './kernel/db/index.ts';
@@ -10,10 +11,18 @@ import { createDocuments } from './kernel/graphql/documents.ts';
 import { attachResolvers, reportCosts } from './kernel/graphql/resolvers.ts';
 import { registerGraphql } from './kernel/graphql/route.ts';
 import { loadTrusted } from './kernel/graphql/trusted.ts';
+import { registerDocsPages } from './kernel/http/docs-pages.ts';
+import { registerHeaders } from './kernel/http/headers.ts';
+import { registerHealth } from './kernel/http/health.ts';
+import { registerLimits } from './kernel/http/limits.ts';
+import { createMetrics, type Metrics, registerMetrics } from './kernel/http/metrics.ts';
+import { registerProblemPages } from './kernel/http/problem-pages.ts';
+import { registerProblems } from './kernel/http/problems.ts';
+import { serverOptions } from './kernel/http/server-options.ts';
 import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
+import type { Model } from './kernel/queries/model.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
 import { collectionsOf } from './kernel/rest/collections.ts';
-import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
@@ -23,25 +32,20 @@ export type AppOptions = {
   database: Database;
   clock: Clock;
   log: Logger;
-  keyEncryptionKey: Buffer;
-  /** Off in production: the published SDL is the documentation. */
-  introspection: boolean;
-  jit: boolean;
-  bodyLimitBytes: number;
-  /** The most an ad-hoc document may cost, and each client's refilling budget. */
-  maxCost: number;
-  budget: { maximum: number; restoreRate: number };
-  authenticate(header: string | undefined): Promise<Actor>;
+  config: Config;
+  authenticator: Authenticator;
 };
+
+/** The most an ad-hoc document may cost in rows, and each client's budget, refilled by the second. */
+const MAX_COST = 10_000;
+const BUDGET = { maximum: 1_000_000, restoreRate: 50_000 };
 
 /** Builds the app over an open database; it does not listen. Refuses to boot on a broken contract. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { database, clock, log } = options;
-  const program = createProgram();
-  const { registry, reads, model } = program;
-  const faults = await checkCatalogue(model, database.pipeline);
-  if (faults.length > 0)
-    throw new Error(`the schema and the database disagree:\n${faults.join('\n')}`);
+  const { database, clock, log, config, authenticator } = options;
+  const { registry, reads, model } = createProgram();
+  await agree(model, database);
+  const metrics = createMetrics();
   const services = {
     database,
     pipeline: database.pipeline,
@@ -50,28 +54,58 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     registry,
     reads,
     model,
-    vault: createVault(options.keyEncryptionKey),
+    vault: createVault(Buffer.from(config.keyEncryptionKey, 'base64')),
     visibility: createVisibility(model),
-    authenticate: options.authenticate,
+    authenticate: authenticator.authenticate,
+    countCommand: metrics.countCommand,
   };
   attachResolvers(services);
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
+    ...serverOptions(config),
     loggerInstance: log as FastifyBaseLogger,
-    bodyLimit: options.bodyLimitBytes,
   });
-  await app.register(mercurius, { schema: model.schema, routes: false, jit: options.jit ? 1 : 0 });
-  const documents = { model, introspection: options.introspection };
+  await registerEdge(app, options, metrics);
+  await app.register(mercurius, {
+    schema: model.schema,
+    routes: false,
+    jit: config.graphql.jit ? 1 : 0,
+  });
+  const documents = { model, introspection: config.graphql.graphiql };
   registerGraphql(app, {
     ...services,
     documents: createDocuments(documents),
     trusted: loadTrusted(documents),
-    budget: createBudget({ clock, ...options.budget }),
-    maxCost: options.maxCost,
+    budget: createBudget({ clock, ...BUDGET }),
+    maxCost: MAX_COST,
     reportCosts: reportCosts(reads),
   });
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
-  registerDocuments(app, program);
   return app;
+}
+
+async function agree(model: Model, database: Database): Promise<void> {
+  const faults = await checkCatalogue(model, database.pipeline);
+  if (faults.length === 0) return;
+  throw new Error(`the schema and the database disagree:\n${faults.join('\n')}`);
+}
+
+/** What surrounds every route: problems, headers, limits, health, metrics and the dev pages. */
+async function registerEdge(
+  app: FastifyInstance,
+  { database, clock, config, authenticator }: AppOptions,
+  metrics: Metrics,
+): Promise<void> {
+  registerProblems(app);
+  await registerHeaders(app, config);
+  await registerLimits(app, { ...config, recognise: authenticator.recognise });
+  registerHealth(app, { pool: database.streams, clock });
+  registerMetrics(app, {
+    metrics,
+    token: config.metricsToken,
+    production: config.environment === 'production',
+  });
+  registerProblemPages(app);
+  if (config.graphql.graphiql) registerDocsPages(app);
 }

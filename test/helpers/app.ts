@@ -2,8 +2,10 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
-import { actorFrom, type PrincipalJson } from '../../src/kernel/auth/principal.ts';
-import type { Clock } from '../../src/kernel/clock.ts';
+import { loadConfig } from '../../src/config.ts';
+import { actorFrom } from '../../src/kernel/auth/principal.ts';
+import type { Authenticator } from '../../src/kernel/auth/tokens.ts';
+import { type Clock, civilDate } from '../../src/kernel/clock.ts';
 import { type Database, openDatabase } from '../../src/kernel/db/index.ts';
 import { refuse } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -67,6 +69,12 @@ export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Pro
   const { url, ownerUrl, sequencerUrl } = await testDatabase(t as never);
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const clock = testClock();
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64'),
+    GRAPHQL_JIT: (options.jit ?? process.env.GRAPHQL_JIT !== 'off') ? 'on' : 'off',
+    RATE_LIMIT_MAX: '10000000',
+  });
   const database = openDatabase({
     url,
     readLanes: 2,
@@ -84,13 +92,8 @@ export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Pro
     database,
     clock,
     log,
-    keyEncryptionKey: TEST_KEY,
-    introspection: true,
-    jit: options.jit ?? process.env.GRAPHQL_JIT !== 'off',
-    bodyLimitBytes: 1_048_576,
-    maxCost: 20_000,
-    budget: { maximum: 10_000_000, restoreRate: 1_000_000 },
-    authenticate: byCode(database, clock),
+    config,
+    authenticator: byCode(database, clock),
   });
   await app.ready();
   t.teardown(async () => {
@@ -113,17 +116,22 @@ export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Pro
 const TEST_ISSUER = 'urn:jingtian:test';
 
 /** Stands in for token verification, which has tests of its own: the token is the login's subject. */
-const byCode = (database: Database, clock: Clock) => async (header: string | undefined) => {
-  const subject = /^Bearer (\S+)$/.exec(header ?? '')?.[1];
-  if (!subject) throw refuse('auth.unauthenticated');
-  const { rows } = await database.pipeline.run({
-    text: 'select principal($1, $2, $3::date) as principal',
-    values: [TEST_ISSUER, subject, clock.now().toISOString().slice(0, 10)],
-  });
-  const found = (rows[0] as { principal: PrincipalJson | null } | undefined)?.principal;
-  if (!found) throw refuse('auth.unauthenticated');
-  return actorFrom(found, subject);
-};
+function byCode(database: Database, clock: Clock): Authenticator {
+  return {
+    recognise: (header) => header,
+    async authenticate(header) {
+      const subject = /^Bearer (\S+)$/.exec(header ?? '')?.[1];
+      if (!subject) throw refuse('auth.unauthenticated');
+      const { rows } = await database.pipeline.run({
+        text: 'select principal($1, $2, $3::date) as principal',
+        values: [TEST_ISSUER, subject, civilDate(clock.now())],
+      });
+      const found = (rows[0] as { principal: unknown } | undefined)?.principal;
+      if (!found) throw refuse('auth.unauthenticated');
+      return actorFrom(found, subject);
+    },
+  };
+}
 
 function callerOf(app: FastifyInstance, code: string): Caller {
   const authorization = `Bearer ${code}`;

@@ -32,6 +32,8 @@ export type Outcome = { text: string; replayed: boolean };
 export type CommandServices = PerformServices & {
   database: Database;
   log: Logger;
+  /** One command has ended: `done`, `replayed`, `waiting`, or the code of its refusal. */
+  countCommand(command: string, outcome: string): void;
 };
 
 const MAX_ISSUES = 20;
@@ -43,15 +45,28 @@ export async function execute(services: CommandServices, call: Call): Promise<Ou
     const prepared = prepare(services, call);
     const { institutionId } = call.actor;
     const { dryRun } = call.envelope;
-    return await services.database.transact({ institutionId, dryRun }, async (tx) => {
-      const { outcome, closing } = await attempt(services, tx, prepared);
-      return { value: outcome, closing };
+    const outcome = await services.database.transact({ institutionId, dryRun }, async (tx) => {
+      const attempted = await attempt(services, tx, prepared);
+      return { value: attempted.outcome, closing: attempted.closing };
     });
+    services.countCommand(prepared.ready.command.name, wordOf(outcome));
+    return outcome;
   } catch (error) {
     const known = translate(error);
+    if (services.registry.get(call.command)) {
+      services.countCommand(call.command, known instanceof Refusal ? known.code : 'fault');
+    }
     if (known instanceof Refusal) await journalRefusal(services, call, known);
     throw known;
   }
+}
+
+/** Whether a stored answer is that of a command waiting for a second person. */
+export const isWaiting = (text: string): boolean => text.startsWith('{"result":null,"approval":{');
+
+function wordOf({ text, replayed }: Outcome): string {
+  if (replayed) return 'replayed';
+  return isWaiting(text) ? 'waiting' : 'done';
 }
 
 export type Prepared = { ready: Ready; call: Call; claim: Claim | null };

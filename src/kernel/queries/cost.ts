@@ -14,12 +14,13 @@ export function requestedCost(
   { variables, reports }: { variables: Variables; reports: ReadonlyMap<string, number> },
 ): number {
   const scope: DocumentScope = { fragments: operation.fragments, variables };
-  const root = model.objectType('Query');
+  const name = operation.definition.operation === 'mutation' ? 'Mutation' : 'Query';
+  const root = model.objectType(name);
   const sets = [operation.definition.selectionSet];
   let total = 0;
-  for (const nodes of collectFields(sets, new Set(['Query']), scope).values()) {
-    const name = nodes[0]?.name.value ?? '';
-    total += (reports.get(name) ?? 0) + fieldCost(model, root, { nodes, scope });
+  for (const nodes of collectFields(sets, new Set([name]), scope).values()) {
+    const field = nodes[0]?.name.value ?? '';
+    total += (reports.get(field) ?? 0) + fieldCost(model, root, { nodes, scope });
   }
   return total;
 }

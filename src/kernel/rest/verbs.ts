@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../auth/actor.ts';
 import { type Command, mutationName } from '../commands/command.ts';
-import { type Envelope, execute } from '../commands/execute.ts';
+import { type Envelope, execute, isWaiting } from '../commands/execute.ts';
 import { refuse } from '../errors.ts';
 import { runRead } from '../graphql/reports.ts';
 import type { GraphqlServices } from '../graphql/resolvers.ts';
@@ -57,9 +57,8 @@ function registerCommand(
     const call = { command: command.name, input, actor, envelope, requestId: request.id };
     const { text, replayed } = await execute(services, call);
     if (replayed) reply.header('idempotency-replayed', 'true');
-    const waiting = text.startsWith('{"result":null,"approval":{');
     return reply
-      .code(waiting ? WAITING : 200)
+      .code(isWaiting(text) ? WAITING : 200)
       .type(JSON_TYPE)
       .send(text);
   };

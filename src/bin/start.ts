@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import { type Config, ConfigError, loadConfig } from '../config.ts';
+import { seedDemo } from '../demo/seed.ts';
+import { openDevelopmentIssuer } from '../kernel/auth/development-issuer.ts';
+import { migrate } from '../kernel/db/migrate.ts';
+import { startServer } from '../server.ts';
+import { startEmbedded } from './embedded-postgres.ts';
+import { welcome } from './welcome.ts';
+
+/**
+ * Everything for one machine: the embedded PostgreSQL unless DATABASE_URL names another, the demo
+ * county on first start, the sequencer as a process beside, and the server. Ctrl-C ends them all.
+ */
+const DRAIN_LIMIT_MS = 20_000;
+const SEQUENCER = fileURLToPath(new URL('./sequence.ts', import.meta.url));
+
+type Urls = { url: string; sequencerUrl: string | undefined; stop(): Promise<void> };
+
+const say = (line: string): void => console.log(line);
+
+/** Another's database is migrated only where its owner's address is given, and never seeded. */
+async function givenDatabase(config: Config, url: string): Promise<Urls> {
+  const { ownerUrl, sequencerUrl } = config.database;
+  if (ownerUrl) await migrate(ownerUrl, { log: say });
+  return { url, sequencerUrl, stop: async () => undefined };
+}
+
+async function ownDatabase(config: Config): Promise<Urls> {
+  const embedded = await startEmbedded(config.dataDir, { log: say });
+  try {
+    const keyEncryptionKey = Buffer.from(config.keyEncryptionKey, 'base64');
+    await seedDemo({ ownerUrl: embedded.ownerUrl, keyEncryptionKey, log: say });
+    return embedded;
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+function startSequencer(config: Config, url: string): ChildProcess {
+  return spawn(process.execPath, [SEQUENCER], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, SEQUENCER_DATABASE_URL: url, LOG_LEVEL: config.logLevel },
+  });
+}
+
+async function stopSequencer(sequencer: ChildProcess | undefined): Promise<void> {
+  if (!sequencer || sequencer.exitCode !== null || sequencer.signalCode !== null) return;
+  const ended = once(sequencer, 'exit');
+  sequencer.kill('SIGTERM');
+  await ended;
+}
+
+async function run(): Promise<void> {
+  const config = loadConfig(process.env, 'serve');
+  const { url: given } = config.database;
+  const database = given ? await givenDatabase(config, given) : await ownDatabase(config);
+  const { sequencerUrl } = database;
+  const sequencer = sequencerUrl ? startSequencer(config, sequencerUrl) : undefined;
+  const stopBelow = async (): Promise<void> => {
+    await stopSequencer(sequencer);
+    await database.stop();
+  };
+  try {
+    const server = await startServer(config, database.url);
+    closeWithGrace({ delay: DRAIN_LIMIT_MS, logger: false }, async () => {
+      say('\nStopping: draining requests, then the database. 正在停机……');
+      await server.close();
+      await stopBelow();
+    });
+    say(`Ready: ${server.address}`);
+    const demo = !given && !config.tokens.jwksUrl;
+    if (demo) say(await welcome(server.address, await openDevelopmentIssuer(config)));
+  } catch (error) {
+    await stopBelow();
+    throw error;
+  }
+}
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+}

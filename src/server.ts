@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { openDevelopmentIssuer } from './kernel/auth/development-issuer.ts';
+import { type Issuer, remoteIssuer } from './kernel/auth/issuers.ts';
+import { createAuthenticator } from './kernel/auth/tokens.ts';
+import { systemClock } from './kernel/clock.ts';
+import { openDatabase } from './kernel/db/index.ts';
+import { logOptions } from './kernel/http/logging.ts';
+
+/** Connections for exports and health checks. */
+const STREAM_POOL = 4;
+
+export type RunningServer = { address: string; app: FastifyInstance; close(): Promise<void> };
+
+/** Opens the database, builds the app and listens; `close` drains before it lets go. */
+export async function startServer(config: Config, url: string): Promise<RunningServer> {
+  const log = pino(logOptions(config.logLevel));
+  const database = openDatabase({
+    url,
+    readLanes: config.database.readLanes,
+    poolSize: config.database.poolSize,
+    streamPoolSize: STREAM_POOL,
+    statementTimeoutMs: config.database.statementTimeoutMs,
+    lockTimeoutMs: config.database.lockTimeoutMs,
+    namedStatements: config.database.namedStatements,
+    onError: (error) => log.error({ err: error }, 'database connection'),
+  });
+  try {
+    const app = await buildApp({
+      database,
+      clock: systemClock,
+      log,
+      config,
+      authenticator: createAuthenticator({
+        issuers: [await issuerOf(config, log)],
+        audience: config.tokens.audience,
+        pipeline: database.pipeline,
+        clock: systemClock,
+      }),
+    });
+    const address = await app.listen({ host: config.host, port: config.port });
+    return {
+      address,
+      app,
+      async close() {
+        await app.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function issuerOf(config: Config, log: Logger): Promise<Issuer> {
+  const { issuer, jwksUrl } = config.tokens;
+  if (!jwksUrl) return (await openDevelopmentIssuer(config)).issuer;
+  return remoteIssuer({
+    issuer,
+    jwksUrl,
+    onError: (error: Error) => log.error({ err: error }, 'issuer keys'),
+  });
+}
