@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../auth/actor.ts';
 import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
-import { Refusal, refuse } from '../errors.ts';
+import { entryOf, Refusal, refuse } from '../errors.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
@@ -157,6 +157,15 @@ async function answerOf(
   return { answer: { result, approval: null }, statement: factsStatement(facts, setting) };
 }
 
+const FIRST_JUDGEMENT = 401;
+const FIRST_FAULT = 500;
+
+/** What was judged is kept; what did not even have the shape of a command (400) is not. */
+function isJournalled({ code }: Refusal): boolean {
+  const { status } = entryOf(code);
+  return status >= FIRST_JUDGEMENT && status < FIRST_FAULT;
+}
+
 /** A refusal leaves its own fact, after the rollback; failing to write it never masks it. */
 async function journalRefusal(
   services: CommandServices,
@@ -164,7 +173,7 @@ async function journalRefusal(
   refusal: Refusal,
 ): Promise<void> {
   const command = services.registry.get(call.command);
-  if (!command || call.envelope.dryRun || refusal.code === 'command.unknown_outcome') return;
+  if (!command || call.envelope.dryRun || !isJournalled(refusal)) return;
   const fact = {
     act: 'command.refused',
     objects: [],
