@@ -85,6 +85,23 @@ const VARIABLES = {
     'origins separated by commas, such as https://front.example (none by default)',
     '以逗号分隔的来源,例如 https://front.example(默认无)',
   ),
+  TRUSTED_PROXIES: about(
+    z
+      .string()
+      .default('')
+      .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+    'addresses or networks separated by commas, such as 10.0.0.0/8 (none by default)',
+    '以逗号分隔的地址或网段,例如 10.0.0.0/8(默认无)',
+  ),
+  METRICS_TOKEN: about(
+    z
+      .string()
+      .regex(/^[\w.~+/-]{16,256}=*$/)
+      .optional(),
+    'at least 16 letters and digits: openssl rand -hex 24',
+    '至少 16 位的字母与数字:openssl rand -hex 24',
+  ),
   BODY_LIMIT_BYTES: count(1_024, 104_857_600, 1_048_576),
   RATE_LIMIT_MAX: count(1, 10_000_000, 600),
   RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
@@ -214,6 +231,10 @@ const shape = (values: Values) => ({
   /** 32 bytes in base64; wraps the keys of the institutions. */
   keyEncryptionKey: values.KEY_ENCRYPTION_KEY,
   corsOrigins: Object.freeze(values.CORS_ORIGINS),
+  /** Whose X-Forwarded-For names the caller; from anyone else the header means nothing. */
+  trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
+  /** What /metrics asks for. Without one it answers this machine only, and in production nobody. */
+  metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,
   /** Requests of one client in one window. */
   rateLimit: Object.freeze({ max: values.RATE_LIMIT_MAX, windowMs: values.RATE_LIMIT_WINDOW_MS }),

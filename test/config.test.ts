@@ -67,6 +67,11 @@ test('what is set is read', async (t) => {
       { corsOrigins: ['https://a.example', 'http://localhost:3000'] },
     ],
     [{ RATE_LIMIT_MAX: '5' }, { rateLimit: { max: 5, windowMs: 60_000 } }],
+    [{ METRICS_TOKEN: '0123456789abcdef' }, { metricsToken: '0123456789abcdef' }],
+    [
+      { TRUSTED_PROXIES: '10.0.0.0/8, ::1 192.168.1.7' },
+      { trustedProxies: ['10.0.0.0/8', '::1', '192.168.1.7'] },
+    ],
     [PRODUCTION, { environment: 'production', graphql: { graphiql: false } }],
   ];
   for (const [env, expected] of table) t.match(loadConfig(env), expected, JSON.stringify(env));
@@ -85,6 +90,8 @@ test('a value of the wrong form is refused by name, in both languages, unrepeate
     JWKS_URL: ['file:///etc/passwd', 'id.example'],
     KEY_ENCRYPTION_KEY: ['hidden', Buffer.alloc(31).toString('base64'), `${KEY}====`],
     CORS_ORIGINS: ['*', 'https://a.example/', 'https://a.example,b.example'],
+    TRUSTED_PROXIES: ['true', '10.0.0.0/33', 'proxy.example'],
+    METRICS_TOKEN: ['hidden', 'with spaces and hidden'],
     BODY_LIMIT_BYTES: ['1e6', '1023'],
   };
   for (const [variable, values] of Object.entries(table)) {
