@@ -63,6 +63,7 @@ create table assignment (
 );
 create index assignment_grid_id_idx on assignment (institution_id, grid_id, role, valid_from);
 create index assignment_person_id_idx on assignment (institution_id, person_id, role, valid_from);
+create index assignment_role_idx on assignment (institution_id, role, id);
 comment on table assignment is
   'Who serves a grid and as what, for a period; one primary per grid at any moment';
 comment on column assignment.role is
