@@ -23,6 +23,7 @@ import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
 import type { Model } from './kernel/queries/model.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
 import { collectionsOf } from './kernel/rest/collections.ts';
+import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
@@ -43,7 +44,8 @@ const BUDGET = { maximum: 1_000_000, restoreRate: 50_000 };
 /** Builds the app over an open database; it does not listen. Refuses to boot on a broken contract. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, clock, log, config, authenticator } = options;
-  const { registry, reads, model } = createProgram();
+  const program = createProgram();
+  const { registry, reads, model } = program;
   await agree(model, database);
   const metrics = createMetrics();
   const services = {
@@ -82,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
+  registerDocuments(app, program);
   return app;
 }
 
