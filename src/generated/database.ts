@@ -1,5 +1,11 @@
 // Generated from the migrated database by `npm run generate`; not edited by hand.
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
+
+/** May be left out on insert. */
+type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S, I | undefined, U>
+    : ColumnType<T, T | undefined, T>;
 
 /** Sent as JSON text or a plain object, read as parsed JSON. */
 type Json = ColumnType<unknown, unknown, unknown>;

@@ -85,6 +85,26 @@ export const BoundarySource = [
 ] as const;
 export type BoundarySource = (typeof BoundarySource)[number];
 
+export const BusinessPremises = [
+  /** 自有 */
+  'OWNED',
+  /** 租赁 */
+  'RENTED',
+  /** 摊位 */
+  'STALL',
+  /** 网店 */
+  'ONLINE',
+] as const;
+export type BusinessPremises = (typeof BusinessPremises)[number];
+
+export const BusinessRegistration = [
+  /** 已登记 */
+  'REGISTERED',
+  /** 未登记 */
+  'UNREGISTERED',
+] as const;
+export type BusinessRegistration = (typeof BusinessRegistration)[number];
+
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
   'CGCS2000',
@@ -96,6 +116,58 @@ export const CoordinateSystem = [
   'BD09',
 ] as const;
 export type CoordinateSystem = (typeof CoordinateSystem)[number];
+
+export const CreditLineAudience = [
+  /** 内部授信上限 */
+  'INTERNAL',
+  /** 对客户公示 */
+  'PUBLIC',
+] as const;
+export type CreditLineAudience = (typeof CreditLineAudience)[number];
+
+export const CustomerKind = [
+  /** 农户（居民户） */
+  'HOUSEHOLD',
+  /** 商户 */
+  'MERCHANT',
+] as const;
+export type CustomerKind = (typeof CustomerKind)[number];
+
+export const CustomerStatus = [
+  /** 正常 */
+  'ACTIVE',
+  /** 已并入其他客户 */
+  'MERGED',
+  /** 已销户 */
+  'CLOSED',
+] as const;
+export type CustomerStatus = (typeof CustomerStatus)[number];
+
+export const FinancingNeed = [
+  /** 无 */
+  'NONE',
+  /** 生产 */
+  'PRODUCTION',
+  /** 经营周转 */
+  'BUSINESS',
+  /** 消费 */
+  'CONSUMPTION',
+  /** 住房 */
+  'HOUSING',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type FinancingNeed = (typeof FinancingNeed)[number];
+
+export const FindingKind = [
+  /** 输入错误 */
+  'INPUT_ERROR',
+  /** 否决事项 */
+  'VETO',
+  /** 须人工审核 */
+  'REFERRAL',
+] as const;
+export type FindingKind = (typeof FindingKind)[number];
 
 export const GridAct = [
   /** 拆分 */
@@ -195,6 +267,16 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const NormVerdict = [
+  /** 偏少 */
+  'BELOW',
+  /** 符合 */
+  'WITHIN',
+  /** 偏多 */
+  'ABOVE',
+] as const;
+export type NormVerdict = (typeof NormVerdict)[number];
+
 export const OfficerDuty = [
   /** 宣传员 */
   'PROPAGANDIST',
@@ -269,6 +351,74 @@ export const PersonStatus = [
 ] as const;
 export type PersonStatus = (typeof PersonStatus)[number];
 
+export const PersonalField = [
+  /** 姓名 */
+  'NAME',
+  /** 身份证号 */
+  'ID_NUMBER',
+  /** 手机号 */
+  'MOBILE',
+  /** 详细地址 */
+  'ADDRESS',
+  /** 家庭成员姓名及身份证号 */
+  'MEMBERS',
+] as const;
+export type PersonalField = (typeof PersonalField)[number];
+
+export const RatingOutcome = [
+  /** 规则未发现异议 */
+  'RATED',
+  /** 须人工审核 */
+  'NEEDS_PERSON',
+  /** 触发否决事项，须人工确认 */
+  'REFUSED',
+] as const;
+export type RatingOutcome = (typeof RatingOutcome)[number];
+
+export const RatingStatus = [
+  /** 有效 */
+  'EFFECTIVE',
+  /** 待人工决定 */
+  'AWAITING_DECISION',
+  /** 不予采用 */
+  'DECLINED',
+] as const;
+export type RatingStatus = (typeof RatingStatus)[number];
+
+export const Relationship = [
+  /** 本人或户主（0） */
+  'SELF',
+  /** 配偶（1） */
+  'SPOUSE',
+  /** 子（2） */
+  'SON',
+  /** 女（3） */
+  'DAUGHTER',
+  /** 孙子、孙女或外孙子、外孙女（4） */
+  'GRANDCHILD',
+  /** 父母（5） */
+  'PARENT',
+  /** 祖父母或外祖父母（6） */
+  'GRANDPARENT',
+  /** 兄弟姐妹（7） */
+  'SIBLING',
+  /** 其他（8） */
+  'OTHER',
+] as const;
+export type Relationship = (typeof Relationship)[number];
+
+export const RepaymentRecord = [
+  /** 按时足额还款 */
+  'ON_TIME',
+  /** 无借款记录 */
+  'NO_HISTORY',
+  /** 曾逾期30天以内并已还清 */
+  'SHORT_DELAY',
+  /** 曾逾期30天以上 */
+  'LONG_DELAY',
+] as const;
+export type RepaymentRecord = (typeof RepaymentRecord)[number];
+
 export const ResponsibilityBasis = [
   /** A岗在岗 */
   'PRIMARY',
@@ -292,6 +442,44 @@ export const RoleScopeKind = [
   'ASSIGNMENT',
 ] as const;
 export type RoleScopeKind = (typeof RoleScopeKind)[number];
+
+export const ScorecardStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+] as const;
+export type ScorecardStatus = (typeof ScorecardStatus)[number];
+
+export const Screening = [
+  /** 未列入 */
+  'NONE',
+  /** 灰名单（须人工审核） */
+  'GREY',
+  /** 黑名单（不予授信） */
+  'BLACK',
+] as const;
+export type Screening = (typeof Screening)[number];
+
+export const ScreeningReason = [
+  /** 不良贷款 */
+  'BAD_LOAN',
+  /** 核销贷款 */
+  'WRITTEN_OFF_LOAN',
+  /** 涉诉被告 */
+  'LITIGATION',
+  /** 失信被执行人 */
+  'JUDGMENT_DEFAULTER',
+  /** 违法违纪 */
+  'UNLAWFUL_CONDUCT',
+  /** 赌博 */
+  'GAMBLING',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type ScreeningReason = (typeof ScreeningReason)[number];
 
 export const TrainingResult = [
   /** 已参加 */
