@@ -71,6 +71,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     schema: model.schema,
     routes: false,
     jit: config.graphql.jit ? 1 : 0,
+    // The route shapes errors itself; mercurius's own formatter forgets what they came from.
+    errorFormatter: ({ data = null, errors }) => ({ statusCode: 200, response: { data, errors } }),
   });
   const documents = { model, introspection: config.graphql.graphiql };
   registerGraphql(app, {
