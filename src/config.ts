@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence';
+export type Purpose = 'serve' | 'migrate' | 'sequence' | 'token';
 
 /** The wrapping key of a machine that was given none. Public, so production refuses it. */
 export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
@@ -103,7 +103,7 @@ const VARIABLES = {
     '至少 16 位的字母与数字:openssl rand -hex 24',
   ),
   BODY_LIMIT_BYTES: count(1_024, 104_857_600, 1_048_576),
-  RATE_LIMIT_MAX: count(1, 10_000_000, 600),
+  RATE_LIMIT_MAX: count(1, 10_000_000, 6_000),
   RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
 };
 

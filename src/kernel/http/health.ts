@@ -10,6 +10,8 @@ export type HealthOptions = {
   clock: Clock;
   /** True once the process has been told to stop; a closing app counts as such anyway. */
   isDraining?: () => boolean;
+  /** How long the database may take to answer; two seconds. */
+  patienceMs?: number;
 };
 
 /** What a balancer needs to know, and no more: the answers are public. */
@@ -24,7 +26,9 @@ const unlimited = { config: { limited: false }, logLevel: 'silent' } as const;
  * answers, has every migration of this version, and the process is not stopping; else 503.
  */
 export function registerHealth(app: FastifyInstance, options: HealthOptions): void {
-  const check = keep(options.clock, () => withinPatience(readDatabase(options.pool)));
+  const { patienceMs = PATIENCE_MS } = options;
+  const look = () => within(patienceMs, readDatabase(options.pool));
+  const check = keep(options.clock, look);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -53,10 +57,10 @@ async function readDatabase(pool: Queryable): Promise<Answer> {
 }
 
 /** A database that hangs is one that does not answer. */
-async function withinPatience(answer: Promise<Answer>): Promise<Answer> {
+async function within(patienceMs: number, answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, NO_ANSWER);
+    timer = setTimeout(resolve, patienceMs, NO_ANSWER);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

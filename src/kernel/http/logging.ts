@@ -22,13 +22,16 @@ const MAX_MESSAGE = 2_000;
 
 type Loggable = Error & { code?: string; constraint?: string; table?: string; severity?: string };
 
+/** Data exceptions, the class of SQLSTATEs whose messages quote values rather than names. */
+const DATA_EXCEPTION = '22';
+
 /**
- * An error without what it quotes of the caller's data: Postgres repeats values in its message
- * after a colon and in `detail`, `where` and `hint`.
+ * An error without what Postgres repeats of the caller's data: values in the messages of data
+ * exceptions, and all of `detail`, `where` and `hint`.
  */
 function describe(error: Loggable): Record<string, unknown> {
-  const ofPostgres = error.severity !== undefined;
-  const message = ofPostgres ? error.message.replace(/: ".*$/s, '') : error.message;
+  const quotes = error.severity !== undefined && error.code?.startsWith(DATA_EXCEPTION);
+  const message = quotes ? error.message.replace(/".*"/s, '"…"') : error.message;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: error.name,

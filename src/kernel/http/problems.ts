@@ -38,7 +38,7 @@ export function problemOf(
   error: unknown,
   { correlationId, baseUrl }: ProblemContext,
 ): { status: number; body: Problem } {
-  const found = refusalOf(error);
+  const found = error instanceof Error ? refusalOf(error) : undefined;
   const { code, path, details } = found && isKnownCode(found.code) ? found : FAULT;
   const { status, en, zh } = entryOf(code);
   const body = {
