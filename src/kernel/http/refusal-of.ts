@@ -5,7 +5,6 @@ import { Refusal, refuse } from '../errors.ts';
 const FASTIFY: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'input.too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'input.media_type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'input.invalid',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'input.invalid',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'input.invalid',
   FST_ERR_BAD_URL: 'request.not_found',
@@ -16,16 +15,28 @@ const FASTIFY: Readonly<Record<string, string>> = {
 const PASSING: Readonly<Record<string, string>> = {
   '57014': 'query.timeout',
   '57P01': 'request.overloaded',
+  '57P02': 'request.overloaded',
+  '08006': 'request.overloaded',
   '57P03': 'request.overloaded',
   '53300': 'request.overloaded',
   ECONNREFUSED: 'request.overloaded',
   ECONNRESET: 'request.overloaded',
+  EPIPE: 'request.overloaded',
+  ETIMEDOUT: 'request.overloaded',
 };
+
+type Complaint = { code: string; statusCode: number; message: string };
+
+/** What node-postgres says, without a code, when the server goes away. */
+const CONNECTION_LOST = 'Connection terminated unexpectedly';
 
 /** The refusal an error stands for; undefined for a fault of ours. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, statusCode, message } = error as Partial<Complaint>;
+  if (message === CONNECTION_LOST) return refuse('request.overloaded');
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return refuse('input.invalid', { path: ['body'] });
   const known = code === undefined ? undefined : (FASTIFY[code] ?? PASSING[code]);
   if (known) return refuse(known);
   const translated = translate(error);
