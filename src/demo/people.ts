@@ -24,8 +24,8 @@ export const DEMO_TOWN = '429005104';
 
 /** Outlet codes are `B` + number of the first-level branch, then the town's three digits. */
 export const HEAD_OFFICE = 'HQ';
-export const DEMO_FIRST_BRANCH = 'B4';
-export const DEMO_SECOND_BRANCH = 'B4-104';
+export const DEMO_FIRST_BRANCH = 'B3';
+export const DEMO_SECOND_BRANCH = 'B3-104';
 
 const atBank = (
   person: Pick<DemoPerson, 'code' | 'nameZh' | 'nameEn' | 'roleCode' | 'outlet' | 'note'>,

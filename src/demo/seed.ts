@@ -1,0 +1,104 @@
+import pg from 'pg';
+import { civilDate } from '../kernel/clock.ts';
+import { assignStaff } from './assignments.ts';
+import { readCounty } from './county.ts';
+import { loadFoundations } from './foundations.ts';
+import { foundInstitutions } from './institutions.ts';
+import { type Loader, openLoader, type Progress } from './loader.ts';
+import { DEMO_BANK } from './people.ts';
+import type { Setting } from './setting.ts';
+import { hireStaff } from './staff.ts';
+import { drawTerritory } from './territory.ts';
+
+export type SeedOptions = {
+  /** Of the role that owns the tables; it must bypass row security (a superuser does). */
+  ownerUrl: string;
+  /** 32 bytes; the same the server runs with, or it cannot open what is sealed here. */
+  keyEncryptionKey: Buffer;
+  /** Households and merchants together; 20,000 by default. */
+  households?: number;
+  /** 1,500 by default, and never more than rated customers allow. */
+  loans?: number;
+  /** Of 24 towns only so many, for small counties of tests. */
+  towns?: number;
+  seed?: number;
+  /** The civil date everything is told as of; today in China by default. */
+  today?: string;
+  log?: (line: string) => void;
+  progress?: Progress;
+};
+
+/** `seeded` is false when the bank was there already: then nothing is touched. */
+export type SeedResult = { seeded: boolean; rows: Readonly<Record<string, number>>; ms: number };
+
+export const DEMO_HOUSEHOLDS = 20_000;
+export const DEMO_LOANS = 1_500;
+const DEMO_SEED = 429_005;
+/** Two seeders at once: the second waits and finds the bank there. */
+const SEED_LOCK = 20_250_603;
+
+/**
+ * Loads the demo county in one transaction: all of it or nothing. The same seed and day give the
+ * same county, ciphertexts aside. Does nothing when the bank exists.
+ *
+ * @throws Error when the role of `ownerUrl` is bound by row security.
+ */
+export async function seedDemo(options: SeedOptions): Promise<SeedResult> {
+  const started = performance.now();
+  const client = new pg.Client({ connectionString: options.ownerUrl });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [SEED_LOCK]);
+    await requireOwner(client);
+    if (await bankExists(client)) {
+      await client.query('rollback');
+      options.log?.('the demo county is there already (演示数据已存在)');
+      return { seeded: false, rows: {}, ms: performance.now() - started };
+    }
+    const loader = openLoader(client, options);
+    await loadCounty(loader, settingOf(options), options.keyEncryptionKey);
+    await client.query('commit');
+    await loader.step('analyze', () => client.query('analyze'));
+    return { seeded: true, rows: loader.rows, ms: performance.now() - started };
+  } finally {
+    await client.end();
+  }
+}
+
+const settingOf = (options: SeedOptions): Setting => ({
+  seed: options.seed ?? DEMO_SEED,
+  today: options.today ?? civilDate(new Date()),
+  households: options.households ?? DEMO_HOUSEHOLDS,
+  loans: options.loans ?? DEMO_LOANS,
+  towns: options.towns,
+});
+
+/** COPY is refused on tables with row security to a role that is bound by it. */
+async function requireOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ free: boolean }>(
+    'select rolsuper or rolbypassrls as free from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.free) return;
+  throw new Error(
+    'The demo is loaded with COPY by the owner of the tables, who must be a superuser or have ' +
+      'BYPASSRLS: alter role <owner> bypassrls. ' +
+      '演示数据由表所有者用 COPY 导入,该角色须为超级用户或具有 BYPASSRLS。',
+  );
+}
+
+async function bankExists(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query('select from institution where code = $1', [DEMO_BANK]);
+  return rowCount !== 0;
+}
+
+async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Buffer) {
+  const county = readCounty(setting.towns);
+  const territory = drawTerritory(county, setting);
+  const institutions = foundInstitutions(county, setting);
+  const staff = hireStaff(county, setting);
+  const assignments = assignStaff({ county, territory, staff }, setting);
+  const world = { county, territory, institutions, staff, assignments, setting };
+  const dataKey = await loadFoundations(loader, world, keyEncryptionKey);
+  void dataKey;
+}
