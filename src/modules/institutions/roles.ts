@@ -23,11 +23,12 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.read'];
+const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
+  'journal.read',
   'outlet.manage',
   'person.manage',
   'person.appoint',
@@ -65,6 +66,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.rate',
       'loan.apply',
       'loan.investigate',
+      'loan.return',
       'loan.withdraw',
       'staff.hand-over',
     ],
@@ -88,6 +90,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.apply',
       'loan.investigate',
       'loan.approve',
+      'loan.return',
       'loan.reject',
       'loan.withdraw',
       'approval.read',
@@ -101,7 +104,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '贷款审查员',
     scopeKind: 'OUTLET',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.review', 'loan.reject'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'loan.review',
+      'loan.return',
+      'loan.reject',
+      'loan.classify',
+    ],
   },
   {
     code: 'LOAN_APPROVER',
@@ -109,7 +119,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '贷款审批人',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: yuan(500_000),
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.approve', 'loan.reject', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'loan.approve',
+      'loan.return',
+      'loan.reject',
+      'coverage.read',
+    ],
   },
   {
     code: 'LOAN_DISBURSER',
@@ -117,7 +134,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.instruct'],
+    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.instruct', 'loan.settle'],
   },
   {
     code: 'CORE_BANKING',
@@ -125,7 +142,15 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '核心系统',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['loan.read', 'customer.read', 'loan.confirm', 'loan.repay', 'person.read'],
+    permissions: [
+      'person.read',
+      'customer.read',
+      'loan.read',
+      'loan.confirm',
+      'loan.repay',
+      'loan.settle',
+      'loan.classify',
+    ],
   },
   {
     code: 'AUDITOR',
@@ -133,7 +158,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'approval.read', 'coverage.read'],
+    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
   },
   {
     code: 'GOVERNMENT_PLATFORM',

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Row, Sql } from '../../kernel/queries/noun.ts';
+
+/** Each member of an object's history, from the newest entry back. */
+const HISTORY_LENGTH = 50;
+
+/** The bytes of the entry at a place, as text. */
+export const leafText = (place: Row): Sql =>
+  sql`(select convert_from(entry.leaf, 'UTF8') from journal_entry as entry
+    where entry.institution_id = ${place('institution_id')} and entry.id = ${place('entry_id')})`;
+
+/** One member of the leaf at a place. */
+export const leafMember = (place: Row, ...path: string[]): Sql =>
+  sql`${leafText(place)}::jsonb #> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
+
+/** The same as text, null when absent. */
+export const leafTextMember = (place: Row, ...path: string[]): Sql =>
+  sql`${leafText(place)}::jsonb #>> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
+
+/** The objects of the leaf at a place, with the ids callers know. */
+export const leafObjects = (place: Row): Sql =>
+  sql`(select coalesce(jsonb_agg(jsonb_build_object('type', object ->> 'type',
+      'id', lower(object ->> 'type') || '_' || (object ->> 'id'), 'version', object -> 'version')
+      order by ordinality), '[]')
+    from jsonb_array_elements(${leafMember(place, 'objects')}) with ordinality as each (object, ordinality))`;
+
+type HistoryOf = { institution: Sql; type: Sql; id: Sql; before: Sql; size: Sql };
+
+/** Newest first: what the journal holds of one object, as a JSON list of HistoryEntry. */
+export const historySql = ({ institution, type, id, before, size }: HistoryOf): Sql =>
+  sql`(select coalesce(jsonb_agg(jsonb_build_object(
+      'position', entry.position, 'act', entry.act, 'occurredAt', entry.occurred_at,
+      'actor', case when person.id is not null
+        then jsonb_build_object('code', person.code, 'name', person.name) end,
+      'reason', entry.leaf -> 'reason', 'version', entry.object_version,
+      'data', entry.leaf -> 'data') order by entry.position desc), '[]')
+    from (
+      select about.position, about.object_version, place.act, place.occurred_at, place.actor_id,
+             place.institution_id, convert_from(written.leaf, 'UTF8')::jsonb as leaf
+        from journal_object as about
+        join journal_position as place on place.institution_id = about.institution_id
+          and place.position = about.position
+        join journal_entry as written on written.institution_id = place.institution_id
+          and written.id = place.entry_id
+       where about.institution_id = ${institution} and about.object_id = ${id}::text
+         and about.object_type = ${type} and about.position < ${before}
+       order by about.position desc limit ${size}) as entry
+    left join person on person.institution_id = entry.institution_id
+      and person.id = entry.actor_id)`;
+
+const NO_BOUND = sql`9223372036854775807`;
+
+/** A computed field `history: [HistoryEntry!]!` for the noun of this type. */
+export const historyOf =
+  (type: string) =>
+  (row: Row): Sql =>
+    historySql({
+      institution: row('institution_id'),
+      type: sql.lit(type),
+      id: row('id'),
+      before: NO_BOUND,
+      size: sql.lit(HISTORY_LENGTH),
+    });

@@ -1,0 +1,81 @@
+import type { Selectable } from 'kysely';
+import type { DB } from '../../generated/database.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { type Refusal, refuse } from '../../kernel/errors.ts';
+import { yuanOf } from '../../kernel/money.ts';
+import {
+  type LoanAction,
+  type LoanActor,
+  type LoanFacts,
+  type LoanState,
+  refusalOf,
+} from './workflow.ts';
+
+export type LoanRow = Selectable<DB['loan']>;
+
+/** A post within one round of a loan; a person holds at most one. */
+export type Duty = 'INVESTIGATION' | 'REVIEW' | 'APPROVAL' | 'DISBURSEMENT';
+
+/** The post that decides a loan in this state, and the permission it takes. */
+const DECIDING: Readonly<Partial<Record<LoanState, { duty: Duty; permission: string }>>> = {
+  SUBMITTED: { duty: 'INVESTIGATION', permission: 'loan.investigate' },
+  INVESTIGATED: { duty: 'REVIEW', permission: 'loan.review' },
+  REVIEWED: { duty: 'APPROVAL', permission: 'loan.approve' },
+};
+
+/** What deciding an action in this state makes of the person, or null for steps without a post. */
+export function dutyOf(action: LoanAction, state: LoanState): Duty | null {
+  if (action === 'instruct') return 'DISBURSEMENT';
+  const decides = ['investigate', 'review', 'approve', 'return', 'reject'].includes(action);
+  return decides ? (DECIDING[state]?.duty ?? null) : null;
+}
+
+/** The facts of the workflow rules, all on the loan's own row. */
+export function factsOf(loan: LoanRow): LoanFacts {
+  const investigators = [loan.first_investigator_id, loan.second_investigator_id];
+  return {
+    state: loan.status as LoanState,
+    amountFen: loan.amount_fen,
+    createdBy: loan.created_by,
+    investigators: investigators.filter((person) => person !== null),
+    reviewedBy: loan.reviewer_id,
+    approvedBy: loan.approver_id,
+    outstandingFen: loan.outstanding_total_fen,
+  };
+}
+
+/**
+ * The caller as the workflow rules see one. Who applies also submits; who sends back or rejects
+ * must hold the permission of the step that is thereby decided.
+ */
+export function loanActorOf(actor: Actor, state: LoanState): LoanActor {
+  const permissions = new Set(actor.permissions);
+  if (permissions.has('loan.apply')) permissions.add('loan.submit');
+  const decides = DECIDING[state]?.permission;
+  if (decides && !permissions.has(decides)) {
+    permissions.delete('loan.return');
+    permissions.delete('loan.reject');
+  }
+  const { personId, approvalLimitFen } = actor;
+  return { personId, permissions, approvalLimitFen };
+}
+
+/** Refuses an action the rules do not allow this person on this loan now, with the reason. */
+export function requireAllowed(loan: LoanRow, action: LoanAction, actor: Actor): void {
+  const facts = factsOf(loan);
+  const refusal = refusalOf(facts, action, loanActorOf(actor, facts.state));
+  if (refusal) throw refusedAs(refusal.code, { loan, action, actor });
+}
+
+type Refused = { loan: LoanRow; action: LoanAction; actor: Actor };
+
+function refusedAs(code: string, { loan, action, actor }: Refused): Refusal {
+  if (code === 'loan.above_approval_limit') {
+    const details = {
+      limit: yuanOf(actor.approvalLimitFen),
+      amount: yuanOf(loan.amount_fen),
+    };
+    return refuse(code, { details });
+  }
+  return refuse(code, { details: { status: loan.status, action } });
+}

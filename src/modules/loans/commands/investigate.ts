@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { command } from '../../../kernel/commands/command.ts';
+import { instant, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { factsOf } from '../authority.ts';
+import { fieldVisitRequired } from '../investigation-rules.ts';
+import type { LoanBook } from '../payment-rules.ts';
+import { advance, onLoan } from '../steps.ts';
+
+const findings = z.object({
+  onSite: z.boolean(),
+  visitedAt: instant().optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+  latitude: z.number().min(-90).max(90).optional(),
+  identityChecked: z.boolean(),
+  incomeChecked: z.boolean(),
+  debtsChecked: z.boolean(),
+  purposeConfirmed: z.boolean(),
+  repaymentSource: text(500),
+  recommended: z.boolean(),
+  opinion: text(1000),
+  evidenceSha256: pattern(/^[0-9a-f]{64}$/).optional(),
+});
+type Findings = z.output<typeof findings>;
+
+type Investigated = { book: string; amount_fen: bigint };
+
+type Clock = { now: Date; today: string };
+
+function requireComplete(loan: Investigated, input: Findings, { now, today }: Clock): void {
+  const checks = ['identityChecked', 'incomeChecked', 'debtsChecked', 'purposeConfirmed'] as const;
+  const unchecked = checks.find((name) => !input[name]);
+  if (unchecked) throw refuse('loan.checks_incomplete', { path: [unchecked] });
+  const asked = { book: loan.book as LoanBook, amountFen: loan.amount_fen };
+  if (!input.onSite && fieldVisitRequired(asked, today)) {
+    throw refuse('loan.field_visit_required', { path: ['onSite'] });
+  }
+  const visit = ['visitedAt', 'longitude', 'latitude'] as const;
+  const odd = visit.find((name) => (input[name] !== undefined) !== input.onSite);
+  if (odd) throw refuse('loan.visit_incomplete', { path: [odd] });
+  if (input.onSite && !input.evidenceSha256) {
+    throw refuse('loan.visit_incomplete', { path: ['evidenceSha256'] });
+  }
+  if (input.visitedAt && new Date(input.visitedAt) > now) {
+    throw refuse('loan.date_in_future', { path: ['visitedAt'] });
+  }
+}
+
+export const investigateLoan = command({
+  name: 'loan.investigate',
+  permission: 'loan.investigate',
+  scope: 'references',
+  title: { en: 'Sign an investigation', zh: '调查签字' },
+  description: {
+    en: 'Findings of one investigator, signed by sending them. Two different people sign; the second signature completes the investigation.',
+    zh: '一名调查人的调查情况，提交即签字。须两名调查人分别签字，第二人签字后调查完成。',
+  },
+  on: onLoan,
+  input: findings,
+  result: z.object({ loan: ref('Loan') }),
+  acts: ['loan.investigated'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.checks_incomplete',
+    'loan.field_visit_required',
+    'loan.visit_incomplete',
+    'loan.date_in_future',
+  ],
+  async handler(tx, input, context) {
+    const { target, actor, now, today } = context;
+    const seat = factsOf(target).investigators.length + 1;
+    const column = seat === 1 ? 'first_investigator_id' : 'second_investigator_id';
+    await advance(tx, context, {
+      action: 'investigate',
+      act: 'loan.investigated',
+      changes: { [column]: actor.personId },
+      opinion: input.opinion,
+      data: {
+        seat,
+        onSite: input.onSite,
+        recommended: input.recommended,
+        evidence: input.evidenceSha256,
+      },
+    });
+    requireComplete(target, input, { now, today });
+    await tx
+      .insertInto('loan_investigation')
+      .values({
+        institution_id: actor.institutionId,
+        id: newId(),
+        loan_id: target.id,
+        round: target.round,
+        seat,
+        investigator_id: actor.personId,
+        signed_at: now,
+        on_site: input.onSite,
+        visited_at: input.visitedAt ?? null,
+        longitude: input.longitude ?? null,
+        latitude: input.latitude ?? null,
+        identity_checked: input.identityChecked,
+        income_checked: input.incomeChecked,
+        debts_checked: input.debtsChecked,
+        purpose_confirmed: input.purposeConfirmed,
+        repayment_source: input.repaymentSource,
+        recommended: input.recommended,
+        opinion: input.opinion,
+        evidence_sha256: input.evidenceSha256 ?? null,
+      })
+      .execute();
+    return { loan: target.id };
+  },
+});

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { command } from '../../../kernel/commands/command.ts';
+import { ref } from '../../../kernel/commands/input.ts';
+import { yuanOf } from '../../../kernel/money.ts';
+import { requireAllowed } from '../authority.ts';
+import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { advance, changeLoan, loanObjects, onLoan } from '../steps.ts';
+import { requireProduct, termColumns, termsShape } from './apply.ts';
+
+const LINE_ERRORS = [
+  'loan.customer_not_active',
+  'loan.customer_blacklisted',
+  'loan.product_not_offered',
+  'loan.over_credit_line',
+  'loan.over_stand_alone_limit',
+];
+
+export const reviseLoan = command({
+  name: 'loan.revise',
+  permission: 'loan.apply',
+  scope: 'references',
+  title: { en: 'Revise an application', zh: '修改贷款申请' },
+  description: {
+    en: 'Replaces the terms of a draft or of an application sent back to be completed.',
+    zh: '替换草稿或退回补充的申请要素。',
+  },
+  on: onLoan,
+  input: z.object(termsShape),
+  result: z.object({ loan: ref('Loan') }),
+  acts: ['loan.revised'],
+  errors: [
+    'loan.illegal_transition',
+    ...LINE_ERRORS,
+    'loan.borrower_not_served',
+    'loan.amount_out_of_range',
+    'loan.term_too_long',
+    'loan.rate_out_of_range',
+    'loan.repayment_method_not_offered',
+    'loan.industry_code',
+    'loan.payee_required',
+  ],
+  async handler(tx, terms, { target, actor, today, emit }) {
+    // What may be submitted next is what may still be revised.
+    requireAllowed(target, 'submit', actor);
+    const product = requireProduct(target.product, today);
+    const borrower = await lockBorrower(tx, actor, target.customer_id);
+    const columns = termColumns({ product, terms, borrower: borrower.kind, today });
+    const version = await changeLoan(tx, target, columns);
+    emit('loan.revised', loanObjects(target, version), {
+      amount: yuanOf(terms.amount),
+      termMonths: terms.termMonths,
+      paymentMethod: columns.payment_method,
+    });
+    return { loan: target.id };
+  },
+});
+
+export const submitLoan = command({
+  name: 'loan.submit',
+  permission: 'loan.apply',
+  scope: 'references',
+  title: { en: 'Submit an application', zh: '提交贷款申请' },
+  description: {
+    en: 'Hands a complete application to investigation; the credit line is checked again.',
+    zh: '提交完整申请进入调查，并再次核对授信额度。',
+  },
+  on: onLoan,
+  input: z.object({}),
+  result: z.object({ loan: ref('Loan') }),
+  acts: ['loan.submitted'],
+  errors: ['loan.illegal_transition', ...LINE_ERRORS],
+  async handler(tx, _input, context) {
+    const { target, actor, today } = context;
+    requireAllowed(target, 'submit', actor);
+    const product = requireProduct(target.product, today);
+    await lockBorrower(tx, actor, target.customer_id);
+    const at = { customerId: target.customer_id, today, except: target.id };
+    const exposure = await exposureOf(tx, actor, at);
+    const amountFen = target.amount_fen;
+    requireWithinLine(exposure, { amountFen, product, countPending: true });
+    const changes = {
+      rating_id: exposure.rating?.id ?? null,
+      basis: exposure.rating ? 'CREDIT_LINE' : 'STAND_ALONE',
+    };
+    const data = { amount: yuanOf(amountFen), basis: changes.basis };
+    await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data });
+    return { loan: target.id };
+  },
+});

@@ -1,0 +1,127 @@
+import { defineErrors } from '../../kernel/errors.ts';
+import { loanWorkflowRefusals } from './workflow.ts';
+
+export const loanErrors = defineErrors({
+  ...loanWorkflowRefusals,
+  'loan.separation_of_duties': {
+    ...loanWorkflowRefusals['loan.separation_of_duties'],
+    constraints: [
+      'loan_separation_check',
+      'loan_step_duty_excl',
+      'loan_step_signature_key',
+      'loan_investigation_investigator_id_key',
+    ],
+  },
+  'loan.product_not_offered': {
+    status: 422,
+    en: 'No product of this code is offered today.',
+    zh: '该产品编码目前未开办。',
+  },
+  'loan.borrower_not_served': {
+    status: 422,
+    en: 'The product is not for this kind of borrower.',
+    zh: '该产品不适用于此类借款人。',
+  },
+  'loan.amount_out_of_range': {
+    status: 422,
+    en: 'The amount is outside the limits of the product; `details` names them.',
+    zh: '金额超出产品限额，details 列出限额。',
+  },
+  'loan.term_too_long': {
+    status: 422,
+    en: 'The term is longer than the product allows for this use.',
+    zh: '期限超过产品该用途的最长期限。',
+  },
+  'loan.rate_out_of_range': {
+    status: 422,
+    en: 'The rate is outside the limits of the product.',
+    zh: '利率超出产品利率区间。',
+  },
+  'loan.repayment_method_not_offered': {
+    status: 422,
+    en: 'The product does not offer this repayment method, or not for this term.',
+    zh: '产品不支持该还款方式，或该期限不适用。',
+  },
+  'loan.industry_code': {
+    status: 422,
+    en: 'A business loan names its industry (GB/T 4754); a consumption loan has none.',
+    zh: '经营性贷款须注明行业代码（GB/T 4754），消费贷款不填。',
+    constraints: ['loan_fund_use_industry_check'],
+  },
+  'loan.payee_required': {
+    status: 422,
+    en: 'By the payment rules the lender pays the payee: name the payee.',
+    zh: '按支付规则应采用受托支付，须指明收款方。',
+    constraints: ['loan_payee_check'],
+  },
+  'loan.customer_not_active': {
+    status: 409,
+    en: 'The customer’s file is merged or closed.',
+    zh: '客户档案已合并或注销。',
+  },
+  'loan.customer_blacklisted': {
+    status: 409,
+    en: 'The customer is on the negative list and gets no credit.',
+    zh: '客户已列入负面清单，不予授信。',
+  },
+  'loan.over_credit_line': {
+    status: 409,
+    en: 'With the other loans of the customer the amount exceeds the credit line.',
+    zh: '连同客户其他贷款已超出授信额度。',
+  },
+  'loan.over_stand_alone_limit': {
+    status: 409,
+    en: 'Without a rating in force the customer’s loans together may not exceed the product’s limit.',
+    zh: '客户无有效评级，其贷款合计不得超过产品的单独申请限额。',
+  },
+  'loan.field_visit_required': {
+    status: 422,
+    en: 'A loan of this kind and amount is investigated on site.',
+    zh: '该类贷款及金额须实地调查。',
+  },
+  'loan.visit_incomplete': {
+    status: 422,
+    en: 'A field visit has a time, a place and evidence; without a visit there are none.',
+    zh: '实地调查须有时间、地点和证据；非实地调查不填。',
+    constraints: ['loan_investigation_on_site_check'],
+  },
+  'loan.checks_incomplete': {
+    status: 422,
+    en: 'Identity, income, debts and purpose must all be checked before signing.',
+    zh: '身份、收入、负债、用途须全部核实后方可签字。',
+  },
+  'loan.instruction_unknown': {
+    status: 409,
+    en: 'This is not the loan’s open disbursement instruction.',
+    zh: '与本笔贷款当前的放款指令不符。',
+  },
+  'loan.instruction_answered': {
+    status: 409,
+    en: 'The disbursement instruction has been answered, differently.',
+    zh: '该放款指令已有不同的回执。',
+    constraints: ['loan_fact_instruction_key', 'loan_fact_disbursed_key'],
+  },
+  'loan.reference_conflict': {
+    status: 409,
+    en: 'This core reference stands for another event: other loan, amount or date.',
+    zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
+    constraints: ['loan_fact_reference_key', 'loan_core_reference_key'],
+  },
+  'loan.amount_mismatch': {
+    status: 409,
+    en: 'The amount is not the amount instructed.',
+    zh: '金额与放款指令不一致。',
+  },
+  'loan.explanation_required': {
+    status: 422,
+    en: 'A refused disbursement says why; a confirmed one has no explanation.',
+    zh: '放款被拒须说明原因，放款成功不填。',
+    constraints: ['loan_fact_explanation_kind_check'],
+  },
+  'loan.date_in_future': { status: 422, en: 'The date lies in the future.', zh: '日期在未来。' },
+  'loan.date_too_early': {
+    status: 422,
+    en: 'The date lies before the step it follows.',
+    zh: '日期早于前一环节。',
+  },
+});

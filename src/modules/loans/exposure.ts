@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { yuanOf } from '../../kernel/money.ts';
+import type { BorrowerKind, LoanProduct } from './products.ts';
+
+/** What a customer owes and may still come to owe, and the line it is held against. In fen. */
+export type Exposure = {
+  /** Approved or instructed and not yet paid out, and outstanding principal. */
+  readonly committedFen: bigint;
+  /** Submitted and not yet decided. */
+  readonly pendingFen: bigint;
+  /** The rating in force, if there is one. */
+  readonly rating: { readonly id: string; readonly creditLineFen: bigint } | null;
+};
+
+/** Other loans than `except`: the one being decided does not count against itself. */
+export type ExposureOf = { customerId: string; today: string; except?: string };
+
+/** Sums a customer's loans and finds the rating in force; one statement. */
+export async function exposureOf(
+  db: Db | Tx,
+  actor: Actor,
+  { customerId, today, except }: ExposureOf,
+): Promise<Exposure> {
+  const { rows } = await sql<{
+    committed: bigint;
+    pending: bigint;
+    ratingId: string | null;
+    line: bigint | null;
+  }>`
+    select coalesce(sum(case when status in ('APPROVED', 'DISBURSING') then amount_fen
+                             when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint
+             as committed,
+           coalesce(sum(amount_fen) filter (where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')),
+             0)::bigint as pending,
+           max(rating.id::text) as "ratingId", max(rating.credit_line_fen) as line
+      from (select 1) as one
+      left join loan on loan.institution_id = ${actor.institutionId}
+        and loan.customer_id = ${customerId} and loan.id is distinct from ${except ?? null}::uuid
+        and loan.status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE')
+      left join rating on rating.institution_id = ${actor.institutionId}
+        and rating.customer_id = ${customerId} and rating.status = 'EFFECTIVE'
+        and rating.valid_from <= ${today}::date
+        and (rating.valid_to is null or rating.valid_to > ${today}::date)`.execute(db as Db);
+  const [row] = rows;
+  const rating = row?.ratingId ? { id: row.ratingId, creditLineFen: row.line ?? 0n } : null;
+  return { committedFen: row?.committed ?? 0n, pendingFen: row?.pending ?? 0n, rating };
+}
+
+export type Borrower = { kind: BorrowerKind };
+
+/**
+ * Locks the borrower, so that two loans are never both decided against the same free line, and
+ * refuses one who gets no credit.
+ */
+export async function lockBorrower(tx: Tx, actor: Actor, customerId: string): Promise<Borrower> {
+  const customer = await tx
+    .selectFrom('customer')
+    .select(['kind', 'status', 'screening'])
+    .where('institution_id', '=', actor.institutionId)
+    .where('id', '=', customerId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
+  if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
+  return { kind: customer.kind as BorrowerKind };
+}
+
+export type Wanted = { amountFen: bigint; product: LoanProduct; countPending: boolean };
+
+/** Refuses an amount that, with the customer's other loans, goes over the line or the limit. */
+export function requireWithinLine(exposure: Exposure, wanted: Wanted): void {
+  const { committedFen, pendingFen, rating } = exposure;
+  const used = committedFen + (wanted.countPending ? pendingFen : 0n);
+  const lineFen = rating ? rating.creditLineFen : wanted.product.standAloneFen;
+  if (used + wanted.amountFen <= lineFen) return;
+  const details = {
+    limit: yuanOf(lineFen),
+    committed: yuanOf(committedFen),
+    pending: yuanOf(pendingFen),
+    available: yuanOf(lineFen > used ? lineFen - used : 0n),
+  };
+  const code = rating ? 'loan.over_credit_line' : 'loan.over_stand_alone_limit';
+  throw refuse(code, { path: ['amount'], details });
+}

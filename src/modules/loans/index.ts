@@ -1,0 +1,46 @@
+import type { Module } from '../../kernel/module.ts';
+import { applyForLoan } from './commands/apply.ts';
+import { classifyLoanAsOf } from './commands/classify.ts';
+import {
+  approveLoan,
+  rejectLoan,
+  returnLoan,
+  reviewLoan,
+  withdrawLoan,
+} from './commands/decide.ts';
+import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
+import { investigateLoan } from './commands/investigate.ts';
+import { repayLoan, settleLoan } from './commands/repay.ts';
+import { reviseLoan, submitLoan } from './commands/submit.ts';
+import './errors.ts';
+import { loanNouns } from './queries.ts';
+import { loanReads } from './reads.ts';
+
+export { fieldVisitRequired } from './investigation-rules.ts';
+export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
+export { type LoanProduct, loanProducts, productOn } from './products.ts';
+export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
+export { type Standing, standingOn } from './standing.ts';
+
+/** The way of a loan from application to settlement, the bank core on the other side. */
+export const loans: Module = {
+  name: 'loans',
+  nouns: loanNouns,
+  commands: [
+    applyForLoan,
+    reviseLoan,
+    submitLoan,
+    investigateLoan,
+    reviewLoan,
+    approveLoan,
+    returnLoan,
+    rejectLoan,
+    withdrawLoan,
+    instructDisbursement,
+    confirmDisbursement,
+    repayLoan,
+    settleLoan,
+    classifyLoanAsOf,
+  ],
+  reads: loanReads,
+};
