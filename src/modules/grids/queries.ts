@@ -26,6 +26,14 @@ const today = (): Sql => sql`${bind(param((request) => request.today))}::date`;
 const status = (row: Row): Sql => sql`case when ${row('valid_from')} > ${today()} then 'PLANNED'
   when ${row('valid_to')} <= ${today()} then 'RETIRED' else 'ACTIVE' end`;
 
+/** Households of the grid and of grids inside, whose codes begin with its own. */
+const householdCount = (row: Row): Sql => sql`(
+  select count(*) from customer
+  where customer.institution_id = ${row('institution_id')} and customer.kind = 'HOUSEHOLD'
+    and customer.status = 'ACTIVE' and customer.grid_id is not null
+    and customer.territory_code >= ${row('code')}
+    and customer.territory_code < ${row('code')} || '~')`;
+
 /** Rows of the mapping between our grids and the government's that hold today. */
 const mapped = (wanted: string, given: string, key: Sql, owner: Row): Sql =>
   sql`select ${sql.ref(`mapping.${wanted}`)} from grid_government_grid as mapping
@@ -60,8 +68,9 @@ const grid: Noun = {
     predecessors: many('GridLineage', 'successor_id'),
     successors: many('GridLineage', 'predecessor_id'),
     formerBoundaries: many('GridBoundary', 'grid_id'),
+    customers: many('Customer', 'grid_id'),
   },
-  computed: { status },
+  computed: { status, householdCount },
   filters: {
     code: is('code', 'String', 'Exactly this code. 网格编码'),
     codePrefix: startsWith('code', 'Codes that begin so: a grid and all inside it. 编码前缀'),

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { CustomerKind, Relationship } from '../../../generated/enums.ts';
+import { command } from '../../../kernel/commands/command.ts';
+import { enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { insertMember } from '../members.ts';
+import {
+  addressColumns,
+  creditCodeOf,
+  idNumberColumns,
+  idNumberOf,
+  type Keeper,
+  mobileColumns,
+  mobileOf,
+  nameColumns,
+} from '../personal.ts';
+import { placeInput, placeOf, pointOf } from '../placement.ts';
+import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts';
+import { completenessOf } from '../rules.ts';
+
+const MOST_MEMBERS = 50;
+const CODE_LETTER = { HOUSEHOLD: 'H', MERCHANT: 'M' } as const;
+
+export const memberInput = {
+  relationship: enumeration('Relationship', Relationship),
+  name: text(64),
+  idNumber: text(32).optional(),
+};
+
+/** Personal fields as they come in; whose they are follows from the kind. */
+export const personInput = {
+  idNumber: text(32).optional(),
+  mobile: text(32).optional(),
+  address: text(256).optional(),
+  businessName: text(128).optional(),
+  creditCode: text(32).optional(),
+};
+
+const input = z.object({
+  kind: enumeration('CustomerKind', CustomerKind),
+  code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
+  name: text(64),
+  ...personInput,
+  ...placeInput,
+  profile: profileInput.optional(),
+  members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
+});
+type Input = z.output<typeof input>;
+
+export const registerCustomer = command({
+  name: 'customer.register',
+  permission: 'customer.register',
+  scope: 'references',
+  title: { en: 'Open a file on a customer', zh: '客户建档' },
+  description: {
+    en: "A household with its members, or a merchant, in a grid, at a point inside one, or in a village. `name`, `idNumber` and `mobile` are the head's or owner's.",
+    zh: '登记农户（含家庭成员）或商户，可指定网格、网格内点位或所在村（社区）。姓名、身份证号、手机号为户主或经营者的信息。',
+  },
+  input,
+  result: z.object({ customer: ref('Customer') }),
+  acts: ['customer.registered'],
+  errors: [
+    'customer.code_taken',
+    'customer.id_number_taken',
+    'customer.credit_code_taken',
+    'customer.member_elsewhere',
+    'customer.member_head',
+    'customer.id_number_invalid',
+    'customer.credit_code_invalid',
+    'customer.mobile_invalid',
+    'customer.business_name_required',
+    'customer.merchant_only',
+    'customer.household_only',
+    'customer.profile_item_unknown',
+    'customer.place_required',
+    'customer.place_choice',
+    'customer.crs_required',
+    'customer.grid_ambiguous',
+    'customer.grid_not_in_force',
+    'customer.area_unknown',
+  ],
+  async handler(tx, given, { actor, emit, today, vault }) {
+    const wanted = checked(given, today);
+    const place = await placeOf({ tx, actor, today }, given);
+    const customer = newId();
+    const code = given.code ?? `${CODE_LETTER[given.kind]}-${customer.slice(-12).toUpperCase()}`;
+    const keeper = { tx, institutionId: actor.institutionId, vault };
+    const row = {
+      institution_id: actor.institutionId,
+      id: customer,
+      code,
+      kind: given.kind,
+      ...(await personalColumns(keeper, { customer, wanted })),
+      ...place,
+      ...(pointOf(given) ?? {}),
+      registered_by: actor.personId,
+      registered_on: today,
+    };
+    const completeness = completenessOf(
+      given.kind,
+      answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
+    ).percent;
+    const profile = JSON.stringify(wanted.profile);
+    await tx
+      .insertInto('customer')
+      .values({ ...row, profile, completeness })
+      .execute();
+    for (const member of wanted.members) {
+      await insertMember(keeper, member, { customerId: customer, today });
+    }
+    const grid = place.grid_id ? [{ type: 'Grid', id: place.grid_id }] : [];
+    emit('customer.registered', [{ type: 'Customer', id: customer, version: 1 }, ...grid], {
+      code,
+      kind: given.kind,
+      areaCode: place.area_code,
+      territoryCode: place.territory_code,
+      members: wanted.members.length,
+      completeness,
+    });
+    return { customer };
+  },
+});
+
+type Member = z.output<z.ZodObject<typeof memberInput>>;
+type Wanted = Pick<Input, 'name' | 'address'> & {
+  businessName: string | null;
+  creditCode: string | null;
+  idNumber: string | undefined;
+  mobile: string | undefined;
+  profile: Record<string, unknown>;
+  /** Of a household, its head first. */
+  members: readonly Member[];
+};
+
+/** What a kind may have, with its identifiers normalised. */
+function checked(given: Input, today: string): Wanted {
+  checkKind(given);
+  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
+  const stray = strayItem(given.kind, given.profile ?? {});
+  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
+  const head = { relationship: 'SELF' as const, name: given.name, idNumber };
+  return {
+    name: given.name,
+    address: given.address,
+    businessName: given.businessName ?? null,
+    creditCode,
+    idNumber,
+    mobile: given.mobile && mobileOf(given.mobile),
+    profile: {
+      ...(creditCode ? { registration: 'REGISTERED' } : {}),
+      ...storedProfile(given.profile ?? {}),
+    },
+    members: given.kind === 'HOUSEHOLD' ? [head, ...given.members.map(relative(today))] : [],
+  };
+}
+
+function checkKind({ kind, businessName, creditCode, members }: Input): void {
+  if (kind === 'MERCHANT') {
+    if (!businessName) {
+      throw refuse('customer.business_name_required', { path: ['businessName'] });
+    }
+    if (members.length > 0) throw refuse('customer.household_only', { path: ['members'] });
+    return;
+  }
+  if (businessName) throw refuse('customer.merchant_only', { path: ['businessName'] });
+  if (creditCode) throw refuse('customer.merchant_only', { path: ['creditCode'] });
+}
+
+const relative =
+  (today: string) =>
+  (member: Member, index: number): Member => {
+    const path = ['members', index];
+    if (member.relationship === 'SELF') {
+      throw refuse('customer.member_head', { path: [...path, 'relationship'] });
+    }
+    if (!member.idNumber) return member;
+    return { ...member, idNumber: idNumberOf(member.idNumber, today, [...path, 'idNumber']) };
+  };
+
+const unknown = {
+  id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
+  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  address: { address_mask: null, address_cipher: null },
+} as const;
+
+type Sealing = { customer: string; wanted: Wanted };
+
+async function personalColumns(keeper: Keeper, { customer, wanted }: Sealing) {
+  const subject = { subjectId: customer, table: 'customer' as const, rowId: customer };
+  const { idNumber, mobile, address } = wanted;
+  return {
+    business_name: wanted.businessName,
+    credit_code: wanted.creditCode,
+    ...(await nameColumns(keeper, subject, wanted.name)),
+    ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : unknown.id_number),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
+    ...(address ? await addressColumns(keeper, subject, address) : unknown.address),
+  };
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { command } from '../../../kernel/commands/command.ts';
+import { ref, text } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import {
+  addressColumns,
+  creditCodeOf,
+  idNumberColumns,
+  idNumberOf,
+  type Keeper,
+  mobileColumns,
+  mobileOf,
+  nameColumns,
+  type Subject,
+} from '../personal.ts';
+import { placeInput, pointOf } from '../placement.ts';
+import { profileInput, storedProfile, strayItem } from '../profile.ts';
+import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
+import { personInput } from './register.ts';
+
+const input = z.object({
+  name: text(64).optional(),
+  ...personInput,
+  point: placeInput.point,
+  crs: placeInput.crs,
+  profile: profileInput.optional(),
+});
+type Input = Omit<z.output<typeof input>, 'id'>;
+
+export const reviseCustomer = command({
+  name: 'customer.revise',
+  permission: 'customer.revise',
+  scope: 'references',
+  title: { en: "Revise a customer's file", zh: '更新客户档案' },
+  description: {
+    en: 'Changes the given fields and profile items; absent ones stay. Moving is `customer.move`.',
+    zh: '修改给出的字段和档案内容，未给出的保持不变。变更网格请用 customer.move。',
+  },
+  on: onCustomer,
+  input,
+  result: z.object({ customer: ref('Customer') }),
+  acts: ['customer.revised'],
+  errors: [
+    'customer.not_active',
+    'customer.nothing_revised',
+    'customer.merchant_only',
+    'customer.profile_item_unknown',
+    'customer.id_number_invalid',
+    'customer.id_number_taken',
+    'customer.member_elsewhere',
+    'customer.credit_code_invalid',
+    'customer.credit_code_taken',
+    'customer.mobile_invalid',
+    'customer.crs_required',
+  ],
+  async handler(tx, { id: _id, ...given }: Input & { id?: string }, context) {
+    const { actor, emit, target, today, vault } = context;
+    mustBeActive(target);
+    const fields = fieldsOf(given);
+    if (fields.length === 0) throw refuse('customer.nothing_revised');
+    checkKind(target, given);
+    const keeper = { tx, institutionId: actor.institutionId, vault };
+    const personal = await personalColumns(keeper, { target, given, today });
+    const creditCode = given.creditCode && creditCodeOf(given.creditCode);
+    const profile = {
+      ...(target.profile as Record<string, unknown>),
+      ...(creditCode ? { registration: 'REGISTERED' } : {}),
+      ...storedProfile(given.profile ?? {}),
+    };
+    const saved = await saveCustomer(tx, target, {
+      ...personal,
+      ...(given.businessName ? { business_name: given.businessName } : {}),
+      ...(creditCode ? { credit_code: creditCode } : {}),
+      ...(pointOf(given) ?? {}),
+      profile,
+    });
+    await reviseHead(keeper, { target, given, today });
+    emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
+      fields,
+      completeness: saved.completeness,
+    });
+    return { customer: target.id };
+  },
+});
+
+/** Names of what changes, never the values: the journal holds no personal data. */
+function fieldsOf({ profile, crs: _crs, ...rest }: Input): string[] {
+  const named = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const items = Object.keys(profile ?? {}).map((item) => `profile.${item}`);
+  return [...named.map(([name]) => name), ...items].toSorted();
+}
+
+function checkKind(target: CustomerRow, { businessName, creditCode, profile }: Input): void {
+  const kind = target.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
+  const path = businessName ? ['businessName'] : ['creditCode'];
+  if (kind === 'HOUSEHOLD' && (businessName || creditCode)) {
+    throw refuse('customer.merchant_only', { path });
+  }
+  const stray = strayItem(kind, profile ?? {});
+  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
+}
+
+type Change = { target: CustomerRow; given: Input; today: string };
+
+async function personalColumns(keeper: Keeper, { target, given, today }: Change) {
+  const subject: Subject = { subjectId: target.id, table: 'customer', rowId: target.id };
+  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  const mobile = given.mobile && mobileOf(given.mobile);
+  return {
+    ...(given.name ? await nameColumns(keeper, subject, given.name) : {}),
+    ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : {}),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : {}),
+    ...(given.address ? await addressColumns(keeper, subject, given.address) : {}),
+  };
+}
+
+/** The head of a household stands among its members too, and says the same there. */
+async function reviseHead(keeper: Keeper, { target, given, today }: Change): Promise<void> {
+  if (target.kind !== 'HOUSEHOLD' || !(given.name || given.idNumber)) return;
+  const head = await keeper.tx
+    .selectFrom('customer_member')
+    .select('id')
+    .where('institution_id', '=', keeper.institutionId)
+    .where('customer_id', '=', target.id)
+    .where('head', '=', true)
+    .where('left_on', 'is', null)
+    .executeTakeFirstOrThrow();
+  const subject: Subject = { subjectId: target.id, table: 'customer_member', rowId: head.id };
+  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  await keeper.tx
+    .updateTable('customer_member')
+    .set({
+      ...(given.name ? await nameColumns(keeper, subject, given.name) : {}),
+      ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : {}),
+    })
+    .where('institution_id', '=', keeper.institutionId)
+    .where('id', '=', head.id)
+    .execute();
+}

@@ -1,0 +1,134 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const customerErrors = defineErrors({
+  'customer.code_taken': {
+    status: 409,
+    en: 'Another customer of the institution has this code.',
+    zh: '客户编号已被占用。',
+    constraints: ['customer_code_key'],
+  },
+  'customer.id_number_taken': {
+    status: 409,
+    en: 'A file with this identity number exists already; it may lie outside your territory.',
+    zh: '该身份证号已建档，档案可能不在您的管辖范围内。',
+    constraints: ['customer_id_number_key'],
+  },
+  'customer.credit_code_taken': {
+    status: 409,
+    en: 'A file with this unified social credit code exists already.',
+    zh: '该统一社会信用代码已建档。',
+    constraints: ['customer_credit_code_key'],
+  },
+  'customer.member_elsewhere': {
+    status: 409,
+    en: 'Someone with this identity number already lives in a household on file.',
+    zh: '该身份证号的人员已登记在某农户中。',
+    constraints: ['customer_member_id_number_key'],
+  },
+  'customer.id_number_invalid': {
+    status: 422,
+    en: 'The identity number is not valid; `details` says why.',
+    zh: '身份证号无效，原因见 details。',
+  },
+  'customer.credit_code_invalid': {
+    status: 422,
+    en: 'The unified social credit code is not valid; `details` says why.',
+    zh: '统一社会信用代码无效，原因见 details。',
+  },
+  'customer.mobile_invalid': {
+    status: 422,
+    en: 'The mobile number is not valid; `details` says why.',
+    zh: '手机号无效，原因见 details。',
+  },
+  'customer.business_name_required': {
+    status: 422,
+    en: 'A merchant has a business name.',
+    zh: '商户须填写商户名称。',
+  },
+  'customer.merchant_only': {
+    status: 422,
+    en: 'Only a merchant has this.',
+    zh: '仅商户可填写此项。',
+  },
+  'customer.household_only': {
+    status: 422,
+    en: 'Only a household has members.',
+    zh: '仅农户可登记家庭成员。',
+  },
+  'customer.member_head': {
+    status: 422,
+    en: 'The head is the customer itself; other members have another relationship.',
+    zh: '户主即客户本人，其他成员须选择其他关系。',
+  },
+  'customer.member_left': {
+    status: 409,
+    en: 'That person has left the household.',
+    zh: '该成员已离开该户。',
+  },
+  'customer.member_unknown': {
+    status: 422,
+    en: 'That person is not of this household.',
+    zh: '该人员不是本户成员。',
+  },
+  'customer.profile_item_unknown': {
+    status: 422,
+    en: 'A file of this kind does not hold this item.',
+    zh: '该类客户档案不含此项。',
+  },
+  'customer.place_required': {
+    status: 422,
+    en: 'Say where: a grid, a point inside a grid, or a village.',
+    zh: '须提供网格、网格内的点位或村（社区）代码之一。',
+  },
+  'customer.place_choice': {
+    status: 400,
+    en: 'Give either a grid or a village, not both.',
+    zh: '网格与村（社区）代码只能提供其一。',
+  },
+  'customer.crs_required': {
+    status: 400,
+    en: 'A point needs its coordinate system.',
+    zh: '点位须注明坐标系。',
+  },
+  'customer.grid_ambiguous': {
+    status: 422,
+    en: 'More than one grid holds the point; name the grid.',
+    zh: '多个网格包含该点位，请指定网格。',
+  },
+  'customer.grid_not_in_force': {
+    status: 409,
+    en: 'The grid is not in force today.',
+    zh: '该网格今日不在使用中。',
+  },
+  'customer.area_unknown': {
+    status: 422,
+    en: 'No village or community with this code is in force today.',
+    zh: '今日没有该代码的村（社区）。',
+  },
+  'customer.moved_nowhere': {
+    status: 422,
+    en: 'The customer is already there.',
+    zh: '客户已在该处。',
+  },
+  'customer.not_active': {
+    status: 409,
+    en: 'The file is merged or closed.',
+    zh: '该档案已合并或销户。',
+  },
+  'customer.nothing_revised': {
+    status: 400,
+    en: 'Give at least one field to revise.',
+    zh: '请至少提供一项修改内容。',
+  },
+  'customer.search_choice': {
+    status: 400,
+    en: 'Give either an identity number or a mobile number.',
+    zh: '身份证号与手机号须且仅须提供其一。',
+  },
+  'customer.screening_reason': {
+    status: 422,
+    en: 'A customer on the negative list has a reason; one that is not has none.',
+    zh: '列入负面清单须注明原因，未列入则不得注明。',
+    constraints: ['customer_screened_check'],
+  },
+});

@@ -1,0 +1,34 @@
+import type { Module } from '../../kernel/module.ts';
+import { findCustomer } from './commands/find.ts';
+import { addMember, removeMember } from './commands/members.ts';
+import { moveCustomer } from './commands/move.ts';
+import { registerCustomer } from './commands/register.ts';
+import { revealCustomer } from './commands/reveal.ts';
+import { reviseCustomer } from './commands/revise.ts';
+import { screenCustomer } from './commands/screen.ts';
+import './errors.ts';
+import './follow-grids.ts';
+import { customerNouns } from './queries.ts';
+import { customerReads } from './reads.ts';
+
+export { digestPurposes } from './personal.ts';
+export { answersOf, type FileRow } from './profile.ts';
+export { type CustomerKind, completenessOf } from './rules.ts';
+export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
+
+/** Households with their members, and merchants: who they are, where they belong, what is known. */
+export const customers: Module = {
+  name: 'customers',
+  nouns: customerNouns,
+  commands: [
+    registerCustomer,
+    reviseCustomer,
+    addMember,
+    removeMember,
+    moveCustomer,
+    screenCustomer,
+    revealCustomer,
+    findCustomer,
+  ],
+  reads: customerReads,
+};

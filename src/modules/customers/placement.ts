@@ -1,0 +1,91 @@
+/** Where a customer belongs: a grid, found by id or by point, or a village while in no grid. */
+import { z } from 'zod';
+import { CoordinateSystem } from '../../generated/enums.ts';
+import { type Actor, inScope } from '../../kernel/auth/actor.ts';
+import { enumeration, geometry, id, pattern } from '../../kernel/commands/input.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { gridsAtPoint, parsePoint } from './locate.ts';
+
+/** How a caller says where; put into a command's input. */
+export const placeInput = {
+  gridId: id('Grid').optional(),
+  areaCode: pattern(/^\d{12}$/).optional(),
+  /** Of the house or shop; also finds the grid when none is given. */
+  point: geometry().optional(),
+  crs: enumeration('CoordinateSystem', CoordinateSystem).optional(),
+};
+const placeSchema = z.object(placeInput);
+export type PlaceInput = z.output<typeof placeSchema>;
+
+/** The columns that say where. */
+export type Place = { grid_id: string | null; area_code: string; territory_code: string };
+export type Point = { longitude: number; latitude: number };
+type Asking = { tx: Tx; actor: Actor; today: string };
+
+/** The point in CGCS2000, if one was given. */
+export function pointOf({ point, crs }: PlaceInput): Point | null {
+  if (point === undefined) return null;
+  if (crs === undefined) throw refuse('customer.crs_required', { path: ['crs'] });
+  const [longitude, latitude] = parsePoint(point, crs);
+  return { longitude, latitude };
+}
+
+/** The place the input names. A named grid or village wins; a point alone finds its grid. */
+export async function placeOf(asking: Asking, input: PlaceInput): Promise<Place> {
+  const { gridId, areaCode } = input;
+  if (gridId && areaCode) throw refuse('customer.place_choice', { path: ['areaCode'] });
+  if (gridId) return placeInGrid(asking, gridId, ['gridId']);
+  if (areaCode) return placeInArea(asking, areaCode);
+  const point = pointOf(input);
+  if (!point) throw refuse('customer.place_required', { path: ['gridId'] });
+  return placeAtPoint(asking, point);
+}
+
+async function placeInGrid(
+  { tx, actor, today }: Asking,
+  gridId: string,
+  path: string[],
+): Promise<Place> {
+  // The share lock waits for a split or move of the grid, after which it is no longer in force.
+  const grid = await tx
+    .selectFrom('grid')
+    .select(['id', 'code', 'area_code'])
+    .where('institution_id', '=', actor.institutionId)
+    .where('id', '=', gridId)
+    .where('valid_from', '<=', today)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)]))
+    .forShare()
+    .executeTakeFirst();
+  if (!grid) throw refuse('customer.grid_not_in_force', { path });
+  if (!inScope(actor, grid.code)) throw refuse('object.not_found', { path });
+  return { grid_id: grid.id, area_code: grid.area_code, territory_code: grid.code };
+}
+
+async function placeInArea({ tx, actor, today }: Asking, areaCode: string): Promise<Place> {
+  const path = ['areaCode'];
+  if (!inScope(actor, areaCode)) throw refuse('object.not_found', { path });
+  const area = await tx
+    .selectFrom('area')
+    .select('code')
+    .where('code', '=', areaCode)
+    .where('valid_from', '<=', today)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)]))
+    .executeTakeFirst();
+  if (!area) throw refuse('customer.area_unknown', { path });
+  return { grid_id: null, area_code: area.code, territory_code: area.code };
+}
+
+/** The innermost grid that holds the point. Urban grids may overlap: then a person chooses. */
+async function placeAtPoint(asking: Asking, point: Point): Promise<Place> {
+  const path = ['point'];
+  const found = await gridsAtPoint(asking, point);
+  const innermost = found.filter(({ id }) => !found.some(({ parentId }) => parentId === id));
+  const [grid] = innermost;
+  if (!grid) throw refuse('customer.place_required', { path });
+  if (innermost.length > 1) {
+    const codes = innermost.map(({ code }) => code).filter((code) => inScope(asking.actor, code));
+    throw refuse('customer.grid_ambiguous', { path, details: { grids: codes.toSorted() } });
+  }
+  return placeInGrid(asking, grid.id, path);
+}

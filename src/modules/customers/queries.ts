@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import {
+  bind,
+  is,
+  many,
+  type Noun,
+  one,
+  oneOf,
+  param,
+  type Row,
+  refersTo,
+  type Sql,
+  startsWith,
+  through,
+  until,
+} from '../../kernel/queries/noun.ts';
+import { moneyItems } from './profile.ts';
+
+/** Amounts are stored in fen under `<item>Fen` and leave in yuan under `<item>`. */
+function profile(row: Row): Sql {
+  const amounts = moneyItems.map((item) => {
+    const fen = sql`(${row('profile')} ->> ${sql.lit(`${item}Fen`)})::numeric`;
+    return sql`${sql.lit(item)}, round(${fen} / 100, 2)::text`;
+  });
+  return sql`(${row('profile')} || jsonb_build_object(${sql.join(amounts)}))`;
+}
+
+/** The rating that counts today; the database lets no two overlap. */
+const ratedToday = (owner: Row, rating: Row): Sql => {
+  const today = sql`${bind(param((request) => request.today))}::date`;
+  return sql`${rating('customer_id')} = ${owner('id')} and ${rating('status')} = 'EFFECTIVE'
+    and ${rating('valid_from')} <= ${today}
+    and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
+};
+
+const customer: Noun = {
+  type: 'Customer',
+  table: 'customer',
+  permission: 'customer.read',
+  scope: { column: 'territory_code' },
+  edges: {
+    grid: one('Grid', 'grid_id'),
+    members: many('Member', 'customer_id', (row) => sql`${row('left_on')} is null`),
+    registeredBy: one('Person', 'registered_by'),
+    mergedInto: one('Customer', 'merged_into_id'),
+    currentRating: through('Rating', ratedToday),
+    ratings: many('Rating', 'customer_id'),
+  },
+  computed: { profile },
+  filters: {
+    code: is('code', 'String', 'Exactly this code. 客户编号'),
+    creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
+    kind: oneOf('kind', 'CustomerKind', 'One of these kinds. 类型'),
+    status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
+    screening: oneOf('screening', 'Screening', 'One of these lists. 负面清单'),
+    grid: refersTo('grid_id', 'Grid', 'Directly in this grid. 网格'),
+    areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
+    territoryPrefix: startsWith(
+      'territory_code',
+      'Grid or village codes that begin so: a territory and all inside. 归属代码前缀',
+    ),
+    completenessBelow: until('completeness', 'Int', 'Less complete than this percent. 完整度低于'),
+  },
+  orders: {
+    CODE: { columns: ['code'] },
+    TERRITORY: { columns: ['territory_code', 'code'] },
+    COMPLETENESS: { columns: ['completeness', 'code'] },
+  },
+};
+
+const member: Noun = {
+  type: 'Member',
+  table: 'customer_member',
+  permission: 'customer.read',
+  scope: { via: 'customer' },
+  edges: { customer: one('Customer', 'customer_id') },
+  filters: { customer: refersTo('customer_id', 'Customer', 'Of this household. 所属农户') },
+};
+
+export const customerNouns = [customer, member];

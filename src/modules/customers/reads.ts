@@ -1,0 +1,145 @@
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { GridLevel } from '../../generated/enums.ts';
+import { type Actor, scopeShape } from '../../kernel/auth/actor.ts';
+import { enumeration, id, pattern } from '../../kernel/commands/input.ts';
+import type { Db } from '../../kernel/db/index.ts';
+import { read } from '../../kernel/queries/read.ts';
+import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
+import { countMembers } from './members.ts';
+import { answersOf } from './profile.ts';
+import { completenessOf } from './rules.ts';
+
+const MOST_GRIDS = 500;
+
+const completeness = read({
+  name: 'customer.completeness',
+  permission: 'customer.read',
+  scope: 'references',
+  title: { en: "What a customer's file lacks", zh: '档案缺失项' },
+  input: z.object({ customerId: id('Customer') }),
+  cost: 20,
+  async run(db, { customerId }, { actor }) {
+    const { institutionId } = actor;
+    const row = await db
+      .selectFrom('customer')
+      .selectAll()
+      .where('institution_id', '=', institutionId)
+      .where('id', '=', customerId)
+      .executeTakeFirstOrThrow();
+    const members = await countMembers(db, { institutionId, customerId });
+    const profile = row.profile as Record<string, unknown>;
+    const kind = row.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
+    const { percent, sections, missing } = completenessOf(
+      kind,
+      answersOf({ row, profile, members }),
+    );
+    return {
+      customer: customerId,
+      percent,
+      sections: sections.map(({ missing: _missing, ...section }) => section),
+      missing,
+    };
+  },
+});
+
+const perGridInput = z.object({
+  level: enumeration('GridLevel', GridLevel),
+  codePrefix: pattern(/^[0-9A-Z]{2,32}$/).optional(),
+  after: pattern(/^[0-9A-Z]{2,32}$/).optional(),
+  first: z.number().int().min(1).max(MOST_GRIDS),
+});
+
+const perGrid = read({
+  name: 'customer.per-grid',
+  permission: 'coverage.read',
+  scope: 'references',
+  title: { en: 'Customers per grid against the norm', zh: '网格客户统计' },
+  input: perGridInput,
+  cost: 500,
+  async run(db, input, { actor, today }) {
+    const [settings, rows] = await Promise.all([
+      settingsOf(db, actor.institutionId),
+      countPerGrid(db, input, { actor, today }),
+    ]);
+    const norm = gridNormOn(settings.gridNorm, today);
+    const page = rows.slice(0, input.first);
+    return {
+      norm: norm.code,
+      grids: page.map((row) => {
+        const range = rangeOf(norm, row.household_norm);
+        return {
+          grid: row.id,
+          code: row.code,
+          households: row.households,
+          merchants: row.merchants,
+          meanCompleteness: row.mean_completeness,
+          normFrom: range.from,
+          normTo: range.to,
+          verdict: verdictOf(row.households, range),
+        };
+      }),
+      nextAfter: rows.length > page.length ? (page.at(-1)?.code ?? null) : null,
+    };
+  },
+});
+
+async function settingsOf(db: Db, institutionId: string): Promise<Record<string, unknown>> {
+  const { settings } = await db
+    .selectFrom('institution')
+    .select('settings')
+    .where('institution_id', '=', institutionId)
+    .executeTakeFirstOrThrow();
+  return settings as Record<string, unknown>;
+}
+
+type GridRow = {
+  id: string;
+  code: string;
+  household_norm: number | null;
+  households: number;
+  merchants: number;
+  mean_completeness: number | null;
+};
+type Asking = { actor: Actor; today: string };
+
+/** One more grid than asked for, to tell whether there are more. */
+async function countPerGrid(
+  db: Db,
+  input: z.output<typeof perGridInput>,
+  { actor, today }: Asking,
+): Promise<GridRow[]> {
+  const { institutionId } = actor;
+  const prefix = input.codePrefix ?? '';
+  const { rows } = await sql<GridRow>`
+    select page.id, page.code, page.household_norm, counted.*
+    from (
+      select grid.id, grid.code, grid.household_norm from grid
+      where grid.institution_id = ${institutionId} and grid.level = ${input.level}
+        and grid.code > ${input.after ?? ''} and grid.code >= ${prefix}
+        and grid.code < ${`${prefix}~`} and grid.valid_from <= ${today}::date
+        and (grid.valid_to is null or grid.valid_to > ${today}::date)
+        and ${inSight(actor)}
+      order by grid.code limit ${input.first + 1}
+    ) as page
+    cross join lateral (
+      select count(*) filter (where customer.kind = 'HOUSEHOLD')::int as households,
+        count(*) filter (where customer.kind = 'MERCHANT')::int as merchants,
+        round(avg(customer.completeness))::int as mean_completeness
+      from customer
+      where customer.institution_id = ${institutionId} and customer.status = 'ACTIVE'
+        and customer.grid_id is not null and customer.territory_code >= page.code
+        and customer.territory_code < page.code || '~'
+    ) as counted
+    order by page.code`.execute(db);
+  return rows;
+}
+
+/** The caller's territory, as a condition on grids. */
+function inSight(actor: Actor): RawBuilder<unknown> {
+  if (scopeShape(actor) === 'all') return sql`true`;
+  const scope = sql.val([...actor.scope]);
+  return sql`exists (select from unnest(${scope}::text[]) as prefix where starts_with(grid.code, prefix))`;
+}
+
+export const customerReads = [completeness, perGrid];

@@ -1,0 +1,94 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const ratingErrors = defineErrors({
+  'scorecard.malformed': {
+    status: 422,
+    en: 'The scorecard does not have the shape of format 1; `path` names the fault.',
+    zh: '评分表格式不符合 format 1，path 指出有误之处。',
+  },
+  'scorecard.invalid': {
+    status: 422,
+    en: 'The scorecard has problems; `details.problems` lists them all.',
+    zh: '评分表存在问题，详见 details.problems。',
+  },
+  'scorecard.edition_taken': {
+    status: 409,
+    en: 'This edition of the scorecard is published already.',
+    zh: '该版次的评分表已发布。',
+    constraints: ['scorecard_edition_key'],
+  },
+  'scorecard.edition_order': {
+    status: 409,
+    en: 'A later edition starts on that day or after it; a new edition starts later than all others.',
+    zh: '已有生效日不早于该日的版次，新版次须晚于全部已有版次生效。',
+    constraints: ['scorecard_period_excl', 'scorecard_valid_to_check'],
+  },
+  'scorecard.valid_from_past': {
+    status: 422,
+    en: 'A scorecard starts today or later, not in the past.',
+    zh: '评分表生效日期不得早于今日。',
+  },
+  'scorecard.kind_changed': {
+    status: 422,
+    en: 'Every edition of a scorecard rates the same kind of customer.',
+    zh: '同一评分表各版次适用的客户类型须一致。',
+  },
+  'scorecard.published': {
+    status: 409,
+    en: 'A published scorecard is never edited; publish a new edition.',
+    zh: '已发布的评分表不得修改，请发布新版次。',
+    constraints: ['scorecard_published_check'],
+  },
+  'rating.scorecard_missing': {
+    status: 409,
+    en: 'No scorecard for this kind of customer is in force today.',
+    zh: '今日没有适用于该类客户的评分表。',
+  },
+  'rating.scorecard_ambiguous': {
+    status: 422,
+    en: 'Several scorecards for this kind of customer are in force; name one.',
+    zh: '有多张适用的评分表，请指定一张。',
+  },
+  'rating.scorecard_unfit': {
+    status: 422,
+    en: 'The scorecard rates another kind of customer, or is not in force today.',
+    zh: '评分表不适用于该类客户，或今日不在使用中。',
+  },
+  'rating.inputs_missing': {
+    status: 422,
+    en: 'Answers the scorecard needs are missing; `details.missing` names them.',
+    zh: '评分所需信息缺失，详见 details.missing。',
+  },
+  'rating.inputs_invalid': {
+    status: 422,
+    en: 'The answers cannot be rated; `details.findings` says why.',
+    zh: '所填信息无法评级，详见 details.findings。',
+  },
+  'rating.input_on_file': {
+    status: 422,
+    en: "The customer's file answers this differently; revise the file first.",
+    zh: '所填信息与客户档案不一致，请先更新档案。',
+  },
+  'rating.decision_awaited': {
+    status: 409,
+    en: 'A rating of this customer awaits a decision.',
+    zh: '该客户有待决定的评级。',
+  },
+  'rating.decided': {
+    status: 409,
+    en: 'Nothing is to be decided about this rating.',
+    zh: '该评级无须决定。',
+  },
+  'rating.separation_of_duties': {
+    status: 403,
+    en: 'Whoever rated does not decide.',
+    zh: '评级人不得作出决定。',
+    constraints: ['rating_decided_by_check'],
+  },
+  'rating.overlap': {
+    status: 409,
+    en: 'Another rating of the customer is in force in that period.',
+    zh: '该客户在此期间已有有效评级。',
+    constraints: ['rating_period_excl'],
+  },
+});

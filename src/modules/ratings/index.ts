@@ -1,0 +1,15 @@
+import type { Module } from '../../kernel/module.ts';
+import './errors.ts';
+import { ratingNouns } from './queries.ts';
+
+export { type Evaluation, evaluate, validateScorecard } from './rules.ts';
+export { sampleHouseholdScorecard, sampleMerchantScorecard } from './sample-scorecards.ts';
+export { parseScorecard, type Scorecard } from './scorecard.ts';
+
+/** Scorecards as data, and the ratings made by them with everything they were computed from. */
+export const ratings: Module = {
+  name: 'ratings',
+  nouns: ratingNouns,
+  commands: [],
+  reads: [],
+};

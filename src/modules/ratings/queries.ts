@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import {
+  from,
+  is,
+  type Noun,
+  one,
+  oneOf,
+  type Row,
+  refersTo,
+  type Sql,
+  until,
+} from '../../kernel/queries/noun.ts';
+
+const scorecard: Noun = {
+  type: 'Scorecard',
+  table: 'scorecard',
+  permission: 'rating.read',
+  scope: 'institution',
+  temporal: true,
+  edges: { publishedBy: one('Person', 'published_by') },
+  filters: {
+    code: is('code', 'String', 'Exactly this code. 代码'),
+    customerKind: oneOf('customer_kind', 'CustomerKind', 'For one of these kinds. 适用客户类型'),
+    status: oneOf('status', 'ScorecardStatus', 'One of these states. 状态'),
+  },
+  orders: { EDITION: { columns: ['code', 'edition'] } },
+};
+
+/** Amounts are stored in fen and leave in yuan. */
+const lines = (row: Row): Sql => sql`(
+  select coalesce(jsonb_agg(line || jsonb_build_object(
+    'amount', round((line ->> 'amountFen')::numeric / 100, 2)::text) order by place), '[]')
+  from jsonb_array_elements(${row('lines')}) with ordinality as stored (line, place))`;
+
+const rating: Noun = {
+  type: 'Rating',
+  table: 'rating',
+  permission: 'rating.read',
+  scope: { via: 'customer' },
+  temporal: true,
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    scorecard: one('Scorecard', 'scorecard_id'),
+    ratedBy: one('Person', 'rated_by'),
+    decidedBy: one('Person', 'decided_by'),
+  },
+  computed: { lines },
+  filters: {
+    customer: refersTo('customer_id', 'Customer', 'Of this customer. 客户'),
+    scorecard: refersTo('scorecard_id', 'Scorecard', 'By this edition of a scorecard. 评分表'),
+    grade: oneOf('grade', 'String', 'One of these grades. 等级'),
+    outcome: oneOf('outcome', 'RatingOutcome', 'One of these outcomes. 规则结果'),
+    status: oneOf('status', 'RatingStatus', 'One of these states. 状态'),
+    validFromFrom: from('valid_from', 'Date', 'Starts on this day or later. 起始日不早于'),
+    validToBefore: until('valid_to', 'Date', 'Ends before this day: due for review. 终止日早于'),
+  },
+  orders: {
+    VALID_FROM: { columns: ['valid_from'] },
+    VALID_FROM_DESC: { columns: ['valid_from'], descending: true },
+  },
+};
+
+export const ratingNouns = [scorecard, rating];
