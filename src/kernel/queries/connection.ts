@@ -159,7 +159,8 @@ function pageSql({ parts, page, placed, rows, total }: Built): Sql {
     return part.name === 'totalCount' ? total() : sql.lit('Connection');
   };
   const pairs = parts.map((part) => [part.key, partSql(part)] as const);
-  return sql`(select ${jsonObject(pairs)} from (${rows}) as page)`;
+  // One group even where nothing is aggregated: a page asked only for its total is one object too.
+  return sql`(select ${jsonObject(pairs)} from (${rows}) as page having true)`;
 }
 
 function edgeObject(part: Part): Sql {
