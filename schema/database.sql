@@ -142,7 +142,7 @@ create table assignment (
   valid_to date,
   constraint assignment_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
   constraint assignment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint assignment_neighbour_exception_check CHECK (((char_length(neighbour_exception) <= 500) AND (role = 'BACKUP'::text))),
+  constraint assignment_neighbour_exception_check CHECK (((neighbour_exception IS NULL) OR ((char_length(neighbour_exception) <= 500) AND (role = 'BACKUP'::text)))),
   constraint assignment_person_excl EXCLUDE USING gist (institution_id WITH =, grid_id WITH =, person_id WITH =, daterange(valid_from, valid_to) WITH &&),
   constraint assignment_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES officer(institution_id, person_id),
   constraint assignment_pkey PRIMARY KEY (institution_id, id),

@@ -143,6 +143,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DisbursementOutcome = [
+  /** 成功 */
+  'CONFIRMED',
+  /** 被拒 */
+  'REFUSED',
+] as const;
+export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
 export const FinancingNeed = [
   /** 无 */
   'NONE',
@@ -266,6 +274,150 @@ export const InstitutionKind = [
   'OPERATOR',
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
+
+export const LoanBasis = [
+  /** 授信额度内用信 */
+  'CREDIT_LINE',
+  /** 单独申请 */
+  'STAND_ALONE',
+] as const;
+export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanClass = [
+  /** 正常 */
+  'NORMAL',
+  /** 关注 */
+  'SPECIAL_MENTION',
+  /** 次级 */
+  'SUBSTANDARD',
+  /** 可疑 */
+  'DOUBTFUL',
+  /** 损失 */
+  'LOSS',
+] as const;
+export type LoanClass = (typeof LoanClass)[number];
+
+export const LoanDayCount = [
+  /** 30/360 */
+  'THIRTY_360',
+  /** 实际天数/365 */
+  'ACTUAL_365',
+] as const;
+export type LoanDayCount = (typeof LoanDayCount)[number];
+
+export const LoanDuty = [
+  /** 调查岗 */
+  'INVESTIGATION',
+  /** 审查岗 */
+  'REVIEW',
+  /** 审批岗 */
+  'APPROVAL',
+  /** 放款岗 */
+  'DISBURSEMENT',
+] as const;
+export type LoanDuty = (typeof LoanDuty)[number];
+
+export const LoanFactKind = [
+  /** 已放款 */
+  'DISBURSED',
+  /** 放款被拒 */
+  'DISBURSEMENT_REFUSED',
+  /** 已还款 */
+  'REPAID',
+] as const;
+export type LoanFactKind = (typeof LoanFactKind)[number];
+
+export const LoanFundUse = [
+  /** 生产经营 */
+  'BUSINESS',
+  /** 消费 */
+  'CONSUMPTION',
+] as const;
+export type LoanFundUse = (typeof LoanFundUse)[number];
+
+export const LoanPaymentMethod = [
+  /** 受托支付 */
+  'ENTRUSTED',
+  /** 自主支付 */
+  'SELF',
+] as const;
+export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
+
+export const LoanRepaymentMethod = [
+  /** 等额本息 */
+  'EQUAL_INSTALMENTS',
+  /** 等额本金 */
+  'EQUAL_PRINCIPAL',
+  /** 按月付息到期还本 */
+  'INTEREST_MONTHLY',
+  /** 到期一次还本付息 */
+  'AT_MATURITY',
+] as const;
+export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
+
+export const LoanRuleBook = [
+  /** 个人贷款 */
+  'PERSON',
+  /** 农户贷款 */
+  'FARM_HOUSEHOLD',
+  /** 流动资金贷款 */
+  'WORKING_CAPITAL',
+] as const;
+export type LoanRuleBook = (typeof LoanRuleBook)[number];
+
+export const LoanStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已提交 */
+  'SUBMITTED',
+  /** 退回补充 */
+  'RETURNED',
+  /** 已调查 */
+  'INVESTIGATED',
+  /** 已审查 */
+  'REVIEWED',
+  /** 已审批 */
+  'APPROVED',
+  /** 放款中 */
+  'DISBURSING',
+  /** 已放款 */
+  'ACTIVE',
+  /** 已结清 */
+  'SETTLED',
+  /** 已否决 */
+  'REJECTED',
+  /** 已撤回 */
+  'WITHDRAWN',
+] as const;
+export type LoanStatus = (typeof LoanStatus)[number];
+
+export const LoanStepAction = [
+  /** 申请 */
+  'APPLY',
+  /** 提交 */
+  'SUBMIT',
+  /** 调查 */
+  'INVESTIGATE',
+  /** 审查 */
+  'REVIEW',
+  /** 审批 */
+  'APPROVE',
+  /** 退回 */
+  'RETURN',
+  /** 否决 */
+  'REJECT',
+  /** 撤回 */
+  'WITHDRAW',
+  /** 放款指令 */
+  'INSTRUCT',
+  /** 放款确认 */
+  'CONFIRM',
+  /** 放款被拒 */
+  'REFUSE_DISBURSEMENT',
+  /** 结清 */
+  'SETTLE',
+] as const;
+export type LoanStepAction = (typeof LoanStepAction)[number];
 
 export const NormVerdict = [
   /** 偏少 */

@@ -94,6 +94,16 @@ export const gridErrors = defineErrors({
     en: 'Something still belongs to the grid; name a successor to take it over.',
     zh: '网格内尚有归属对象，请指定承接网格。',
   },
+  'grid.annex_everything': {
+    status: 422,
+    en: 'Nothing would be left of the grid that gives up the ground; merge them instead.',
+    zh: '原上级网格将不剩地界，请改用合并。',
+  },
+  'grid.planned_change': {
+    status: 409,
+    en: 'A later change is already planned for a grid inside.',
+    zh: '下级网格已安排更晚的调整。',
+  },
   'grid.period': {
     status: 422,
     en: 'The period must not end before it starts.',

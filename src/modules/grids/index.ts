@@ -1,6 +1,14 @@
 import type { Module } from '../../kernel/module.ts';
+import { applyDue } from './commands/apply-due.ts';
+import { mapGovernment } from './commands/map-government.ts';
+import { mergeGrids } from './commands/merge-grids.ts';
+import { moveGrid } from './commands/move-grid.ts';
 import { openGrid } from './commands/open-grid.ts';
+import { retireGrid } from './commands/retire-grid.ts';
+import { redrawGrid, renameGrid, reviseGrid } from './commands/revise-grid.ts';
+import { splitGrid } from './commands/split-grid.ts';
 import './errors.ts';
+import './mapping-follower.ts';
 import { gridNouns } from './queries.ts';
 
 export { areNeighbours } from './boundary-relations.ts';
@@ -21,6 +29,17 @@ export { pointInBoundary } from './point-in-boundary.ts';
 export const grids: Module = {
   name: 'grids',
   nouns: gridNouns,
-  commands: [openGrid],
+  commands: [
+    openGrid,
+    redrawGrid,
+    renameGrid,
+    reviseGrid,
+    splitGrid,
+    mergeGrids,
+    moveGrid,
+    retireGrid,
+    mapGovernment,
+    applyDue,
+  ],
   reads: [],
 };
