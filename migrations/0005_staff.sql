@@ -45,8 +45,8 @@ create table assignment (
   role text not null constraint assignment_role_check check (role in ('PRIMARY', 'BACKUP', 'MEMBER')),
   weight numeric(4, 3) not null default 1
     constraint assignment_weight_check check (weight > 0 and weight <= 1),
-  neighbour_exception text constraint assignment_neighbour_exception_check
-    check (char_length(neighbour_exception) <= 500 and role = 'BACKUP'),
+  neighbour_exception text constraint assignment_neighbour_exception_check check (
+    neighbour_exception is null or (char_length(neighbour_exception) <= 500 and role = 'BACKUP')),
   valid_from date not null,
   valid_to date,
   constraint assignment_pkey primary key (institution_id, id),

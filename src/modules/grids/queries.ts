@@ -41,6 +41,11 @@ const mapped = (wanted: string, given: string, key: Sql, owner: Row): Sql =>
       and ${sql.ref(`mapping.${given}`)} = ${key} and mapping.valid_from <= ${today()}
       and (mapping.valid_to is null or mapping.valid_to > ${today()})`;
 
+/** Who answers for the grid today: the primary, or whoever covers them. */
+const answersFor = (owner: Row, person: Row): Sql => sql`${person('id')} = (
+  select responsible_id from grid_staffing(${owner('institution_id')}, ${today()})
+  where grid_id = ${owner('id')})`;
+
 const coversGovernmentGrid: Filter = {
   type: 'ID',
   description: 'Covers this government grid today. 对应的政府网格',
@@ -69,6 +74,8 @@ const grid: Noun = {
     successors: many('GridLineage', 'predecessor_id'),
     formerBoundaries: many('GridBoundary', 'grid_id'),
     customers: many('Customer', 'grid_id'),
+    assignments: many('Assignment', 'grid_id'),
+    responsible: through('Person', (owner, person) => answersFor(owner, person)),
   },
   computed: { status, householdCount },
   filters: {

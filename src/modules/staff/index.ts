@@ -17,6 +17,7 @@ import { staffNouns } from './queries.ts';
 import { responsible } from './responsible.ts';
 import { vacancies } from './vacancies.ts';
 
+export { scopeOf, under } from './grids-seen.ts';
 export { listOpenWork, type OpenWorkSource } from './open-work.ts';
 
 /** The people of the grids: who serves which as what, who stands in, and who answered when. */
