@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db, Tx } from '../db/index.ts';
 import { newId } from '../ids.ts';
@@ -117,9 +125,18 @@ export function wrapSubjectKey(dataKey: Buffer, institutionId: string, subjectId
 }
 
 export const digestWith = (dataKey: Buffer, purpose: string, value: string): Buffer =>
-  createHmac('sha256', derive(dataKey, `digest ${purpose}`))
-    .update(value)
-    .digest();
+  createHmac('sha256', digestKey(dataKey, purpose)).update(value).digest();
+
+const digestKeys = new WeakMap<Buffer, Map<string, KeyObject>>();
+
+/** Derived once per data key and purpose: digests are looked up often. */
+function digestKey(dataKey: Buffer, purpose: string): KeyObject {
+  const known = digestKeys.get(dataKey) ?? new Map<string, KeyObject>();
+  digestKeys.set(dataKey, known);
+  const key = known.get(purpose) ?? createSecretKey(derive(dataKey, `digest ${purpose}`));
+  known.set(purpose, key);
+  return key;
+}
 
 export const aad = (institutionId: string, place: Place): string =>
   `${institutionId}|${place.table}|${place.column}|${place.rowId}`;
@@ -130,7 +147,10 @@ const derive = (key: Buffer, purpose: string): Buffer =>
 /** `version | iv | tag | ciphertext`. */
 export function encrypt(key: Buffer, clear: Buffer, additional: string): Buffer {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(additional));
+  // Node prepares a key object several times faster than the same bytes.
+  const cipher = createCipheriv(ALGORITHM, createSecretKey(key), iv).setAAD(
+    Buffer.from(additional),
+  );
   const body = Buffer.concat([cipher.update(clear), cipher.final()]);
   return Buffer.concat([Buffer.from([VERSION]), iv, cipher.getAuthTag(), body]);
 }
@@ -139,7 +159,7 @@ export function decrypt(key: Buffer, sealed: Buffer, additional: string): Buffer
   if (sealed[0] !== VERSION) throw new Error('unknown ciphertext version');
   const iv = sealed.subarray(1, 1 + IV_BYTES);
   const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, key, iv)
+  const decipher = createDecipheriv(ALGORITHM, createSecretKey(key), iv)
     .setAAD(Buffer.from(additional))
     .setAuthTag(tag);
   return Buffer.concat([
