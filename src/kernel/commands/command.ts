@@ -5,6 +5,7 @@ import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../db/index.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { PerformServices } from './perform.ts';
+import { strict } from './strict.ts';
 
 export type Bilingual = { en: string; zh: string };
 
@@ -76,10 +77,10 @@ export type Command<
   handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;
 };
 
-/** Declares a command; the registry takes it from the module's list. */
+/** Declares a command; the registry takes it from the module's list. Undeclared input is refused. */
 export const command = <I extends z.ZodObject, R extends z.ZodObject, T extends Table>(
   definition: Command<I, R, T>,
-): Command => definition as unknown as Command;
+): Command => ({ ...definition, input: strict(definition.input) }) as unknown as Command;
 
 /** `grid.split` -> `gridSplit`. */
 export const mutationName = (name: string): string =>

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../auth/actor.ts';
 import type { Bilingual } from '../commands/command.ts';
+import { strict } from '../commands/strict.ts';
 import type { Db } from '../db/index.ts';
 
 export type ReadContext = { actor: Actor; today: string };
@@ -23,4 +24,4 @@ export type Read<I extends z.ZodObject = z.ZodObject> = {
 };
 
 export const read = <I extends z.ZodObject>(definition: Read<I>): Read =>
-  definition as unknown as Read;
+  ({ ...definition, input: strict(definition.input) }) as unknown as Read;

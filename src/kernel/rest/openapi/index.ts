@@ -12,6 +12,7 @@ import {
   type Documented,
   type Paths,
   reportPath,
+  viewerPath,
   type Writing,
 } from './verbs.ts';
 import { inputSchema } from './zod-schema.ts';
@@ -75,6 +76,7 @@ function pathsOf(writing: Writing): Paths {
     ...writing.collections.map((at) => nounPaths(writing, at)),
     ...registry.commands.map((command) => commandPath(writing, command)),
     ...reads.map((read) => reportPath(writing, read)),
+    viewerPath(writing),
     batchPath(writing, inputSchema(batchSchema)),
   ];
   const paths: Paths = {};

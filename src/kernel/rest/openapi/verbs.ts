@@ -76,7 +76,7 @@ export function commandPath({ collections, responses: shared }: Writing, command
 }
 
 /** The id stands in the path, so it is not in the body; nothing undeclared is. */
-const bodyOf = ({ input }: Command) => input.strict();
+const bodyOf = ({ input }: Command) => input;
 
 function parametersOf(command: Command): JsonSchema[] {
   const keyed = !command.repeatable;
@@ -133,6 +133,23 @@ function queryParameters(schema: JsonSchema): JsonSchema[] {
     }
     return { ...base, schema: own };
   });
+}
+
+/** Who the caller is. */
+export function viewerPath({ program, components, responses }: Writing): Paths {
+  const field = program.model.objectType('Query').getFields().viewer;
+  if (!field) throw new Error('Query has no viewer');
+  const operation = {
+    operationId: 'viewer',
+    tags: ['viewer'],
+    summary: field.description ?? '',
+    description: 'What the token stands for today. 令牌所代表的人员与权限',
+    responses: {
+      '200': answer('The caller. 当前用户', reportSchema(program.model, field.type, components)),
+      ...problemResponses(responses, READ_ERRORS),
+    },
+  };
+  return { '/v1/viewer': { get: operation } };
 }
 
 /** Many commands in one request. */

@@ -1,0 +1,133 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { parse } from 'graphql';
+import { test } from 'tap';
+import { eventsOf } from '../../src/kernel/journal/events-schema.ts';
+import { openapiOf } from '../../src/kernel/rest/openapi/index.ts';
+import { testApp } from '../helpers/app.ts';
+import { program } from './everyone.ts';
+
+const document = openapiOf(program);
+const plain = JSON.parse(JSON.stringify(document));
+
+type Operation = {
+  operationId: string;
+  summary: string;
+  description: string;
+  parameters?: { name?: string; in?: string; $ref?: string }[];
+  responses: Record<string, { $ref?: string; description?: string }>;
+};
+
+const operations: [string, Operation][] = Object.entries(plain.paths).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Operation>).map(
+    ([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation],
+  ),
+);
+
+test('the OpenAPI document is valid', async (t) => {
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(structuredClone(plain));
+  t.ok(valid, JSON.stringify(errors));
+  t.equal(validator.version, '3.1');
+});
+
+/** Every `$ref` of a document. */
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (!value || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === '$ref' ? [String(member)] : referencesIn(member),
+  );
+}
+
+const resolve = (reference: string): unknown =>
+  reference
+    .slice(2)
+    .split('/')
+    .reduce<unknown>(
+      (value, part) => (value as Record<string, unknown> | undefined)?.[part],
+      plain,
+    );
+
+test('every reference leads somewhere, and every component is used', async (t) => {
+  const references = [...new Set(referencesIn(plain))];
+  t.same(
+    references.filter((reference) => resolve(reference) === undefined),
+    [],
+  );
+  const enums = Object.values(program.model.schema.getTypeMap()).map(({ name }) => name);
+  const unused = ['schemas', 'parameters', 'responses', 'headers'].flatMap((kind) =>
+    Object.keys(plain.components[kind])
+      .filter((name) => !references.includes(`#/components/${kind}/${name}`))
+      .filter((name) => kind !== 'schemas' || !enums.includes(name)),
+  );
+  t.same(unused, []);
+});
+
+test('every operation is described in both languages and says how it is refused', async (t) => {
+  const ids = operations.map(([, { operationId }]) => operationId);
+  t.equal(new Set(ids).size, ids.length, 'operation ids are unique');
+  for (const [name, { summary, description, responses }] of operations) {
+    t.match(`${summary}${description}`, /\p{Script=Han}/u, name);
+    t.match(`${summary}${description}`, /[a-z]{3}/i, name);
+    t.ok(responses['200'] && responses['401'] && responses['403'] && responses['500'], name);
+  }
+});
+
+/** The routes the server has under /v1, read off its own list of them. */
+function routesOf(printed: string): string[] {
+  const path: string[] = [];
+  return printed.split('\n').flatMap((line) => {
+    const match = /^([│ ]*)[├└]── (\S*)(?: \(([^)]*)\))?/.exec(line);
+    if (!match) return [];
+    const [, indent = '', part = '', methods = ''] = match;
+    const depth = indent.length / 4;
+    path.length = depth;
+    path[depth] = part;
+    const route = path.join('').replace(/:(\w+)/g, '{$1}');
+    return methods
+      .split(', ')
+      .filter((method) => method && method !== 'HEAD')
+      .map((method) => `${method} ${route}`);
+  });
+}
+
+test('routes and document agree', async (t) => {
+  const { app } = await testApp(t);
+  const routes = routesOf(app.printRoutes({ commonPrefix: false }));
+  const documented = operations.map(([name]) => name);
+  const registered = routes.filter((route) => route.includes(' /v1/'));
+  t.ok(registered.length > 20, 'the list of routes was understood');
+  t.same(
+    registered.filter((route) => !documented.includes(route)),
+    [],
+    'registered, not documented',
+  );
+  t.same(
+    documented.filter((route) => !registered.includes(route)),
+    [],
+    'documented, not registered',
+  );
+
+  const served = await app.inject({ url: '/openapi.json' });
+  t.equal(served.statusCode, 200);
+  t.same(JSON.parse(served.payload), plain, 'and it is served');
+  const sdl = await app.inject({ url: '/schema.graphql' });
+  t.equal(sdl.statusCode, 200);
+  t.equal(sdl.payload, program.sources.sdl);
+  t.doesNotThrow(() => parse(sdl.payload));
+});
+
+test('every fact a command may write is listed', async (t) => {
+  const events = eventsOf(program.registry) as {
+    $defs: { Act: { oneOf: { const: string; title: string }[] } };
+  };
+  const listed = events.$defs.Act.oneOf;
+  const acts = listed.map((each) => each.const);
+  t.same(acts, [...new Set(acts)].sort());
+  const written = program.registry.commands.flatMap((command) => command.acts);
+  t.same(
+    written.filter((act) => !acts.includes(act)),
+    [],
+  );
+  for (const { const: act, title } of listed) t.match(title, /\p{Script=Han}/u, act);
+});
