@@ -88,12 +88,10 @@ export type BoundarySource = (typeof BoundarySource)[number];
 export const BusinessPremises = [
   /** 自有 */
   'OWNED',
-  /** 租赁 */
+  /** 租赁一年以上 */
   'RENTED',
-  /** 摊位 */
+  /** 摊位、短租或无固定场所 */
   'STALL',
-  /** 网店 */
-  'ONLINE',
 ] as const;
 export type BusinessPremises = (typeof BusinessPremises)[number];
 

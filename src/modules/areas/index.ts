@@ -17,6 +17,7 @@ export {
 } from './codes.ts';
 export { areaCodeOf, parentOfCode } from './natural-codes.ts';
 export { areaOf } from './queries.ts';
+export { lockList, requireArea, requireCode, requireOperator } from './register.ts';
 
 /** Administrative divisions, five levels, with their dated changes. */
 export const areas: Module = {

@@ -1,5 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyDue } from './commands/apply-due.ts';
+import { drawArea } from './commands/draw-area.ts';
 import { mapGovernment } from './commands/map-government.ts';
 import { mergeGrids } from './commands/merge-grids.ts';
 import { moveGrid } from './commands/move-grid.ts';
@@ -10,6 +11,7 @@ import { splitGrid } from './commands/split-grid.ts';
 import './errors.ts';
 import './mapping-follower.ts';
 import { gridNouns } from './queries.ts';
+import { gridReads } from './reads.ts';
 
 export { areNeighbours } from './boundary-relations.ts';
 export {
@@ -40,6 +42,7 @@ export const grids: Module = {
     retireGrid,
     mapGovernment,
     applyDue,
+    drawArea,
   ],
-  reads: [],
+  reads: gridReads,
 };

@@ -19,6 +19,7 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { areaOf } from '../areas/index.ts';
+import { historyOf } from '../audit/index.ts';
 
 const today = (): Sql => sql`${bind(param((request) => request.today))}::date`;
 
@@ -77,7 +78,7 @@ const grid: Noun = {
     assignments: many('Assignment', 'grid_id'),
     responsible: through('Person', (owner, person) => answersFor(owner, person)),
   },
-  computed: { status, householdCount },
+  computed: { status, householdCount, history: historyOf('Grid') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 网格编码'),
     codePrefix: startsWith('code', 'Codes that begin so: a grid and all inside it. 编码前缀'),
