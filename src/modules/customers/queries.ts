@@ -14,6 +14,7 @@ import {
   through,
   until,
 } from '../../kernel/queries/noun.ts';
+import { historyOf } from '../audit/index.ts';
 import { moneyItems } from './profile.ts';
 
 /** Amounts are stored in fen under `<item>Fen` and leave in yuan under `<item>`. */
@@ -45,8 +46,9 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: through('Rating', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    loans: many('Loan', 'customer_id'),
   },
-  computed: { profile },
+  computed: { profile, history: historyOf('Customer') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 客户编号'),
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),

@@ -30,16 +30,17 @@ export async function exposureOf(
     ratingId: string | null;
     line: bigint | null;
   }>`
-    select coalesce(sum(case when status in ('APPROVED', 'DISBURSING') then amount_fen
-                             when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint
-             as committed,
-           coalesce(sum(amount_fen) filter (where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')),
-             0)::bigint as pending,
-           max(rating.id::text) as "ratingId", max(rating.credit_line_fen) as line
-      from (select 1) as one
-      left join loan on loan.institution_id = ${actor.institutionId}
-        and loan.customer_id = ${customerId} and loan.id is distinct from ${except ?? null}::uuid
-        and loan.status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE')
+    with sums as (
+      select coalesce(sum(case when status in ('APPROVED', 'DISBURSING') then amount_fen
+                 when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint as committed,
+             coalesce(sum(amount_fen) filter (
+               where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')), 0)::bigint as pending
+        from loan
+       where institution_id = ${actor.institutionId} and customer_id = ${customerId}
+         and id is distinct from ${except ?? null}::uuid
+         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE'))
+    select committed, pending, rating.id as "ratingId", rating.credit_line_fen as line
+      from sums
       left join rating on rating.institution_id = ${actor.institutionId}
         and rating.customer_id = ${customerId} and rating.status = 'EFFECTIVE'
         and rating.valid_from <= ${today}::date
