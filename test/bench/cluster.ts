@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startServer } from '../../src/bin/embedded-postgres.ts';
+import { ensureLogin, migrate } from '../../src/kernel/db/migrate.ts';
+
+/** A server to make databases on. */
+export type Cluster = {
+  /** Makes an empty, migrated database; gone when the cluster closes. */
+  create(name: string): Promise<BenchDatabase>;
+  close(): Promise<void>;
+};
+
+export type BenchDatabase = {
+  /** Of a superuser, whom row security does not bind. */
+  ownerUrl: string;
+  /** Of the role the server runs as. */
+  url: string;
+};
+
+const LOGIN = 'jingtian_bench_login';
+const PASSWORD_BYTES = 18;
+
+/** The server of BENCH_DATABASE_URL, or an embedded one in a temporary folder. */
+export async function openCluster(log: (line: string) => void): Promise<Cluster> {
+  const given = process.env.BENCH_DATABASE_URL;
+  if (given) return clusterAt(given, async () => undefined);
+  const folder = await mkdtemp(join(tmpdir(), 'jingtian-bench-'));
+  const server = await startServer(folder, { log });
+  return clusterAt(server.adminUrl, async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+function clusterAt(adminUrl: string, stop: () => Promise<void>): Cluster {
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+  const made: string[] = [];
+  return {
+    async create(name) {
+      const database = `jingtian_bench_${name}`;
+      await run(adminUrl, `drop database if exists ${database} with (force)`);
+      await run(adminUrl, `create database ${database}`);
+      made.push(database);
+      const ownerUrl = addressOf(adminUrl, { database });
+      await migrate(ownerUrl);
+      await ensureLogin(ownerUrl, { name: LOGIN, password });
+      return { ownerUrl, url: addressOf(adminUrl, { database, login: [LOGIN, password] }) };
+    },
+    async close() {
+      for (const database of made) {
+        await run(adminUrl, `drop database if exists ${database} with (force)`);
+      }
+      await stop();
+    },
+  };
+}
+
+type Address = { database: string; login?: [string, string] };
+
+function addressOf(adminUrl: string, { database, login }: Address): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  if (login) [url.username, url.password] = login;
+  return url.href;
+}
+
+/** One statement on a connection of its own. */
+export async function run<R extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<R>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { type Contender, launch } from './contender.ts';
+import type { BenchIssuer } from './issuer.ts';
+
+/** The server as it is deployed, in production mode, with every check on. */
+const SERVE = fileURLToPath(new URL('../../src/bin/serve.ts', import.meta.url));
+/** Also the number of connections of what it is compared with. */
+export const LANES = 4;
+/** Connections for transactions, likewise. */
+export const POOL_SIZE = 10;
+const NO_LIMIT = '10000000';
+
+export type ProductSetting = {
+  /** Of the API role. */
+  url: string;
+  issuer: BenchIssuer;
+  keyEncryptionKey: Buffer;
+  /** Arguments of node, such as --cpu-prof. */
+  arguments?: readonly string[];
+};
+
+/**
+ * The limits that protect a server from its clients are lifted, since the load is meant; nothing
+ * is written to the log per request, since no contender writes one.
+ */
+export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
+  launch({
+    script: SERVE,
+    arguments: setting.arguments ?? [],
+    env: {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: setting.url,
+      READ_LANES: String(LANES),
+      POOL_SIZE: String(POOL_SIZE),
+      RATE_LIMIT_MAX: NO_LIMIT,
+      JWT_ISSUER: setting.issuer.issuer,
+      JWT_AUDIENCE: setting.issuer.audience,
+      JWKS_URL: setting.issuer.jwksUrl,
+      KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
+    },
+  });

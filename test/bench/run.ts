@@ -1,0 +1,30 @@
+import { openCluster } from './cluster.ts';
+import { readOptions } from './options.ts';
+import { benchRead } from './read.ts';
+import { asJson, asText } from './report.ts';
+import { benchScale } from './scale.ts';
+import { benchWrite } from './write.ts';
+import { requireWrk } from './wrk.ts';
+
+/** `npm run bench -- read|write|scale`: figures of one machine in one run, side by side. */
+const benches = { read: benchRead, write: benchWrite, scale: benchScale };
+const log = (line: string): void => console.error(line);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  requireWrk();
+  const cluster = await openCluster(log);
+  try {
+    const report = await benches[options.bench]({ cluster, options, log });
+    console.log(options.json ? asJson(report) : asText(report));
+  } finally {
+    await cluster.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

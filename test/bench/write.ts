@@ -1,0 +1,122 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { globalId } from '../../src/kernel/ids.ts';
+import { run } from './cluster.ts';
+import { type Contender, launch } from './contender.ts';
+import { ADMINISTRATOR, BANK, COUNTY, keyOf } from './county.ts';
+import { fill } from './fill.ts';
+import { openIssuer } from './issuer.ts';
+import { launchProduct, POOL_SIZE } from './product.ts';
+import { type Bench, settingOf } from './read.ts';
+import { atLeast, atMost, type Report, rounded } from './report.ts';
+import { type Entrant, interleave, medianOf, type Results } from './rounds.ts';
+import { NUMBER, type WireRequest } from './wrk.ts';
+
+const BY_HAND = fileURLToPath(new URL('./servers/by-hand.ts', import.meta.url));
+const KEY_BYTES = 32;
+const GOAL = 0.5;
+const MAX_MEMORY_MIB = 250;
+/** Writing needs an institution and its people, not its customers. */
+const HOUSEHOLDS = 2_000;
+const HEAD_OFFICE = keyOf('outlet', 0);
+
+/** A command with token, tenancy, idempotency and journal against the same rows by hand. */
+export async function benchWrite({ cluster, options, log }: Bench): Promise<Report> {
+  const keyEncryptionKey = randomBytes(KEY_BYTES);
+  const { ownerUrl, url } = await cluster.create('write');
+  await fill({ ownerUrl, keyEncryptionKey, households: HOUSEHOLDS, log });
+  await run(
+    ownerUrl,
+    `insert into outlet (institution_id, id, code, name, level, area_codes)
+     values ($1, $2, 'HEAD', 'Head office', 'HEAD_OFFICE', $3)`,
+    [BANK, HEAD_OFFICE, [COUNTY]],
+  );
+  const issuer = await openIssuer();
+  const product = await launchProduct({ url, issuer, keyEncryptionKey });
+  const env = { DATABASE_URL: ownerUrl, POOL_SIZE: String(POOL_SIZE) };
+  const byHand = await launch({ script: BY_HAND, env });
+  try {
+    const entrants = entrantsOf({ product, byHand }, await issuer.token(ADMINISTRATOR));
+    for (const entrant of entrants) await requireSameRows(ownerUrl, entrant);
+    log('both write the same rows');
+    const results = await interleave(entrants, options, log);
+    const memory = (await product.memory())?.peak ?? Number.NaN;
+    return reportOf(results, { memory, setting: settingOf(options) });
+  } finally {
+    await Promise.all([product.stop(), byHand.stop()]);
+    await issuer.close();
+  }
+}
+
+function entrantsOf(
+  { product, byHand }: { product: Contender; byHand: Contender },
+  token: string,
+): Entrant[] {
+  const request = (path: string, prefix: string): WireRequest => ({
+    method: 'POST',
+    path,
+    headers: { authorization: `Bearer ${token}`, 'idempotency-key': `${prefix}-${NUMBER}` },
+    body: JSON.stringify({
+      code: `${prefix}-${NUMBER}`,
+      name: 'A branch 支行',
+      level: 'FIRST_BRANCH',
+      parentId: globalId('Outlet', HEAD_OFFICE),
+      areaCodes: [COUNTY],
+    }),
+  });
+  const { address } = product;
+  return [
+    { name: 'byHand', address: byHand.address, requests: [request('/outlets', 'H')] },
+    { name: 'command', address, requests: [request('/v1/outlets/open', 'C')] },
+  ];
+}
+
+const COUNTS = `select (select count(*)::int from outlet) as outlets,
+  (select count(*)::int from idempotency where outcome is not null) as keys,
+  (select count(*)::int from journal_entry) as entries`;
+
+/** @throws Error unless one request leaves exactly one row of each kind */
+async function requireSameRows(ownerUrl: string, { name, address, requests }: Entrant) {
+  const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = requests;
+  const once = (text: string): string => text.replaceAll(NUMBER, 'PROBE');
+  const before = await run<Record<string, number>>(ownerUrl, COUNTS);
+  const response = await fetch(address + path, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      'idempotency-key': once(headers?.['idempotency-key'] ?? ''),
+    },
+    body: once(body ?? ''),
+  });
+  if (!response.ok) throw new Error(`${name} answers ${response.status}: ${await response.text()}`);
+  const after = await run<Record<string, number>>(ownerUrl, COUNTS);
+  const expected = Object.entries(before[0] ?? {}).map(([kind, count]) => [kind, count + 1]);
+  deepStrictEqual(after[0], Object.fromEntries(expected), name);
+}
+
+type Found = { memory: number; setting: Report['setting'] };
+
+function reportOf(results: Results, { memory, setting }: Found): Report {
+  const command = medianOf(results, 'command', 'requestsPerSecond');
+  const byHand = medianOf(results, 'byHand', 'requestsPerSecond');
+  const latency = (name: string) => ({
+    p50: rounded(medianOf(results, name, 'p50')),
+    p99: rounded(medianOf(results, name, 'p99')),
+  });
+  return {
+    bench: 'write',
+    figures: {
+      command: rounded(command),
+      byHand: rounded(byHand),
+      latencyMs: { command: latency('command'), byHand: latency('byHand') },
+      memoryMib: rounded(memory),
+    },
+    goals: [
+      atLeast('command / byHand', command / byHand, GOAL),
+      atMost('resident memory under load, MiB', memory, MAX_MEMORY_MIB),
+    ],
+    setting,
+  };
+}
