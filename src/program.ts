@@ -17,12 +17,13 @@ export type Program = {
 /** @throws Error when a command, read or noun leaves out what it must declare */
 export function createProgram(): Program {
   const own = modules.flatMap((module) => module.commands);
-  const registry = createRegistry([...own, ...approvalCommands]);
   const reads = modules.flatMap((module) => module.reads);
+  const nouns = modules.flatMap((module) => module.nouns);
+  const others = [...reads, ...nouns].map(({ permission }) => permission);
+  const registry = createRegistry([...own, ...approvalCommands], others);
   const open = reads.filter((read) => !read.permission || !read.scope);
   if (open.length > 0) throw new Error(`reads without permission or scope: ${open[0]?.name}`);
   const sources = assembleSchema(modules, registry);
-  const nouns = modules.flatMap((module) => module.nouns);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   return { registry, reads, sources, model: createModel(sources.schema, nouns) };

@@ -5,6 +5,8 @@ import { id } from './input.ts';
 /** Every command of the program, by name. */
 export type Registry = {
   commands: readonly Command[];
+  /** Every permission something asks for. */
+  permissions: ReadonlySet<string>;
   get(name: string): Command | undefined;
   /** What callers send: the declared input, and the id of the object acted on. */
   inputOf(command: Command): z.ZodObject;
@@ -29,7 +31,11 @@ function faultsOf(command: Command): string[] {
   return faults;
 }
 
-export function createRegistry(commands: readonly Command[]): Registry {
+/** @param others permissions that nouns and reports ask for */
+export function createRegistry(
+  commands: readonly Command[],
+  others: readonly string[] = [],
+): Registry {
   const byName = new Map<string, Command>();
   const faults: string[] = [];
   for (const command of commands) {
@@ -51,6 +57,7 @@ export function createRegistry(commands: readonly Command[]): Registry {
   );
   return {
     commands: [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    permissions: new Set([...commands.map((command) => command.permission), ...others]),
     get: (name) => byName.get(name),
     inputOf: (command) => inputs.get(command.name) ?? z.strictObject({}),
   };

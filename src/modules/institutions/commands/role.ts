@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RoleScopeKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, money, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 
 const MAX_PERMISSIONS = 300;
@@ -25,7 +26,10 @@ export const defineRole = command({
   }),
   result: z.object({ role: ref('Role') }),
   acts: ['role.defined'],
-  async handler(tx, input, { actor, emit }) {
+  errors: ['role.permission_unknown'],
+  async handler(tx, input, { actor, emit, kernel }) {
+    const unknown = input.permissions.findIndex((each) => !kernel.registry.permissions.has(each));
+    if (unknown >= 0) throw refuse('role.permission_unknown', { path: ['permissions', unknown] });
     const values = {
       name_en: input.nameEn,
       name_zh: input.nameZh,
