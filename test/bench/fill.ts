@@ -24,8 +24,6 @@ export async function fill({ ownerUrl, keyEncryptionKey, households, log }: Fill
     // Rows are right by construction, and two million look-ups per foreign key take their time.
     await client.query('set session_replication_role = replica');
     await client.query("set maintenance_work_mem = '512MB'");
-    await client.query(
-      'alter table assignment drop constraint if exists assignment_neighbour_exception_check',
     for (const statement of foundation()) await client.query(statement);
     await insertRoles(client);
     const { row } = newDataKey(keyEncryptionKey, BANK);
