@@ -5,8 +5,8 @@ import type { DevelopmentIssuer } from '../kernel/auth/development-issuer.ts';
 const SHOWN = [
   'grid.officer',
   'grid.manager',
-  'reviewer',
-  'approver',
+  'loan.reviewer',
+  'loan.approver',
   'administrator',
   'auditor',
   'government.platform',

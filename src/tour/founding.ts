@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { BANK_ROLES } from '../modules/institutions/index.ts';
 import { type Client, listAt, textAt } from './client.ts';
 
@@ -40,6 +41,7 @@ export async function foundBank(client: Client, options: FoundingOptions): Promi
   const { issuer, operator, run, today } = options;
   const subject = (name: string): string => `tour.${run}.${name.toLowerCase()}`;
   const administrator = subject('administrator');
+  await client.post(operator, '/v1/areas/import', await countyList(today));
   await client.post(operator, '/v1/institutions/open', {
     code: `TOUR-${run}`,
     name: `导览农村商业银行 ${run}`,
@@ -80,6 +82,14 @@ export async function foundBank(client: Client, options: FoundingOptions): Promi
     });
   }
   return { cast: cast as Cast, people, branch: textAt(branch, 'outlet') };
+}
+
+const LIST = new URL('../modules/areas/data/qianjiang.json', import.meta.url);
+
+/** The county's divisions as an import; where they stand already, nothing changes. */
+async function countyList(today: string) {
+  const { areas, edition } = JSON.parse(await readFile(LIST, 'utf8'));
+  return { source: String(edition), effectiveDate: today, rows: areas };
 }
 
 type Appointed = {

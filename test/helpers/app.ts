@@ -17,6 +17,9 @@ export const TEST_KEY = Buffer.alloc(32, 'a key for tests only');
 /** Where the tests' clock stands until a test moves it. */
 export const TEST_NOW = new Date('2026-03-02T02:00:00Z');
 
+/** For what wants a log and has nothing to say to a test. */
+export const quietLog = pino({ level: 'silent' });
+
 export type TestClock = Clock & { set(instant: string): void };
 
 function testClock(): TestClock {
@@ -113,7 +116,7 @@ export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Pro
   };
 }
 
-const TEST_ISSUER = 'urn:jingtian:test';
+export const TEST_ISSUER = 'urn:jingtian:test';
 
 /** Stands in for token verification, which has tests of its own: the token is the login's subject. */
 function byCode(database: Database, clock: Clock): Authenticator {

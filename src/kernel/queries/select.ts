@@ -98,6 +98,8 @@ function edgeSql(
       join: joinOf(edge, owner.row, target),
     });
   }
+  const reference = edge.kind === 'one' ? referenceSql(compilation, owner, { edge, nodes }) : null;
+  if (reference) return reference;
   const alias = compilation.alias();
   const row = rowOf(alias);
   const object = objectSql(compilation, { noun: target, row, sets: subselections(nodes), asOf });
@@ -106,6 +108,27 @@ function edgeSql(
     ...scopePredicate(compilation.model, target, row, compilation.scopeShape),
   ]);
   return sql`(select ${object} from ${sql.table(target.table)} as ${sql.ref(alias)} where ${where})`;
+}
+
+type Pointed = { edge: Extract<Edge, { kind: 'one' }>; nodes: readonly FieldNode[] };
+
+/**
+ * Only the id is asked for: the row's own column has it, so the object is neither read nor needs
+ * to be readable.
+ */
+function referenceSql(compilation: Compilation, { row }: Selected, at: Pointed): Sql | null {
+  const { to, column } = at.edge;
+  const names = new Set([to, 'Node']);
+  const fields = [...collectFields(subselections(at.nodes), names, compilation.document)];
+  const pairs = fields.map(([key, [node]]): [string, Sql] | null => {
+    if (node?.name.value === 'id') {
+      return [key, sql`${sql.lit(`${idPrefix(to)}_`)} || ${row(column)}`];
+    }
+    return node?.name.value === '__typename' ? [key, sql`${sql.lit(to)}`] : null;
+  });
+  const known = pairs.filter((pair) => pair !== null);
+  if (known.length < pairs.length) return null;
+  return sql`case when ${row(column)} is not null then ${jsonObject(known)} end`;
 }
 
 /** How the rows of an edge's target belong to the row they are reached from. */

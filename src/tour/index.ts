@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Client, createClient, listAt, type Transport, textAt } from './client.ts';
+import { type FoundingOptions, foundBank } from './founding.ts';
+import { decideLoan, disburseAndRepay, profileHousehold } from './lending.ts';
+import { rateHousehold } from './rating.ts';
+import { divideTerritory, staffGrids } from './territory.ts';
+
+export type { Transport } from './client.ts';
+
+export type TourOptions = FoundingOptions & { send: Transport; print: (line: string) => void };
+
+/** Entries get their place within a second; the tour asks a few times. */
+const JOURNAL_TRIES = 50;
+const JOURNAL_PAUSE_MS = 100;
+
+/**
+ * The whole main job from nothing: a bank is opened, its territory divided, its grids staffed, a
+ * household profiled, rated and lent to, and the story read back from the journal. Every step is a
+ * request by a named person; a step that answers otherwise than it must ends the tour.
+ */
+export async function runTour(options: TourOptions): Promise<{ acts: string[] }> {
+  const { print } = options;
+  const client = createClient(options.send, print);
+  let step = 0;
+  const say = (en: string, zh: string): void => {
+    step += 1;
+    print(`\n${step}. ${en} · ${zh}`);
+  };
+  say('A bank out of nothing', '开立银行、设立网点、任命人员');
+  const founded = await foundBank(client, options);
+  say('The territory, without overlap and without gap', '划分网格');
+  const divided = await divideTerritory(client, founded);
+  say('One officer to each grid, with a backup', '定格定员，AB 岗');
+  await staffGrids(client, founded, divided);
+  say('A household on file', '建档');
+  const customer = await profileHousehold(client, founded);
+  say('Rated by an open scorecard', '评级授信');
+  await rateHousehold(client, { ...founded, today: options.today }, customer);
+  say('A loan decided by four people', '贷款调查、审查、审批');
+  const lent = await decideLoan(client, founded, customer);
+  say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
+  await disburseAndRepay(client, founded, { lent, today: options.today });
+  say('The whole story, read back', '审计追溯');
+  return { acts: await readBack(client, founded.cast.auditor, lent.loan) };
+}
+
+type Acts = { acts: string[]; settled: boolean };
+
+async function readBack(client: Client, auditor: string, loan: string): Promise<string[]> {
+  let read: Acts = { acts: [], settled: false };
+  for (let tries = 0; tries < JOURNAL_TRIES && !read.settled; tries += 1) {
+    if (tries > 0) await wait(JOURNAL_PAUSE_MS);
+    const query = `query ($loan: ID!) {
+      journalHistory(loanId: $loan, first: 50) { entries { act occurredAt actor { name } reason } }
+    }`;
+    const data = await client.graphql(auditor, query, { loan });
+    const acts = listAt(data, 'journalHistory', 'entries').map((entry) => textAt(entry, 'act'));
+    read = { acts, settled: acts.includes('loan.settled') };
+  }
+  if (!read.settled) throw new Error(`the journal tells only ${read.acts.join(', ')}`);
+  return read.acts;
+}

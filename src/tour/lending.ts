@@ -1,0 +1,130 @@
+import { at, type Client, type Json, listAt, textAt } from './client.ts';
+import type { Founded } from './founding.ts';
+import { HOUSE } from './territory.ts';
+
+/** An identity number with a right check digit and nobody behind it. */
+const ID_NUMBER = '11010519491231002X';
+
+/** A household on file: masked for everyone, revealed to whoever states a purpose. */
+export async function profileHousehold(client: Client, { cast }: Founded): Promise<string> {
+  const { officer, secondOfficer } = cast;
+  const registered = await client.post(officer, '/v1/customers/register', {
+    kind: 'HOUSEHOLD',
+    name: '欧阳春耕',
+    idNumber: ID_NUMBER,
+    mobile: '13800000000',
+    address: '导览村一组一号',
+    point: HOUSE,
+    crs: 'CGCS2000',
+    members: [{ relationship: 'SPOUSE', name: '林秋实' }],
+    profile: {
+      memberCount: 4,
+      labourCount: 2,
+      yearsResident: 20,
+      mainActivity: 'A0111',
+      netIncome: '86000.00',
+      expenditure: '31000.00',
+      assets: '420000.00',
+      debts: '15000.00',
+      repaymentRecord: 'ON_TIME',
+      creditReportConsent: true,
+      financingNeed: 'PRODUCTION',
+    },
+  });
+  const customer = textAt(registered, 'customer');
+  const path = `/v1/customers/${customer}`;
+  await client.get(officer, path);
+  await client.change(secondOfficer, path, 'reveal', {
+    body: { fields: ['NAME', 'MOBILE'] },
+    reason: '电话核实家庭情况',
+  });
+  return customer;
+}
+
+/** The terms of the tour's loan: inside the line, on the officer's word and four more people's. */
+const TERMS = {
+  product: 'VILLAGE_CREDIT',
+  amount: '20000.00',
+  termMonths: 12,
+  annualRate: '4.35',
+  repaymentMethod: 'AT_MATURITY',
+  fundUse: 'BUSINESS',
+  industryCode: 'A0111',
+  purpose: '购买稻种和化肥',
+};
+
+type Lent = { loan: string; path: string };
+
+/** Application, two investigators, review, approval: four people, in that order only. */
+export async function decideLoan(
+  client: Client,
+  { cast }: Founded,
+  customer: string,
+): Promise<Lent> {
+  const applied = await client.post(cast.officer, '/v1/loans/apply', {
+    customerId: customer,
+    ...TERMS,
+  });
+  const loan = textAt(applied, 'loan');
+  const path = `/v1/loans/${loan}`;
+  await client.change(cast.officer, path, 'submit');
+  await client.refused(cast.approver, `${path}/approve`, 'loan.illegal_transition', {
+    opinion: '越级审批应被拒绝',
+  });
+  for (const investigator of [cast.officer, cast.secondOfficer]) {
+    await client.change(investigator, path, 'investigate', { body: findings() });
+  }
+  await client.change(cast.reviewer, path, 'review', { body: { opinion: '资料齐全，同意上报' } });
+  await client.get(cast.approver, `/v1/loans/allowed-actions?loanId=${loan}`);
+  await client.change(cast.approver, path, 'approve', { body: { opinion: '同意' } });
+  return { loan, path };
+}
+
+const findings = () => ({
+  onSite: true,
+  visitedAt: new Date(Date.now() - 60_000).toISOString(),
+  longitude: HOUSE.coordinates[0],
+  latitude: HOUSE.coordinates[1],
+  identityChecked: true,
+  incomeChecked: true,
+  debtsChecked: true,
+  purposeConfirmed: true,
+  repaymentSource: '水稻销售收入',
+  recommended: true,
+  opinion: '情况属实',
+  evidenceSha256: '0'.repeat(64),
+});
+
+/** The instruction goes out, the bank core answers, the household repays, the loan is settled. */
+export async function disburseAndRepay(
+  client: Client,
+  { cast }: Founded,
+  { lent, today }: { lent: Lent; today: string },
+): Promise<void> {
+  const { path } = lent;
+  await client.change(cast.disburser, path, 'instruct');
+  const instructed = await client.get(cast.core, path);
+  const answer = {
+    instruction: textAt(instructed, 'instruction'),
+    outcome: 'CONFIRMED',
+    reference: `CORE-${lent.loan.slice(-12)}`,
+    amount: TERMS.amount,
+    occurredOn: today,
+  };
+  await client.change(cast.core, path, 'confirm', { body: answer });
+  const schedule = `query ($id: ID!) {
+    loan(id: $id) { instalments(first: 100) { nodes { dueOn principal interest } } }
+  }`;
+  const due = await client.graphql(cast.core, schedule, { id: lent.loan });
+  const rows = listAt(due, 'loan', 'instalments', 'nodes');
+  const total = rows.reduce<bigint>((sum, row) => sum + fenAt(row), 0n);
+  await client.change(cast.core, path, 'repay', {
+    body: { reference: `${answer.reference}-1`, amount: yuan(total), paidOn: today },
+  });
+  await client.change(cast.disburser, path, 'settle');
+}
+
+const FEN = 100n;
+const fenOf = (value: Json): bigint => BigInt(String(value).replace('.', ''));
+const fenAt = (row: Json): bigint => fenOf(at(row, 'principal')) + fenOf(at(row, 'interest'));
+const yuan = (fen: bigint): string => `${fen / FEN}.${String(fen % FEN).padStart(2, '0')}`;
