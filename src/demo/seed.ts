@@ -2,8 +2,10 @@ import pg from 'pg';
 import { civilDate } from '../kernel/clock.ts';
 import { assignStaff } from './assignments.ts';
 import { readCounty } from './county.ts';
+import { factBookOf } from './facts.ts';
 import { loadFoundations } from './foundations.ts';
 import { foundInstitutions } from './institutions.ts';
+import { loadCustomers } from './load-customers.ts';
 import { type Loader, openLoader, type Progress } from './loader.ts';
 import { DEMO_BANK } from './people.ts';
 import type { Setting } from './setting.ts';
@@ -19,6 +21,8 @@ export type SeedOptions = {
   households?: number;
   /** 1,500 by default, and never more than rated customers allow. */
   loans?: number;
+  /** Share of the customers that are rated; 0.6 by default, and at most 0.64. */
+  ratedShare?: number;
   /** Of 24 towns only so many, for small counties of tests. */
   towns?: number;
   seed?: number;
@@ -33,6 +37,7 @@ export type SeedResult = { seeded: boolean; rows: Readonly<Record<string, number
 
 export const DEMO_HOUSEHOLDS = 20_000;
 export const DEMO_LOANS = 1_500;
+const DEMO_RATED_SHARE = 0.6;
 const DEMO_SEED = 429_005;
 /** Two seeders at once: the second waits and finds the bank there. */
 const SEED_LOCK = 20_250_603;
@@ -71,6 +76,7 @@ const settingOf = (options: SeedOptions): Setting => ({
   today: options.today ?? civilDate(new Date()),
   households: options.households ?? DEMO_HOUSEHOLDS,
   loans: options.loans ?? DEMO_LOANS,
+  ratedShare: options.ratedShare ?? DEMO_RATED_SHARE,
   towns: options.towns,
 });
 
@@ -100,5 +106,10 @@ async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Bu
   const assignments = assignStaff({ county, territory, staff }, setting);
   const world = { county, territory, institutions, staff, assignments, setting };
   const dataKey = await loadFoundations(loader, world, keyEncryptionKey);
-  void dataKey;
+  const facts = factBookOf(institutions.bank.id, setting);
+  const borrowers = await loader.step('customers and ratings', () =>
+    loadCustomers(loader, world, { dataKey, facts }),
+  );
+  void borrowers;
+  await loader.step('journal', () => loader.copy('journal_entry', facts.take()));
 }

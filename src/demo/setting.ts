@@ -7,6 +7,8 @@ export type Setting = {
   today: string;
   households: number;
   loans: number;
+  /** Share of the customers that have a rating. */
+  ratedShare: number;
   /** Of 24 townships and subdistricts only so many, the demo's own town first; all by default. */
   towns?: number | undefined;
 };
