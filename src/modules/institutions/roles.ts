@@ -87,6 +87,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.reveal',
       'rating.rate',
+      'rating.decide',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -107,6 +108,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'rating.decide',
       'loan.review',
       'loan.return',
       'loan.reject',

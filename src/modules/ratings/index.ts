@@ -1,15 +1,19 @@
 import type { Module } from '../../kernel/module.ts';
+import { decideRating } from './commands/decide.ts';
+import { publishScorecard } from './commands/publish.ts';
+import { rateCustomer } from './commands/rate.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
 
 export { type Evaluation, evaluate, validateScorecard } from './rules.ts';
 export { sampleHouseholdScorecard, sampleMerchantScorecard } from './sample-scorecards.ts';
 export { parseScorecard, type Scorecard } from './scorecard.ts';
+export { expiryOf } from './validity.ts';
 
 /** Scorecards as data, and the ratings made by them with everything they were computed from. */
 export const ratings: Module = {
   name: 'ratings',
   nouns: ratingNouns,
-  commands: [],
+  commands: [publishScorecard, rateCustomer, decideRating],
   reads: [],
 };

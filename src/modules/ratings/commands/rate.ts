@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { command } from '../../../kernel/commands/command.ts';
+import { id, json, ref } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/index.ts';
+import { cardInForce } from '../cards.ts';
+import { asStored, contradictions, fileAnswers } from '../file-answers.ts';
+import { endRatingInForce } from '../in-force.ts';
+import { type Judgement, judge, type Listing } from '../judgement.ts';
+import type { Answers, Finding } from '../rules.ts';
+import type { Scorecard } from '../scorecard.ts';
+import { expiryOf } from '../validity.ts';
+
+const MOST_INPUTS = 100;
+const LONGEST_ANSWER = 64;
+
+export const rateCustomer = command({
+  name: 'rating.rate',
+  permission: 'rating.rate',
+  scope: 'references',
+  title: { en: 'Rate a customer', zh: '评级' },
+  description: {
+    en: "By the scorecard in force, from the customer's file and the given answers by input code (amounts in fen). A clean result counts at once; a veto or a referral waits for `rating.decide`.",
+    zh: '按在用评分表，依据客户档案和所给输入（按输入项代码，金额以分计）评级。无异议的结果即时生效；触发否决或须人工审核的，待 rating.decide 决定。',
+  },
+  on: onCustomer,
+  input: z.object({
+    scorecardId: id('Scorecard').optional(),
+    inputs: json().optional().describe('Answers the file does not give, by input code. 补充输入'),
+  }),
+  result: z.object({ rating: ref('Rating'), customer: ref('Customer') }),
+  acts: ['rating.rated'],
+  errors: [
+    'customer.not_active',
+    'rating.scorecard_missing',
+    'rating.scorecard_ambiguous',
+    'rating.scorecard_unfit',
+    'rating.inputs_missing',
+    'rating.inputs_invalid',
+    'rating.input_on_file',
+    'rating.decision_awaited',
+  ],
+  async handler(tx, { scorecardId, inputs }, { actor, emit, target, today }) {
+    mustBeActive(target);
+    const { institutionId } = actor;
+    await mustAwaitNothing(tx, target);
+    const found = await cardInForce(tx, {
+      institutionId,
+      customerKind: target.kind,
+      today,
+      scorecardId,
+    });
+    const answers = answersFor(found.card, { target, given: readInputs(inputs), today });
+    const judgement = judged(found.card, answers, target);
+    const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
+    const customerId = target.id;
+    const ended =
+      status === 'EFFECTIVE'
+        ? await endRatingInForce(tx, { institutionId, customerId, today })
+        : [];
+    const rating = newId();
+    await tx
+      .insertInto('rating')
+      .values({
+        institution_id: institutionId,
+        id: rating,
+        customer_id: customerId,
+        scorecard_id: found.id,
+        area_code: target.area_code,
+        ...rowOf(judgement),
+        inputs: JSON.stringify(answers),
+        status,
+        valid_from: today,
+        valid_to: expiryOf(today),
+        rated_by: actor.personId,
+      })
+      .execute();
+    const objects = [
+      { type: 'Rating', id: rating, version: 1 },
+      { type: 'Customer', id: customerId, version: target.version },
+      { type: 'Scorecard', id: found.id },
+      ...ended,
+    ];
+    emit('rating.rated', objects, {
+      outcome: judgement.outcome,
+      status,
+      grade: judgement.grade,
+      score: judgement.score,
+      creditLineFen: judgement.creditLineFen.toString(),
+    });
+    return { rating, customer: customerId };
+  },
+});
+
+async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: CustomerRow) {
+  const awaiting = await tx
+    .selectFrom('rating')
+    .select('id')
+    .where('institution_id', '=', institution_id)
+    .where('customer_id', '=', customerId)
+    .where('status', '=', 'AWAITING_DECISION')
+    .executeTakeFirst();
+  if (awaiting) throw refuse('rating.decision_awaited');
+}
+
+/** Given answers, plain and small; what they mean is checked by the card. */
+function readInputs(inputs: unknown): Answers {
+  if (inputs === undefined) return {};
+  const path = ['inputs'];
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
+    throw refuse('input.invalid', { path });
+  }
+  const entries = Object.entries(inputs);
+  if (entries.length > MOST_INPUTS) throw refuse('input.invalid', { path });
+  for (const [code, value] of entries) {
+    const plain = ['string', 'number', 'boolean'].includes(typeof value);
+    if (!plain || String(value).length > LONGEST_ANSWER) {
+      throw refuse('input.invalid', { path: [...path, code] });
+    }
+  }
+  return Object.fromEntries(entries.map(([code, value]) => [code, asStored(value)]));
+}
+
+type Asking = { target: CustomerRow; given: Answers; today: string };
+
+function answersFor(card: Scorecard, { target, given, today }: Asking): Answers {
+  const profile = target.profile as Record<string, unknown>;
+  const onFile = fileAnswers(card, { ...target, profile }, today);
+  const [code] = contradictions(onFile, given);
+  if (code) throw refuse('rating.input_on_file', { path: ['inputs', code] });
+  return { ...onFile, ...given };
+}
+
+function judged(card: Scorecard, answers: Answers, target: CustomerRow): Judgement {
+  const listing = target.screening as Listing;
+  const result = judge(card, answers, { areaCode: target.area_code, listing });
+  if ('judgement' in result) return result.judgement;
+  throw unratable(card, result.errors);
+}
+
+function unratable(card: Scorecard, errors: readonly Finding[]) {
+  const codes = errors.filter(({ code }) => code === 'INPUT_MISSING').flatMap(({ about }) => about);
+  if (codes.length === 0) {
+    const [about] = errors[0]?.about ?? [];
+    const path = about ? ['inputs', about] : ['inputs'];
+    return refuse('rating.inputs_invalid', { path, details: { findings: errors } });
+  }
+  const missing = codes.map((code) => {
+    const input = card.inputs.find((candidate) => candidate.code === code);
+    return { code, label: input?.label };
+  });
+  return refuse('rating.inputs_missing', { path: ['inputs'], details: { missing } });
+}
+
+const rowOf = (judgement: Judgement) => ({
+  items: JSON.stringify(judgement.items),
+  lines: JSON.stringify(judgement.lines),
+  findings: JSON.stringify(judgement.findings),
+  outcome: judgement.outcome,
+  score: judgement.score,
+  grade: judgement.grade,
+  credit_line_fen: judgement.creditLineFen,
+  ceiling_fen: judgement.ceilingFen,
+});

@@ -1,0 +1,47 @@
+import type { TestApp } from '../../helpers/app.ts';
+import { HEAD, openTerritory } from '../customers/households.ts';
+
+/** What the sample scorecard for households asks beyond the file below. */
+export const GIVEN = {
+  PANEL_MEAN: '92.5',
+  HAS_BAD_LOAN: false,
+  JUDGMENT_DEFAULTER: false,
+  HEAD_AGE: 41,
+  CIRCUMSTANCES: 'NONE',
+};
+
+const PROFILE = {
+  memberCount: 4,
+  labourCount: 3,
+  yearsResident: 20,
+  netIncome: '120000',
+  assets: '300000',
+  debts: '20000',
+  repaymentRecord: 'ON_TIME',
+};
+
+export const RATING = `query ($id: ID!) { rating(id: $id) {
+  id version outcome status score grade creditLine ceiling areaCode inputs validFrom validTo
+  decisionReason ratedBy { code } decidedBy { code }
+  scorecard { id code edition } customer { id currentRating { id } }
+  items { code label { en zh } inputs rule points counted refer explanation { en zh } }
+  lines { code audience amount explanation { zh } }
+  findings { code kind about explanation { en zh } }
+} }`;
+
+/** A manager with a territory, and a way to put households on file that can be rated. */
+export async function openRatable(app: TestApp) {
+  const { west } = await openTerritory(app);
+  const manager = app.as('grid.manager');
+  const household = async (given: object = { idNumber: HEAD }): Promise<string> => {
+    const input = {
+      kind: 'HOUSEHOLD',
+      name: '王家明',
+      gridId: west.id,
+      profile: PROFILE,
+      ...given,
+    };
+    return (await manager.command('customer.register', input)).customer;
+  };
+  return { manager, household };
+}
