@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db, Tx } from '../db/index.ts';
+import { refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
 
 /** Where a ciphertext belongs; part of its authentication, so that swapped ones fail to open. */
@@ -35,17 +36,28 @@ const CACHED_KEYS = 10_000;
 
 type DataKey = { id: string; key: Buffer };
 
+/** An institution's data keys: the newest wraps, all open, the first digests for good. */
+type DataKeys = { newest: DataKey; first: DataKey; byId: ReadonlyMap<string, Buffer> };
+
 export function createVault(keyEncryptionKey: Buffer): Vault {
-  const dataKeys = new LRUCache<string, Promise<DataKey>>({ max: CACHED_KEYS });
+  const dataKeys = new LRUCache<string, Promise<DataKeys>>({ max: CACHED_KEYS });
   const fingerprintKey = derive(keyEncryptionKey, 'fingerprint');
 
-  const dataKey = (db: Db, institutionId: string): Promise<DataKey> => {
-    const known = dataKeys.get(institutionId);
-    if (known) return known;
-    const loading = loadDataKey(db, institutionId, keyEncryptionKey);
+  const load = (db: Db, institutionId: string): Promise<DataKeys> => {
+    const loading = loadDataKeys(db, institutionId, keyEncryptionKey);
     dataKeys.set(institutionId, loading);
     loading.catch(() => dataKeys.delete(institutionId));
     return loading;
+  };
+  const keysOf = (db: Db, institutionId: string): Promise<DataKeys> =>
+    dataKeys.get(institutionId) ?? load(db, institutionId);
+
+  /** A key this process has not seen was issued since it looked. */
+  const keyOf = async (db: Db, institutionId: string, id: string): Promise<Buffer> => {
+    const known = (await keysOf(db, institutionId)).byId.get(id);
+    const key = known ?? (await load(db, institutionId)).byId.get(id);
+    if (!key) throw new Error(`institution ${institutionId} has no data key ${id}`);
+    return key;
   };
 
   const subjectKey = async (db: Db, institutionId: string, subjectId: string) => {
@@ -56,14 +68,14 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
       .where('subject_id', '=', subjectId)
       .executeTakeFirst();
     if (!row) return null;
-    const { key } = await dataKey(db, institutionId);
+    const key = await keyOf(db, institutionId, row.data_key_id);
     return decrypt(key, row.wrapped, `${institutionId}|subject_key|${subjectId}`);
   };
 
   const ensureSubjectKey = async (tx: Tx, institutionId: string, subjectId: string) => {
     const known = await subjectKey(tx, institutionId, subjectId);
     if (known) return known;
-    const { id, key } = await dataKey(tx, institutionId);
+    const { id, key } = (await keysOf(tx, institutionId)).newest;
     const wrapped = wrapSubjectKey(key, institutionId, subjectId);
     await tx
       .insertInto('subject_key')
@@ -84,11 +96,11 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
     },
     async open(db, institutionId, place, sealed) {
       const key = await subjectKey(db, institutionId, place.subjectId);
-      if (!key) throw new Error('the key of this data subject has been erased');
+      if (!key) throw refuse('object.erased');
       return decrypt(key, sealed, aad(institutionId, place)).toString('utf8');
     },
     async digest(db, institutionId, purpose, value) {
-      const { key } = await dataKey(db, institutionId);
+      const { key } = (await keysOf(db, institutionId)).first;
       return digestWith(key, purpose, value);
     },
     issueDataKey: (institutionId) => newDataKey(keyEncryptionKey, institutionId).row,
@@ -96,17 +108,21 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
   };
 }
 
-/** The institution's data key, made when the institution is opened. */
-async function loadDataKey(db: Db, institutionId: string, kek: Buffer): Promise<DataKey> {
-  const row = await db
+/** The first one is made when the institution is opened. */
+async function loadDataKeys(db: Db, institutionId: string, kek: Buffer): Promise<DataKeys> {
+  const rows = await db
     .selectFrom('data_key')
     .select(['id', 'wrapped'])
     .where('institution_id', '=', institutionId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) throw new Error(`institution ${institutionId} has no data key`);
-  return { id: row.id, key: decrypt(kek, row.wrapped, `${institutionId}|data_key|${row.id}`) };
+    .orderBy('id')
+    .execute();
+  const keys = rows.map(({ id, wrapped }) => ({
+    id,
+    key: decrypt(kek, wrapped, `${institutionId}|data_key|${id}`),
+  }));
+  const [first, newest] = [keys.at(0), keys.at(-1)];
+  if (!first || !newest) throw new Error(`institution ${institutionId} has no data key`);
+  return { first, newest, byId: new Map(keys.map(({ id, key }) => [id, key])) };
 }
 
 /** A fresh data key as a row of `data_key`. */
@@ -144,9 +160,20 @@ export const aad = (institutionId: string, place: Place): string =>
 const derive = (key: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
 
+const IVS_DRAWN = 1024;
+let drawn = Buffer.alloc(0);
+
+/** A random IV, never given twice. Drawn many at a time: one call to the system costs the same. */
+function freshIv(): Buffer {
+  if (drawn.length === 0) drawn = randomBytes(IV_BYTES * IVS_DRAWN);
+  const iv = drawn.subarray(0, IV_BYTES);
+  drawn = drawn.subarray(IV_BYTES);
+  return iv;
+}
+
 /** `version | iv | tag | ciphertext`. */
 export function encrypt(key: Buffer, clear: Buffer, additional: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = freshIv();
   // Node prepares a key object several times faster than the same bytes.
   const cipher = createCipheriv(ALGORITHM, createSecretKey(key), iv).setAAD(
     Buffer.from(additional),
