@@ -41,9 +41,8 @@ function fieldOf(value: CopyValue): string {
   return escaped(`{${value.map((item: string) => JSON.stringify(item)).join(',')}}`);
 }
 
-/** The text of a JSON value; amounts become text. */
-export const json = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner));
+/** The text of a JSON value. */
+export const json = (value: unknown): string => JSON.stringify(value);
 
 const lineOf = (row: Row, columns: readonly string[]): string => {
   let line = '';
