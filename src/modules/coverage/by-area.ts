@@ -68,18 +68,27 @@ function chainOf(code: string): string[] {
   return above.at(-1) === code ? above : [...above, code];
 }
 
+type Hidden = { households: boolean; inGrids: boolean };
+type Hide = (code: string) => Hidden;
+
+const NOTHING_HIDDEN: Hidden = { households: false, inGrids: false };
+const ALL_HIDDEN: Hidden = { households: true, inGrids: true };
+
 /** A wary report of part of a territory shows none: parts could be told from one another. */
-function hiding(root: Node, actor: Actor, wary: boolean): (code: string) => boolean {
-  if (!wary) return () => false;
-  if (!actor.scope.includes('')) return () => true;
-  const codes = withheld(root, FEWEST_SHOWN);
-  return (code) => codes.has(code) || codes.has('');
+function hiding(root: Node, actor: Actor, wary: boolean): Hide {
+  if (!wary) return () => NOTHING_HIDDEN;
+  if (!actor.scope.includes('')) return () => ALL_HIDDEN;
+  const { households, inGrids } = withheld(root, FEWEST_SHOWN);
+  return (code) => ({
+    households: households.has(code) || households.has(''),
+    inGrids: inGrids.has(code) || inGrids.has(''),
+  });
 }
 
 const rowMaker =
-  (names: ReadonlyMap<string, string>, hide: (code: string) => boolean) =>
+  (names: ReadonlyMap<string, string>, hide: Hide) =>
   ({ code, counts }: Node) => {
-    const suppressed = hide(code);
+    const hidden = hide(code);
     const { households, householdsInGrids, ...open } = counts;
     return {
       areaCode: code,
@@ -87,9 +96,9 @@ const rowMaker =
       ...open,
       villageShare: shareOf(counts.villagesGridded, counts.villages),
       staffedShare: shareOf(counts.gridsStaffed, counts.grids),
-      households: suppressed ? null : households,
-      householdsInGrids: suppressed ? null : householdsInGrids,
-      householdShare: suppressed ? null : shareOf(householdsInGrids, households),
-      suppressed,
+      households: hidden.households ? null : households,
+      householdsInGrids: hidden.inGrids ? null : householdsInGrids,
+      householdShare: hidden.inGrids ? null : shareOf(householdsInGrids, households),
+      suppressed: hidden.inGrids,
     };
   };

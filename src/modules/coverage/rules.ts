@@ -62,23 +62,38 @@ export function findNode(root: Node, code: string): Node {
   return next.code === code ? next : findNode(next, code);
 }
 
+/** Does a division's number single somebody out? */
+type Revealing = (counts: Counts) => boolean;
+
+/** From 1 to below `fewest`; nought tells of nobody. */
+const few = (count: number, fewest: number): boolean => count > 0 && count < fewest;
+
+/** Codes of divisions that are shown no number of households, or none of those inside grids. */
+export type Withheld = { households: ReadonlySet<string>; inGrids: ReadonlySet<string> };
+
 /**
- * Numbers of households that single somebody out: from 1 to below `fewest`, of those on file, inside
- * a grid or outside. Nought tells of nobody.
+ * What a report to callers who may not see customers leaves out: numbers of households from 1 to
+ * below `fewest` on file, and numbers inside grids where so few are inside or outside. One answer
+ * for the whole tree, so that reports of two levels do not complete each other.
  */
-function revealing({ households, householdsInGrids }: Counts, fewest: number): boolean {
-  const few = (count: number): boolean => count > 0 && count < fewest;
-  return few(households) || few(householdsInGrids) || few(households - householdsInGrids);
+export function withheld(root: Node, fewest: number): Withheld {
+  const households = codesWithheld(root, (counts) => few(counts.households, fewest));
+  const inGrids = codesWithheld(
+    root,
+    (counts) =>
+      few(counts.households, fewest) ||
+      few(counts.householdsInGrids, fewest) ||
+      few(counts.households - counts.householdsInGrids, fewest),
+  );
+  return { households, inGrids: new Set([...inGrids, ...households]) };
 }
 
 /**
- * Codes of the divisions whose numbers of households are withheld. Besides those that reveal
- * something, so many of their neighbours that nothing can be derived by subtracting the published
- * neighbours from a published total; and everything inside a withheld division, whose sum would
- * publish it. One answer for the whole tree, so that reports of two levels do not complete each
- * other.
+ * The divisions that reveal something, so many of their neighbours that nothing can be derived by
+ * subtracting the published ones from a published total, and everything inside a withheld division,
+ * whose sum would publish it.
  */
-export function withheld(root: Node, fewest: number): Set<string> {
+function codesWithheld(root: Node, revealing: Revealing): Set<string> {
   const codes = new Set<string>();
   const hide = (node: Node): void => {
     codes.add(node.code);
@@ -86,31 +101,26 @@ export function withheld(root: Node, fewest: number): Set<string> {
   };
   const visit = (node: Node): void => {
     const children = [...node.children.values()];
-    const hidden = new Set(hiddenAmong(children, fewest));
+    const hidden = new Set(hiddenAmong(children, revealing));
     for (const child of children) {
       if (hidden.has(child)) hide(child);
       else visit(child);
     }
   };
-  if (revealing(root.counts, fewest)) hide(root);
+  if (revealing(root.counts)) hide(root);
   else visit(root);
   return codes;
 }
 
-function hiddenAmong(children: readonly Node[], fewest: number): Node[] {
-  const hidden = children.filter(({ counts }) => revealing(counts, fewest));
+function hiddenAmong(children: readonly Node[], revealing: Revealing): Node[] {
+  const hidden = children.filter(({ counts }) => revealing(counts));
   if (hidden.length === 0) return hidden;
   const others = children
     .filter((child) => child.counts.households > 0 && !hidden.includes(child))
     .sort((a, b) => a.counts.households - b.counts.households || (a.code < b.code ? -1 : 1));
-  const derivable = (): boolean =>
-    hidden.length < 2 ||
-    revealing(
-      hidden.reduce((sum, { counts }) => plus(sum, counts), NOTHING),
-      fewest,
-    );
+  const sum = (): Counts => hidden.reduce((total, { counts }) => plus(total, counts), NOTHING);
   for (const next of others) {
-    if (!derivable()) break;
+    if (hidden.length > 1 && !revealing(sum())) break;
     hidden.push(next);
   }
   return hidden;

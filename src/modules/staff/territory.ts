@@ -3,7 +3,7 @@ import type { OfficerKind } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
-import { mayAnswer, type Period, within } from './rules.ts';
+import { isEmpty, mayAnswer, type Period, within } from './rules.ts';
 
 export type LockedGrid = { id: string; code: string; parentId: string | null; period: Period };
 
@@ -27,9 +27,9 @@ export async function lockGrid(tx: Tx, actor: Actor, gridId: string): Promise<Lo
 
 /** The period given, ending with the grid where no end is given; refused where the grid is not. */
 export function periodOnGrid(grid: LockedGrid, given: Period): Period {
+  if (given.to !== null && given.to <= given.from) throw refuse('staff.period');
   const period = { from: given.from, to: given.to ?? grid.period.to };
-  if (period.to !== null && period.to <= period.from) throw refuse('staff.period');
-  if (!within(period, grid.period)) {
+  if (isEmpty(period) || !within(period, grid.period)) {
     throw refuse('staff.outside_grid_period', {
       details: { validFrom: grid.period.from, validTo: grid.period.to },
     });
