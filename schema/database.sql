@@ -70,6 +70,7 @@ create table approval_request (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING btree (institution_id, checker_id);
+CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
 
@@ -124,6 +125,7 @@ create table area_change (
 );
 CREATE INDEX area_change_effective_date_idx ON public.area_change USING btree (effective_date, id);
 CREATE INDEX area_change_from_codes_idx ON public.area_change USING gin (from_codes);
+CREATE INDEX area_change_kind_idx ON public.area_change USING btree (kind, effective_date);
 CREATE INDEX area_change_to_codes_idx ON public.area_change USING gin (to_codes);
 
 -- Who serves a grid and as what, for a period; one primary per grid at any moment
@@ -225,6 +227,7 @@ create table customer (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX customer_area_code_idx ON public.customer USING btree (institution_id, area_code, code);
 CREATE INDEX customer_completeness_idx ON public.customer USING btree (institution_id, completeness, code);
+CREATE INDEX customer_credit_code_idx ON public.customer USING btree (institution_id, credit_code) WHERE (credit_code IS NOT NULL);
 CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
 CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
 CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, kind, credit_code) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL));
@@ -391,6 +394,7 @@ create table grid_change (
   constraint grid_change_reason_check CHECK ((char_length(reason) <= 500))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX grid_change_act_idx ON public.grid_change USING btree (institution_id, act, effective_date);
 CREATE INDEX grid_change_effective_date_idx ON public.grid_change USING btree (institution_id, effective_date);
 CREATE INDEX grid_change_pending_idx ON public.grid_change USING btree (institution_id, effective_date) WHERE (applied_on IS NULL);
 
@@ -925,7 +929,9 @@ create table outlet (
   constraint outlet_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'CLOSED'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX outlet_level_idx ON public.outlet USING btree (institution_id, level, code);
 CREATE INDEX outlet_parent_id_idx ON public.outlet USING btree (institution_id, parent_id);
+CREATE INDEX outlet_status_idx ON public.outlet USING btree (institution_id, status, code);
 
 -- Who works for an institution; kind SYSTEM is a machine client
 create table person (
@@ -951,6 +957,7 @@ create table person (
   constraint person_telephone_check CHECK ((char_length(telephone) <= 32))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (

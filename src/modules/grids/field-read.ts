@@ -8,14 +8,13 @@ import { read } from '../../kernel/queries/read.ts';
 import { requireCode } from '../areas/index.ts';
 import { unionOf } from './clip.ts';
 import { type Boundary, boundaryOf } from './geometry.ts';
-import { gridRulesOf } from './grid-rules.ts';
+import { gridRulesOf, MAX_SLIVER_M2 } from './grid-rules.ts';
 import { type Cell, judge, type WellFieldReport, wellField } from './well-field.ts';
 
 /** Grids one report compares; some seconds of computing. */
 const MAX_CELLS = 2_000;
 /** Polygons of each sort that are listed, largest first; the sums count all. */
 const MAX_PATCHES = 500;
-const MAX_SLIVER_M2 = 10_000;
 const REPORT_COST = 500;
 
 type FieldCell = { id: string; class: string; boundary: Boundary | null };

@@ -3,6 +3,10 @@ import type { Db } from '../../kernel/db/index.ts';
 import { type CodeScheme, codeScheme } from './codes.ts';
 import { SLIVER_M2 } from './well-field.ts';
 
+/** Bounds of what an institution may call drawing noise, in square metres. */
+export const MAX_SLIVER_M2 = 10_000;
+export const MAX_OUTSIDE_M2 = 100_000;
+
 /** What an institution sets for its grids, in `institution.settings`; absent members default. */
 const settings = z.object({
   /** Name of the code scheme. */
@@ -10,9 +14,9 @@ const settings = z.object({
   /** Share of an urban grid that may lie in another one, 0 to 1. */
   gridOverlapShare: z.number().min(0).max(1).default(0.05),
   /** Patches below this are drawing noise. */
-  gridSliverM2: z.number().min(0).max(10_000).default(SLIVER_M2),
+  gridSliverM2: z.number().min(0).max(MAX_SLIVER_M2).default(SLIVER_M2),
   /** A child may reach outside its parent by so much in all, for borders drawn twice. */
-  gridOutsideM2: z.number().min(0).max(100_000).default(1),
+  gridOutsideM2: z.number().min(0).max(MAX_OUTSIDE_M2).default(1),
 });
 
 export type GridRules = {

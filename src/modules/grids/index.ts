@@ -7,6 +7,7 @@ import { moveGrid } from './commands/move-grid.ts';
 import { openGrid } from './commands/open-grid.ts';
 import { retireGrid } from './commands/retire-grid.ts';
 import { redrawGrid, renameGrid, reviseGrid } from './commands/revise-grid.ts';
+import { setRules } from './commands/set-rules.ts';
 import { splitGrid } from './commands/split-grid.ts';
 import './errors.ts';
 import './mapping-follower.ts';
@@ -14,6 +15,7 @@ import { gridNouns } from './queries.ts';
 import { gridReads } from './reads.ts';
 
 export { areNeighbours } from './boundary-relations.ts';
+export { parsePoint } from './coordinates.ts';
 export {
   type FollowCount,
   type Followed,
@@ -25,6 +27,7 @@ export {
 } from './follower.ts';
 export type { Boundary, Position } from './geometry.ts';
 export { boundaryColumns, boundaryOfRow } from './grid-rows.ts';
+export { locatePoints } from './locate-reads.ts';
 export { pointInBoundary } from './point-in-boundary.ts';
 
 /** The territory cut into grids: no overlap, no gap, every change with its lineage. */
@@ -43,6 +46,7 @@ export const grids: Module = {
     mapGovernment,
     applyDue,
     drawArea,
+    setRules,
   ],
   reads: gridReads,
 };

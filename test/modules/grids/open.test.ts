@@ -145,4 +145,22 @@ test('urban grids may overlap a little', async (t) => {
   const slightly = rectangle(4.8, 0, 10, 10);
   const opened = await openGrid(bank, { ...urban, boundary: slightly });
   t.ok(opened.id);
+
+  await t.test('up to the share the institution sets', async (t) => {
+    const rules = { overlapShare: 0.01, codeScheme: 'UNIT_GRID' };
+    t.equal(await codeOf(bank, 'grid.set-rules', rules), 'command.reason_required');
+    const reason = { reason: '试行' };
+    const set = await bank.command('grid.set-rules', rules, reason);
+    t.match(set, { overlapShare: 0.01, codeScheme: 'UNIT_GRID', sliverM2: 1 });
+    const redraw = { id: opened.id, boundary: rectangle(4.9, 0, 10, 10), crs: CRS };
+    t.equal(await codeOf(bank, 'grid.redraw', redraw), 'grid.overlap_urban_share');
+    const micro = { parentId: opened.id, name: 'x', kind: 'COMMUNITY' };
+    t.equal(await codeOf(bank, 'grid.open', micro), 'grid.code_kind_unsupported');
+    const unknown = { codeScheme: 'NOBODYS' };
+    t.equal(await codeOf(bank, 'grid.set-rules', unknown, reason), 'grid.code_scheme_unknown');
+    t.equal(
+      await codeOf(app.as('grid.officer'), 'grid.set-rules', rules, reason),
+      'auth.forbidden',
+    );
+  });
 });
