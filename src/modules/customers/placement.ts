@@ -5,7 +5,7 @@ import { type Actor, inScope } from '../../kernel/auth/actor.ts';
 import { enumeration, geometry, id, pattern } from '../../kernel/commands/input.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
-import { gridsAtPoint, parsePoint } from './locate.ts';
+import { locatePoints, type Position, parsePoint } from '../grids/index.ts';
 
 /** How a caller says where; put into a command's input. */
 export const placeInput = {
@@ -77,15 +77,18 @@ async function placeInArea({ tx, actor, today }: Asking, areaCode: string): Prom
 }
 
 /** The innermost grid that holds the point. Urban grids may overlap: then a person chooses. */
-async function placeAtPoint(asking: Asking, point: Point): Promise<Place> {
+async function placeAtPoint(asking: Asking, { longitude, latitude }: Point): Promise<Place> {
   const path = ['point'];
-  const found = await gridsAtPoint(asking, point);
-  const innermost = found.filter(({ id }) => !found.some(({ parentId }) => parentId === id));
+  const { tx, actor, today } = asking;
+  const points: Position[] = [[longitude, latitude]];
+  const [found = []] = await locatePoints(tx, { actor, points, asOf: today, today });
+  const holds = (outer: string, inner: string) => outer !== inner && inner.startsWith(outer);
+  const innermost = found.filter(({ code }) => !found.some((other) => holds(code, other.code)));
   const [grid] = innermost;
   if (!grid) throw refuse('customer.place_required', { path });
   if (innermost.length > 1) {
-    const codes = innermost.map(({ code }) => code).filter((code) => inScope(asking.actor, code));
-    throw refuse('customer.grid_ambiguous', { path, details: { grids: codes.toSorted() } });
+    const details = { grids: innermost.map(({ code }) => code) };
+    throw refuse('customer.grid_ambiguous', { path, details });
   }
   return placeInGrid(asking, grid.id, path);
 }
