@@ -47,7 +47,7 @@ const VALUES: Readonly<Record<string, string>> = {
   integer: 'n',
   smallint: '(n % 30000)::smallint',
   bigint: 'n',
-  numeric: 'n',
+  numeric: '(n % 1000) / 1000.0',
   'double precision': 'n',
   boolean: '(n % 50 = 0)',
   date: "date '2020-01-01' + (n % 1000)",
