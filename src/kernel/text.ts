@@ -1,5 +1,7 @@
-const CIVIL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+/** Year 0 is no year of Postgres's. */
+const CIVIL_DATE = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
 
 /** A date that exists, as `YYYY-MM-DD`. */
 export function isCivilDate(text: string): boolean {

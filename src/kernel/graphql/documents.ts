@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Model } from '../queries/model.ts';
 import { type Operation, operationOf } from '../queries/plan.ts';
-import { MAX_TOKENS, noIntrospection, shapeFaults } from './rules.ts';
+import { MAX_TOKENS, noIntrospection, noNul, shapeFaults } from './rules.ts';
 
 /** A document that passed every check, ready to run many times. */
 export type PreparedDocument = {
@@ -55,9 +55,8 @@ export function prepareDocument(
   const document = parseWithin(source, trusted ? undefined : MAX_TOKENS);
   const faults = trusted ? [] : shapeFaults(document);
   if (faults.length > 0) throw refuse('query.invalid', { details: { errors: faults } });
-  const rules: ValidationRule[] = introspection
-    ? [...specifiedRules]
-    : [...specifiedRules, noIntrospection];
+  const rules: ValidationRule[] = [...specifiedRules, noNul];
+  if (!introspection) rules.push(noIntrospection);
   const errors = validate(model.schema, document, rules, { maxErrors: MAX_ERRORS });
   if (errors.length > 0) throw invalid(errors);
   const operation = operationOf(document);

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../errors.ts';
+import { faultInJson } from '../http/json-values.ts';
 
 /** A GraphQL request as it came in: a document or the id of a trusted one, and variables. */
 export type GraphqlRequest = {
@@ -24,6 +25,8 @@ export function readRequest(request: FastifyRequest): GraphqlRequest {
   if (variables != null && !isObject(variables)) {
     throw refuse('query.invalid', { path: ['variables'] });
   }
+  const fault = faultInJson(variables);
+  if (fault) throw refuse('query.invalid', { path: ['variables', ...fault] });
   if (extensions != null && !isObject(extensions)) {
     throw refuse('query.invalid', { path: ['extensions'] });
   }

@@ -61,3 +61,12 @@ export const noIntrospection: ValidationRule = (context: ValidationContext): AST
     }
   },
 });
+
+/** Postgres cannot keep NUL, which an escape in a literal can write. */
+export const noNul: ValidationRule = (context: ValidationContext): ASTVisitor => ({
+  StringValue(node) {
+    if (node.value.includes('\0')) {
+      context.reportError(new GraphQLError('text must not hold NUL', { nodes: node }));
+    }
+  },
+});

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../errors.ts';
+import { readJsonStrictly } from './json-body.ts';
 
 export type LimitOptions = {
   /** Requests of one client in one window. */
@@ -34,6 +35,7 @@ const MS_PER_S = 1_000;
 export async function registerLimits(app: FastifyInstance, options: LimitOptions): Promise<void> {
   const { max, windowMs } = options.rateLimit;
   app.removeContentTypeParser('text/plain');
+  readJsonStrictly(app);
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {

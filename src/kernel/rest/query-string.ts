@@ -7,6 +7,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { refuse } from '../errors.ts';
+import { isCleanText } from '../text.ts';
 import type { QueryString } from './nouns.ts';
 
 type Given = Record<string, unknown>;
@@ -23,7 +24,8 @@ export function variablesOf(args: readonly GraphQLArgument[], query: QueryString
     .filter(isInputObjectType)
     .flatMap((type) => Object.values(type.getFields()));
   for (const [name, value] of Object.entries(query)) {
-    if (typeof value !== 'string') throw refuse('input.invalid', { path: [name] });
+    if (typeof value !== 'string' || !isCleanText(value))
+      throw refuse('input.invalid', { path: [name] });
     const arg = args.find(
       (each) => each.name === name && !isInputObjectType(getNamedType(each.type)),
     );

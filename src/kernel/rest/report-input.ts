@@ -5,7 +5,7 @@ import { refuse } from '../errors.ts';
 /** A report's input read off a query string: numbers, booleans, comma lists and JSON by schema. */
 export function reportInput(schema: z.ZodObject, query: unknown): Record<string, unknown> {
   const entries = Object.entries(query as Record<string, unknown>).map(([name, text]) => {
-    const field = schema.shape[name];
+    const field = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
     if (!field || typeof text !== 'string') throw refuse('input.invalid', { path: [name] });
     return [name, coerce(field, text, name)];
   });
