@@ -61,6 +61,11 @@ export const kernelErrors = defineErrors({
     en: 'Another object already holds this value or period.',
     zh: '该取值或期间已被占用。',
   },
+  'object.erased': {
+    status: 410,
+    en: 'The personal data was erased: its key is gone.',
+    zh: '个人信息已删除，密钥已销毁。',
+  },
   'object.illegal': {
     status: 422,
     en: 'The database refused the value as breaking a rule.',
@@ -105,6 +110,16 @@ export const kernelErrors = defineErrors({
     status: 409,
     en: 'The request has already been decided.',
     zh: '该申请已处理。',
+  },
+  'approval.maker_barred': {
+    status: 409,
+    en: 'The maker has left, or may no longer do this.',
+    zh: '经办人已离岗或不再具有该权限。',
+  },
+  'approval.policy_unusable': {
+    status: 422,
+    en: 'No such policy can be kept: the command is never reviewed, or the field and its threshold do not fit it.',
+    zh: '复核规则无效：该命令不适用复核，或判定字段与阈值不符。',
   },
   'approval.maker_is_checker': {
     status: 403,

@@ -1,9 +1,11 @@
 import { Decimal } from 'decimal.js';
 import type { Tx } from '../db/index.ts';
+import { refuse } from '../errors.ts';
 import { globalId, newId } from '../ids.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { EmittedFact } from './command.ts';
+import type { Command, EmittedFact } from './command.ts';
 import type { Ready } from './perform.ts';
+import { definitionOf, metaOf, unwrap } from './schema-walk.ts';
 import { sendRaw } from './send.ts';
 
 const POLICY = `select field, at_least from approval_policy
@@ -15,9 +17,30 @@ export type ApprovalNeed = { field: string | null };
 /** Commands that decide requests never wait for a decision themselves. */
 const EXEMPT = /^approval\./;
 
+const isExempt = ({ name, repeatable }: Command): boolean =>
+  EXEMPT.test(name) || repeatable === true;
+
+type Threshold = { field?: string | undefined; atLeast?: string | undefined };
+
+/** A policy that would never ask for a second person, or fail every time, is not kept. */
+export function checkPolicy(command: Command, { field, atLeast }: Threshold): void {
+  const unusable = (path: string) => refuse('approval.policy_unusable', { path: [path] });
+  if (isExempt(command)) throw unusable('command');
+  if (field === undefined && atLeast !== undefined) throw unusable('field');
+  if (field !== undefined && !isNumeric(command, field)) throw unusable('field');
+  if (field !== undefined && atLeast === undefined) throw unusable('atLeast');
+}
+
+function isNumeric({ input }: Command, field: string): boolean {
+  if (!Object.hasOwn(input.shape, field)) return false;
+  const { schema } = unwrap(input.shape[field] as typeof input);
+  const scalar = metaOf(schema).graphql ?? definitionOf(schema).type;
+  return ['Money', 'Decimal', 'number'].includes(scalar);
+}
+
 /** Decided before the handler, from the input and the institution's policy alone. */
 export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed | null> {
-  if (EXEMPT.test(ready.command.name) || ready.command.repeatable) return null;
+  if (isExempt(ready.command)) return null;
   const values = [ready.actor.institutionId, ready.command.name];
   const [policy] = await sendRaw(tx, { text: POLICY, values });
   if (!policy) return null;

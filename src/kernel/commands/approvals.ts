@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { actorOf } from '../auth/principal.ts';
-import type { Tx } from '../db/index.ts';
+import type { StatementConfig, Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { inputPlace } from './approval-policy.ts';
+import { checkPolicy, inputPlace } from './approval-policy.ts';
 import { type Command, type Context, command } from './command.ts';
-import { permit } from './execute.ts';
+import { mayRun } from './execute.ts';
 import { decimal, json, pattern, ref } from './input.ts';
 import { perform } from './perform.ts';
+import { unseen } from './references.ts';
+import { sendRaw } from './send.ts';
 
-type Request = { id: string; command: string; input_cipher: Buffer; maker_id: string };
+type Request = {
+  id: string;
+  command: string;
+  input_cipher: Buffer;
+  maker_id: string;
+  maker_reason: string | null;
+};
 
 const on = { noun: 'ApprovalRequest', table: 'approval_request' } as const;
 
@@ -28,7 +36,7 @@ export const approvalCommands: readonly Command[] = [
     input: z.object({}),
     result: z.object({ request: ref('ApprovalRequest'), command: z.string(), outcome: json() }),
     acts: ['approval.approved'],
-    errors: ['approval.not_pending', 'approval.maker_is_checker'],
+    errors: ['approval.not_pending', 'approval.maker_is_checker', 'approval.maker_barred'],
     async handler(tx, _input, context) {
       const { target, actor, emit } = context;
       checkDecidable(context);
@@ -38,7 +46,11 @@ export const approvalCommands: readonly Command[] = [
         command: target.command,
         maker: target.maker_id,
       });
-      context.adopt(performed.facts, { person: target.maker_id, checker: actor.personId });
+      context.adopt(performed.facts, {
+        person: target.maker_id,
+        checker: actor.personId,
+        reason: target.maker_reason,
+      });
       return { request: target.id, command: target.command, outcome: performed.result };
     },
   }),
@@ -84,10 +96,11 @@ export const approvalCommands: readonly Command[] = [
     }),
     result: z.object({ policy: ref('ApprovalPolicy') }),
     acts: ['approval-policy.set'],
+    errors: ['approval.policy_unusable'],
     async handler(tx, input, { actor, emit, kernel }) {
-      if (!kernel.registry.get(input.command)) {
-        throw refuse('object.not_found', { path: ['command'] });
-      }
+      const governed = kernel.registry.get(input.command);
+      if (!governed) throw refuse('object.not_found', { path: ['command'] });
+      checkPolicy(governed, input);
       const values = {
         field: input.field ?? null,
         at_least: input.atLeast ?? null,
@@ -146,27 +159,29 @@ type Stored = { request: Request; context: Context<unknown> };
 
 /** The stored input is parsed again: rules may have changed since it was sent. */
 async function runStored(tx: Tx, { request, context }: Stored) {
-  const { registry } = context.kernel;
-  const { today } = context;
-  const { institutionId } = context.actor;
+  const { registry, visibility } = context.kernel;
+  const { actor: checker, today } = context;
+  const { institutionId } = checker;
   const stored = registry.get(request.command);
+  if (!stored || !mayRun(stored, checker)) throw refuse('auth.forbidden');
   const maker = await actorOf(tx, { institutionId, personId: request.maker_id, today });
-  if (!stored || !maker) throw refuse('auth.forbidden');
-  permit(stored, context.actor);
-  permit(stored, maker);
+  if (!maker || !mayRun(stored, maker)) throw refuse('approval.maker_barred');
   const place = inputPlace(request.id);
   const text = await context.vault.open(tx, institutionId, place, request.input_cipher);
   const { input, ifMatch } = JSON.parse(text) as { input: unknown; ifMatch: number | null };
   const schema = registry.inputOf(stored);
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw refuse('input.invalid', { path: ['input'] });
-  const reason = context.reason;
+  const send = (statement: StatementConfig) => sendRaw(tx, statement);
+  const hidden = await unseen(visibility, { actor: checker, schema, value: parsed.data, send });
+  // The checker sees the request, but not all it is about.
+  if (hidden) throw refuse('auth.forbidden');
   return perform(context.kernel, tx, {
     command: stored,
     schema,
     input: parsed.data,
     actor: maker,
-    reason,
+    reason: request.maker_reason,
     ifMatch,
   });
 }

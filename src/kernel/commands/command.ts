@@ -19,12 +19,15 @@ export type Emit = (
   data?: Record<string, unknown>,
 ) => void;
 
+/** Who made an approved command and why, and who checked it. */
+export type MadeBy = { person: string; checker: string; reason: string | null };
+
 /** A fact as it was emitted; `by` where its actor is not the caller. */
 export type EmittedFact = {
   act: string;
   objects: readonly FactObject[];
   data: Record<string, unknown> | undefined;
-  by?: { person: string; checker: string };
+  by?: MadeBy;
 };
 
 /** What a handler may use besides its transaction and input. */
@@ -34,7 +37,7 @@ export type Context<Row = undefined> = {
   target: Row;
   emit: Emit;
   /** Facts of a command run on another's behalf; only the approval queue does that. */
-  adopt: (facts: readonly EmittedFact[], by: { person: string; checker: string }) => void;
+  adopt: (facts: readonly EmittedFact[], by: MadeBy) => void;
   /** Today's civil date in China. */
   today: string;
   now: Date;

@@ -52,19 +52,28 @@ export async function execute(services: CommandServices, call: Call): Promise<Ou
     services.countCommand(prepared.ready.command.name, wordOf(outcome));
     return outcome;
   } catch (error) {
-    const known = translate(error);
-    if (services.registry.get(call.command)) {
-      services.countCommand(call.command, known instanceof Refusal ? known.code : 'fault');
-    }
-    if (known instanceof Refusal) await journalRefusal(services, call, known);
-    throw known;
+    throw await recordFailure(services, call, error);
   }
+}
+
+/** Counts and, where it was judged, journals a command that did not happen; returns why not. */
+export async function recordFailure(
+  services: CommandServices,
+  call: Call,
+  error: unknown,
+): Promise<unknown> {
+  const known = translate(error);
+  if (services.registry.get(call.command)) {
+    services.countCommand(call.command, known instanceof Refusal ? known.code : 'fault');
+  }
+  if (known instanceof Refusal) await journalRefusal(services, call, known);
+  return known;
 }
 
 /** Whether a stored answer is that of a command waiting for a second person. */
 export const isWaiting = (text: string): boolean => text.startsWith('{"result":null,"approval":{');
 
-function wordOf({ text, replayed }: Outcome): string {
+export function wordOf({ text, replayed }: Outcome): string {
   if (replayed) return 'replayed';
   return isWaiting(text) ? 'waiting' : 'done';
 }
@@ -89,10 +98,13 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
 }
 
-export function permit(command: Command, actor: Actor): void {
-  if (!actor.permissions.has(command.permission)) throw refuse('auth.forbidden');
-  if (command.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
+function permit(command: Command, actor: Actor): void {
+  if (!mayRun(command, actor)) throw refuse('auth.forbidden');
 }
+
+export const mayRun = (command: Command, actor: Actor): boolean =>
+  actor.permissions.has(command.permission) &&
+  (command.scope !== 'institution' || actor.scope.includes(''));
 
 type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
 

@@ -23,7 +23,7 @@ export function factsStatement(
       {
         act: fact.act,
         objects: fact.objects,
-        reason: reason ?? undefined,
+        reason: (fact.by ? fact.by.reason : reason) ?? undefined,
         data: dataOf(fact),
       },
       {

@@ -5,7 +5,7 @@ import { civilDate } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Command, Context, Emit, EmittedFact } from './command.ts';
+import type { Command, Context, Emit, EmittedFact, MadeBy } from './command.ts';
 import { unseen } from './references.ts';
 import type { Registry } from './registry.ts';
 import { encode, type Path } from './schema-walk.ts';
@@ -49,7 +49,7 @@ export async function perform(services: PerformServices, tx: Tx, ready: Ready): 
     actor,
     target,
     emit,
-    adopt: (adopted: readonly EmittedFact[], by: { person: string; checker: string }) => {
+    adopt: (adopted: readonly EmittedFact[], by: MadeBy) => {
       facts.push(...adopted.map((fact) => ({ ...fact, by })));
     },
     now,
