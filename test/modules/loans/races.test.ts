@@ -1,0 +1,116 @@
+import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
+import { type TestApp, testApp } from '../../helpers/app.ts';
+import { bring, confirmation, FINDINGS, keyOf, openLending, readLoan } from './lending.ts';
+
+type Line = { status: number; code?: string };
+type Race = { who: string; command: string; input: object; reason?: string };
+
+/** Sends everything at once; each answer's line. */
+const race = (app: TestApp, racers: readonly Race[]): Promise<Line[]> =>
+  Promise.all(
+    racers.map(async ({ who, ...line }) => {
+      const lines = [{ ...line, idempotencyKey: newId() }];
+      const { body } = await app
+        .as(who)
+        .rest({ method: 'POST', url: '/v1/batch', payload: { lines } });
+      return body.lines[0];
+    }),
+  );
+
+const repeated = <T>(times: number, one: T): T[] => Array.from({ length: times }, () => one);
+
+const countSteps = async (app: TestApp, loan: string, action: string): Promise<unknown> =>
+  (
+    await app.owner('select count(*)::int as n from loan_step where loan_id = $1 and action = $2', [
+      keyOf(loan),
+      action,
+    ])
+  )[0]?.n;
+
+test('two approvers at once: one approval', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'REVIEWED' });
+  const input = { id: loan, opinion: '可' };
+  const answers = await race(app, [
+    { who: 'loan.approver', command: 'loan.approve', input },
+    { who: 'grid.manager', command: 'loan.approve', input },
+  ]);
+  t.same(answers.map((line) => line.code ?? line.status).sort(), [200, 'loan.illegal_transition']);
+  t.equal(await countSteps(app, loan, 'APPROVE'), 1);
+});
+
+test('both investigators at once: two signatures, one state', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'SUBMITTED' });
+  const sign = { command: 'loan.investigate', input: { id: loan, ...FINDINGS } };
+  const racers = ['zhang', 'li', 'zhang', 'li'].map((who) => ({ who, ...sign }));
+  const answers = await race(app, racers);
+  t.same(answers.filter((line) => line.status === 200).length, 2);
+  const fields = 'status firstInvestigator { code } secondInvestigator { code }';
+  const { loan: found } = await readLoan(app, loan, fields);
+  t.equal(found.status, 'INVESTIGATED');
+  const codes = [found.firstInvestigator.code, found.secondInvestigator.code];
+  t.same(codes.sort(), ['li', 'zhang']);
+});
+
+test('a repayment and a confirmation sent ten times at once take effect once', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'DISBURSING' });
+  const who = 'core.banking';
+  const answer = await confirmation(app, loan);
+  const confirmed = await race(app, repeated(10, { who, command: 'loan.confirm', input: answer }));
+  t.ok(confirmed.every((line) => line.status === 200));
+  t.equal(await countSteps(app, loan, 'CONFIRM'), 1);
+  const input = { id: loan, reference: 'R-1', amount: '1000.00', paidOn: '2026-03-02' };
+  const paid = await race(app, repeated(10, { who, command: 'loan.repay', input }));
+  t.ok(paid.every((line) => line.status === 200));
+  const facts = await app.owner(
+    'select kind, count(*)::int as n from loan_fact where loan_id = $1 group by kind order by kind',
+    [keyOf(loan)],
+  );
+  t.same(facts, [
+    { kind: 'DISBURSED', n: 1 },
+    { kind: 'REPAID', n: 1 },
+  ]);
+});
+
+test('one reference for two loans at once is taken by one', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const one = await bring(app, lending, { to: 'ACTIVE' });
+  const two = await bring(app, lending, { to: 'ACTIVE' });
+  const racers = [one, two].map((id) => ({
+    who: 'core.banking',
+    command: 'loan.repay',
+    input: { id, reference: 'R-1', amount: '1000.00', paidOn: '2026-03-02' },
+  }));
+  const answers = await race(app, racers);
+  t.same(answers.map((line) => line.code ?? line.status).sort(), [200, 'loan.reference_conflict']);
+});
+
+test('disburse against withdraw: the loan goes one way', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  for (let round = 0; round < 4; round += 1) {
+    const terms = { amount: '1000.00' };
+    const loan = await bring(app, lending, { to: 'APPROVED', terms });
+    const racers = [
+      { who: 'loan.disburser', command: 'loan.instruct', input: { id: loan } },
+      { who: 'zhang', command: 'loan.withdraw', input: { id: loan }, reason: '客户放弃' },
+    ];
+    const answers = await race(app, round % 2 ? racers : racers.toReversed());
+    const codes = answers.map((line) => line.code ?? line.status);
+    t.same(codes.sort(), [200, 'loan.illegal_transition']);
+    const { status } = (await readLoan(app, loan, 'status')).loan;
+    t.ok(['DISBURSING', 'WITHDRAWN'].includes(status));
+    const taken = [
+      await countSteps(app, loan, 'INSTRUCT'),
+      await countSteps(app, loan, 'WITHDRAW'),
+    ];
+    t.same(taken, status === 'DISBURSING' ? [1, 0] : [0, 1]);
+  }
+});
