@@ -41,6 +41,8 @@ export async function claim(tx: Tx, { actor, key, fingerprint }: Claim): Promise
   const [stored] = await sendRaw(tx, { text: STORED, values: scope });
   if (!stored) throw refuse('idempotency.in_flight');
   if (!fingerprint.equals(stored.fingerprint as Buffer)) throw refuse('idempotency.key_reused');
+  // Claimed by this very transaction: another line of an all-or-nothing batch.
+  if (stored.outcome === null) throw refuse('idempotency.key_reused');
   return String(stored.outcome);
 }
 

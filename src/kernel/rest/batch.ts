@@ -1,9 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.ts';
-import { attempt, type Call, execute, prepare } from '../commands/execute.ts';
+import {
+  attempt,
+  type Call,
+  execute,
+  isWaiting,
+  prepare,
+  recordFailure,
+  wordOf,
+} from '../commands/execute.ts';
 import { translate } from '../commands/translate.ts';
+import type { Tx } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
+import { checkJson } from '../http/json-values.ts';
 import { refusalOf } from '../http/refusal-of.ts';
 import type { RestVerbServices } from './verbs.ts';
 
@@ -28,13 +38,20 @@ export const batchSchema = z.strictObject({
 });
 
 type Line = z.output<typeof batchSchema>['lines'][number];
-type Answer = { status: number; answer?: unknown; code?: string; path?: readonly unknown[] };
+type Answer = {
+  status: number;
+  answer?: unknown;
+  code?: string;
+  path?: readonly unknown[];
+  details?: Record<string, unknown>;
+};
 
 /** `POST /v1/batch`: a loop over the same commands, a key per line; a later line may use an
  * earlier one's result as `"$0.result.grid"`. */
 export function registerBatch(app: FastifyInstance, services: RestVerbServices): void {
   app.post('/v1/batch', async (request, reply) => {
     const actor = await services.authenticate(request.headers.authorization);
+    checkJson(request.body);
     const parsed = batchSchema.safeParse(request.body);
     if (!parsed.success) {
       const path = parsed.error.issues[0]?.path.filter((part) => typeof part !== 'symbol') ?? [];
@@ -68,57 +85,94 @@ async function oneByOne(run: Run): Promise<Answer[]> {
     try {
       const input = fill(line.input, answers);
       const { text } = await execute(run.services, callOf(run, line, input));
-      answers.push({ status: 200, answer: JSON.parse(text) });
+      answers.push(answerOf(text));
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) run.services.log.error({ err: error, requestId: run.requestId }, 'fault');
-      const { code, path } = refusal ?? new Refusal('server.fault');
-      answers.push({ status: entryOf(code).status, code, path });
+      const { code, path, details } = refusal ?? new Refusal('server.fault');
+      answers.push({ status: entryOf(code).status, code, path, ...(details ? { details } : {}) });
     }
   }
   return answers;
 }
 
+const DONE = 200;
+const WAITING = 202;
+
+const answerOf = (text: string): Answer => ({
+  status: isWaiting(text) ? WAITING : DONE,
+  answer: JSON.parse(text),
+});
+
 /** All lines in one transaction: the first refusal undoes every one and names its line. */
 async function together(run: Run): Promise<Answer[]> {
   const { services, actor } = run;
-  return services.database.transact({ institutionId: actor.institutionId }, async (tx) => {
-    const answers: Answer[] = [];
-    const closing = [];
-    for (const [index, line] of run.lines.entries()) {
-      try {
-        const prepared = prepare(services, callOf(run, line, fill(line.input, answers)));
-        const attempted = await attempt(services, tx, prepared);
-        closing.push(...attempted.closing.statements);
-        answers.push({ status: 200, answer: JSON.parse(attempted.outcome.text) });
-      } catch (error) {
-        const known = translate(error);
-        if (!(known instanceof Refusal)) throw known;
-        throw refuse(known.code, {
-          path: ['lines', index, ...known.path],
-          ...(known.details ? { details: known.details } : {}),
-        });
+  let last: Call | undefined;
+  try {
+    const done = await services.database.transact(actor, async (tx) => {
+      const answers: Answer[] = [];
+      const closing = [];
+      const words: string[] = [];
+      for (const [index, line] of run.lines.entries()) {
+        last = callOf(run, line, line.input);
+        const { outcome, closing: own } = await attemptLine(run, tx, { index, line, answers });
+        closing.push(...own.statements);
+        answers.push(answerOf(outcome.text));
+        words.push(wordOf(outcome));
       }
+      return { value: { answers, words }, closing: { statements: closing } };
+    });
+    for (const [index, word] of done.words.entries()) {
+      services.countCommand(run.lines[index]?.command ?? '', word);
     }
-    return { value: answers, closing: { statements: closing } };
-  });
+    return done.answers;
+  } catch (error) {
+    throw last ? await recordFailure(services, last, error) : error;
+  }
+}
+
+type Placed = { index: number; line: Line; answers: readonly Answer[] };
+
+async function attemptLine(run: Run, tx: Tx, { index, line, answers }: Placed) {
+  try {
+    const prepared = prepare(run.services, callOf(run, line, fill(line.input, answers)));
+    return await attempt(run.services, tx, prepared);
+  } catch (error) {
+    const known = translate(error);
+    if (!(known instanceof Refusal)) throw known;
+    throw refuse(known.code, {
+      path: ['lines', index, ...known.path],
+      ...(known.details ? { details: known.details } : {}),
+    });
+  }
 }
 
 const REFERENCE = /^\$(\d{1,3})((?:\.[A-Za-z0-9]+)+)$/;
 
+type Path = readonly (string | number)[];
+
 /** Replaces `"$<line>.<path>"` by what that line answered. */
-function fill(value: unknown, answers: readonly Answer[]): unknown {
-  if (Array.isArray(value)) return value.map((each) => fill(each, answers));
+function fill(value: unknown, answers: readonly Answer[], path: Path = []): unknown {
+  if (Array.isArray(value)) {
+    return value.map((each, index) => fill(each, answers, [...path, index]));
+  }
   if (value && typeof value === 'object') {
-    const members = Object.entries(value).map(([name, each]) => [name, fill(each, answers)]);
+    const members = Object.entries(value).map(([name, each]) => [
+      name,
+      fill(each, answers, [...path, name]),
+    ]);
     return Object.fromEntries(members);
   }
   const match = typeof value === 'string' ? REFERENCE.exec(value) : null;
   if (!match) return value;
   const parts = (match[2] ?? '').slice(1).split('.');
   let found: unknown = answers[Number(match[1])]?.answer;
-  for (const part of parts) found = (found as Record<string, unknown> | null | undefined)?.[part];
-  if (found === undefined || found === null)
-    throw refuse('input.invalid', { path: [String(value)] });
+  for (const part of parts) found = memberOf(found, part);
+  if (found === undefined || found === null) throw refuse('input.invalid', { path });
   return found;
 }
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;

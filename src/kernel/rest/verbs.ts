@@ -6,6 +6,7 @@ import { refuse } from '../errors.ts';
 import { runRead } from '../graphql/reports.ts';
 import type { GraphqlServices } from '../graphql/resolvers.ts';
 import { viewerOf } from '../graphql/viewer.ts';
+import { checkJson } from '../http/json-values.ts';
 import type { Read } from '../queries/read.ts';
 import { type Collection, verbPath } from './collections.ts';
 import { reportInput } from './report-input.ts';
@@ -50,6 +51,7 @@ function registerCommand(
     const actor = await services.authenticate(request.headers.authorization);
     const { id } = request.params as { id?: string };
     const body = request.body ?? {};
+    checkJson(body);
     if (typeof body !== 'object' || Array.isArray(body)) throw refuse('input.invalid');
     if (command.on && 'id' in body) throw refuse('input.invalid', { path: ['id'] });
     const input = command.on ? { ...body, id } : body;
@@ -80,16 +82,26 @@ function envelopeOf(command: Command, request: FastifyRequest): Envelope {
   if (version === undefined) throw refuse('object.stale');
   return {
     key: header(request, 'idempotency-key'),
-    dryRun: header(request, 'dry-run') === 'true',
+    dryRun: dryRunOf(request),
     reason: reasonOf(request),
     ifMatch: version === null ? null : Number(version),
   };
 }
 
-/** Header values are ASCII; a reason in Chinese comes percent-encoded. */
+/** A dry run spelt otherwise is refused: taken for none, it would have an effect. */
+function dryRunOf(request: FastifyRequest): boolean {
+  const text = header(request, 'dry-run') ?? 'false';
+  if (text !== 'true' && text !== 'false') throw refuse('input.invalid', { path: ['dry-run'] });
+  return text === 'true';
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Header values are ASCII; a reason in Chinese comes percent-encoded, in UTF-8. */
 function reasonOf(request: FastifyRequest): string | null {
   const text = header(request, 'reason');
   if (text === null) return null;
+  if (!ASCII.test(text)) throw refuse('input.invalid', { path: ['reason'] });
   try {
     return decodeURIComponent(text);
   } catch {
@@ -111,6 +123,7 @@ function registerReport(
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const actor = await services.authenticate(request.headers.authorization);
     const input = request.method === 'GET' ? reportInput(read.input, request.query) : request.body;
+    checkJson(input);
     const result = await runRead(services, read, { input: input ?? {}, actor });
     return reply.type(JSON_TYPE).send(JSON.stringify(reportOutput(services.model, type, result)));
   };
