@@ -10,7 +10,8 @@ export const GIVEN = {
   CIRCUMSTANCES: 'NONE',
 };
 
-const PROFILE = {
+/** What its file holds. */
+export const PROFILE = {
   memberCount: 4,
   labourCount: 3,
   yearsResident: 20,

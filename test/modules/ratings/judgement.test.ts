@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import {
+  contradictions,
+  fileAnswers,
+  inputsOnFile,
+  wholeYears,
+} from '../../../src/modules/ratings/file-answers.ts';
+import { judge, type Listing, listingOf } from '../../../src/modules/ratings/judgement.ts';
+import {
+  sampleHouseholdScorecard as household,
+  sampleMerchantScorecard as merchant,
+} from '../../../src/modules/ratings/sample-scorecards.ts';
+import { expiryOf } from '../../../src/modules/ratings/validity.ts';
+
+const nobodyListed = { screening: 'NONE', screening_reason: null };
+const answers = {
+  PEOPLE: '4',
+  LABOUR: '3',
+  NET_INCOME: '12000000',
+  ASSETS: '30000000',
+  DEBTS: '2000000',
+  YEARS_RESIDENT: '20',
+  REPAYMENT: 'ON_TIME',
+  PANEL_MEAN: '92.5',
+  HAS_BAD_LOAN: false,
+  JUDGMENT_DEFAULTER: false,
+  HEAD_AGE: '41',
+  CIRCUMSTANCES: 'NONE',
+};
+const areaCode = '429005106201';
+
+function judgementOf(given: object, listing: Listing) {
+  const result = judge(household, { ...answers, ...given }, { areaCode, listing });
+  if (!('judgement' in result)) throw new Error('the answers could not be rated');
+  return result.judgement;
+}
+
+test('the negative list decides after the card', (t) => {
+  const cases = [
+    { given: {}, listing: 'NONE', outcome: 'RATED' },
+    { given: {}, listing: 'GREY', outcome: 'NEEDS_PERSON' },
+    { given: {}, listing: 'BLACK', outcome: 'REFUSED' },
+    { given: { CIRCUMSTANCES: 'WELFARE' }, listing: 'NONE', outcome: 'NEEDS_PERSON' },
+    { given: { CIRCUMSTANCES: 'WELFARE' }, listing: 'BLACK', outcome: 'REFUSED' },
+    { given: { HAS_BAD_LOAN: true }, listing: 'NONE', outcome: 'REFUSED' },
+    { given: { HAS_BAD_LOAN: true }, listing: 'GREY', outcome: 'REFUSED' },
+  ] as const;
+  for (const { given, listing, outcome } of cases) {
+    const judged = judgementOf(given, listing);
+    t.equal(judged.outcome, outcome, `${JSON.stringify(given)} ${listing}`);
+    t.equal(listingOf(judged.findings), listing, 'the findings tell how the customer was listed');
+  }
+  t.end();
+});
+
+test('the list changes no points, and black leaves no line open', (t) => {
+  const listings = fc.constantFrom<Listing>('NONE', 'GREY', 'BLACK');
+  const income = fc.bigInt({ min: 0n, max: 100_000_000n }).map(String);
+  const property = fc.property(listings, income, (listing, NET_INCOME) => {
+    const free = judgementOf({ NET_INCOME }, 'NONE');
+    const judged = judgementOf({ NET_INCOME }, listing);
+    t.same(judged.items, free.items);
+    t.equal(judged.score, free.score);
+    t.equal(judged.grade, free.grade);
+    const amounts = listing === 'BLACK' ? 0n : free.ceilingFen;
+    t.equal(judged.ceilingFen, amounts);
+    t.ok(judged.creditLineFen <= judged.ceilingFen);
+    t.ok(judged.lines.every(({ amountFen }) => BigInt(amountFen) <= judged.ceilingFen));
+  });
+  fc.assert(property, { numRuns: 50 });
+  t.end();
+});
+
+test('answers that cannot be rated give errors and no judgement', (t) => {
+  const { PEOPLE: _people, ...rest } = answers;
+  const result = judge(household, rest, { areaCode, listing: 'BLACK' });
+  t.match(result, { errors: [{ code: 'INPUT_MISSING', about: ['PEOPLE'] }] });
+  t.end();
+});
+
+test('what the file answers', (t) => {
+  const profile = {
+    memberCount: 4,
+    labourCount: 0,
+    netIncomeFen: '12000000',
+    repaymentRecord: 'ON_TIME',
+    creditReportConsent: true,
+    startedOn: '2020-05-01',
+  };
+  const file = { profile, ...nobodyListed };
+  t.same(
+    fileAnswers(household, file, '2026-03-02'),
+    { PEOPLE: '4', LABOUR: '0', NET_INCOME: '12000000', REPAYMENT: 'ON_TIME' },
+    'numbers as text, and only what this card asks for',
+  );
+  t.same(fileAnswers(merchant, file, '2026-03-02'), { YEARS_TRADING: '5', REPAYMENT: 'ON_TIME' });
+  const listed = (screening_reason: string) =>
+    fileAnswers(household, { profile: {}, screening: 'BLACK', screening_reason }, '2026-03-02');
+  t.same(listed('BAD_LOAN'), { HAS_BAD_LOAN: true });
+  t.same(listed('WRITTEN_OFF_LOAN'), { HAS_BAD_LOAN: true });
+  t.same(listed('JUDGMENT_DEFAULTER'), { JUDGMENT_DEFAULTER: true });
+  t.same(listed('GAMBLING'), {});
+  t.same(contradictions({ PEOPLE: '4', LABOUR: '3' }, { PEOPLE: '4', LABOUR: '2', X: 1 }), [
+    'LABOUR',
+  ]);
+  const asked = new Set([...household.inputs, ...merchant.inputs].map(({ code }) => code));
+  t.ok(Object.keys(inputsOnFile).filter((code) => asked.has(code)).length > 8);
+  t.end();
+});
+
+test('whole years, and how long a rating holds', (t) => {
+  t.equal(wholeYears('2020-05-01', '2026-04-30'), 5);
+  t.equal(wholeYears('2020-05-01', '2026-05-01'), 6);
+  t.equal(wholeYears('2024-02-29', '2025-02-28'), 0);
+  t.equal(wholeYears('2024-02-29', '2025-03-01'), 1);
+  t.equal(expiryOf('2026-03-02'), '2027-03-02');
+  t.equal(expiryOf('2024-02-29'), '2025-02-28');
+  t.throws(() => expiryOf('2001-01-01'), RangeError);
+  t.end();
+});
