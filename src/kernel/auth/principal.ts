@@ -39,9 +39,20 @@ export function actorFrom(json: unknown, clientId: string): Actor {
   return {
     ...principal,
     clientId,
+    scope: outermost(principal.scope),
     permissions: new Set(principal.permissions),
     approvalLimitFen: BigInt(principal.approvalLimitFen),
   };
+}
+
+/** Without the codes that lie inside another: fewer prefixes, the same territory. */
+function outermost(codes: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const code of codes.toSorted()) {
+    const last = kept.at(-1);
+    if (last === undefined || !code.startsWith(last)) kept.push(code);
+  }
+  return kept;
 }
 
 type Whom = { institutionId: string; personId: string; today: string };
