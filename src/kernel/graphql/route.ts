@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, getVariableValues } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
-import { entryOf, type Refusal, refuse } from '../errors.ts';
+import { entryOf, Refusal, refuse } from '../errors.ts';
 import { requestedCost } from '../queries/cost.ts';
 import { runOperation } from '../queries/run.ts';
 import type { Budget } from './budget.ts';
@@ -157,10 +157,17 @@ function sendError(
 ): FastifyReply {
   const cause = new GraphQLError('refused', { originalError: error as Error });
   const errors = graphqlErrors(services, [cause], request);
-  const status = statusOf(error);
+  const status = accepted === PLAIN && isOfDocument(error) ? 200 : statusOf(error);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(status).type(accepted).send(JSON.stringify({ errors }));
 }
+
+/**
+ * A well-formed request whose document or variables are at fault: the specification wants 200 for
+ * it where the caller knows only `application/json`, 400 where it knows GraphQL's own media type.
+ */
+const isOfDocument = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'query.invalid' && error.details?.errors !== undefined;
 
 const requestError = (refusal: Refusal): string => {
   const { en, zh } = entryOf(refusal.code);
