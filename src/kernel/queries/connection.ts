@@ -81,7 +81,8 @@ function conditionsOf(compilation: Compilation, paged: Paged, row: Row): Sql[] {
     .map(([name]) => {
       const declared = noun.filters?.[name];
       if (!declared || !filter) throw refuse('query.invalid', { path: ['filter', name] });
-      return declared.where(row, member(filter, name).param);
+      const { param } = member(filter, name);
+      return declared.where(row, isListType(declared.type) ? param.map(asList) : param);
     });
   return [
     ...paged.join(row),
@@ -91,6 +92,11 @@ function conditionsOf(compilation: Compilation, paged: Paged, row: Row): Sql[] {
     sql`true`,
   ];
 }
+
+const isListType = (type: string): boolean => type.startsWith('[');
+
+/** In a literal, one value may stand for a list of it. */
+const asList = (value: unknown): unknown => (Array.isArray(value) ? value : [value]);
 
 /** The filter of temporal nouns that lifts the period: past and future rows too. */
 export const ANY_TIME = 'anyTime';

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { refuse } from '../errors.ts';
+import { faultInJson } from '../http/json-values.ts';
 import { bind, type Noun, type Order, type Row, type Sql } from './noun.ts';
 import type { Argument } from './selection.ts';
 
 /** The total order of a list: declared columns, then the id. */
 export type Ordering = {
+  /** What the list is of and how it is ordered: a cursor leads nowhere else. */
+  name: string;
   columns: readonly string[];
   descending: boolean;
   /** The opaque cursor of a row, in SQL. */
@@ -18,11 +21,13 @@ export function orderingOf(noun: Noun, name: unknown): Ordering {
   const order = name === undefined ? BY_ID : noun.orders?.[String(name)];
   if (!order) throw refuse('query.invalid', { path: ['order'] });
   const columns = [...order.columns, 'id'];
+  const list = `${noun.type}.${name ?? ''}`;
   return {
+    name: list,
     columns,
     descending: order.descending ?? false,
     cursor: (row) =>
-      sql`translate(encode(convert_to(json_build_array(${sql.join(columns.map(row))})::text, 'UTF8'), 'base64'), E'\n', '')`,
+      sql`translate(encode(convert_to(json_build_array(${sql.join([sql.lit(list), ...columns.map(row)])})::text, 'UTF8'), 'base64'), E'\n', '')`,
   };
 }
 
@@ -31,9 +36,9 @@ type At = { backward: boolean; cursor: Argument | null };
 /** Rows strictly beyond the cursor, in the list's own order: a row comparison an index serves. */
 export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At): Sql[] {
   if (!cursor) return [];
-  const { columns } = ordering;
+  const { columns, name } = ordering;
   const parts = columns.map((_, index) =>
-    bind(cursor.param.map((text) => readCursor(text, columns.length)[index])),
+    bind(cursor.param.map((text) => readCursor(text, { name, length: columns.length })[index])),
   );
   const beyond = backward !== ordering.descending ? sql`<` : sql`>`;
   return [sql`(${sql.join(columns.map(row))}) ${beyond} (${sql.join(parts)})`];
@@ -41,7 +46,9 @@ export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function readCursor(text: unknown, length: number): unknown[] {
+type Expected = { name: string; length: number };
+
+function readCursor(text: unknown, { name, length }: Expected): unknown[] {
   if (typeof text !== 'string' || text.length > MAX_CURSOR) throw refuse('query.cursor');
   let values: unknown;
   try {
@@ -49,10 +56,12 @@ function readCursor(text: unknown, length: number): unknown[] {
   } catch {
     throw refuse('query.cursor');
   }
-  if (!Array.isArray(values) || values.length !== length) throw refuse('query.cursor');
+  if (!Array.isArray(values) || values.shift() !== name) throw refuse('query.cursor');
+  if (values.length !== length) throw refuse('query.cursor');
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
     throw refuse('query.cursor');
   }
+  if (faultInJson(values)) throw refuse('query.cursor');
   if (!UUID.test(String(values.at(-1)))) throw refuse('query.cursor');
   return values;
 }

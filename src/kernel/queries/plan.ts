@@ -134,12 +134,17 @@ function rootSql(compilation: Compilation, nodes: readonly FieldNode[], node: Fi
   }
   const noun = nounOfSingle(compilation, node, getNamedType(field.type).name);
   if (!noun) return sql`select null as json`;
+  // An id names one row for good; any other lookup asks which row holds on a date.
+  const dated = !given(compilation, node, 'id') || given(compilation, node, 'asOf');
   const conditions = (row: Row): Sql[] => [
     ...lookups(compilation, node, { noun, row }),
-    ...periodPredicate(noun, row, asOf),
+    ...(dated ? periodPredicate(noun, row, asOf) : []),
   ];
   return singleSql(compilation, { noun, asOf, sets: subselections(nodes), conditions });
 }
+
+const given = ({ document }: Compilation, node: FieldNode, name: string): boolean =>
+  argument(node, name, document) !== null;
 
 /** `node(id:)` may lead to any noun; the id's prefix says which. */
 function nounOfSingle(compilation: Compilation, node: FieldNode, type: string): Noun | undefined {

@@ -63,14 +63,20 @@ async function runPlan(
     scope: actor.scope,
     today: civilDate(clock.now()),
   };
-  const { rows } = await pipeline.run({
-    text: plan.text,
-    values: plan.values(request),
-    raw: true,
-    institutionId: actor.institutionId,
-  });
+  const { institutionId } = actor;
+  const values = plan.values(request);
+  const sent = pipeline.run({ text: plan.text, values, raw: true, institutionId });
+  const { rows } = await sent.catch(refuseUnfit);
   const [row] = rows as unknown as [(string | null)[]?];
   return row?.[0] ?? 'null';
+}
+
+/** A value of the right scalar that its column cannot be compared with, or a forged cursor. */
+const UNFIT = new Set(['22P02', '22003', '22007', '22008', '22009']);
+
+function refuseUnfit(error: { code?: string }): never {
+  if (!UNFIT.has(error.code ?? '')) throw error;
+  throw refuse('query.invalid', { details: { errors: ['a value is out of range'] } });
 }
 
 /** One noun named by a command's result or a report, as the document selects it. */
