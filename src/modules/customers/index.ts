@@ -8,6 +8,7 @@ import { reviseCustomer } from './commands/revise.ts';
 import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './follow-grids.ts';
+import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 

@@ -18,7 +18,7 @@ import { responsible } from './responsible.ts';
 import { vacancies } from './vacancies.ts';
 
 export { scopeOf, under } from './grids-seen.ts';
-export { listOpenWork, type OpenWorkSource } from './open-work.ts';
+export { type GridKey, listOpenWork, type OpenWorkSource } from './open-work.ts';
 
 /** The people of the grids: who serves which as what, who stands in, and who answered when. */
 export const staff: Module = {

@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
 import { listOpenWork } from '../../../src/modules/staff/index.ts';
 import { testApp } from '../../helpers/app.ts';
 import { enlistPeople, openField } from './field.ts';
@@ -110,6 +111,29 @@ test('a receiver who does not see the grid yet sees the hand-over and accepts it
     code: 'staff.hand_over_not_yours',
   });
   await app.as('wang').command('staff.accept-hand-over', { id: handOver });
+});
+
+test('the open work is what customers and loans leave in the grid', async (t) => {
+  const { app, proposal, small } = await passing(t);
+  const customer = newId();
+  const { bankId, people } = app.world;
+  await app.owner(
+    `insert into customer (institution_id, id, code, kind, name_mask, name_cipher, grid_id,
+       area_code, territory_code, completeness, registered_by, registered_on)
+     values ($1, $2, 'C1', 'HOUSEHOLD', '张*', '', $3, '429005100201', $4, 60, $5, '2026-01-01')`,
+    [bankId, customer, small[0]?.key, small[0]?.code, people['grid.officer']],
+  );
+  const { handOver } = await app.as('zhang').command('staff.propose-hand-over', proposal);
+  const data = await app
+    .as('zhang')
+    .query('query ($id: ID!) { handOver(id: $id) { openWork { kind count } } }', { id: handOver });
+  t.same(
+    data.handOver.openWork.filter(({ kind }: { kind: string }) => kind !== 'PRESENT_MEMBERS'),
+    [
+      { kind: 'HOUSEHOLDS', count: 1 },
+      { kind: 'INCOMPLETE_PROFILES', count: 1 },
+    ],
+  );
 });
 
 test('declined and withdrawn with a reason, and decided once', async (t) => {

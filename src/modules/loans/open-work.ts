@@ -1,0 +1,47 @@
+import type { LoanStatus } from '../../generated/enums.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { type GridKey, listOpenWork } from '../staff/index.ts';
+
+/** Before the money is with the borrower: somebody still has to act. */
+const UNDER_WAY: readonly LoanStatus[] = [
+  'DRAFT',
+  'SUBMITTED',
+  'RETURNED',
+  'INVESTIGATED',
+  'REVIEWED',
+  'APPROVED',
+  'DISBURSING',
+];
+
+const counted =
+  (statuses: readonly LoanStatus[]) =>
+  async (tx: Tx, { institutionId, gridId }: GridKey) => {
+    const { count } = await tx
+      .selectFrom('loan')
+      .innerJoin('customer', (join) =>
+        join
+          .onRef('customer.institution_id', '=', 'loan.institution_id')
+          .onRef('customer.id', '=', 'loan.customer_id'),
+      )
+      .select((row) => row.fn.countAll<bigint>().as('count'))
+      .where('loan.institution_id', '=', institutionId)
+      .where('customer.institution_id', '=', institutionId)
+      .where('customer.grid_id', '=', gridId)
+      .where('loan.status', 'in', statuses)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  };
+
+listOpenWork({
+  kind: 'LOAN_APPLICATIONS',
+  en: 'Loan applications under way',
+  zh: '在办贷款申请',
+  count: counted(UNDER_WAY),
+});
+
+listOpenWork({
+  kind: 'LOANS_OUTSTANDING',
+  en: 'Loans outstanding',
+  zh: '未结清贷款',
+  count: counted(['ACTIVE']),
+});
