@@ -30,7 +30,9 @@ const journalEntry: Noun = {
   type: 'JournalEntry',
   table: 'journal_position',
   permission: 'journal.read',
-  scope: 'institution',
+  // Entries concern objects of every territory, so a scope narrower than the institution holds
+  // none of them: no act begins with a territory code. Others read the history of what they see.
+  scope: { column: 'act' },
   edges: { actor: one('Person', 'actor_id') },
   computed: {
     client: (row) => leafTextMember(row, 'actor', 'client'),

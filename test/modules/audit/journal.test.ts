@@ -140,6 +140,13 @@ test('one entry by its id or place, for whoever may read the journal', async (t)
       t.match(answer.errors[0].extensions, { code: 'auth.forbidden' }, `${who} ${field}`);
     }
   }
+  await app.owner(
+    `update role set permissions = permissions || '{journal.read}' where code = 'LOAN_REVIEWER'`,
+  );
+  const narrow = await app
+    .as('loan.reviewer')
+    .query(`{ journalEntries(first: 5) { nodes { act } } journalEntry(position: 0) { act } }`);
+  t.same(narrow, { journalEntries: { nodes: [] }, journalEntry: null }, 'a county is not the bank');
   const other = await app
     .as('other.administrator')
     .query('{ journalEntries(first: 5) { nodes { act } } }');
