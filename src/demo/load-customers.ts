@@ -3,6 +3,7 @@ import { type AddressMasks, sealCustomer } from './customer-rows.ts';
 import { customersOf, type DemoCustomer } from './customers.ts';
 import { atWork, type FactBook } from './facts.ts';
 import type { DataKey, DemoWorld } from './foundations.ts';
+import type { LoanLoader } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { randomOf } from './random.ts';
 import { type DemoRating, raterOf, ratingRow } from './ratings.ts';
@@ -12,19 +13,21 @@ import { sealerOf } from './seal.ts';
 export type Candidate = { customer: DemoCustomer; rating: DemoRating | null };
 
 const BATCH = 2_000;
+/** Facts of a county of the usual size are written in one order; a large one writes in between. */
+const FACTS_HELD = 100_000;
 /** The smallest line worth a loan. */
 const LEAST_LINE_FEN = 1_000_000n;
 const UNRATED_BORROWER_SHARE = 0.04;
 
 /**
  * Generates, seals, rates and loads customers in batches, so that memory stays flat whatever
- * their number. Returns those who borrow: as many as there are to be loans, spread evenly.
+ * their number. Hands over those who borrow: as many as there are to be loans, spread evenly.
  */
 export async function loadCustomers(
   loader: Loader,
   world: DemoWorld,
-  { dataKey, facts }: { dataKey: DataKey; facts: FactBook },
-): Promise<Candidate[]> {
+  { dataKey, facts, lend }: { dataKey: DataKey; facts: FactBook; lend: LoanLoader },
+): Promise<void> {
   const { setting, institutions } = world;
   const bankId = institutions.bank.id;
   const rater = raterOf(world);
@@ -34,6 +37,7 @@ export async function loadCustomers(
   const candidates: Candidate[] = [];
   const side: { members: Row[]; ratings: Row[] } = { members: [], ratings: [] };
   let count = 0;
+  let borrowers = 0;
   const rowOf = (customer: DemoCustomer): Row => {
     count += 1;
     const { row, members } = sealCustomer(customer, writing);
@@ -41,11 +45,12 @@ export async function loadCustomers(
     const rating = rater.rate(customer);
     if (rating) side.ratings.push(ratingRow(rating, bankId));
     addFacts(facts, customer, rating);
-    const isWanted = candidates.length < Math.ceil((count / setting.households) * setting.loans);
+    const isWanted = borrowers < Math.ceil((count / setting.households) * setting.loans);
     const isFree = rating
       ? mayBorrow(rating, setting.today)
       : random.chance(UNRATED_BORROWER_SHARE);
     if (isWanted && isFree && customer.screening.list === 'NONE' && customer.hasIdNumber) {
+      borrowers += 1;
       candidates.push({ customer, rating });
     }
     return row;
@@ -67,10 +72,11 @@ export async function loadCustomers(
     await loader.copy('subject_key', writing.sealer.takeKeys());
     await loader.copy('customer_member', side.members.splice(0));
     await loader.copy('rating', side.ratings.splice(0));
+    await lend(candidates.splice(0));
+    if (facts.size > FACTS_HELD) await loader.copy('journal_entry', facts.take());
     loader.progress.advance(count - before);
   }
   loader.progress.end();
-  return candidates;
 }
 
 const mayBorrow = (rating: DemoRating, today: string): boolean =>

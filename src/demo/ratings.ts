@@ -134,6 +134,13 @@ function judged(card: Scorecard, answers: DemoRating['answers'], customer: DemoC
   throw new Error(`${customer.code} cannot be rated: ${faults.join('; ')}`);
 }
 
+/** The rating before the present one, in force on an earlier day, with the same result. */
+export function earlierRating(rating: DemoRating, day: string, nextId: () => string): DemoRating {
+  const from = addDays(day, -1);
+  const expiry = expiryOf(from);
+  return { ...rating, id: nextId(), from, to: expiry < rating.from ? expiry : rating.from };
+}
+
 export const ratingRow = (rating: DemoRating, bankId: string): Row => ({
   institution_id: bankId,
   id: rating.id,

@@ -6,6 +6,7 @@ import { factBookOf } from './facts.ts';
 import { loadFoundations } from './foundations.ts';
 import { foundInstitutions } from './institutions.ts';
 import { loadCustomers } from './load-customers.ts';
+import { loanLoaderOf } from './load-loans.ts';
 import { type Loader, openLoader, type Progress } from './loader.ts';
 import { DEMO_BANK } from './people.ts';
 import type { Setting } from './setting.ts';
@@ -107,9 +108,9 @@ async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Bu
   const world = { county, territory, institutions, staff, assignments, setting };
   const dataKey = await loadFoundations(loader, world, keyEncryptionKey);
   const facts = factBookOf(institutions.bank.id, setting);
-  const borrowers = await loader.step('customers and ratings', () =>
-    loadCustomers(loader, world, { dataKey, facts }),
+  const lend = loanLoaderOf(loader, world, facts);
+  await loader.step('customers, ratings and loans', () =>
+    loadCustomers(loader, world, { dataKey, facts, lend }),
   );
-  void borrowers;
   await loader.step('journal', () => loader.copy('journal_entry', facts.take()));
 }

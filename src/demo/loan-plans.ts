@@ -1,0 +1,123 @@
+import { addDays, daysBetween } from '../kernel/dates.ts';
+import type { RepaymentMethod } from '../modules/loans/repayment.ts';
+import type { LoanState } from '../modules/loans/workflow.ts';
+import type { Candidate } from './load-customers.ts';
+import type { Random } from './random.ts';
+import type { Setting } from './setting.ts';
+
+/** How a loan that was paid out is repaid. */
+export type Repaying = { kind: 'ON_TIME' | 'STOPPED' | 'SETTLED'; stoppedDaysAgo: number };
+
+/** What is to become of an application. */
+export type LoanPlan = {
+  state: LoanState;
+  repaying: Repaying;
+  appliedOn: string;
+  termMonths: number;
+  method: RepaymentMethod;
+  amountFen: bigint;
+  annualRate: string;
+};
+
+type Outline = { state: LoanState; repaying?: Repaying['kind']; stopped?: [number, number] };
+
+/** Stages and, for loans paid out, every class by delay; weights of 1,000. */
+const OUTLINES: readonly (readonly [Outline, number])[] = [
+  [{ state: 'DRAFT' }, 25],
+  [{ state: 'SUBMITTED' }, 35],
+  [{ state: 'RETURNED' }, 15],
+  [{ state: 'INVESTIGATED' }, 25],
+  [{ state: 'REVIEWED' }, 25],
+  [{ state: 'APPROVED' }, 20],
+  [{ state: 'DISBURSING' }, 20],
+  [{ state: 'REJECTED' }, 45],
+  [{ state: 'WITHDRAWN' }, 25],
+  [{ state: 'ACTIVE', repaying: 'ON_TIME' }, 470],
+  [{ state: 'SETTLED', repaying: 'SETTLED' }, 150],
+  // The first unpaid instalment falls due at most a month after the payments stop.
+  [{ state: 'ACTIVE', repaying: 'STOPPED', stopped: [33, 88] }, 60],
+  [{ state: 'ACTIVE', repaying: 'STOPPED', stopped: [123, 268] }, 40],
+  [{ state: 'ACTIVE', repaying: 'STOPPED', stopped: [303, 358] }, 25],
+  [{ state: 'ACTIVE', repaying: 'STOPPED', stopped: [393, 470] }, 20],
+];
+const FALLBACK: Outline = { state: 'ACTIVE', repaying: 'ON_TIME' };
+
+/** Days after the application on which the steps are taken. */
+export const LOAN_DAYS = { investigate: 1, review: 2, approve: 3, disburse: 4 };
+/** Days an application takes until its money is paid out, at most. */
+const PROCESS_DAYS = 6;
+const PIPELINE_DAYS = { least: PROCESS_DAYS, most: 24 };
+/** The sample product is offered from this day on. */
+const PRODUCT_FROM = '2024-07-01';
+const DAYS_PER_MONTH = 31;
+const SETTLED_TERMS = [3, 6, 9] as const;
+const TERMS = [12, 24, 36] as const;
+/** Longer than the bank is in business: who stops paying still owes instalments. */
+const LONGEST_TERM = 36;
+const METHODS: readonly (readonly [RepaymentMethod, number])[] = [
+  ['EQUAL_INSTALMENTS', 55],
+  ['EQUAL_PRINCIPAL', 20],
+  ['INTEREST_MONTHLY', 25],
+];
+const RATES = ['3.85', '4.35', '4.85', '5.6', '6.2'] as const;
+const THOUSAND_YUAN_FEN = 100_000n;
+const STAND_ALONE_FEN = 5_000_000n;
+
+/** A plan the customer's file is old enough for; a loan paid on time otherwise, or a young one. */
+export function planLoan(
+  { customer, rating }: Candidate,
+  random: Random,
+  setting: Setting,
+): LoanPlan {
+  const { today } = setting;
+  const since = [addDays(customer.registeredOn, 3), PRODUCT_FROM].sort().at(-1) ?? PRODUCT_FROM;
+  const age = daysBetween(since, today);
+  const outline = fitting(random.weighted(OUTLINES), age);
+  const repaying = outline.repaying ?? 'ON_TIME';
+  const stoppedDaysAgo = outline.stopped ? random.whole(...outline.stopped) : 0;
+  const isSettled = repaying === 'SETTLED';
+  const termMonths = termOf(repaying, age, random);
+  const least = leastAge(outline, { stoppedDaysAgo, termMonths });
+  const most = isPipeline(outline) ? Math.min(PIPELINE_DAYS.most, age) : age;
+  const byLine = rating?.judgement.creditLineFen ?? STAND_ALONE_FEN;
+  const thousands = Math.max(
+    1,
+    Math.floor(Number(byLine / THOUSAND_YUAN_FEN) * (0.3 + 0.7 * random.share())),
+  );
+  return {
+    state: outline.state,
+    repaying: { kind: repaying, stoppedDaysAgo },
+    appliedOn: addDays(today, -random.whole(Math.min(least, most), most)),
+    termMonths,
+    method: isSettled && random.chance(0.5) ? 'AT_MATURITY' : random.weighted(METHODS),
+    amountFen: BigInt(thousands) * THOUSAND_YUAN_FEN,
+    annualRate: random.pick(RATES),
+  };
+}
+
+function termOf(repaying: Repaying['kind'], age: number, random: Random): number {
+  if (repaying === 'STOPPED') return LONGEST_TERM;
+  if (repaying !== 'SETTLED') return random.pick(TERMS);
+  return random.pick(SETTLED_TERMS.filter((months) => fits(months, age)));
+}
+
+const isPipeline = ({ repaying }: Outline): boolean => repaying === undefined;
+const fits = (months: number, age: number): boolean => months * DAYS_PER_MONTH + PROCESS_DAYS < age;
+
+function fitting(outline: Outline, age: number): Outline {
+  const [, longest] = outline.stopped ?? [0, 0];
+  if (outline.stopped && age < longest + DAYS_PER_MONTH + PROCESS_DAYS) return young(age);
+  if (outline.repaying === 'SETTLED' && !fits(SETTLED_TERMS[0], age)) return young(age);
+  return age <= PROCESS_DAYS ? { state: 'DRAFT' } : outline;
+}
+
+const young = (age: number): Outline => (age <= PROCESS_DAYS ? { state: 'DRAFT' } : FALLBACK);
+
+type Needs = { stoppedDaysAgo: number; termMonths: number };
+
+function leastAge({ state, repaying }: Outline, { stoppedDaysAgo, termMonths }: Needs): number {
+  if (state === 'DRAFT') return 0;
+  if (repaying === 'SETTLED') return termMonths * DAYS_PER_MONTH + PROCESS_DAYS;
+  if (repaying === 'STOPPED') return stoppedDaysAgo + PROCESS_DAYS + 1;
+  return PIPELINE_DAYS.least;
+}

@@ -1,0 +1,145 @@
+import { addDays } from '../kernel/dates.ts';
+import { termColumns } from '../modules/loans/commands/apply.ts';
+import { type LoanProduct, productOn } from '../modules/loans/products.ts';
+import type { Row } from './copy.ts';
+import type { FactBook } from './facts.ts';
+import type { DemoWorld } from './foundations.ts';
+import { idsOf } from './ids.ts';
+import type { Candidate } from './load-customers.ts';
+import { decide } from './loan-decisions.ts';
+import type { Life } from './loan-life.ts';
+import { peopleOf } from './loan-people.ts';
+import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
+import { purposeOf } from './loan-purposes.ts';
+import { type PaidOut, payOut } from './loan-repayments.ts';
+import { type Random, randomOf } from './random.ts';
+import { type DemoRating, earlierRating } from './ratings.ts';
+import { ID_STREAMS } from './setting.ts';
+
+/** Everything one loan leaves behind, by table. */
+export type LoanRows = {
+  /** The rating it was granted on, where that is not the present one. */
+  rating: DemoRating | null;
+  loan: Row;
+  steps: readonly Row[];
+  investigations: readonly Row[];
+  instalments: readonly Row[];
+  coreFacts: readonly Row[];
+};
+
+/** Lives through a loan from application to today, by the rules of the loans module. */
+export type Lender = (candidate: Candidate) => LoanRows;
+
+const PRODUCT = 'VILLAGE_CREDIT';
+
+export function lenderOf(world: DemoWorld, book: FactBook): Lender {
+  const { setting, institutions } = world;
+  const random = randomOf(setting.seed, 'loans');
+  const nextId = idsOf(setting, ID_STREAMS.loans);
+  const nextRowId = idsOf(setting, ID_STREAMS.loanRows);
+  let number = 0;
+  return (candidate) => {
+    number += 1;
+    const plan = planLoan(candidate, random, setting);
+    const id = nextId();
+    const customerId = candidate.customer.id;
+    const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
+    const life = newLife(base, plan);
+    return live(life, { world, candidate, plan, random, number });
+  };
+}
+
+type Begun = Pick<Life, 'id' | 'customerId' | 'bankId' | 'nextId' | 'book'>;
+
+const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
+  ...begun,
+  code: `L${appliedOn.replaceAll('-', '')}-${begun.id.slice(-12).toUpperCase()}`,
+  facts: {
+    state: 'DRAFT',
+    amountFen,
+    createdBy: '',
+    investigators: [],
+    reviewedBy: null,
+    approvedBy: null,
+    outstandingFen: 0n,
+  },
+  round: 1,
+  version: 1,
+  steps: [],
+});
+
+type Telling = {
+  world: DemoWorld;
+  candidate: Candidate;
+  plan: LoanPlan;
+  random: Random;
+  number: number;
+};
+
+function live(life: Life, telling: Telling): LoanRows {
+  const { candidate, plan, random, number } = telling;
+  const { today } = telling.world.setting;
+  const { customer, rating } = candidate;
+  const product = productOn(PRODUCT, plan.appliedOn);
+  if (!product) throw new Error(`${PRODUCT} is not offered on ${plan.appliedOn}`);
+  const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
+  life.facts = { ...life.facts, createdBy: people.creator.id };
+  const terms = termsOf(product, telling);
+  const isEarlier = rating !== null && plan.appliedOn < rating.from;
+  const granted = isEarlier ? earlierRating(rating, plan.appliedOn, life.nextId) : rating;
+  const deciding = { customer, plan, people, product: product.code, random, today };
+  const investigations = decide(life, deciding);
+  const { dayCount } = product;
+  const paid = payOut(life, { plan, people, dayCount, random, today, number });
+  const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
+  const { instalments, coreFacts } = paid;
+  const extra = isEarlier ? granted : null;
+  return { rating: extra, loan, steps: life.steps, investigations, instalments, coreFacts };
+}
+
+/** The columns of the terms, from the command's own function, which refuses what is not allowed. */
+function termsOf(product: LoanProduct, { candidate, plan, random, number }: Telling) {
+  const { customer } = candidate;
+  const { fundUse, industryCode, text, payee } = purposeOf(customer, random);
+  const terms = {
+    amount: plan.amountFen,
+    termMonths: plan.termMonths,
+    annualRate: plan.annualRate,
+    repaymentMethod: plan.method,
+    nonCashPossible: true,
+    counterpartyFixed: payee,
+    fundUse,
+    industryCode,
+    purpose: text,
+    payeeReference: payee ? `PAYEE-${String(number).padStart(6, '0')}` : undefined,
+  };
+  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn });
+}
+
+type Told = {
+  plan: LoanPlan;
+  terms: ReturnType<typeof termsOf>;
+  paid: PaidOut;
+  ratingId: string | null;
+};
+
+const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
+  institution_id: life.bankId,
+  id: life.id,
+  version: life.version,
+  code: life.code,
+  customer_id: life.customerId,
+  rating_id: ratingId,
+  basis: ratingId ? 'CREDIT_LINE' : 'STAND_ALONE',
+  ...terms,
+  status: life.facts.state,
+  round: life.round,
+  applied_on: plan.appliedOn,
+  created_by: life.facts.createdBy,
+  first_investigator_id: life.facts.investigators[0] ?? null,
+  second_investigator_id: life.facts.investigators[1] ?? null,
+  reviewer_id: life.facts.reviewedBy,
+  approver_id: life.facts.approvedBy,
+  approved_on: life.facts.approvedBy ? addDays(plan.appliedOn, LOAN_DAYS.approve) : null,
+  ...paid.columns,
+});
