@@ -20,6 +20,8 @@ declare module 'fastify' {
 
 /** The mean delay of the event loop over a second from which on requests are turned away. */
 const MAX_LOOP_DELAY_MS = 1_000;
+/** Getting ready holds the loop up; that is not load. */
+const SETTLING_MS = 5_000;
 const RETRY_AFTER_S = 5;
 const CLIENTS = 20_000;
 const MS_PER_S = 1_000;
@@ -36,10 +38,14 @@ export async function registerLimits(app: FastifyInstance, options: LimitOptions
   const { max, windowMs } = options.rateLimit;
   app.removeContentTypeParser('text/plain');
   readJsonStrictly(app);
+  let settledAt = Number.POSITIVE_INFINITY;
+  app.addHook('onReady', async () => {
+    settledAt = performance.now() + SETTLING_MS;
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     pressureHandler: (request, reply) => {
-      if (isExempt(request)) return;
+      if (isExempt(request) || performance.now() < settledAt) return;
       reply.header('retry-after', RETRY_AFTER_S);
       throw refuse('request.overloaded');
     },
