@@ -25,8 +25,8 @@ export const locateRead = read({
   title: { en: 'Which grids hold a point', zh: '点位所在网格' },
   cost: ONE_COST,
   input: z.object({
-    longitude: z.number(),
-    latitude: z.number(),
+    longitude: z.number().min(-180).max(180),
+    latitude: z.number().min(-90).max(90),
     crs: crs(),
     asOf: date().optional(),
   }),

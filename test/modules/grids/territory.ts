@@ -62,3 +62,13 @@ export async function codeOf(
   const answer = await who.refused(name, input, given);
   return answer.problem?.code ?? answer.code;
 }
+
+/** A village's big grid with two small ones; the first holds two micro grids. */
+export async function openField(bank: Caller) {
+  const big = await openGrid(bank, { areaCode: VILLAGE, boundary: rectangle(0, 0, 10, 10) });
+  const west = await openGrid(bank, { parentId: big.id, boundary: rectangle(0, 0, 5, 10) });
+  const east = await openGrid(bank, { parentId: big.id, boundary: rectangle(5, 0, 10, 10) });
+  const south = await openGrid(bank, { parentId: west.id, boundary: rectangle(0, 0, 5, 5) });
+  const north = await openGrid(bank, { parentId: west.id, boundary: rectangle(0, 5, 5, 10) });
+  return { big, west, east, south, north };
+}
