@@ -51,8 +51,8 @@ const rating: Noun = {
     grade: oneOf('grade', 'String', 'One of these grades. 等级'),
     outcome: oneOf('outcome', 'RatingOutcome', 'One of these outcomes. 规则结果'),
     status: oneOf('status', 'RatingStatus', 'One of these states. 状态'),
-    validFromFrom: from('valid_from', 'Date', 'Starts on this day or later. 起始日不早于'),
-    validToBefore: until('valid_to', 'Date', 'Ends before this day: due for review. 终止日早于'),
+    ratedFrom: from('valid_from', 'Date', 'Starts on this day or later. 起始日不早于'),
+    expiresBefore: until('valid_to', 'Date', 'Ends before this day. 终止日早于'),
   },
   orders: {
     VALID_FROM: { columns: ['valid_from'] },
