@@ -5,7 +5,7 @@ import type { Path } from '../../src/kernel/commands/schema-walk.ts';
 import { globalId, newId } from '../../src/kernel/ids.ts';
 import { collectionsOf, verbPath } from '../../src/kernel/rest/collections.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
-import { ADMINISTRATOR, allowEverything, program } from './everyone.ts';
+import { ADMINISTRATOR, allowEverything, permissions, program } from './everyone.ts';
 import { referencesIn, sampleInput } from './sample-input.ts';
 import { type SampleRows, sampleRows } from './sample-rows.ts';
 
@@ -18,7 +18,7 @@ const collections = collectionsOf(model);
 const nouns = [...model.nouns.values()];
 const isShared = (noun: string): boolean => model.noun(noun).scope === 'shared';
 
-type Setting = { app: TestApp; rows: SampleRows };
+type Setting = { app: TestApp; rows: SampleRows; caller: string };
 
 const keyIn = ({ rows }: Setting, noun: string, institution: string): string => {
   const { table } = model.noun(noun);
@@ -48,43 +48,43 @@ const seen = (status: number, body: Record<string, unknown>) => {
 
 type Input = Record<string, unknown>;
 
-async function commandOverRest({ app }: Setting, name: string, input: Input) {
+async function commandOverRest({ app, caller }: Setting, name: string, input: Input) {
   const command = registry.get(name);
   if (!command) throw new Error(name);
   const { id, ...body } = input;
   const url = verbPath(collections, command).replace(':id', String(id));
   const headers = { 'if-match': '*', 'idempotency-key': newId(), reason: 'test' };
   const payload = command.on ? body : input;
-  const answer = await app.as(ADMINISTRATOR).rest({ method: 'POST', url, headers, payload });
+  const answer = await app.as(caller).rest({ method: 'POST', url, headers, payload });
   return seen(answer.status, answer.body);
 }
 
-async function commandOverGraphql({ app }: Setting, name: string, input: Input) {
+async function commandOverGraphql({ app, caller }: Setting, name: string, input: Input) {
   const field = mutationName(name);
   const query = `mutation ($input: ${typePrefix(name)}Input!) {
     ${field}(input: $input, envelope: { idempotencyKey: "${newId()}", reason: "test" }) {
       userErrors { code field }
     }
   }`;
-  const { data, errors } = await app.as(ADMINISTRATOR).graphql(query, { input });
+  const { data, errors } = await app.as(caller).graphql(query, { input });
   return errors ?? data[field].userErrors;
 }
 
-async function readOverRest({ app }: Setting, name: string, input: Input) {
+async function readOverRest({ app, caller }: Setting, name: string, input: Input) {
   const read = reads.find((each) => each.name === name);
   if (!read) throw new Error(name);
   const url = verbPath(collections, read);
-  const answer = await app.as(ADMINISTRATOR).rest({ method: 'POST', url, payload: input });
+  const answer = await app.as(caller).rest({ method: 'POST', url, payload: input });
   return seen(answer.status, answer.body);
 }
 
-async function readOverGraphql({ app }: Setting, name: string, input: Input) {
+async function readOverGraphql({ app, caller }: Setting, name: string, input: Input) {
   const field = model.objectType('Query').getFields()[mutationName(name)];
   if (!field) throw new Error(name);
   const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
   const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   const query = `query (${declared}) { ${field.name}(${passed}) { __typename } }`;
-  const { errors } = await app.as(ADMINISTRATOR).graphql(query, input);
+  const { errors } = await app.as(caller).graphql(query, input);
   return (errors ?? []).map(({ extensions }: { extensions: Input }) => {
     const { code, field: at } = extensions;
     return { code, field: at };
@@ -95,7 +95,8 @@ test('the cross-tenant matrix', async (t) => {
   const app = await testApp(t);
   await allowEverything(app);
   const institutions = [app.world.bankId, app.world.otherBankId];
-  const setting = { app, rows: await sampleRows(app, { institutions, count: 2 }) };
+  const rows = await sampleRows(app, { institutions, count: 2 });
+  const setting = { app, rows, caller: ADMINISTRATOR };
 
   const cases = registry.commands.flatMap((command) => {
     const schema = registry.inputOf(command);
@@ -109,7 +110,8 @@ test('the cross-tenant matrix', async (t) => {
       const random = inputWith(setting, schema, path, randomId(noun));
       const where = `${name} ${path.join('.')}`;
       const rest = await commandOverRest(setting, name, random);
-      t.match(rest, { status: 404, code: 'object.not_found' }, `${where}, unknown, REST`);
+      const refusal = { status: 404, code: 'object.not_found', path: [...path] };
+      t.match(rest, refusal, `${where}, unknown, REST`);
       const graphql = await commandOverGraphql(setting, name, random);
       t.match(graphql, [{ code: 'object.not_found' }], `${where}, unknown, GraphQL`);
       if (isShared(noun)) continue;
@@ -133,6 +135,33 @@ test('the cross-tenant matrix', async (t) => {
         t.same(await readOverRest(setting, read.name, foreign), rest, `${where}, REST`);
         t.same(await readOverGraphql(setting, read.name, foreign), graphql, `${where}, GraphQL`);
       }
+    }
+  });
+
+  await t.test('what lies outside the caller’s territory', async (t) => {
+    await app.owner(`update role set permissions = $1 where code = 'GRID_MANAGER'`, [permissions]);
+    const confined = { ...setting, caller: 'grid.manager' };
+    const { rest, graphql } = app.as(confined.caller);
+    const within = nouns.filter((noun) => typeof noun.scope === 'object');
+    t.ok(within.length > 3);
+    for (const { type } of within) {
+      const node = (id: string) => graphql(`{ node(id: "${id}") { id } }`);
+      const { extensions: _, ...found } = await node(ownId(setting, type));
+      t.same(found, { data: { node: null } }, type);
+    }
+    for (const { path } of collections.filter((each) => within.includes(each.noun))) {
+      const { body } = await rest({ method: 'GET', url: `/v1/${path}?first=100` });
+      t.same(body.nodes, [], `${path} is empty`);
+    }
+    for (const { name, schema, path, noun } of cases) {
+      if (registry.get(name)?.scope !== 'references') continue;
+      if (!within.some(({ type }) => type === noun)) continue;
+      const own = inputWith(setting, schema, path, ownId(setting, noun));
+      const random = inputWith(setting, schema, path, randomId(noun));
+      const where = `${name} ${path.join('.')}`;
+      const answer = await commandOverRest(confined, name, random);
+      t.match(answer, { status: 404, code: 'object.not_found' }, `${where}, unknown`);
+      t.same(await commandOverRest(confined, name, own), answer, `${where}, out of sight`);
     }
   });
 
