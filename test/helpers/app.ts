@@ -36,7 +36,7 @@ type Json = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, field by field
 type Loose = any;
 
-export type Given = { reason?: string; key?: string; dryRun?: boolean; ifMatch?: number };
+export type Given = { reason?: string; key?: string; ifMatch?: number };
 
 /** Someone who calls the API over HTTP. */
 export type Caller = {
@@ -44,9 +44,9 @@ export type Caller = {
   graphql(query: string, variables?: Json): Promise<Loose>;
   /** The `data` of a GraphQL answer that must have no errors. */
   query(query: string, variables?: Json): Promise<Loose>;
-  /** A command over REST that must succeed; its `result`. */
+  /** A command that must succeed; its `result`. */
   command(name: string, input: Json, given?: Given): Promise<Loose>;
-  /** A command over REST that must be refused; the problem document. */
+  /** A command that must be refused; its code, status and path. */
   refused(name: string, input: Json, given?: Given): Promise<Loose>;
   rest(
     options: InjectOptions,
@@ -154,25 +154,9 @@ function callerOf(app: FastifyInstance, code: string): Caller {
   };
   const graphql: Caller['graphql'] = async (query, variables = {}) =>
     (await rest({ method: 'POST', url: '/graphql', payload: { query, variables } })).body;
-  const send = (name: string, input: Json, given: Given) => {
-    const mutation = name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
-    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    void type;
-    return rest({
-      method: 'POST',
-      url: '/v1/batch',
-      payload: {
-        lines: [
-          {
-            command: name,
-            input,
-            idempotencyKey: given.key ?? newId(),
-            ...(given.reason ? { reason: given.reason } : {}),
-            ...(given.ifMatch ? { ifMatch: given.ifMatch } : {}),
-          },
-        ],
-      },
-    });
+  const send = (command: string, input: Json, { key, reason, ifMatch }: Given) => {
+    const line = { command, input, idempotencyKey: key ?? newId(), reason, ifMatch };
+    return rest({ method: 'POST', url: '/v1/batch', payload: { lines: [line] } });
   };
   return {
     rest,
