@@ -49,7 +49,7 @@ export async function loadCustomers(
     const isFree = rating
       ? mayBorrow(rating, setting.today)
       : random.chance(UNRATED_BORROWER_SHARE);
-    if (isWanted && isFree && customer.screening.list === 'NONE' && customer.hasIdNumber) {
+    if (isWanted && isFree && isServed(customer)) {
       borrowers += 1;
       candidates.push({ customer, rating });
     }
@@ -78,6 +78,10 @@ export async function loadCustomers(
   }
   loader.progress.end();
 }
+
+/** Known by number, on no list, and in a grid whose officers can investigate. */
+const isServed = ({ screening, hasIdNumber, place }: DemoCustomer): boolean =>
+  screening.list === 'NONE' && hasIdNumber && place.grid !== null;
 
 const mayBorrow = (rating: DemoRating, today: string): boolean =>
   rating.status === 'EFFECTIVE' &&
