@@ -88,7 +88,7 @@ function edgeSql(
   owner: Selected,
   { edge, field, nodes }: Asked & { edge: Edge },
 ): Sql {
-  const target = compilation.model.noun(edge.to);
+  const target = seenThrough(compilation.model, owner.noun, edge);
   const asOf = asOfOf(compilation, nodes[0]) ?? owner.asOf;
   if (connectionTarget(field.type)) {
     return connectionSql(compilation, {
@@ -108,6 +108,27 @@ function edgeSql(
     ...scopePredicate(compilation.model, target, row, compilation.scopeShape),
   ]);
   return sql`(select ${object} from ${sql.table(target.table)} as ${sql.ref(alias)} where ${where})`;
+}
+
+/**
+ * The edge's target, without a check of territory where the owner's own check already decided it:
+ * rows that are as visible as this very owner, and the object the owner's visibility rests on.
+ * Every owner in a statement passed its check, because nothing is selected without one.
+ */
+function seenThrough(model: Model, owner: Noun, edge: Edge): Noun {
+  const target = model.noun(edge.to);
+  const decided =
+    edge.kind === 'many' ? restsOn(target, owner, edge) : restsOn(owner, target, edge);
+  return decided ? { ...target, scope: 'institution' } : target;
+}
+
+/** Is `child` as visible as the `parent` that its column of this edge names? */
+function restsOn(child: Noun, parent: Noun, edge: Edge): boolean {
+  if (edge.kind === 'through' || typeof child.scope === 'string' || 'column' in child.scope) {
+    return false;
+  }
+  const up = child.edges?.[child.scope.via];
+  return up?.kind === 'one' && up.to === parent.type && up.column === edge.column;
 }
 
 type Pointed = { edge: Extract<Edge, { kind: 'one' }>; nodes: readonly FieldNode[] };

@@ -11,7 +11,6 @@ import {
   refersTo,
   type Sql,
   startsWith,
-  through,
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
@@ -27,10 +26,9 @@ function profile(row: Row): Sql {
 }
 
 /** The rating that counts today; the database lets no two overlap. */
-const ratedToday = (owner: Row, rating: Row): Sql => {
+const ratedToday = (rating: Row): Sql => {
   const today = sql`${bind(param((request) => request.today))}::date`;
-  return sql`${rating('customer_id')} = ${owner('id')} and ${rating('status')} = 'EFFECTIVE'
-    and ${rating('valid_from')} <= ${today}
+  return sql`${rating('status')} = 'EFFECTIVE' and ${rating('valid_from')} <= ${today}
     and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
 };
 
@@ -44,7 +42,7 @@ const customer: Noun = {
     members: many('Member', 'customer_id', (row) => sql`${row('left_on')} is null`),
     registeredBy: one('Person', 'registered_by'),
     mergedInto: one('Customer', 'merged_into_id'),
-    currentRating: through('Rating', ratedToday),
+    currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
     loans: many('Loan', 'customer_id'),
   },
