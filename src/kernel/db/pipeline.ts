@@ -1,5 +1,10 @@
 import pg from 'pg';
-import { prepareConnection, runStatement, type StatementConfig } from './statement-query.ts';
+import {
+  gatherWrites,
+  prepareConnection,
+  runStatement,
+  type StatementConfig,
+} from './statement-query.ts';
 import type { Statements } from './statements.ts';
 
 /** A few connections that many requests share, each statement a transaction of its own. */
@@ -55,7 +60,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const lane = quietest();
       lane.pending += 1;
       try {
-        return await runStatement(await lane.client, options.statements, config);
+        const client = await lane.client;
+        gatherWrites(client);
+        return await runStatement(client, options.statements, config);
       } finally {
         lane.pending -= 1;
       }

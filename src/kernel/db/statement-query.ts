@@ -101,6 +101,24 @@ export function runStatement(
   });
 }
 
+type Corkable = { connection: { stream: { cork(): void; uncork(): void } } };
+const gathering = new WeakSet<pg.ClientBase>();
+
+/**
+ * What is sent on this connection until the event loop has read its sockets goes out in one write.
+ * Nobody waits longer for it: every request that came with this turn is in it.
+ */
+export function gatherWrites(client: pg.ClientBase): void {
+  if (gathering.has(client)) return;
+  gathering.add(client);
+  const { stream } = (client as unknown as Corkable).connection;
+  stream.cork();
+  setImmediate(() => {
+    gathering.delete(client);
+    stream.uncork();
+  });
+}
+
 /** Makes a fresh connection ready: the context statement is prepared on it. */
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
   await client.query({ name: CONTEXT_NAME, text: CONTEXT_TEXT, values: [''] });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -35,10 +36,13 @@ export const serverOptions = ({ bodyLimitBytes, trustedProxies }: ServerOptions)
   },
 });
 
-/** The caller's X-Request-Id if it is well-formed, so that a request can be followed through. */
+/**
+ * The caller's X-Request-Id if it is well-formed, so that a request can be followed through. Others
+ * get a random one: it is no key, and an ordered one costs ten times as much.
+ */
 function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 const STATUS_OF_PARSER: Readonly<Record<string, number>> = {

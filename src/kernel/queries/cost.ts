@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { MAX_PAGE } from './connection.ts';
 import { connectionTarget, type Model } from './model.ts';
 import type { Operation, Variables } from './plan.ts';
@@ -7,12 +8,32 @@ import { argument, collectFields, type DocumentScope, subselections } from './se
 /** A count over a filtered list reads more than it returns. */
 const TOTAL_COUNT_COST = 50;
 
-/** Rows an operation may at most return, before anything runs: pages multiply by their sizes. */
-export function requestedCost(
-  model: Model,
-  operation: Operation,
-  { variables, reports }: { variables: Variables; reports: ReadonlyMap<string, number> },
-): number {
+type Pricing = { variables: Variables; reports: ReadonlyMap<string, number> };
+
+const COSTS_PER_OPERATION = 64;
+const known = new WeakMap<Operation, LRUCache<string, number>>();
+
+/**
+ * Rows an operation may at most return, before anything runs: pages multiply by their sizes.
+ * Counted once for the same sizes, because a document comes with ever other ids.
+ */
+export function requestedCost(model: Model, operation: Operation, pricing: Pricing): number {
+  const costs = known.get(operation) ?? new LRUCache({ max: COSTS_PER_OPERATION });
+  known.set(operation, costs);
+  const sizes = sizesOf(pricing.variables);
+  const cost = costs.get(sizes) ?? countedCost(model, operation, pricing);
+  costs.set(sizes, cost);
+  return cost;
+}
+
+/** What of the variables a cost depends on: page sizes, and conditions of @skip and @include. */
+const sizesOf = (variables: Variables): string =>
+  Object.entries(variables)
+    .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
+    .map(([name, value]) => `${name}=${value}`)
+    .join();
+
+function countedCost(model: Model, operation: Operation, { variables, reports }: Pricing): number {
   const scope: DocumentScope = { fragments: operation.fragments, variables };
   const name = operation.definition.operation === 'mutation' ? 'Mutation' : 'Query';
   const root = model.objectType(name);
