@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 /** A server under measurement, in a process of its own. */
 export type Contender = {
+  pid: number | undefined;
   address: string;
   /** From the start of its process to the line that says it is ready. */
   readyMs: number;
@@ -34,6 +35,7 @@ export async function launch({ script, cwd, env, ...rest }: Launch): Promise<Con
   });
   const address = await readiness(child, script);
   return {
+    pid: child.pid,
     address,
     readyMs: performance.now() - started,
     memory: () => memoryOf(child.pid),

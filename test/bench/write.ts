@@ -78,7 +78,9 @@ const COUNTS = `select (select count(*)::int from outlet) as outlets,
 
 /** @throws Error unless one request leaves exactly one row of each kind */
 async function requireSameRows(ownerUrl: string, { name, address, requests }: Entrant) {
-  const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = requests;
+  const [request] = requests;
+  if (!request) throw new Error(`${name} has no request`);
+  const { path, headers, body } = request;
   const once = (text: string): string => text.replaceAll(NUMBER, 'PROBE');
   const before = await run<Record<string, number>>(ownerUrl, COUNTS);
   const response = await fetch(address + path, {
