@@ -1,13 +1,14 @@
 import { isEnumType } from 'graphql';
 import { batchSchema } from '../batch.ts';
 import { collectionsOf } from '../collections.ts';
-import type { JsonSchema } from './json-schema.ts';
+import { idSchema, type JsonSchema } from './json-schema.ts';
 import { NOUN_COMPONENTS, nounPaths } from './nouns.ts';
 import { PARAMETERS } from './parameters.ts';
 import { HEADERS, PROBLEM } from './responses.ts';
 import { enumSchema, nounSchema } from './sdl-schema.ts';
 import {
   batchPath,
+  COMMAND_RESPONSES,
   commandPath,
   type Documented,
   type Paths,
@@ -35,10 +36,11 @@ export function openapiOf(program: Documented): OpenApi {
     program,
     collections: collectionsOf(program.model),
     components: new Map(Object.entries({ ...NOUN_COMPONENTS, Problem: PROBLEM })),
-    responses: new Map(),
+    responses: new Map(Object.entries(COMMAND_RESPONSES)),
   };
   const paths = byName(pathsOf(writing));
   addTypes(writing);
+  addIds(writing, paths);
   return {
     openapi: '3.1.0',
     info: {
@@ -97,6 +99,14 @@ function addTypes({ program, collections, components }: Writing): void {
   for (const type of Object.values(model.schema.getTypeMap())) {
     if (isEnumType(type) && !type.name.startsWith('__'))
       components.set(type.name, enumSchema(type));
+  }
+}
+
+/** How the ids of those nouns look that something refers to. */
+function addIds({ program, components }: Writing, paths: Paths): void {
+  const text = JSON.stringify([paths, ...components.values()]);
+  for (const type of program.model.nouns.keys()) {
+    if (text.includes(`/${type}Id"`)) components.set(`${type}Id`, idSchema(type));
   }
 }
 

@@ -1,3 +1,5 @@
+import { idPrefix } from '../../ids.ts';
+
 /** A JSON Schema (2020-12) as it is written out. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
@@ -7,11 +9,15 @@ export const refTo = (name: string): JsonSchema => ({ $ref: `${REF}${name}` });
 
 const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** The global id of an object of this type, e.g. `grid_0190f3c2-...`. */
+/** The global id of an object of this type. */
+export const idOf = (type: string): JsonSchema => refTo(`${type}Id`);
+
+/** How such an id is written, e.g. `grid_0190f3c2-...`. */
 export const idSchema = (type: string): JsonSchema => ({
   type: 'string',
+  description: `Global id of a ${type}. 全局标识`,
   maxLength: 128,
-  pattern: `^${type.toLowerCase()}_${UUID}$`,
+  pattern: `^${idPrefix(type)}_${UUID}$`,
 });
 
 /** The scalars of the SDL as they travel in JSON. */

@@ -9,7 +9,7 @@ import {
 import { MAX_PAGE } from '../../queries/connection.ts';
 import type { Collection } from '../collections.ts';
 import { DEFAULT_PAGE } from '../nouns.ts';
-import { idSchema, type JsonSchema, objectOf, orNull, refTo } from './json-schema.ts';
+import { idOf, type JsonSchema, objectOf, orNull, refTo } from './json-schema.ts';
 import { parameter, pathId } from './parameters.ts';
 import { answer, headers, problemResponses, READ_ERRORS } from './responses.ts';
 import { leafSchema } from './sdl-schema.ts';
@@ -54,7 +54,7 @@ export function nounPaths({ program, responses }: Writing, at: Collection): Path
     tags: [at.path],
     summary: `One ${type} by its id. 按标识查询`,
     description: described('404 when there is none or the caller may not see it.'),
-    parameters: [pathId(idSchema(type)), ...(versioned ? [parameter('IfNoneMatch')] : [])],
+    parameters: [pathId(idOf(type)), ...(versioned ? [parameter('IfNoneMatch')] : [])],
     responses: {
       '200': answer('The object. 对象', refTo(type), versioned ? { headers: headers('ETag') } : {}),
       ...(versioned

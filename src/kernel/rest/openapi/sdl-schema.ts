@@ -12,14 +12,7 @@ import {
 } from 'graphql';
 import { connectionTarget, type Model } from '../../queries/model.ts';
 import { EMBEDDED_DEPTH } from '../noun-documents.ts';
-import {
-  idSchema,
-  type JsonSchema,
-  objectOf,
-  orNull,
-  refTo,
-  SCALAR_SCHEMAS,
-} from './json-schema.ts';
+import { idOf, type JsonSchema, objectOf, orNull, refTo, SCALAR_SCHEMAS } from './json-schema.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -71,14 +64,14 @@ function members(type: GraphQLObjectType, leaf: Leaf, depth: number): JsonSchema
 export function nounSchema(model: Model, type: GraphQLObjectType): JsonSchema {
   const leaf: Leaf = (inner, depth) => {
     if (!isObjectType(inner)) return leafSchema(inner);
-    if (model.nouns.has(inner.name)) return objectOf({ id: idSchema(inner.name) });
+    if (model.nouns.has(inner.name)) return objectOf({ id: idOf(inner.name) });
     if (depth >= EMBEDDED_DEPTH) return undefined;
     const object = members(inner, leaf, depth + 1);
     return Object.keys(object.properties as object).length > 0 ? object : undefined;
   };
   const { properties, ...rest } = members(type, leaf, 0);
-  const id = described(idSchema(type.name), 'Global id. 全局标识');
-  return described({ ...rest, properties: { ...(properties as object), id } }, type.description);
+  const own = { ...(properties as object), id: idOf(type.name) };
+  return described({ ...rest, properties: own }, type.description);
 }
 
 /** A report's answer; nouns in it are global ids. Fills `components` with the types it uses. */
@@ -89,7 +82,7 @@ export function reportSchema(
 ): JsonSchema {
   const leaf: Leaf = (inner) => {
     if (!isObjectType(inner)) return leafSchema(inner);
-    if (model.nouns.has(inner.name)) return idSchema(inner.name);
+    if (model.nouns.has(inner.name)) return idOf(inner.name);
     if (!components.has(inner.name)) {
       components.set(inner.name, {});
       components.set(inner.name, described(members(inner, leaf, 0), inner.description));

@@ -4,7 +4,7 @@ import type { Model } from '../../queries/model.ts';
 import type { Read } from '../../queries/read.ts';
 import type { Collection } from '../collections.ts';
 import { verbPath } from '../collections.ts';
-import { idSchema, type JsonSchema, objectOf, orNull } from './json-schema.ts';
+import { idOf, type JsonSchema, objectOf, orNull } from './json-schema.ts';
 import { parameter, pathId, templateOf } from './parameters.ts';
 import {
   answer,
@@ -32,7 +32,16 @@ export type Writing = {
   responses: Shared;
 };
 
-const TICKET = objectOf({ id: idSchema('ApprovalRequest'), status: { type: 'string' } });
+const TICKET = objectOf({ id: idOf('ApprovalRequest'), status: { type: 'string' } });
+
+const outcome = (result: JsonSchema, approval: JsonSchema) => objectOf({ result, approval });
+const nothing = { type: 'null' };
+const replayed = { headers: headers('Idempotency-Replayed') };
+
+/** Responses of commands that are the same for all. */
+export const COMMAND_RESPONSES: Readonly<Record<string, JsonSchema>> = {
+  Waiting: answer('A second person must decide. 待复核', outcome(nothing, TICKET), replayed),
+};
 
 /** `POST` of a command. */
 export function commandPath({ collections, responses: shared }: Writing, command: Command): Paths {
@@ -45,9 +54,6 @@ export function commandPath({ collections, responses: shared }: Writing, command
     ...(command.reasonRequired ? ['command.reason_required'] : []),
     ...(command.errors ?? []),
   ];
-  const outcome = (result: JsonSchema, approval: JsonSchema) => objectOf({ result, approval });
-  const nothing = { type: 'null' };
-  const replayed = { headers: headers('Idempotency-Replayed') };
   const operation = {
     operationId: mutationName(name),
     tags: [name.split('.')[0]],
@@ -60,15 +66,7 @@ export function commandPath({ collections, responses: shared }: Writing, command
     },
     responses: {
       '200': answer('Done. 已完成', outcome(resultSchema(command.result), nothing), replayed),
-      ...(keyed
-        ? {
-            '202': answer(
-              'A second person must decide. 待复核',
-              outcome(nothing, TICKET),
-              replayed,
-            ),
-          }
-        : {}),
+      ...(keyed ? { '202': { $ref: '#/components/responses/Waiting' } } : {}),
       ...problemResponses(shared, codes),
     },
   };
@@ -81,7 +79,7 @@ const bodyOf = ({ input }: Command) => input;
 function parametersOf(command: Command): JsonSchema[] {
   const keyed = !command.repeatable;
   return [
-    ...(command.on ? [pathId(idSchema(command.on.noun))] : []),
+    ...(command.on ? [pathId(idOf(command.on.noun))] : []),
     ...(command.on && keyed ? [parameter('IfMatch')] : []),
     ...(keyed ? [parameter('IdempotencyKey')] : []),
     parameter('DryRun'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { metaOf } from '../../commands/schema-walk.ts';
-import { idSchema, type JsonSchema, orNull, refTo, SCALAR_SCHEMAS } from './json-schema.ts';
+import { idOf, type JsonSchema, orNull, refTo, SCALAR_SCHEMAS } from './json-schema.ts';
 
 type Open = Record<string, unknown>;
 
@@ -29,7 +29,7 @@ function written(schema: z.ZodType): JsonSchema {
 function name(schema: z.ZodType, json: Open): void {
   const { noun, graphql } = metaOf(schema);
   for (const key of OWN_KEYS) delete json[key];
-  if (noun) replace(json, idSchema(noun));
+  if (noun) replace(json, idOf(noun));
   else if (graphql) replace(json, namedSchema(graphql, json.pattern));
 }
 
