@@ -105,6 +105,7 @@ const VARIABLES = {
   BODY_LIMIT_BYTES: count(1_024, 104_857_600, 1_048_576),
   RATE_LIMIT_MAX: count(1, 10_000_000, 6_000),
   RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
+  MAX_LOOP_DELAY_MS: count(50, 600_000, 1_000),
 };
 
 type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
@@ -237,6 +238,8 @@ const shape = (values: Values) => ({
   metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,
   /** Requests of one client in one window. */
+  /** Mean delay of the event loop from which on requests are turned away with 503. */
+  maxLoopDelayMs: values.MAX_LOOP_DELAY_MS,
   rateLimit: Object.freeze({ max: values.RATE_LIMIT_MAX, windowMs: values.RATE_LIMIT_WINDOW_MS }),
 });
 

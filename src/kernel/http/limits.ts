@@ -7,6 +7,8 @@ import { readJsonStrictly } from './json-body.ts';
 export type LimitOptions = {
   /** Requests of one client in one window. */
   rateLimit: { max: number; windowMs: number };
+  /** The mean delay of the event loop over a second from which on requests are turned away. */
+  maxLoopDelayMs: number;
   /** What all tokens of one client and person share; undefined for a token not yet verified. */
   recognise(authorization: string | undefined): string | undefined;
 };
@@ -18,8 +20,6 @@ declare module 'fastify' {
   }
 }
 
-/** The mean delay of the event loop over a second from which on requests are turned away. */
-const MAX_LOOP_DELAY_MS = 1_000;
 /** Getting ready holds the loop up; that is not load. */
 const SETTLING_MS = 5_000;
 const RETRY_AFTER_S = 5;
@@ -43,7 +43,7 @@ export async function registerLimits(app: FastifyInstance, options: LimitOptions
     settledAt = performance.now() + SETTLING_MS;
   });
   await app.register(underPressure, {
-    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
+    maxEventLoopDelay: options.maxLoopDelayMs,
     pressureHandler: (request, reply) => {
       if (isExempt(request) || performance.now() < settledAt) return;
       reply.header('retry-after', RETRY_AFTER_S);

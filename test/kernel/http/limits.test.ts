@@ -8,6 +8,7 @@ type Teardown = { teardown(end: () => unknown): void };
 async function limitedApp(t: Teardown, trustedProxies: string[] = []) {
   const { app } = bareApp(t, { trustedProxies });
   await registerLimits(app, {
+    maxLoopDelayMs: 60_000,
     rateLimit: { max: 3, windowMs: 60_000 },
     recognise: (header) => /^Bearer known-(\w+)/.exec(header ?? '')?.[1],
   });

@@ -64,6 +64,7 @@ test('whatever is no refusal says nothing but its number', async (t) => {
 test('every error of every kind of request is a problem whose type resolves', async (t) => {
   const { app, lines, log } = bareApp(t);
   await registerLimits(app, {
+    maxLoopDelayMs: 60_000,
     rateLimit: { max: 1_000, windowMs: 60_000 },
     recognise: () => undefined,
   });
@@ -126,6 +127,7 @@ test('every error of every kind of request is a problem whose type resolves', as
 test('no spelling of a content type gets a body past the JSON checks', async (t) => {
   const { app } = bareApp(t);
   await registerLimits(app, {
+    maxLoopDelayMs: 60_000,
     rateLimit: { max: 1_000, windowMs: 60_000 },
     recognise: () => undefined,
   });
