@@ -181,6 +181,7 @@ export const assignmentRows = ({ all }: Assignments, bankId: string): Row[] =>
   all.map((assignment) => ({
     institution_id: bankId,
     id: assignment.id,
+    version: assignment.to === null ? 1 : 2,
     grid_id: assignment.grid.id,
     person_id: assignment.person.id,
     role: assignment.role,

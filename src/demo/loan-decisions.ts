@@ -40,7 +40,8 @@ export function decide(life: Life, deciding: Deciding): Row[] {
   const data = { amount: yuanOf(plan.amountFen) };
   const step = (stage: Stage, by: Member, day: number, more: Partial<Taken> = {}) =>
     take(life, { ...stage, by, at: at(day, 0.4), ...more });
-  apply(life, creator, at(0, 0.1), { ...data, product, termMonths: plan.termMonths });
+  const applied = { ...data, product, termMonths: plan.termMonths };
+  apply(life, { by: creator, at: at(0, 0.1), data: applied });
   if (reach >= 1) step(STAGES.submit, creator, 0, { data });
   const isHalf = plan.state === 'SUBMITTED' && random.chance(HALF_INVESTIGATED_SHARE);
   const signing = people.investigators.slice(0, reach >= 2 ? 2 : Number(isHalf));

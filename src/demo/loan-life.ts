@@ -39,7 +39,7 @@ export type Taken = {
 };
 
 /** The first step of a loan: nothing comes before it that could forbid it. */
-export function apply(life: Life, by: Member, at: Date, data: Taken['data']): void {
+export function apply(life: Life, { by, at, data }: Pick<Taken, 'by' | 'at' | 'data'>): void {
   record(life, { action: 'APPLY', duty: null, from: null, to: 'DRAFT', by, at });
   tell(life, { act: 'loan.applied', by, at, data: data ?? {} });
 }

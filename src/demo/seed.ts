@@ -3,6 +3,7 @@ import { civilDate } from '../kernel/clock.ts';
 import { assignStaff } from './assignments.ts';
 import { readCounty } from './county.ts';
 import { factBookOf } from './facts.ts';
+import { tellFoundations } from './foundation-facts.ts';
 import { loadFoundations } from './foundations.ts';
 import { foundInstitutions } from './institutions.ts';
 import { loadCustomers } from './load-customers.ts';
@@ -108,6 +109,7 @@ async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Bu
   const world = { county, territory, institutions, staff, assignments, setting };
   const dataKey = await loadFoundations(loader, world, keyEncryptionKey);
   const facts = factBookOf(institutions.bank.id, setting);
+  tellFoundations(world, facts);
   const lend = loanLoaderOf(loader, world, facts);
   await loader.step('customers, ratings and loans', () =>
     loadCustomers(loader, world, { dataKey, facts, lend }),

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, loadConfig } from '../config.ts';
+import { progressOn } from '../demo/progress.ts';
+import { type SeedOptions, seedDemo } from '../demo/seed.ts';
+import { startEmbedded } from './embedded-postgres.ts';
+
+/**
+ * Loads the demo county: `npm run seed -- [--households 20000] [--loans 1500]`. Into the database
+ * of OWNER_DATABASE_URL, whose owner must bypass row security, else into the embedded one. Does
+ * nothing when the demo's bank is there already.
+ */
+const USAGE =
+  'npm run seed -- [--households 20000] [--loans 1500] [--rated-share 0.6] [--towns 24] [--seed 429005]';
+const MOST_CUSTOMERS = 10_000_000;
+const MOST_TOWNS = 24;
+
+const OPTIONS = {
+  households: { type: 'string' },
+  loans: { type: 'string' },
+  'rated-share': { type: 'string' },
+  towns: { type: 'string' },
+  seed: { type: 'string' },
+} as const;
+
+type Size = Pick<SeedOptions, 'households' | 'loans' | 'ratedShare' | 'towns' | 'seed'>;
+
+function readSize(argv: readonly string[]): Size {
+  const values = readArguments(argv);
+  const given = {
+    households: numberOf(values.households, { from: 1, to: MOST_CUSTOMERS }),
+    loans: numberOf(values.loans, { from: 0, to: MOST_CUSTOMERS }),
+    ratedShare: numberOf(values['rated-share'], { from: 0, to: 1, whole: false }),
+    towns: numberOf(values.towns, { from: 1, to: MOST_TOWNS }),
+    seed: numberOf(values.seed, { from: 0, to: Number.MAX_SAFE_INTEGER }),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** What was typed cannot be done; the message says how to type it. */
+class UsageError extends Error {}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+  }
+}
+
+type Range = { from: number; to: number; whole?: boolean };
+
+function numberOf(text: string | undefined, { from, to, whole = true }: Range): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const fits = value >= from && value <= to && (!whole || Number.isInteger(value));
+  if (!fits || text.trim() === '')
+    throw new Error(`${text} is not from ${from} to ${to}\n${USAGE}`);
+}
+
+async function seed(): Promise<void> {
+  const config = loadConfig(process.env, 'migrate');
+  if (config.environment === 'production') {
+    throw new Error(
+      'The demo is not for production: its logins open to anyone. (生产环境不导入演示数据)',
+    );
+  }
+  const log = (line: string): void => console.log(line);
+  const size = readSize(process.argv.slice(2));
+  const embedded = config.database.ownerUrl
+    ? undefined
+    : await startEmbedded(config.dataDir, { log });
+  try {
+    const { rows, seeded, ms } = await seedDemo({
+      ...size,
+      ownerUrl: config.database.ownerUrl ?? embedded?.ownerUrl ?? '',
+      keyEncryptionKey: Buffer.from(config.keyEncryptionKey, 'base64'),
+      log,
+      progress: progressOn(process.stderr),
+    });
+    if (!seeded) return;
+    for (const [table, count] of Object.entries(rows)) log(`  ${table}: ${count}`);
+    log(`the demo county was loaded in ${(ms / 1000).toFixed(1)} s (演示数据导入完成)`);
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+try {
+  await seed();
+} catch (error) {
+  const isUsage = error instanceof ConfigError || error instanceof UsageError;
+  console.error(isUsage ? error.message : error);
+  process.exitCode = 1;
+}
