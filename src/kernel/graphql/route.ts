@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, getVariableValues } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
 import { requestedCost } from '../queries/cost.ts';
@@ -9,6 +9,7 @@ import type { Documents, PreparedDocument } from './documents.ts';
 import { graphqlErrors, statusOf } from './errors.ts';
 import { type GraphqlRequest, readRequest } from './request.ts';
 import type { GraphqlContext, GraphqlServices } from './resolvers.ts';
+import { coerceVariables } from './variables.ts';
 
 export type RouteServices = GraphqlServices & {
   documents: Documents;
@@ -108,15 +109,13 @@ function coerce(
   given: Record<string, unknown>,
 ): Record<string, unknown> {
   const definitions = operation.definition.variableDefinitions ?? [];
-  if (definitions.length === 0) return {};
-  const { coerced, errors } = getVariableValues(services.model.schema, definitions, given, {
-    maxErrors: 5,
+  const outcome = coerceVariables(services.model.schema, definitions, given);
+  if ('coerced' in outcome) return outcome.coerced;
+  const errors = outcome.faults;
+  throw refuse('query.invalid', {
+    path: ['variables', ...(errors[0]?.path ?? [])],
+    details: { errors },
   });
-  if (errors) {
-    const details = errors.map(({ message }: GraphQLError) => ({ message }));
-    throw refuse('query.invalid', { path: ['variables'], details: { errors: details } });
-  }
-  return coerced;
 }
 
 type Charged = { variables: Record<string, unknown>; actor: Actor; reply: FastifyReply };

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { getVariableValues } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
 import { refuse } from '../errors.ts';
 import { type PreparedDocument, prepareDocument } from '../graphql/documents.ts';
+import { coerceVariables } from '../graphql/variables.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
 import type { Noun } from '../queries/noun.ts';
 import { type QueryServices, runRoot } from '../queries/run.ts';
@@ -29,16 +29,17 @@ type Ran = { document: PreparedDocument; given: Record<string, unknown>; actor: 
 
 async function run(services: RestNounServices, { document, given, actor }: Ran): Promise<string> {
   const definitions = document.operation.definition.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(services.model.schema, definitions, given);
-  if (errors) {
-    const path = /"\$(\w+)"/.exec(errors[0]?.message ?? '')?.[1];
-    const details = { errors: errors.map(({ message }) => message) };
-    throw refuse('input.invalid', { path: path ? [path] : [], details });
+  const outcome = coerceVariables(services.model.schema, definitions, given);
+  if ('faults' in outcome) {
+    const { faults } = outcome;
+    // In a query string, a filter's members stand beside the other arguments.
+    const path = faults[0]?.path.filter((part) => part !== 'filter') ?? [];
+    throw refuse('input.invalid', { path, details: { faults } });
   }
   const nodes = document.operation.definition.selectionSet.selections.filter(
     (selection) => selection.kind === 'Field',
   );
-  const running = { operation: document.operation, variables: coerced, actor };
+  const running = { operation: document.operation, variables: outcome.coerced, actor };
   return runRoot(services, running, { key: 'result', nodes });
 }
 
