@@ -55,7 +55,7 @@ test('reading', async (t) => {
   });
 
   await t.test('backwards is forwards turned round', async (t) => {
-    const page = (given: object): Promise<{ outlets: Page<Coded> }> =>
+    const page = (given: Record<string, unknown>): Promise<{ outlets: Page<Coded> }> =>
       admin.query(
         `query ($last: Int, $before: String, $first: Int, $after: String) {
           outlets(last: $last, before: $before, first: $first, after: $after, order: CODE,
