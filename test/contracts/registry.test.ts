@@ -4,6 +4,7 @@ import { test } from 'tap';
 import { z } from 'zod';
 import { definitionOf, metaOf, unwrap } from '../../src/kernel/commands/schema-walk.ts';
 import { errorCatalogue } from '../../src/kernel/errors.ts';
+import { kernelErrors } from '../../src/kernel/kernel-errors.ts';
 import {
   BANK_ROLES,
   GOVERNMENT_ROLES,
@@ -62,17 +63,27 @@ test('every refusal is worded in both languages, under a well-formed code', asyn
   }
 });
 
-/** The source apart from where refusals are worded. */
-async function sources(): Promise<string> {
-  const folder = fileURLToPath(new URL('../../src/', import.meta.url));
-  const files = (await readdir(folder, { recursive: true })).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('errors.ts') && !file.startsWith('generated'),
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** The source of these files, apart from where refusals are worded. */
+async function sources(wanted: RegExp): Promise<string> {
+  const files = (await readdir(SOURCE, { recursive: true })).filter(
+    (file) => wanted.test(file) && !file.endsWith('errors.ts') && !file.startsWith('generated'),
   );
-  return (await Promise.all(files.map((file) => readFile(`${folder}${file}`, 'utf8')))).join('\n');
+  return (await Promise.all(files.map((file) => readFile(`${SOURCE}${file}`, 'utf8')))).join('\n');
 }
 
+test('a refusal thrown by a command is declared by one', async (t) => {
+  const declared = new Set(registry.commands.flatMap((command) => command.errors ?? []));
+  const text = await sources(/^modules\/\w+\/commands\/.*\.ts$/);
+  const thrown = [...text.matchAll(/refuse\(\s*'([^']+)'/g)].map(([, code = '']) => code);
+  t.ok(thrown.length > 20);
+  const loose = thrown.filter((code) => !declared.has(code) && !(code in kernelErrors));
+  t.same([...new Set(loose)], []);
+});
+
 test('every refusal can happen: something throws it, or a constraint stands for it', async (t) => {
-  const text = await sources();
+  const text = await sources(/\.ts$/);
   const thrown = new Set(
     [...text.matchAll(/['"`]([a-z-]+\.[a-z_0-9]+)['"`]/g)].map(([, code]) => code),
   );

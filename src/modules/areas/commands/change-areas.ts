@@ -82,7 +82,13 @@ export const mergeAreas = command({
   input: z.object({ codes: z.array(areaCode()).min(2).max(MAX_PARTS), into: unit(), ...dated }),
   result: z.object({ area: ref('Area') }),
   acts: ['area.merged'],
-  errors: ['area.level_differs', 'area.has_children', 'area.unknown', 'area.duplicate'],
+  errors: [
+    'area.level_differs',
+    'area.has_children',
+    'area.unknown',
+    'area.duplicate',
+    'area.class_invalid',
+  ],
   async handler(tx, input, { actor, emit }) {
     requireOperator(actor);
     await lockList(tx);
@@ -128,7 +134,13 @@ export const splitArea = command({
   input: z.object({ code: areaCode(), parts: z.array(unit()).min(2).max(MAX_PARTS), ...dated }),
   result: z.object({ areas: z.array(ref('Area')) }),
   acts: ['area.split'],
-  errors: ['area.level_differs', 'area.has_children', 'area.duplicate', 'area.code_taken'],
+  errors: [
+    'area.level_differs',
+    'area.has_children',
+    'area.duplicate',
+    'area.code_taken',
+    'area.class_invalid',
+  ],
   async handler(tx, input, { actor, emit }) {
     requireOperator(actor);
     await lockList(tx);

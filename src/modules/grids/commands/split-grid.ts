@@ -61,6 +61,7 @@ export const splitGrid = command({
   result: reshapeResult,
   acts: ['grid.split'],
   errors: [
+    'grid.boundary_unexpected',
     'grid.not_in_force',
     'grid.effective_date_past',
     'grid.split_leaves_gap',
