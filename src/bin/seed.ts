@@ -53,8 +53,8 @@ function numberOf(text: string | undefined, { from, to, whole = true }: Range): 
   if (text === undefined) return undefined;
   const value = Number(text);
   const fits = value >= from && value <= to && (!whole || Number.isInteger(value));
-  if (!fits || text.trim() === '')
-    throw new Error(`${text} is not from ${from} to ${to}\n${USAGE}`);
+  if (fits && text.trim() !== '') return value;
+  throw new UsageError(`${text} is not from ${from} to ${to}\n${USAGE}`);
 }
 
 async function seed(): Promise<void> {
