@@ -3,7 +3,7 @@ import { type Client, createClient, listAt, type Transport, textAt } from './cli
 import { type FoundingOptions, foundBank } from './founding.ts';
 import { decideLoan, disburseAndRepay, profileHousehold } from './lending.ts';
 import { rateHousehold } from './rating.ts';
-import { divideTerritory, staffGrids } from './territory.ts';
+import { divideTerritory, houseIn, staffGrids } from './territory.ts';
 
 export type { Transport } from './client.ts';
 
@@ -33,11 +33,12 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   say('One officer to each grid, with a backup', '定格定员，AB 岗');
   await staffGrids(client, founded, divided);
   say('A household on file', '建档');
-  const customer = await profileHousehold(client, founded);
+  const house = await houseIn(client, founded, divided.west);
+  const customer = await profileHousehold(client, founded, house);
   say('Rated by an open scorecard', '评级授信');
   await rateHousehold(client, { ...founded, today: options.today }, customer);
   say('A loan decided by four people', '贷款调查、审查、审批');
-  const lent = await decideLoan(client, founded, customer);
+  const lent = await decideLoan(client, founded, { customer, house });
   say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
   await disburseAndRepay(client, founded, { lent, today: options.today });
   say('The whole story, read back', '审计追溯');

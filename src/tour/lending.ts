@@ -1,12 +1,16 @@
 import { at, type Client, type Json, listAt, textAt } from './client.ts';
 import type { Founded } from './founding.ts';
-import { HOUSE } from './territory.ts';
+import type { House } from './territory.ts';
 
 /** An identity number with a right check digit and nobody behind it. */
 const ID_NUMBER = '11010519491231002X';
 
 /** A household on file: masked for everyone, revealed to whoever states a purpose. */
-export async function profileHousehold(client: Client, { cast }: Founded): Promise<string> {
+export async function profileHousehold(
+  client: Client,
+  { cast }: Founded,
+  house: House,
+): Promise<string> {
   const { officer, secondOfficer } = cast;
   const registered = await client.post(officer, '/v1/customers/register', {
     kind: 'HOUSEHOLD',
@@ -14,7 +18,7 @@ export async function profileHousehold(client: Client, { cast }: Founded): Promi
     idNumber: ID_NUMBER,
     mobile: '13800000000',
     address: '导览村一组一号',
-    point: HOUSE,
+    point: house,
     crs: 'CGCS2000',
     members: [{ relationship: 'SPOUSE', name: '林秋实' }],
     profile: {
@@ -59,7 +63,7 @@ type Lent = { loan: string; path: string };
 export async function decideLoan(
   client: Client,
   { cast }: Founded,
-  customer: string,
+  { customer, house }: { customer: string; house: House },
 ): Promise<Lent> {
   const applied = await client.post(cast.officer, '/v1/loans/apply', {
     customerId: customer,
@@ -72,7 +76,7 @@ export async function decideLoan(
     opinion: '越级审批应被拒绝',
   });
   for (const investigator of [cast.officer, cast.secondOfficer]) {
-    await client.change(investigator, path, 'investigate', { body: findings() });
+    await client.change(investigator, path, 'investigate', { body: findings(house) });
   }
   await client.change(cast.reviewer, path, 'review', { body: { opinion: '资料齐全，同意上报' } });
   await client.get(cast.approver, `/v1/loans/allowed-actions?loanId=${loan}`);
@@ -80,11 +84,11 @@ export async function decideLoan(
   return { loan, path };
 }
 
-const findings = () => ({
+const findings = (house: House) => ({
   onSite: true,
   visitedAt: new Date(Date.now() - 60_000).toISOString(),
-  longitude: HOUSE.coordinates[0],
-  latitude: HOUSE.coordinates[1],
+  longitude: house.coordinates[0],
+  latitude: house.coordinates[1],
   identityChecked: true,
   incomeChecked: true,
   debtsChecked: true,

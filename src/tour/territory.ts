@@ -1,16 +1,13 @@
-import { type Client, listAt, textAt } from './client.ts';
+import { type Boundary, boundaryOf, boxOf, intersectionOf } from '../modules/grids/index.ts';
+import { at, type Client, listAt, textAt } from './client.ts';
 import type { Founded } from './founding.ts';
 
 /** The township the tour's branch serves: 熊口镇. */
 const TOWNSHIP = '429005104';
-const WEST = 112.7;
-const SOUTH = 30.3;
-/** A village of about 1.9 by 2.2 km, cut in the middle. */
-const SIDE = 0.02;
+/** Where the village has no boundary yet: a rectangle of about 1.9 by 2.2 km. */
+const DRAWN = { west: 112.7, south: 30.3, east: 112.72, north: 30.32 };
 
-type Polygon = { type: 'Polygon'; coordinates: number[][][] };
-
-const rectangle = (west: number, south: number, east: number, north: number): Polygon => ({
+const rectangle = ({ west, south, east, north }: typeof DRAWN): Boundary => ({
   type: 'Polygon',
   coordinates: [
     [
@@ -23,14 +20,22 @@ const rectangle = (west: number, south: number, east: number, north: number): Po
   ],
 });
 
-const whole = rectangle(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE);
-const westHalf = rectangle(WEST, SOUTH, WEST + SIDE / 2, SOUTH + SIDE);
-const eastHalf = rectangle(WEST + SIDE / 2, SOUTH, WEST + SIDE, SOUTH + SIDE);
-
-/** Somewhere in the western half. */
-export const HOUSE = { type: 'Point', coordinates: [WEST + SIDE / 4, SOUTH + SIDE / 2] };
+/** The western and eastern part of a boundary, cut in the middle. */
+function halvesOf(whole: Boundary): [Boundary, Boundary] {
+  const box = boxOf(whole);
+  const middle = Math.round(((box.west + box.east) / 2) * 1e6) / 1e6;
+  const part = (side: typeof DRAWN): Boundary => {
+    const half = boundaryOf(intersectionOf(whole, rectangle(side)));
+    if (!half) throw new Error('the village is too small to cut');
+    return half;
+  };
+  return [part({ ...box, east: middle }), part({ ...box, west: middle })];
+}
 
 export type Divided = { village: string; big: string; west: string; east: string };
+
+/** A point in the western grid, where the tour's household lives. */
+export type House = { type: 'Point'; coordinates: [number, number] };
 
 /** A village becomes a big grid, holds a small one, and that is split in two, previewed first. */
 export async function divideTerritory(client: Client, { cast }: Founded): Promise<Divided> {
@@ -40,6 +45,9 @@ export async function divideTerritory(client: Client, { cast }: Founded): Promis
     `/v1/areas?codePrefix=${TOWNSHIP}&level=VILLAGE&first=1`,
   );
   const village = textAt(villages, 'nodes', 0, 'code');
+  const known = at(villages, 'nodes', 0, 'boundary') as unknown as Boundary | null;
+  const whole = known ?? rectangle(DRAWN);
+  const [westHalf, eastHalf] = halvesOf(whole);
   const big = await client.post(administrator, '/v1/grids/open', {
     areaCode: village.padEnd(12, '0'),
     name: '导览村网格',
@@ -70,6 +78,13 @@ export async function divideTerritory(client: Client, { cast }: Founded): Promis
   if (!west || !east) throw new Error('the split left no two grids');
   await client.get(administrator, `/v1/grids/well-field?gridId=${bigGrid}`);
   return { village, big: bigGrid, west, east };
+}
+
+/** The middle of a grid, as the household's own place. */
+export async function houseIn(client: Client, { cast }: Founded, grid: string): Promise<House> {
+  const read = await client.get(cast.administrator, `/v1/grids/${grid}`);
+  const place = ['centreLongitude', 'centreLatitude'].map((name) => Number(at(read, name)));
+  return { type: 'Point', coordinates: place as [number, number] };
 }
 
 /** One officer in charge of each grid, each the other's backup. */

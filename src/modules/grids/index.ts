@@ -15,6 +15,7 @@ import { gridNouns } from './queries.ts';
 import { gridReads } from './reads.ts';
 
 export { areNeighbours } from './boundary-relations.ts';
+export { intersectionOf } from './clip.ts';
 export { parsePoint } from './coordinates.ts';
 export {
   type FollowCount,
@@ -25,7 +26,7 @@ export {
   type MoveTarget,
   registerGridFollower,
 } from './follower.ts';
-export type { Boundary, Position } from './geometry.ts';
+export { type Boundary, boundaryOf, boxOf, type Position } from './geometry.ts';
 export { boundaryColumns, boundaryOfRow } from './grid-rows.ts';
 export { locatePoints } from './locate-reads.ts';
 export { pointInBoundary } from './point-in-boundary.ts';
