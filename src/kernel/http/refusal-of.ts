@@ -8,6 +8,7 @@ const FASTIFY: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'input.invalid',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'input.invalid',
   FST_ERR_BAD_URL: 'request.not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'request.not_found',
   FST_ERR_NOT_FOUND: 'request.not_found',
 };
 
