@@ -4,9 +4,11 @@ export const COUNTY = '429005';
 /** The middle of the norm of 300 to 500. */
 export const HOUSEHOLDS_PER_GRID = 400;
 export const SMALL_GRIDS_PER_BIG = 8;
+export const VILLAGE_DIGITS = 5;
 /** Grids, with one officer each, that requests cycle through. */
 const OFFICERS = 200;
-export const ADMINISTRATOR = 'bench.administrator';
+/** People without a grid of their own; backups, posts of loans, and each an administrator. */
+export const SPARE_PEOPLE = 100;
 
 const KINDS = {
   institution: 1,
@@ -49,6 +51,9 @@ export const gridsOf = (households: number): number =>
 /** Logins of officers carry the number of their one grid. */
 export const officerOf = (grid: number): string => `bench.officer.${grid}`;
 
+/** Logins of administrators, who see the whole bank, carry their number. */
+export const administratorOf = (n: number): string => `bench.administrator.${n}`;
+
 /** The grids asked for: spread over the whole county, in an order that is no order. */
 export function sampleGrids(households: number): number[] {
   const all = gridsOf(households);
@@ -66,3 +71,7 @@ function stride(count: number): number {
 }
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** Code of the village grid around a small grid: what all inside it begins with. */
+export const villageOf = (grid: number): string =>
+  `${COUNTY}1${String(Math.floor(grid / SMALL_GRIDS_PER_BIG)).padStart(VILLAGE_DIGITS, '0')}`;

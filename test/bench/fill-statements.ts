@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR,
+  administratorOf,
   BANK,
   BANK_CODE,
   COUNTY,
@@ -8,14 +8,14 @@ import {
   keySql,
   officerOf,
   SMALL_GRIDS_PER_BIG,
+  SPARE_PEOPLE,
+  VILLAGE_DIGITS,
 } from './county.ts';
 import { ISSUER } from './issuer.ts';
 
 /** Set-based SQL that fills a county of any size; `n` counts from 0. */
 const SINCE = "date '2024-01-01'";
 const BANK_KEY = `'${BANK}'::uuid`;
-/** Posts a loan passes through, and backups: people without a grid of their own. */
-const SPARE_PEOPLE = 100;
 const ANY_BYTES = "decode(repeat('a5', 64), 'hex')";
 
 const rows = (count: number, alias = 'n'): string =>
@@ -36,18 +36,19 @@ const people = (grids: number): string[] => [
   `insert into login (issuer, subject, institution_id, person_id)
    select '${ISSUER}', '${officerOf(0).slice(0, -1)}' || n, ${BANK_KEY}, ${person('n')} from ${rows(grids)}`,
   `insert into login (issuer, subject, institution_id, person_id)
-   values ('${ISSUER}', '${ADMINISTRATOR}', ${BANK_KEY}, ${spare(grids, '0')})`,
+   select '${ISSUER}', '${administratorOf(0).slice(0, -1)}' || n, ${BANK_KEY}, ${spare(grids, 'n')}
+   from ${rows(SPARE_PEOPLE)}`,
   `insert into officer (institution_id, id, person_id, kind)
    select ${BANK_KEY}, ${keySql('officer', 'n')}, ${person('n')}, 'FULL_TIME' from ${rows(grids + SPARE_PEOPLE)}`,
   `insert into appointment (institution_id, id, person_id, role_id, valid_from)
    select ${BANK_KEY}, ${keySql('appointment', 'n')}, ${person('n')},
      (select id from role where code = 'GRID_OFFICER'), ${SINCE} from ${rows(grids)}
    union all
-   select ${BANK_KEY}, ${keySql('appointment', String(grids))}, ${spare(grids, '0')},
-     (select id from role where code = 'ADMINISTRATOR'), ${SINCE}`,
+   select ${BANK_KEY}, ${keySql('appointment', `${grids} + n`)}, ${spare(grids, 'n')},
+     (select id from role where code = 'ADMINISTRATOR'), ${SINCE} from ${rows(SPARE_PEOPLE)}`,
 ];
 
-const bigCode = (n: string): string => `'${COUNTY}1' || lpad((${n})::text, 5, '0')`;
+const bigCode = (n: string): string => `'${COUNTY}1' || lpad((${n})::text, ${VILLAGE_DIGITS}, '0')`;
 const smallCode = (n: string): string =>
   `${bigCode(`${n} / ${SMALL_GRIDS_PER_BIG}`)} || lpad((${n} % ${SMALL_GRIDS_PER_BIG})::text, 2, '0')`;
 

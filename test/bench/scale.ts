@@ -1,6 +1,127 @@
-import type { Bench } from './read.ts';
-import type { Report } from './report.ts';
+import { randomBytes } from 'node:crypto';
+import type { Contender } from './contender.ts';
+import {
+  administratorOf,
+  keyOf,
+  officerOf,
+  SPARE_PEOPLE,
+  sampleGrids,
+  villageOf,
+} from './county.ts';
+import { fill } from './fill.ts';
+import { type BenchIssuer, openIssuer } from './issuer.ts';
+import { readRequests } from './nested-read.ts';
+import { launchProduct } from './product.ts';
+import { type Bench, settingOf } from './read.ts';
+import { atMost, type Report, rounded } from './report.ts';
+import { type Entrant, interleave, medianOf, type Results } from './rounds.ts';
+import type { WireRequest } from './wrk.ts';
 
-export async function benchScale(_bench: Bench): Promise<Report> {
-  throw new Error('not yet');
+const KEY_BYTES = 32;
+/** The most the largest county may be slower than the smallest. */
+const MAX_SLOWDOWN = 1.5;
+/** What is asked of each size. */
+const QUESTIONS = ['read', 'officerList', 'list'] as const;
+
+/** An officer's own customers still to be asked for, in order of code. */
+const OFFICER_LIST = `query ($grid: ID!) {
+  customers(first: 20, filter: { grid: $grid, kind: [HOUSEHOLD], completenessBelow: 50 }, order: CODE) {
+    nodes { id code nameMask completeness } pageInfo { hasNextPage endCursor } } }`;
+/** The same of a whole village, by somebody who sees the whole bank. */
+const LIST = `query ($village: String!) {
+  customers(first: 20, filter: { territoryPrefix: $village, completenessBelow: 50 }, order: TERRITORY) {
+    nodes { id code nameMask completeness } pageInfo { hasNextPage endCursor } } }`;
+
+/** The same questions to counties of growing size, each in a database and server of its own. */
+export async function benchScale({ cluster, options, log }: Bench): Promise<Report> {
+  const issuer = await openIssuer();
+  const servers: Contender[] = [];
+  const entrants: Entrant[] = [];
+  try {
+    for (const households of options.sizes) {
+      const keyEncryptionKey = randomBytes(KEY_BYTES);
+      const { ownerUrl, url } = await cluster.create(`scale_${households}`);
+      await fill({ ownerUrl, keyEncryptionKey, households, log });
+      const server = await launchProduct({ url, issuer, keyEncryptionKey });
+      servers.push(server);
+      entrants.push(...(await entrantsOf(server.address, issuer, households)));
+    }
+    entrants.sort((a, b) => questionOf(a) - questionOf(b));
+    for (const entrant of entrants) await requireRows(entrant);
+    return reportOf(await interleave(entrants, options, log), options);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    await issuer.close();
+  }
+}
+
+const questionOf = ({ name }: Entrant): number =>
+  QUESTIONS.findIndex((question) => name.startsWith(`${question} `));
+
+async function entrantsOf(
+  address: string,
+  issuer: BenchIssuer,
+  households: number,
+): Promise<Entrant[]> {
+  const { trusted } = await readRequests(issuer, households);
+  const grids = sampleGrids(households);
+  const own = grids.map(async (grid) =>
+    ask(await issuer.token(officerOf(grid)), OFFICER_LIST, { grid: `grid_${keyOf('grid', grid)}` }),
+  );
+  const all = grids.map(async (grid, index) =>
+    ask(await issuer.token(administratorOf(index % SPARE_PEOPLE)), LIST, {
+      village: villageOf(grid),
+    }),
+  );
+  return [
+    { name: `read ${households}`, address, requests: trusted },
+    { name: `officerList ${households}`, address, requests: await Promise.all(own) },
+    { name: `list ${households}`, address, requests: await Promise.all(all) },
+  ];
+}
+
+const ask = (token: string, query: string, variables: object): WireRequest => ({
+  method: 'POST',
+  path: '/graphql',
+  headers: { authorization: `Bearer ${token}` },
+  body: JSON.stringify({ query, variables }),
+});
+
+const FULL_PAGE = 20;
+
+/** @throws Error unless the first answer holds a full page */
+async function requireRows({ name, address, requests }: Entrant): Promise<void> {
+  const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = requests;
+  const response = await fetch(address + path, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: body ?? '',
+  });
+  const text = await response.text();
+  const rows = text.split('customer_').length - 1;
+  if (!response.ok || rows !== FULL_PAGE) throw new Error(`${name} answers ${rows} rows: ${text}`);
+}
+
+function reportOf(results: Results, options: Bench['options']): Report {
+  const [first = 0, last = 0] = [options.sizes[0], options.sizes.at(-1)];
+  const figures = QUESTIONS.map((question) => {
+    const bySize = options.sizes.map((size) => {
+      const name = `${question} ${size}`;
+      const perSecond = rounded(medianOf(results, name, 'requestsPerSecond'));
+      const [p50, p99] = [medianOf(results, name, 'p50'), medianOf(results, name, 'p99')];
+      return [size, { perSecond, p50Ms: rounded(p50), p99Ms: rounded(p99) }] as const;
+    });
+    return [question, Object.fromEntries(bySize)] as const;
+  });
+  const slowdown = (question: string): number =>
+    medianOf(results, `${question} ${first}`, 'requestsPerSecond') /
+    medianOf(results, `${question} ${last}`, 'requestsPerSecond');
+  return {
+    bench: 'scale',
+    figures: Object.fromEntries(figures),
+    goals: QUESTIONS.map((question) =>
+      atMost(`${question}, ${first} / ${last} households`, slowdown(question), MAX_SLOWDOWN),
+    ),
+    setting: { ...settingOf(options), households: options.sizes },
+  };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { globalId } from '../../src/kernel/ids.ts';
 import { run } from './cluster.ts';
 import { type Contender, launch } from './contender.ts';
-import { ADMINISTRATOR, BANK, COUNTY, keyOf } from './county.ts';
+import { administratorOf, BANK, COUNTY, keyOf } from './county.ts';
 import { fill } from './fill.ts';
 import { openIssuer } from './issuer.ts';
 import { launchProduct, POOL_SIZE } from './product.ts';
@@ -37,7 +37,7 @@ export async function benchWrite({ cluster, options, log }: Bench): Promise<Repo
   const env = { DATABASE_URL: ownerUrl, POOL_SIZE: String(POOL_SIZE) };
   const byHand = await launch({ script: BY_HAND, env });
   try {
-    const entrants = entrantsOf({ product, byHand }, await issuer.token(ADMINISTRATOR));
+    const entrants = entrantsOf({ product, byHand }, await issuer.token(administratorOf(0)));
     for (const entrant of entrants) await requireSameRows(ownerUrl, entrant);
     log('both write the same rows');
     const results = await interleave(entrants, options, log);
