@@ -23,6 +23,8 @@ type Page = { size: Param; backward: boolean; cursor: Argument | null };
 export function connectionSql(compilation: Compilation, paged: Paged): Sql {
   const node = paged.nodes[0];
   if (!node) throw new Error('a connection without a field');
+  // A total or a cursor tells of the rows too, where no row is asked for.
+  compilation.touch(paged.noun);
   const page = pageOf(compilation, node);
   const ordering = orderingOf(paged.noun, argument(node, 'order', compilation.document)?.value);
   const alias = compilation.alias();

@@ -9,6 +9,8 @@ export type PlanRequest = {
   institutionId: string;
   personId: string;
   scope: readonly string[];
+  /** What the actor may do, for parts of a row that ask for more than the row itself. */
+  permissions?: ReadonlySet<string>;
   /** Today's civil date, the default of `asOf`. */
   today: string;
 };

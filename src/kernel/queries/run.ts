@@ -61,6 +61,7 @@ async function runPlan(
     institutionId: actor.institutionId,
     personId: actor.personId,
     scope: actor.scope,
+    permissions: actor.permissions,
     today: civilDate(clock.now()),
   };
   const { institutionId } = actor;

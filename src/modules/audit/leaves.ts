@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Row, Sql } from '../../kernel/queries/noun.ts';
+import { bind, param, type Row, type Sql } from '../../kernel/queries/noun.ts';
 
 /** Each member of an object's history, from the newest entry back. */
 const HISTORY_LENGTH = 50;
@@ -50,14 +50,23 @@ export const historySql = ({ institution, type, id, before, size }: HistoryOf): 
 
 const NO_BOUND = sql`9223372036854775807`;
 
-/** A computed field `history: [HistoryEntry!]!` for the noun of this type. */
+const mayReadHistory = bind(
+  param((request) => request.permissions?.has('journal.history') ?? false),
+);
+
+/**
+ * A computed field `history: [HistoryEntry!]!` for the noun of this type; empty for callers without
+ * the permission `journal.history`, who may still read the rest of the object.
+ */
 export const historyOf =
   (type: string) =>
-  (row: Row): Sql =>
-    historySql({
+  (row: Row): Sql => {
+    const history = historySql({
       institution: row('institution_id'),
       type: sql.lit(type),
       id: row('id'),
       before: NO_BOUND,
       size: sql.lit(HISTORY_LENGTH),
     });
+    return sql`case when ${mayReadHistory}::boolean then ${history} else '[]'::jsonb end`;
+  };

@@ -4,6 +4,7 @@ import { GridLevel } from '../../generated/enums.ts';
 import { type Actor, scopeShape } from '../../kernel/auth/actor.ts';
 import { enumeration, id, pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
 import { countMembers } from './members.ts';
@@ -58,6 +59,8 @@ const perGrid = read({
   input: perGridInput,
   cost: 500,
   async run(db, input, { actor, today }) {
+    // It counts to the household, and coverage is read by callers who must see no small number.
+    if (!actor.permissions.has('customer.read')) throw refuse('auth.forbidden');
     const [settings, rows] = await Promise.all([
       settingsOf(db, actor.institutionId),
       countPerGrid(db, input, { actor, today }),
