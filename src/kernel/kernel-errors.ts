@@ -106,6 +106,11 @@ export const kernelErrors = defineErrors({
     en: 'This command needs a reason.',
     zh: '该命令须说明理由。',
   },
+  'command.no_dry_run': {
+    status: 400,
+    en: 'This command has no dry run: it shows what must stay on record.',
+    zh: '该命令不支持试运行：查看行为须留痕。',
+  },
   'approval.not_pending': {
     status: 409,
     en: 'The request has already been decided.',

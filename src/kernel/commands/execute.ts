@@ -86,6 +86,8 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const command = services.registry.get(call.command);
   if (!command) throw refuse('request.not_found');
   permit(command, actor);
+  // What changes nothing would answer in full and undo only its entry in the journal.
+  if (envelope.dryRun && command.repeatable) throw refuse('command.no_dry_run');
   const schema = services.registry.inputOf(command);
   const parsed = schema.safeParse(call.input);
   if (!parsed.success) throw invalid(parsed.error.issues);
