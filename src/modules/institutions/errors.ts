@@ -49,6 +49,16 @@ export const institutionErrors = defineErrors({
     en: 'No command or read has this permission.',
     zh: '权限不存在。',
   },
+  'role.own_widened': {
+    status: 403,
+    en: 'Nobody widens a role they hold themselves; another person does it.',
+    zh: '不得扩大本人所任角色的权限、范围或限额，须由他人办理。',
+  },
+  'appointment.own': {
+    status: 403,
+    en: 'Nobody appoints themselves; another person does it.',
+    zh: '不得任命本人，须由他人办理。',
+  },
   'appointment.overlap': {
     status: 409,
     en: 'The person already holds this role there in part of the period.',

@@ -4,6 +4,7 @@ import { InstitutionKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, pattern, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
+import { refuse } from '../../../kernel/errors.ts';
 import { globalId, newId } from '../../../kernel/ids.ts';
 import { rolesOf } from '../roles.ts';
 
@@ -35,6 +36,8 @@ export const openInstitution = command({
   acts: ['institution.opened'],
   errors: ['institution.code_taken', 'person.login_taken'],
   async handler(tx, input, { actor, emit, today, vault }) {
+    // Tenants make up their own roles, so the permission alone would let any of them open others.
+    if (actor.institutionKind !== 'OPERATOR') throw refuse('auth.forbidden');
     const institution = newId();
     await tx
       .insertInto('institution')

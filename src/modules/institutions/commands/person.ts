@@ -94,8 +94,9 @@ export const appointPerson = command({
   }),
   result: z.object({ appointment: ref('Appointment') }),
   acts: ['person.appointed'],
-  errors: ['person.left', 'appointment.overlap', 'appointment.period'],
+  errors: ['person.left', 'appointment.own', 'appointment.overlap', 'appointment.period'],
   async handler(tx, input, { actor, emit, target }) {
+    if (target.id === actor.personId) throw refuse('appointment.own');
     if (target.status === 'LEFT') throw refuse('person.left');
     const appointment = newId();
     await tx

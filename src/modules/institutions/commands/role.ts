@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RoleScopeKind } from '../../../generated/enums.ts';
+import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, money, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -26,8 +27,9 @@ export const defineRole = command({
   }),
   result: z.object({ role: ref('Role') }),
   acts: ['role.defined'],
-  errors: ['role.permission_unknown'],
+  errors: ['role.permission_unknown', 'role.own_widened'],
   async handler(tx, input, { actor, emit, kernel }) {
+    refuseOwnWidened(actor, input);
     const unknown = input.permissions.findIndex((each) => !kernel.registry.permissions.has(each));
     if (unknown >= 0) throw refuse('role.permission_unknown', { path: ['permissions', unknown] });
     const values = {
@@ -56,3 +58,20 @@ export const defineRole = command({
     return { role: id };
   },
 });
+
+type Defined = {
+  code: string;
+  permissions: readonly string[];
+  scopeKind: RoleScopeKind;
+  approvalLimit: bigint;
+};
+
+/** Who keeps the roles does not use that to get around the posts of others. */
+function refuseOwnWidened(actor: Actor, role: Defined): void {
+  if (!actor.roles.includes(role.code)) return;
+  const wider =
+    role.permissions.some((each) => !actor.permissions.has(each)) ||
+    role.approvalLimit > actor.approvalLimitFen ||
+    (role.scopeKind === 'INSTITUTION' && !actor.scope.includes(''));
+  if (wider) throw refuse('role.own_widened');
+}
