@@ -76,8 +76,8 @@ export const loanWorkflowRefusals = {
   },
   'loan.separation_of_duties': {
     status: 403,
-    en: 'Separation of duties: you already acted in another step of this loan.',
-    zh: '岗位分离：您已在本笔贷款的其他环节经办，不得办理该环节。',
+    en: 'Separation of duties: you act, or might act, in another step of this loan.',
+    zh: '岗位分离：您已在或可能在本笔贷款的其他环节经办，不得办理该环节。',
   },
   'loan.above_approval_limit': {
     status: 403,
@@ -177,6 +177,13 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
   }
 }
 
+/**
+ * Whoever sets the terms is the applicant in effect. Only the creator is barred from approving, so
+ * someone else who might approve neither revises nor submits.
+ */
+const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
+  permissions.has('loan.approve') && personId !== loan.createdBy;
+
 function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
   if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
     return refusal('loan.above_approval_limit');
@@ -202,6 +209,9 @@ export function refusalOf(
     stepOf(loan, action) === 'investigate' && action !== 'investigate';
   const barred = returnedByCoInvestigator ? [] : barredFrom(loan, stepOf(loan, action));
   if (barred.includes(actor.personId)) return refusal('loan.separation_of_duties');
+  if (action === 'submit' && mightApproveIt(loan, actor)) {
+    return refusal('loan.separation_of_duties');
+  }
   return refusalOfAmount(loan, action, actor);
 }
 

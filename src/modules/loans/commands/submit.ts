@@ -30,6 +30,7 @@ export const reviseLoan = command({
   acts: ['loan.revised'],
   errors: [
     'loan.illegal_transition',
+    'loan.separation_of_duties',
     ...LINE_ERRORS,
     'loan.borrower_not_served',
     'loan.amount_out_of_range',
@@ -68,7 +69,7 @@ export const submitLoan = command({
   input: z.object({}),
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.submitted'],
-  errors: ['loan.illegal_transition', ...LINE_ERRORS],
+  errors: ['loan.illegal_transition', 'loan.separation_of_duties', ...LINE_ERRORS],
   async handler(tx, _input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'submit', actor);
