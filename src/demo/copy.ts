@@ -19,7 +19,8 @@ export type CopyValue =
 export type Row = { readonly [column: string]: CopyValue };
 export type Rows = Iterable<Row> | AsyncIterable<Row>;
 
-const CHUNK_CHARACTERS = 65_536;
+/** Large, so that the server has work while the next rows are generated. */
+const CHUNK_CHARACTERS = 262_144;
 const SPECIAL = /[\\\n\r\t]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',

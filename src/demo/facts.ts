@@ -11,7 +11,7 @@ export type FactBook = {
   add(fact: DatedFact): void;
   readonly size: number;
   /** Everything added since the last call, oldest first, as rows of `journal_entry`. */
-  take(): Row[];
+  take(): Iterable<Row>;
 };
 
 const REQUEST = 'demo-seed';
@@ -28,14 +28,14 @@ export function factBookOf(bankId: string, setting: Setting): FactBook {
     get size() {
       return facts.length;
     },
-    take() {
+    *take() {
       const taken = facts.sort((a, b) => a.at.getTime() - b.at.getTime());
       facts = [];
-      return taken.map(({ at, by, ...fact }) => {
+      for (const { at, by, ...fact } of taken) {
         const actor = { person: by, client: CLIENT };
         const leaf = leafOf(fact, { id: nextId(), at, actor, requestId: REQUEST });
-        return { institution_id: bankId, leaf };
-      });
+        yield { institution_id: bankId, leaf };
+      }
     },
   };
 }

@@ -3,11 +3,11 @@ import { civilDate } from '../kernel/clock.ts';
 import { assignStaff } from './assignments.ts';
 import { readCounty } from './county.ts';
 import { factBookOf } from './facts.ts';
+import { deferForeignKeys } from './foreign-keys.ts';
 import { tellFoundations } from './foundation-facts.ts';
 import { loadFoundations } from './foundations.ts';
 import { foundInstitutions } from './institutions.ts';
 import { loadCustomers } from './load-customers.ts';
-import { loanLoaderOf } from './load-loans.ts';
 import { type Loader, openLoader, type Progress } from './loader.ts';
 import { DEMO_BANK } from './people.ts';
 import type { Setting } from './setting.ts';
@@ -64,7 +64,9 @@ export async function seedDemo(options: SeedOptions): Promise<SeedResult> {
       return { seeded: false, rows: {}, ms: performance.now() - started };
     }
     const loader = openLoader(client, options);
+    const foreignKeys = await deferForeignKeys(client);
     await loadCounty(loader, settingOf(options), options.keyEncryptionKey);
+    await loader.step('foreign keys', () => foreignKeys.check());
     await client.query('commit');
     await loader.step('analyze', () => client.query('analyze'));
     return { seeded: true, rows: loader.rows, ms: performance.now() - started };
@@ -108,11 +110,10 @@ async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Bu
   const assignments = assignStaff({ county, territory, staff }, setting);
   const world = { county, territory, institutions, staff, assignments, setting };
   const dataKey = await loadFoundations(loader, world, keyEncryptionKey);
-  const facts = factBookOf(institutions.bank.id, setting);
-  tellFoundations(world, facts);
-  const lend = loanLoaderOf(loader, world, facts);
+  const book = factBookOf(institutions.bank.id, setting);
+  tellFoundations(world, book);
   await loader.step('customers, ratings and loans', () =>
-    loadCustomers(loader, world, { dataKey, facts, lend }),
+    loadCustomers(loader, world, { dataKey, book }),
   );
-  await loader.step('journal', () => loader.copy('journal_entry', facts.take()));
+  await loader.step('journal', () => loader.copy('journal_entry', book.take()));
 }
