@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import pg from 'pg';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
-import { seedDemo } from '../demo/seed.ts';
+import { DEMO_BANK } from '../demo/people.ts';
 import { openDevelopmentIssuer } from '../kernel/auth/development-issuer.ts';
 import { migrate } from '../kernel/db/migrate.ts';
 import { startServer } from '../server.ts';
@@ -15,6 +16,7 @@ import { welcome } from './welcome.ts';
  * county on first start, the sequencer as a process beside, and the server. Ctrl-C ends them all.
  */
 const DRAIN_LIMIT_MS = 20_000;
+const SEEDER = fileURLToPath(new URL('./seed.ts', import.meta.url));
 const SEQUENCER = fileURLToPath(new URL('./sequence.ts', import.meta.url));
 
 type Urls = { url: string; sequencerUrl: string | undefined; stop(): Promise<void> };
@@ -31,13 +33,34 @@ async function givenDatabase(config: Config, url: string): Promise<Urls> {
 async function ownDatabase(config: Config): Promise<Urls> {
   const embedded = await startEmbedded(config.dataDir, { log: say });
   try {
-    const keyEncryptionKey = Buffer.from(config.keyEncryptionKey, 'base64');
-    await seedDemo({ ownerUrl: embedded.ownerUrl, keyEncryptionKey, log: say });
+    if (!(await hasDemo(embedded.ownerUrl))) await seed(embedded.ownerUrl);
     return embedded;
   } catch (error) {
     await embedded.stop();
     throw error;
   }
+}
+
+async function hasDemo(ownerUrl: string): Promise<boolean> {
+  const client = new pg.Client(ownerUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query('select from institution where code = $1', [DEMO_BANK]);
+    return rows.length > 0;
+  } finally {
+    await client.end();
+  }
+}
+
+/** In a process of its own, so that the memory it takes is not the server's. */
+async function seed(ownerUrl: string): Promise<void> {
+  const env = { ...process.env, OWNER_DATABASE_URL: ownerUrl };
+  const seeder = spawn(process.execPath, [SEEDER], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env,
+  });
+  const [code] = await once(seeder, 'exit');
+  if (code !== 0) throw new Error('the demo county was not loaded (演示数据未导入)');
 }
 
 function startSequencer(config: Config, url: string): ChildProcess {
