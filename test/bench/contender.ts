@@ -33,6 +33,9 @@ export async function launch({ script, cwd, env, ...rest }: Launch): Promise<Con
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = (): boolean => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const address = await readiness(child, script);
   return {
     pid: child.pid,

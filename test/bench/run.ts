@@ -14,6 +14,10 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   requireWrk();
   const cluster = await openCluster(log);
+  // The contenders end with this process; the databases would stay.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void cluster.close().finally(() => process.exit(1)));
+  }
   try {
     const report = await benches[options.bench]({ cluster, options, log });
     console.log(options.json ? asJson(report) : asText(report));
