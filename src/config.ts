@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence' | 'token';
+export type Purpose = 'serve' | 'migrate' | 'sequence' | 'token' | 'found';
 
 /** The wrapping key of a machine that was given none. Public, so production refuses it. */
 export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
@@ -166,7 +166,7 @@ const PRODUCTION_RULES: Rule[] = [
   },
   {
     variable: 'KEY_ENCRYPTION_KEY',
-    of: ['serve'],
+    of: ['serve', 'found'],
     broken: ({ KEY_ENCRYPTION_KEY: key }) => key === DEMO_KEY_ENCRYPTION_KEY,
     en: 'Is the public demo key, so personal data would lie open. Set 32 random bytes: openssl rand -base64 32.',
     zh: '仍为公开的演示密钥,个人信息将形同明文。请设为 32 个随机字节:openssl rand -base64 32。',

@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { endAppointment } from './commands/appointment.ts';
-import { openInstitution } from './commands/institution.ts';
+import { establish, openInstitution } from './commands/institution.ts';
 import { closeOutlet, openOutlet, reviseOutlet } from './commands/outlet.ts';
 import { appointPerson, leavePerson, linkLogin, registerPerson } from './commands/person.ts';
 import { defineRole } from './commands/role.ts';
@@ -8,6 +8,7 @@ import './errors.ts';
 import { institutionNouns } from './queries.ts';
 
 export { BANK_ROLES, type DefaultRole, GOVERNMENT_ROLES, OPERATOR_ROLES } from './roles.ts';
+export { establish };
 
 /** Banks with their outlets, government bodies, regulators; people, roles and appointments. */
 export const institutions: Module = {

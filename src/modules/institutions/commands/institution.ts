@@ -39,30 +39,10 @@ export const openInstitution = command({
     // Tenants make up their own roles, so the permission alone would let any of them open others.
     if (actor.institutionKind !== 'OPERATOR') throw refuse('auth.forbidden');
     const institution = newId();
-    await tx
-      .insertInto('institution')
-      .values({
-        institution_id: institution,
-        code: input.code,
-        name: input.name,
-        kind: input.kind,
-        area_code: input.areaCode,
-      })
-      .execute();
     // The new tenant's first rows are written in its own context; the journal entry in ours.
     await setInstitution(tx, institution);
-    await tx.insertInto('data_key').values(vault.issueDataKey(institution)).execute();
-    const person = newId();
-    const { code, name, issuer, subject } = input.administrator;
-    await tx
-      .insertInto('person')
-      .values({ institution_id: institution, id: person, code, name })
-      .execute();
-    await tx
-      .insertInto('login')
-      .values({ issuer, subject, institution_id: institution, person_id: person })
-      .execute();
-    await appointAdministrator(tx, { institution, person, kind: input.kind, today });
+    const dataKey = vault.issueDataKey(institution);
+    const person = await establish(tx, { ...input, institution, dataKey, today });
     await setInstitution(tx, actor.institutionId);
     emit('institution.opened', [{ type: 'Institution', id: institution, version: 1 }], {
       code: input.code,
@@ -74,6 +54,51 @@ export const openInstitution = command({
     };
   },
 });
+
+/** What a new institution begins with. */
+export type Establishing = {
+  institution: string;
+  code: string;
+  name: string;
+  kind: InstitutionKind;
+  areaCode: string;
+  administrator: { code: string; name: string; issuer: string; subject: string };
+  dataKey: { institution_id: string; id: string; wrapped: Buffer };
+  today: string;
+};
+
+/**
+ * Writes an institution's first rows: itself, its data key, default roles and first administrator.
+ * The transaction's context must be the new institution.
+ *
+ * @returns the administrator's key
+ */
+export async function establish(tx: Tx, given: Establishing): Promise<string> {
+  const { institution, kind, today } = given;
+  await tx
+    .insertInto('institution')
+    .values({
+      institution_id: institution,
+      code: given.code,
+      name: given.name,
+      kind,
+      area_code: given.areaCode,
+    })
+    .execute();
+  await tx.insertInto('data_key').values(given.dataKey).execute();
+  const person = newId();
+  const { code, name, issuer, subject } = given.administrator;
+  await tx
+    .insertInto('person')
+    .values({ institution_id: institution, id: person, code, name })
+    .execute();
+  await tx
+    .insertInto('login')
+    .values({ issuer, subject, institution_id: institution, person_id: person })
+    .execute();
+  await appointAdministrator(tx, { institution, person, kind, today });
+  return person;
+}
 
 type First = { institution: string; person: string; kind: string; today: string };
 
