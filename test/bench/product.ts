@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Contender, launch } from './contender.ts';
 import type { BenchIssuer } from './issuer.ts';
 
 /** The server as it is deployed, in production mode, with every check on. */
 const SERVE = fileURLToPath(new URL('../../src/bin/serve.ts', import.meta.url));
+const PACKAGE = new URL('../../package.json', import.meta.url);
 /** Also the number of connections of what it is compared with. */
 export const LANES = 4;
 /** Connections for transactions, likewise. */
@@ -26,7 +28,7 @@ export type ProductSetting = {
 export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
   launch({
     script: SERVE,
-    arguments: setting.arguments ?? [],
+    arguments: [...argumentsOfNode(), ...(setting.arguments ?? [])],
     env: {
       HOST: '127.0.0.1',
       PORT: '0',
@@ -41,3 +43,9 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
     },
   });
+
+/** What `npm run serve` gives node before the script. */
+function argumentsOfNode(): string[] {
+  const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: { serve: string } };
+  return scripts.serve.split(' ').slice(1, -1);
+}
