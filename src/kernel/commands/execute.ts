@@ -96,7 +96,9 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const ready = { command, schema, input: parsed.data, actor, reason, ifMatch: envelope.ifMatch };
   if (!keyed) return { ready, call, claim: null };
   const key = checkKey(envelope.key);
-  const text = fingerprintText(command.name, envelope.ifMatch, call.input);
+  const { personId } = actor;
+  const asked = { personId, command: command.name, ifMatch: envelope.ifMatch, input: call.input };
+  const text = fingerprintText(asked);
   return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
 }
 

@@ -20,9 +20,14 @@ export function checkKey(key: string | null): string {
   return key;
 }
 
-/** What makes two requests the same: the command, the object's version asked for, and the input. */
-export const fingerprintText = (command: string, ifMatch: number | null, input: unknown): string =>
-  canonicalize([command, ifMatch, input]) ?? '';
+export type Asked = { personId: string; command: string; ifMatch: number | null; input: unknown };
+
+/**
+ * What makes two requests the same: who asks, the command, the object's version asked for, and the
+ * input. Many people come through one client, and an answer may hold what only one of them sees.
+ */
+export const fingerprintText = ({ personId, command, ifMatch, input }: Asked): string =>
+  canonicalize([personId, command, ifMatch, input]) ?? '';
 
 export type Claim = { actor: Actor; key: string; fingerprint: Buffer };
 

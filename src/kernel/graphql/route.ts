@@ -129,7 +129,9 @@ function charged(services: RouteServices, document: PreparedDocument, given: Cha
   if (!document.trusted && requested > maxCost) {
     throw refuse('query.too_expensive', { details: { requested, maximum: maxCost } });
   }
-  const taken = budget.take(actor.clientId, requested);
+  // Whoever shares a front end, possibly across institutions, has a budget of their own.
+  const spender = `${actor.clientId} ${actor.personId}`;
+  const taken = budget.take(spender, requested);
   if (!taken.granted) {
     reply.header('retry-after', taken.retryAfterS);
     throw refuse('request.rate_limited', { details: { requested, available: taken.available } });
@@ -137,7 +139,7 @@ function charged(services: RouteServices, document: PreparedDocument, given: Cha
   return {
     settle(bytes: number): string {
       const actual = Math.min(requested, 1 + Math.floor(bytes / BYTES_PER_ROW));
-      const available = budget.refund(actor.clientId, requested - actual);
+      const available = budget.refund(spender, requested - actual);
       return `{"requested":${requested},"actual":${actual},"available":${available},"restoreRate":${budget.restoreRate}}`;
     },
   };
