@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { MAX_PAGE } from './connection.ts';
-import { connectionTarget, type Model } from './model.ts';
+import { connectionTarget, isList, type Model } from './model.ts';
 import type { Operation, Variables } from './plan.ts';
 import { argument, collectFields, type DocumentScope, subselections } from './selection.ts';
 
@@ -54,13 +54,28 @@ function fieldCost(model: Model, owner: GraphQLObjectType, { nodes, scope }: Pri
   if (!node || !field) return 0;
   const type = getNamedType(field.type);
   if (node.name.value === 'totalCount') return TOTAL_COUNT_COST;
-  if (!isObjectType(type)) return type.name === 'Node' ? 1 : 0;
+  if (type.name === 'Node') return 1 + dearestNoun(model, { nodes, scope });
+  if (!isObjectType(type)) return 0;
   const inner = innerCost(model, type, { nodes, scope });
-  if (!connectionTarget(field.type)) return (model.nouns.has(type.name) ? 1 : 0) + inner;
-  const size = (argument(node, 'first', scope) ?? argument(node, 'last', scope))?.value;
-  const rows = typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE) : MAX_PAGE;
-  return rows * inner;
+  if (connectionTarget(field.type)) return pageSize(node, scope) * Math.max(inner, 1);
+  const one = (model.nouns.has(type.name) ? 1 : 0) + inner;
+  // How long a report's or a command's list becomes is not known beforehand: a page, say. The edges
+  // and nodes of a page are counted with it.
+  return isList(field.type) && !isOfPage(owner) ? MAX_PAGE * one : one;
 }
+
+const isOfPage = ({ name }: GraphQLObjectType): boolean => name.endsWith('Connection');
+
+function pageSize(node: FieldNode, scope: DocumentScope): number {
+  const size = (argument(node, 'first', scope) ?? argument(node, 'last', scope))?.value;
+  return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE) : MAX_PAGE;
+}
+
+/** An id may lead to any noun, and costs are counted once for all ids. */
+const dearestNoun = (model: Model, priced: Priced): number =>
+  Math.max(
+    ...[...model.nouns.keys()].map((name) => innerCost(model, model.objectType(name), priced)),
+  );
 
 function innerCost(model: Model, type: GraphQLObjectType, { nodes, scope }: Priced): number {
   let total = 0;
