@@ -15,7 +15,7 @@ type Makers = { random: Random; names: Names; identities: Identities; today: str
 const WORKING_AGE = { from: 18, to: 64 };
 const DAYS = 364;
 
-/** A family around its head, who comes first. */
+/** A family around its head, who comes first: some 2.7 people, as in rural Hubei. */
 export function familyOf(makers: Makers): DemoMember[] {
   const { random, names } = makers;
   const sex: Sex = random.chance(0.78) ? 'MALE' : 'FEMALE';
@@ -25,7 +25,7 @@ export function familyOf(makers: Makers): DemoMember[] {
   const family = [head];
   const add = (about: Omit<About, 'surname'> & { surname?: string }) =>
     family.push(person(makers, { surname, ...about }));
-  if (random.chance(0.84)) {
+  if (random.chance(0.8)) {
     const other: Sex = sex === 'MALE' ? 'FEMALE' : 'MALE';
     const near = Math.max(24, age + random.whole(-5, 4));
     add({ relationship: 'SPOUSE', surname: names.surname(), sex: other, age: near });
@@ -35,23 +35,23 @@ export function familyOf(makers: Makers): DemoMember[] {
     const years = Math.max(0, age - random.whole(22, 32));
     add({ relationship: isSon ? 'SON' : 'DAUGHTER', sex: isSon ? 'MALE' : 'FEMALE', age: years });
   }
-  if (age < 60 && random.chance(0.28)) {
+  if (age < 60 && random.chance(0.2)) {
     const parentSex: Sex = random.chance(0.4) ? 'MALE' : 'FEMALE';
     const years = Math.min(94, age + random.whole(22, 30));
     const own = parentSex === 'MALE' ? surname : names.surname();
     add({ relationship: 'PARENT', surname: own, sex: parentSex, age: years });
   }
-  if (age > 55 && random.chance(0.25)) {
+  if (age > 55 && random.chance(0.15)) {
     add({ relationship: 'GRANDCHILD', sex: 'FEMALE', age: random.whole(0, age - 52) });
   }
   return family;
 }
 
 const CHILDREN = [
-  [0, 22],
-  [1, 40],
-  [2, 32],
-  [3, 6],
+  [0, 46],
+  [1, 36],
+  [2, 16],
+  [3, 2],
 ] as const;
 
 type About = { relationship: Relationship; surname: string; sex: Sex; age: number };

@@ -3,11 +3,12 @@ import type { Row } from './copy.ts';
 import { tellCustomer, tellRating } from './customer-facts.ts';
 import { type AddressMasks, sealCustomer } from './customer-rows.ts';
 import { customersOf, type DemoCustomer } from './customers.ts';
-import type { FactBook } from './facts.ts';
+import { atWork, type FactBook } from './facts.ts';
 import type { DataKey, DemoWorld } from './foundations.ts';
 import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
+import { DEMO_TOWN } from './people.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, type Rater, raterOf, ratingRow } from './ratings.ts';
 import { type Sealer, sealerOf } from './seal.ts';
@@ -24,6 +25,8 @@ type Batch = {
   loans: LoanRows[];
   facts: Iterable<Row>;
 };
+
+type Rows = Omit<Batch, 'keys' | 'facts'>;
 
 const BATCH = 1_000;
 /** After so many customers the server gets what it waits for. */
@@ -85,7 +88,7 @@ export async function loadCustomers(
 }
 
 async function makeBatch(making: Making): Promise<Batch> {
-  const batch: Omit<Batch, 'keys' | 'facts'> = {
+  const batch: Rows = {
     customers: [],
     members: [],
     ratings: [],
@@ -97,12 +100,33 @@ async function makeBatch(making: Making): Promise<Batch> {
     addCustomer(batch, next.value, making);
     if (batch.customers.length % SLICE === 0) await othersTurn();
   }
+  tellBatch(batch, making);
   const facts = making.book.size > FACTS_HELD ? making.book.take() : [];
   return { ...batch, keys: making.sealer.takeKeys(), facts };
 }
 
+/** One fact for all of them: their own are told only where there is a story to follow. */
+function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }: Making): void {
+  const { institutions, staff, setting } = world;
+  const by = staff.byCode.get('administrator')?.id;
+  if (!by || customers.length === 0) return;
+  book.add({
+    act: 'demo.seeded',
+    objects: [{ type: 'Institution', id: institutions.bank.id, version: 1 }],
+    data: {
+      customers: customers.length,
+      members: members.length,
+      ratings: ratings.length,
+      loans: loans.length,
+    },
+    at: atWork(setting.today, 0),
+    by,
+  });
+}
+
+/** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, members, ratings, loans }: Omit<Batch, 'keys' | 'facts'>,
+  { customers, members, ratings, loans }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -111,17 +135,17 @@ function addCustomer(
   const sealed = sealCustomer(customer, { ...making, bankId });
   customers.push(sealed.row);
   members.push(...sealed.members);
-  tellCustomer(book, customer);
   const rating = rater.rate(customer);
-  if (rating) {
-    ratings.push(ratingRow(rating, bankId));
-    tellRating(book, rating);
-  }
+  if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
-  if (isBorrower({ customer, rating }, making)) {
-    making.lent += 1;
-    loans.push(making.lend({ customer, rating }));
+  const isLent = isBorrower({ customer, rating }, making);
+  if (isLent || customer.place.village.town.code === DEMO_TOWN) {
+    tellCustomer(book, customer);
+    if (rating) tellRating(book, rating);
   }
+  if (!isLent) return;
+  making.lent += 1;
+  loans.push(making.lend({ customer, rating }));
 }
 
 async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise<void> {
