@@ -29,6 +29,7 @@ export type Vault = {
 
 const ALGORITHM = 'aes-256-gcm';
 const VERSION = 1;
+const VERSION_BYTE = Buffer.from([VERSION]);
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -178,8 +179,10 @@ export function encrypt(key: Buffer, clear: Buffer, additional: string): Buffer 
   const cipher = createCipheriv(ALGORITHM, createSecretKey(key), iv).setAAD(
     Buffer.from(additional),
   );
-  const body = Buffer.concat([cipher.update(clear), cipher.final()]);
-  return Buffer.concat([Buffer.from([VERSION]), iv, cipher.getAuthTag(), body]);
+  const body = cipher.update(clear);
+  // A stream mode: nothing is left over, but the tag exists only after this.
+  cipher.final();
+  return Buffer.concat([VERSION_BYTE, iv, cipher.getAuthTag(), body]);
 }
 
 export function decrypt(key: Buffer, sealed: Buffer, additional: string): Buffer {
