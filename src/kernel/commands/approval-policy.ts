@@ -14,8 +14,8 @@ where institution_id = $1 and command = $2 and active`;
 /** Why a second person is needed: always (null), or because of this field. */
 export type ApprovalNeed = { field: string | null };
 
-/** Commands that decide requests never wait for a decision themselves. */
-const EXEMPT = /^approval\./;
+/** Commands that decide requests never wait for a decision themselves; setting a policy may. */
+const EXEMPT = /^approval\.(approve|reject)$/;
 
 const isExempt = ({ name, repeatable }: Command): boolean =>
   EXEMPT.test(name) || repeatable === true;

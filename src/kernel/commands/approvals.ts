@@ -60,8 +60,8 @@ export const approvalCommands: readonly Command[] = [
     scope: 'references',
     title: { en: 'Reject a waiting command', zh: '复核驳回' },
     description: {
-      en: 'Closes the request without running it; a reason is required.',
-      zh: '驳回申请，不执行命令；必须说明理由。',
+      en: 'Closes the request without running it; the caller must hold the permission of the command, and a reason is required.',
+      zh: '驳回申请，不执行命令；驳回人须具有该命令的权限，且必须说明理由。',
     },
     on,
     input: z.object({}),
@@ -70,8 +70,11 @@ export const approvalCommands: readonly Command[] = [
     reasonRequired: true,
     errors: ['approval.not_pending', 'approval.maker_is_checker'],
     async handler(tx, _input, context) {
-      const { target, emit } = context;
+      const { target, actor, emit, kernel } = context;
       checkDecidable(context);
+      // One that no version of the program runs any more is anybody's to clear away.
+      const stored = kernel.registry.get(target.command);
+      if (stored && !mayRun(stored, actor)) throw refuse('auth.forbidden');
       await decide(tx, context, { status: 'REJECTED', outcome: null });
       emit('approval.rejected', [{ type: 'ApprovalRequest', id: target.id }], {
         command: target.command,

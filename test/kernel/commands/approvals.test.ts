@@ -347,7 +347,7 @@ test('a threshold on an amount', async (t) => {
     [{ command: 'role.define', field: 'constructor', atLeast: '1' }, 'field'],
     [{ command: 'role.define', field: 'approvalLimit' }, 'atLeast'],
     [{ command: 'role.define', atLeast: '1' }, 'field'],
-    [{ command: 'approval.set-policy' }, 'command'],
+    [{ command: 'approval.approve' }, 'command'],
     [{ command: 'customer.reveal' }, 'command'],
   ];
   for (const [input, path] of unusable) {
