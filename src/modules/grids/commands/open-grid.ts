@@ -86,6 +86,9 @@ export const openGrid = command({
     }
     const wanted = { parent: place.parentCode, level: place.level, exclusive: input.exclusive };
     const numbering = numberingOf(tx, actor.institutionId, rules.scheme);
+    if (input.code && !inScope(actor, input.code)) {
+      throw refuse('grid.code_invalid', { path: ['code'], details: { scheme: rules.scheme.name } });
+    }
     const code = input.code ? numbering.take(input.code, wanted) : await numbering.next(wanted);
     const grid = newId();
     const className = input.class ?? place.class;
