@@ -260,3 +260,11 @@ export const loadConfig = (env: Environment = process.env, purpose: Purpose = 's
   if (all.length > 0) throw new ConfigError(all);
   return Object.freeze(shape(values));
 };
+
+/** The environment of a process started beside this one: ours, with some settings of its own. */
+export const environmentWith = (
+  settings: Record<string, string>,
+): Record<string, string | undefined> => ({
+  ...process.env,
+  ...settings,
+});

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import pg from 'pg';
-import { type Config, ConfigError, loadConfig } from '../config.ts';
+import { type Config, ConfigError, environmentWith, loadConfig } from '../config.ts';
 import { DEMO_BANK } from '../demo/people.ts';
 import { openDevelopmentIssuer } from '../kernel/auth/development-issuer.ts';
 import { migrate } from '../kernel/db/migrate.ts';
@@ -54,7 +54,7 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
 
 /** In a process of its own, so that the memory it takes is not the server's. */
 async function seed(ownerUrl: string): Promise<void> {
-  const env = { ...process.env, OWNER_DATABASE_URL: ownerUrl };
+  const env = environmentWith({ OWNER_DATABASE_URL: ownerUrl });
   const seeder = spawn(process.execPath, [SEEDER], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
@@ -63,10 +63,10 @@ async function seed(ownerUrl: string): Promise<void> {
   if (code !== 0) throw new Error('the demo county was not loaded (演示数据未导入)');
 }
 
-function startSequencer(config: Config, url: string): ChildProcess {
+function startSequencer(url: string): ChildProcess {
   return spawn(process.execPath, [SEQUENCER], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, SEQUENCER_DATABASE_URL: url, LOG_LEVEL: config.logLevel },
+    env: environmentWith({ SEQUENCER_DATABASE_URL: url }),
   });
 }
 
@@ -82,7 +82,7 @@ async function run(): Promise<void> {
   const { url: given } = config.database;
   const database = given ? await givenDatabase(config, given) : await ownDatabase(config);
   const { sequencerUrl } = database;
-  const sequencer = sequencerUrl ? startSequencer(config, sequencerUrl) : undefined;
+  const sequencer = sequencerUrl ? startSequencer(sequencerUrl) : undefined;
   const stopBelow = async (): Promise<void> => {
     await stopSequencer(sequencer);
     await database.stop();
