@@ -7,6 +7,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
 import { alreadyReported, type CoreFact, keepFact } from '../core-facts.ts';
+import { lockBorrower } from '../exposure.ts';
 import { insertSchedule, scheduleOf, standingColumns } from '../restate.ts';
 import { standingOn } from '../standing.ts';
 import {
@@ -35,9 +36,17 @@ export const instructDisbursement = command({
   input: z.object({ opinion: text(1000).optional() }),
   result,
   acts: ['loan.disbursement-instructed'],
-  errors: ['loan.illegal_transition', 'loan.separation_of_duties'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.customer_not_active',
+    'loan.customer_blacklisted',
+  ],
   async handler(tx, input, context) {
     const { target, actor, today } = context;
+    requireAllowed(target, 'instruct', actor);
+    // Days may lie between the approval and this.
+    await lockBorrower(tx, actor, target.customer_id);
     const number = target.instruction_number + 1;
     const instruction = `${target.code}-${number}`;
     await advance(tx, context, {
