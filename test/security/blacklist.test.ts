@@ -7,11 +7,15 @@ test('who is black-listed after the approval is paid nothing', async (t) => {
   const lending = await openLending(app);
   const loan = await bring(app, lending, { to: 'APPROVED' });
   const screening = { id: lending.customer, screening: 'BLACK', screeningReason: 'GAMBLING' };
-  await lending.zhang.command('customer.screen', screening, { reason: '涉赌' });
+  const manager = app.as('grid.manager');
+  t.match(await lending.zhang.refused('customer.screen', screening, { reason: '涉赌' }), {
+    code: 'auth.forbidden',
+  });
+  await manager.command('customer.screen', screening, { reason: '涉赌' });
   t.match(await app.as('loan.disburser').refused('loan.instruct', { id: loan }), {
     code: 'loan.customer_blacklisted',
   });
   const cleared = { id: lending.customer, screening: 'NONE' };
-  await lending.zhang.command('customer.screen', cleared, { reason: '误报' });
+  await manager.command('customer.screen', cleared, { reason: '误报' });
   await app.as('loan.disburser').command('loan.instruct', { id: loan });
 });

@@ -85,6 +85,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.screen',
       'customer.reveal',
       'rating.rate',
       'rating.decide',
@@ -108,6 +109,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'customer.screen',
       'rating.decide',
       'loan.review',
       'loan.return',
@@ -144,15 +146,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '核心系统',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [
-      'person.read',
-      'customer.read',
-      'loan.read',
-      'loan.confirm',
-      'loan.repay',
-      'loan.settle',
-      'loan.classify',
-    ],
+    permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
   },
   {
     code: 'AUDITOR',

@@ -6,7 +6,7 @@ import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 
 export const screenCustomer = command({
   name: 'customer.screen',
-  permission: 'customer.revise',
+  permission: 'customer.screen',
   scope: 'references',
   title: { en: 'Screen a customer', zh: '负面清单筛查' },
   description: {
