@@ -1,4 +1,5 @@
 import { newDataKey } from '../kernel/vault/vault.ts';
+import { approvalPolicyRows } from './approval-policies.ts';
 import { type Assignments, assignmentRows } from './assignments.ts';
 import type { County } from './county.ts';
 import { type Institutions, institutionRows } from './institutions.ts';
@@ -52,6 +53,7 @@ export async function loadFoundations(
     const ids = institutionIds(institutions);
     await loader.copy('person', personRows(world.staff, ids));
     await loader.copy('login', loginRows(world.staff, ids));
+    await loader.copy('approval_policy', approvalPolicyRows(bank.id, setting));
     await loader.copy('appointment', appointmentRows(world.staff, institutions, setting));
   });
   await loader.step('areas and grids', () => loadTerritory(loader, world));

@@ -42,4 +42,5 @@ export const ID_STREAMS = {
   loans: 14,
   loanRows: 15,
   facts: 16,
+  policies: 17,
 } as const;
