@@ -30,16 +30,20 @@ export type Report = {
 };
 
 export const asJson = ({ bench, setting, figures, goals }: Report): string =>
-  JSON.stringify({ bench, ...figures, goals, setting });
+  JSON.stringify({ bench, ...figures, goals: judged(goals), setting });
 
 export function asText({ bench, setting, figures, goals }: Report): string {
   const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${shown(value)}`);
-  const judged = goals.map(
+  const verdicts = judged(goals).map(
     ({ name, value, goal, met }) =>
       `  ${met ? 'met   ' : 'MISSED'} ${name}: ${value} (goal ${goal})`,
   );
-  return [`${bench} (${shown(setting)})`, ...lines, ...judged].join('\n');
+  return [`${bench} (${shown(setting)})`, ...lines, ...verdicts].join('\n');
 }
+
+/** A goal about a contender that was left out is neither met nor missed. */
+const judged = (goals: readonly Goal[]): Goal[] =>
+  goals.filter(({ value }) => !Number.isNaN(value));
 
 const shown = (value: unknown): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -14,7 +14,7 @@ select json_build_object('data', json_build_object('grid', json_build_object(
       'id', 'assignment_' || a.id, 'role', a.role, 'weight', a.weight::text,
       'validFrom', a.valid_from, 'person', json_build_object(
         'id', 'person_' || p.id, 'code', p.code, 'name', p.name, 'telephone', p.telephone))), '[]')
-    from (select * from assignment a
+    from (select a.id, a.role, a.weight, a.valid_from, a.person_id from assignment a
       where a.institution_id = $1 and a.grid_id = g.id
         and a.valid_from <= current_date and (a.valid_to is null or a.valid_to > current_date)
       order by a.id limit 10) a
@@ -35,9 +35,12 @@ select json_build_object('data', json_build_object('grid', json_build_object(
           'status', l.status, 'amount', round(l.amount_fen::numeric / 100, 2)::text,
           'outstandingPrincipal', round(l.outstanding_principal_fen::numeric / 100, 2)::text,
           'overdueDays', l.overdue_days, 'loanClass', l.loan_class)), '[]')
-        from (select * from loan l where l.institution_id = $1 and l.customer_id = c.id
-          order by l.id limit 10) l))) order by c.code), '[]')
-    from (select * from customer c where c.institution_id = $1 and c.grid_id = g.id
+        from (select l.id, l.code, l.status, l.amount_fen, l.outstanding_principal_fen,
+            l.overdue_days, l.loan_class
+          from loan l where l.institution_id = $1 and l.customer_id = c.id
+          order by l.id limit 10) l)))), '[]')
+    from (select c.id, c.code, c.kind, c.name_mask, c.mobile_mask, c.completeness, c.screening
+      from customer c where c.institution_id = $1 and c.grid_id = g.id
       order by c.code limit 20) c)))))::text
 from grid g where g.institution_id = $1 and g.id = $2`;
 
