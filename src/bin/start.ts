@@ -55,7 +55,7 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
 /** In a process of its own, so that the memory it takes is not the server's. */
 async function seed(ownerUrl: string): Promise<void> {
   const env = environmentWith({ OWNER_DATABASE_URL: ownerUrl });
-  const seeder = spawn(process.execPath, [SEEDER], {
+  const seeder = spawn(process.execPath, [...process.execArgv, SEEDER], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });
@@ -64,7 +64,7 @@ async function seed(ownerUrl: string): Promise<void> {
 }
 
 function startSequencer(url: string): ChildProcess {
-  return spawn(process.execPath, [SEQUENCER], {
+  return spawn(process.execPath, [...process.execArgv, SEQUENCER], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environmentWith({ SEQUENCER_DATABASE_URL: url }),
   });
