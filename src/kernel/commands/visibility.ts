@@ -50,7 +50,7 @@ function compile(model: Model, kind: Kind, noun: Noun, shape: ScopeShape): Compi
   const where = allOf([
     ...tenantPredicate(noun, row),
     chosen,
-    ...scopePredicate(model, noun, row, shape),
+    ...scopePredicate(model, noun, row, { shape, found: 'reached' }),
   ]);
   const columns = kind === 'lock' ? sql`sought.*` : row('id');
   const tail = kind === 'lock' ? sql` for no key update of sought` : sql``;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { refuse } from '../errors.ts';
 import { cursorSql, orderingOf } from './cursor.ts';
 import { bind, type Noun, type Param, type Row, type Sql } from './noun.ts';
-import { allOf, periodPredicate, scopePredicate } from './predicates.ts';
+import { allOf, type Found, periodPredicate, scopePredicate } from './predicates.ts';
 import { type Compilation, jsonObject, objectSql, rowOf } from './select.ts';
 import { type Argument, argument, collectFields, member, subselections } from './selection.ts';
 
@@ -13,6 +13,7 @@ export type Paged = {
   noun: Noun;
   asOf: Param;
   nodes: readonly FieldNode[];
+  found: Found;
   /** Conditions that tie the rows to where they are reached from. */
   join: (row: Row) => Sql[];
 };
@@ -72,11 +73,14 @@ const pageSizeAllowed = (value: unknown): boolean =>
 
 function conditionsOf(compilation: Compilation, paged: Paged, row: Row): Sql[] {
   const { noun } = paged;
+  const shape = compilation.scopeShape;
   const node = paged.nodes[0] as FieldNode;
   const filter = argument(node, 'filter', compilation.document);
   const given = Object.entries((filter?.value ?? {}) as Record<string, unknown>).filter(
     ([, value]) => value !== null && value !== undefined,
   );
+  const narrowed = given.some(([name]) => noun.filters?.[name]?.narrow);
+  const found = narrowed ? 'reached' : paged.found;
   const anyTime = given.some(([name, value]) => name === ANY_TIME && value === true);
   const chosen = given
     .filter(([name]) => name !== ANY_TIME)
@@ -90,7 +94,7 @@ function conditionsOf(compilation: Compilation, paged: Paged, row: Row): Sql[] {
     ...paged.join(row),
     ...chosen,
     ...(anyTime ? [] : periodPredicate(noun, row, paged.asOf)),
-    ...scopePredicate(compilation.model, noun, row, compilation.scopeShape),
+    ...scopePredicate(compilation.model, noun, row, { shape, found }),
     sql`true`,
   ];
 }

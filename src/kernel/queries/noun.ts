@@ -37,6 +37,8 @@ export type Filter = {
   type: string;
   description: string;
   where: (row: Row, value: Param) => Sql;
+  /** Few rows have one value, so an index on the column leads to them; see `narrow`. */
+  narrow?: true;
 };
 
 export type Edge =
@@ -131,6 +133,12 @@ export const refersTo = (column: string, type: string, description: string): Fil
   description,
   where: (row, value) => sql`${row(column)} = ${bind(value.map((id) => keyOf(type, id)))}`,
 });
+
+/**
+ * Says that few rows share a value, some hundreds at most: with this filter a list is found by it,
+ * and the territory only tests its rows.
+ */
+export const narrow = (filter: Filter): Filter => ({ ...filter, narrow: true });
 
 /** At least this date or number. */
 export const from = (column: string, type: string, description: string): Filter => ({

@@ -130,7 +130,7 @@ function rootSql(compilation: Compilation, nodes: readonly FieldNode[], node: Fi
   if (target) {
     const noun = model.noun(target);
     const join = (row: Row): Sql[] => tenantPredicate(noun, row);
-    return sql`select ${connectionSql(compilation, { noun, asOf, nodes, join })} as json`;
+    return sql`select ${connectionSql(compilation, { noun, asOf, nodes, found: 'listed', join })} as json`;
   }
   const noun = nounOfSingle(compilation, node, getNamedType(field.type).name);
   if (!noun) return sql`select null as json`;

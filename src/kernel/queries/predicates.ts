@@ -13,10 +13,25 @@ export const tenantPredicate = (noun: Noun, row: Row): Sql[] =>
     ? []
     : [sql`${row('institution_id')} = ${bind(param((request) => request.institutionId))}`];
 
+/**
+ * How a statement finds the rows whose territory is checked. `listed`: by the territory itself, so
+ * an index should serve it. `reached`: by a key, few at a time; there the check is written so that
+ * no index serves it, or the planner, who takes key and territory for independent, would read a
+ * whole territory to find the one row in it.
+ */
+export type Found = 'listed' | 'reached';
+
+type Checked = { shape: ScopeShape; found: Found };
+
 /** Which rows the actor's territory lets through. */
-export function scopePredicate(model: Model, noun: Noun, row: Row, shape: ScopeShape): Sql[] {
+export function scopePredicate(
+  model: Model,
+  noun: Noun,
+  row: Row,
+  { shape, found }: Checked,
+): Sql[] {
   if (shape === 'all' || typeof noun.scope === 'string') return [];
-  if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), shape)];
+  if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), { shape, found })];
   const edge = noun.edges?.[noun.scope.via];
   if (edge?.kind !== 'one') throw new Error(`${noun.type}: scope via a to-one edge only`);
   const parent = model.noun(edge.to);
@@ -26,14 +41,19 @@ export function scopePredicate(model: Model, noun: Noun, row: Row, shape: ScopeS
     sql`exists (select from ${sql.table(parent.table)} as ${sql.ref(alias)} where ${allOf([
       sql`${parentRow('institution_id')} = ${row('institution_id')}`,
       sql`${parentRow('id')} = ${row(edge.column)}`,
-      ...scopePredicate(model, parent, parentRow, shape),
+      ...scopePredicate(model, parent, parentRow, { shape, found }),
     ])})`,
   ];
 }
 
-/** One prefix is a range the index serves; several are tested row by row. */
-function prefixPredicate(column: Sql, shape: ScopeShape): Sql {
+/** One prefix of a list is a range the index serves; all else is tested row by row. */
+function prefixPredicate(column: Sql, { shape, found }: Checked): Sql {
   if (shape === 'one') {
+    if (found === 'reached') {
+      // Not starts_with: that is a range to the planner as soon as it knows the prefix.
+      const prefix = sql`${bind(param((request) => request.scope[0]))}::text`;
+      return sql`left(${column}, char_length(${prefix})) = ${prefix}`;
+    }
     const lowest = param((request) => request.scope[0]);
     const highest = param((request) => `${request.scope[0]}${HIGHEST}`);
     return sql`(${column} >= ${bind(lowest)} and ${column} < ${bind(highest)})`;

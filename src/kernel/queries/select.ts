@@ -95,6 +95,7 @@ function edgeSql(
       noun: target,
       asOf,
       nodes,
+      found: 'reached',
       join: joinOf(edge, owner.row, target),
     });
   }
@@ -103,9 +104,10 @@ function edgeSql(
   const alias = compilation.alias();
   const row = rowOf(alias);
   const object = objectSql(compilation, { noun: target, row, sets: subselections(nodes), asOf });
+  const shape = compilation.scopeShape;
   const where = allOf([
     ...joinOf(edge, owner.row, target)(row),
-    ...scopePredicate(compilation.model, target, row, compilation.scopeShape),
+    ...scopePredicate(compilation.model, target, row, { shape, found: 'reached' }),
   ]);
   return sql`(select ${object} from ${sql.table(target.table)} as ${sql.ref(alias)} where ${where})`;
 }
@@ -205,10 +207,11 @@ export function singleSql(
   const alias = compilation.alias();
   const row = rowOf(alias);
   const { noun } = selected;
+  const shape = compilation.scopeShape;
   const where = allOf([
     ...tenantPredicate(noun, row),
     ...selected.conditions(row),
-    ...scopePredicate(compilation.model, noun, row, compilation.scopeShape),
+    ...scopePredicate(compilation.model, noun, row, { shape, found: 'reached' }),
   ]);
   const object = objectSql(compilation, { ...selected, row });
   return sql`select ${object} from ${sql.table(noun.table)} as ${sql.ref(alias)} where ${where}`;

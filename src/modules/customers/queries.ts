@@ -4,6 +4,7 @@ import {
   is,
   many,
   type Noun,
+  narrow,
   one,
   oneOf,
   param,
@@ -53,7 +54,7 @@ const customer: Noun = {
     kind: oneOf('kind', 'CustomerKind', 'One of these kinds. 类型'),
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
     screening: oneOf('screening', 'Screening', 'One of these lists. 负面清单'),
-    grid: refersTo('grid_id', 'Grid', 'Directly in this grid. 网格'),
+    grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(
       'territory_code',
@@ -74,7 +75,7 @@ const member: Noun = {
   permission: 'customer.read',
   scope: { via: 'customer' },
   edges: { customer: one('Customer', 'customer_id') },
-  filters: { customer: refersTo('customer_id', 'Customer', 'Of this household. 所属农户') },
+  filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this household. 所属农户')) },
 };
 
 export const customerNouns = [customer, member];

@@ -3,6 +3,7 @@ import {
   is,
   many,
   type Noun,
+  narrow,
   one,
   oneOf,
   refersTo,
@@ -32,7 +33,7 @@ const loan: Noun = {
   computed: { history: historyOf('Loan') },
   filters: {
     code: is('code', 'String', 'Exactly this number. 贷款编号'),
-    customer: refersTo('customer_id', 'Customer', 'Of this customer. 客户'),
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
     status: oneOf('status', 'LoanStatus', 'In one of these states. 状态'),
     product: is('product', 'String', 'Of this product. 产品'),
     loanClass: oneOf('loan_class', 'LoanClass', 'In one of these classes. 五级分类'),

@@ -3,6 +3,7 @@ import {
   from,
   is,
   type Noun,
+  narrow,
   one,
   oneOf,
   type Row,
@@ -46,7 +47,7 @@ const rating: Noun = {
   },
   computed: { lines },
   filters: {
-    customer: refersTo('customer_id', 'Customer', 'Of this customer. 客户'),
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
     scorecard: refersTo('scorecard_id', 'Scorecard', 'By this edition of a scorecard. 评分表'),
     grade: oneOf('grade', 'String', 'One of these grades. 等级'),
     outcome: oneOf('outcome', 'RatingOutcome', 'One of these outcomes. 规则结果'),

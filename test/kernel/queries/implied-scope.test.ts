@@ -18,8 +18,11 @@ function statementOf(source: string): string {
   return planOf(model, operation, { key, nodes, variables: {}, scopeShape: 'one' }).text;
 }
 
-const checks = (source: string, column: string): number =>
-  statementOf(source).split(`"${column}" >=`).length - 1;
+/** Ranges, which indexes serve, and tests row by row. */
+const checks = (source: string, column: string): number => {
+  const ranges = new RegExp(`"${column}" >=|left\\("\\w+"\\."${column}"`, 'g');
+  return statementOf(source).match(ranges)?.length ?? 0;
+};
 
 test('a territory is checked once for each thing it decides', async (t) => {
   const cases: [string, string, string, number][] = [
@@ -64,4 +67,19 @@ test('a territory is checked once for each thing it decides', async (t) => {
   for (const [what, column, source, expected] of cases) {
     t.equal(checks(source, column), expected, what);
   }
+});
+
+test('a territory leads to the rows of a list, and only tests those a key leads to', (t) => {
+  const listed = statementOf('{ customers(first: 1) { nodes { grid { name } } } }');
+  t.match(listed, /"territory_code" >= \$\d+ and "t1"."territory_code" < \$\d+/);
+  t.match(listed, /left\("t2"."code", char_length\(\$\d+::text\)\) = \$\d+::text/);
+  const reached = statementOf('{ grid(code: "G") { customers(first: 1) { nodes { code } } } }');
+  t.notMatch(reached, /" >= \$\d+ and/);
+  t.equal(reached.match(/left\(/g)?.length, 2);
+  const narrowed = statementOf(
+    '{ customers(first: 1, filter: { grid: "grid_x" }) { nodes { code } } }',
+  );
+  t.notMatch(narrowed, /" >= \$\d+ and/);
+  t.match(narrowed, /left\("t1"."territory_code"/);
+  t.end();
 });
