@@ -54,10 +54,10 @@ export const officerOf = (grid: number): string => `bench.officer.${grid}`;
 /** Logins of administrators, who see the whole bank, carry their number. */
 export const administratorOf = (n: number): string => `bench.administrator.${n}`;
 
-/** The grids asked for: spread over the whole county, in an order that is no order. */
-export function sampleGrids(households: number): number[] {
+/** The grids asked for, `atMost` so many: spread over the whole county, in an order that is no order. */
+export function sampleGrids(households: number, atMost = OFFICERS): number[] {
   const all = gridsOf(households);
-  const count = Math.min(OFFICERS, all);
+  const count = Math.min(atMost, all);
   const step = all / count;
   const picked = Array.from({ length: count }, (_, index) => Math.floor(index * step));
   return picked.map((_, index) => picked[(index * stride(count)) % count] ?? 0);

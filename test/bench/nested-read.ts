@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { documentId } from '../../src/kernel/graphql/trusted.ts';
 import { globalId } from '../../src/kernel/ids.ts';
 import { SCHEMA_FOLDER } from '../../src/kernel/queries/sources.ts';
-import { keyOf, officerOf, sampleGrids } from './county.ts';
+import { keyOf, officerOf } from './county.ts';
 import type { BenchIssuer } from './issuer.ts';
 import { peerRequest } from './postgraphile.ts';
 import type { WireRequest } from './wrk.ts';
@@ -18,9 +18,12 @@ export type ReadRequests = {
 };
 
 /** The same grids in the same order for everyone; to us each comes from its own officer. */
-export async function readRequests(issuer: BenchIssuer, households: number): Promise<ReadRequests> {
+export async function readRequests(
+  issuer: BenchIssuer,
+  grids: readonly number[],
+): Promise<ReadRequests> {
   const all: ReadRequests = { ceiling: [], adhoc: [], trusted: [], postgraphile: [] };
-  for (const grid of sampleGrids(households)) {
+  for (const grid of grids) {
     const key = keyOf('grid', grid);
     const headers = { authorization: `Bearer ${await issuer.token(officerOf(grid))}` };
     const variables = { id: globalId('Grid', key) };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchDatabase, Cluster } from './cluster.ts';
 import { type Contender, launch } from './contender.ts';
+import { sampleGrids } from './county.ts';
 import { fill } from './fill.ts';
 import { type BenchIssuer, openIssuer } from './issuer.ts';
 import { type ReadRequests, readRequests } from './nested-read.ts';
@@ -41,7 +42,7 @@ export async function benchRead({ cluster, options, log }: Bench): Promise<Repor
   }
   const running = await launchAll(database, setting, log);
   try {
-    const requests = await readRequests(issuer, households);
+    const requests = await readRequests(issuer, sampleGrids(households));
     const entrants = entrantsOf(running, requests);
     await requireSameAnswers(entrants);
     log('all contenders answer alike');

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Contender } from './contender.ts';
 import {
   administratorOf,
+  gridsOf,
   keyOf,
   officerOf,
+  SMALL_GRIDS_PER_BIG,
   SPARE_PEOPLE,
   sampleGrids,
   villageOf,
@@ -37,6 +39,7 @@ export async function benchScale({ cluster, options, log }: Bench): Promise<Repo
   const issuer = await openIssuer();
   const servers: Contender[] = [];
   const entrants: Entrant[] = [];
+  const smallest = Math.min(...options.sizes);
   try {
     for (const households of options.sizes) {
       const keyEncryptionKey = randomBytes(KEY_BYTES);
@@ -44,7 +47,7 @@ export async function benchScale({ cluster, options, log }: Bench): Promise<Repo
       await fill({ ownerUrl, keyEncryptionKey, households, log });
       const server = await launchProduct({ url, issuer, keyEncryptionKey });
       servers.push(server);
-      entrants.push(...(await entrantsOf(server.address, issuer, households)));
+      entrants.push(...(await entrantsOf(server.address, issuer, { households, smallest })));
     }
     entrants.sort((a, b) => questionOf(a) - questionOf(b));
     for (const entrant of entrants) await requireRows(entrant);
@@ -58,17 +61,21 @@ export async function benchScale({ cluster, options, log }: Bench): Promise<Repo
 const questionOf = ({ name }: Entrant): number =>
   QUESTIONS.findIndex((question) => name.startsWith(`${question} `));
 
+type Asked = { households: number; smallest: number };
+
+/** As many different questions at every size, so that none has more of them in the fastest memory. */
 async function entrantsOf(
   address: string,
   issuer: BenchIssuer,
-  households: number,
+  { households, smallest }: Asked,
 ): Promise<Entrant[]> {
-  const { trusted } = await readRequests(issuer, households);
-  const grids = sampleGrids(households);
+  const grids = sampleGrids(households, gridsOf(smallest));
+  const villages = sampleGrids(households, Math.ceil(gridsOf(smallest) / SMALL_GRIDS_PER_BIG));
+  const { trusted } = await readRequests(issuer, grids);
   const own = grids.map(async (grid) =>
     ask(await issuer.token(officerOf(grid)), OFFICER_LIST, { grid: `grid_${keyOf('grid', grid)}` }),
   );
-  const all = grids.map(async (grid, index) =>
+  const all = villages.map(async (grid, index) =>
     ask(await issuer.token(administratorOf(index % SPARE_PEOPLE)), LIST, {
       village: villageOf(grid),
     }),
