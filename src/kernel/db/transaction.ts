@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { refuse } from '../errors.ts';
 import { type Tx, transactionOver } from './kysely.ts';
-import { runStatement, type StatementConfig } from './statement-query.ts';
+import { gatherWrites, runStatement, type StatementConfig } from './statement-query.ts';
 import type { Statements } from './statements.ts';
 
 const ATTEMPTS = 3;
@@ -41,9 +41,13 @@ type Job<T> = { options: TransactionOptions; work: Work<T> };
 
 async function attemptOnce<T>(pool: pg.Pool, statements: Statements, job: Job<T>): Promise<T> {
   const client = await pool.connect();
-  const run = (config: StatementConfig) => runStatement(client, statements, config);
+  const run = (config: StatementConfig) => {
+    gatherWrites(client);
+    return runStatement(client, statements, config);
+  };
   let broken: Error | undefined;
   try {
+    gatherWrites(client);
     const opened = [
       client.query('begin'),
       run({ text: CONTEXT, values: [job.options.institutionId] }),
