@@ -6,13 +6,15 @@ import { bare, given, listen } from '../listen.ts';
 
 /**
  * The same rows as the command `outlet.open` leaves behind, written by hand: the outlet, the key
- * with its answer, and the journal's entry, in one transaction whose statements are all sent before
- * the first is answered. No tokens, no tenancy, no scope; it connects as a superuser.
+ * with its answer, and the journal's entry, in one transaction. The key is taken first, so that a
+ * repeated request gets its first answer; the rest is sent without waiting in between. No tokens, no tenancy, no scope; it connects as a superuser.
  */
 const OUTLET = `insert into outlet (institution_id, id, code, name, level, parent_id, area_codes)
 values ($1, $2, $3, $4, $5, $6, $7)`;
 const KEY = `insert into idempotency (institution_id, client_id, key, fingerprint, outcome)
-values ($1, $2, $3, $4, $5)`;
+values ($1, $2, $3, $4, $5) on conflict do nothing`;
+const STORED =
+  'select outcome from idempotency where institution_id = $1 and client_id = $2 and key = $3';
 const ENTRY = 'insert into journal_entry (institution_id, leaf) values ($1, $2)';
 const CLIENT = 'by-hand';
 const PERSON = keyOf('person', 0);
@@ -58,19 +60,25 @@ app.post<{ Body: Body }>('/outlets', { schema: { body: BODY } }, async (request,
   const parent = parentId.slice('outlet_'.length);
   const client = await pool.connect();
   try {
-    const sent = [
-      client.query('begin'),
-      client.query({ name: 'key', text: KEY, values: [BANK, CLIENT, key, fingerprint, answer] }),
+    const begun = client.query('begin');
+    const values = [BANK, CLIENT, key, fingerprint, answer];
+    const claimed = await client.query({ name: 'key', text: KEY, values });
+    await begun;
+    if (claimed.rowCount === 0) {
+      const { rows } = await client.query(STORED, [BANK, CLIENT, key]);
+      await client.query('rollback');
+      return reply.type('application/json; charset=utf-8').send(rows[0]?.outcome);
+    }
+    const written = [
       client.query({
         name: 'outlet',
         text: OUTLET,
         values: [BANK, id, code, name, level, parent, areaCodes],
       }),
       client.query({ name: 'entry', text: ENTRY, values: [BANK, Buffer.from(leaf)] }),
+      client.query('commit'),
     ];
-    const ended = client.query('commit');
-    await Promise.all(sent);
-    await ended;
+    await Promise.all(written);
   } finally {
     client.release();
   }
