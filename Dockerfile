@@ -19,4 +19,5 @@ COPY src src
 RUN install -d -o node -g node -m 0700 /data
 USER node
 EXPOSE 8080
-CMD ["node", "src/bin/serve.ts"]
+# A small nursery keeps the memory of a server under load near a quarter of a gibibyte.
+CMD ["node", "--max-semi-space-size=8", "src/bin/serve.ts"]
