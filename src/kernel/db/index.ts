@@ -58,7 +58,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...connection,
     pipeline: true,
     max: options.poolSize,
-    onConnect: prepareConnection,
+    onConnect: (client: pg.ClientBase) => prepareConnection(client, statements),
   } as pg.PoolConfig);
   const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
   for (const each of [pool, streams]) {

@@ -29,7 +29,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
     client.on('error', fail);
     await client.connect();
-    await prepareConnection(client);
+    await prepareConnection(client, options.statements);
     return client;
   }
 

@@ -7,6 +7,7 @@ const CONTEXT_TEXT = "select set_config('app.institution', $1, true)";
 
 /** The parts of node-postgres's wire connection used here, which its types leave out. */
 type Wire = {
+  parse(config: { text: string; name: string }): void;
   bind(config: { portal?: string; statement: string; values: unknown[] }): void;
   execute(config: { portal?: string }): void;
   close(config: { type: 'S'; name: string }): void;
@@ -60,7 +61,9 @@ class StatementQuery extends pg.Query {
     closeDropped(wire, this.#statements);
     if (this.#institutionId !== undefined) {
       this.#contextPending = true;
-      wire.bind({ statement: CONTEXT_NAME, values: [this.#institutionId] });
+      const { named } = this.#statements;
+      if (!named) wire.parse({ text: CONTEXT_TEXT, name: '' });
+      wire.bind({ statement: named ? CONTEXT_NAME : '', values: [this.#institutionId] });
       wire.execute({});
     }
     base.prepare.call(this, wire);
@@ -119,7 +122,11 @@ export function gatherWrites(client: pg.ClientBase): void {
   });
 }
 
-/** Makes a fresh connection ready: the context statement is prepared on it. */
-export async function prepareConnection(client: pg.ClientBase): Promise<void> {
+/** Makes a fresh connection ready: the context statement is prepared on it, if names are kept. */
+export async function prepareConnection(
+  client: pg.ClientBase,
+  statements: Statements,
+): Promise<void> {
+  if (!statements.named) return;
   await client.query({ name: CONTEXT_NAME, text: CONTEXT_TEXT, values: [''] });
 }

@@ -7,6 +7,8 @@ import { LRUCache } from 'lru-cache';
  * each connection before that connection's next statement.
  */
 export type Statements = {
+  /** False where nothing may be prepared by name: a pooler would lose it between transactions. */
+  named: boolean;
   /** The name to prepare this text under, or undefined while it has been seen only once. */
   nameOf(text: string): string | undefined;
   /** Names dropped since `mark`, and the mark to ask with next time. */
@@ -14,6 +16,7 @@ export type Statements = {
 };
 
 const unnamed: Statements = {
+  named: false,
   nameOf: () => undefined,
   droppedSince: (mark) => ({ names: [], mark }),
 };
@@ -39,6 +42,7 @@ export function createStatements(limit: number): Statements {
     }
   };
   return {
+    named: true,
     nameOf(text) {
       const known = names.get(text);
       if (known) return known;

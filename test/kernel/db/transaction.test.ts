@@ -54,6 +54,25 @@ test('the context travels with its statement and is gone after it', async (t) =>
   );
 });
 
+test('without names nothing is kept on a connection, and the context still travels', async (t) => {
+  const { database } = await open(t, 0);
+  const { pipeline } = database;
+  const text = 'select code from institution';
+  const run = (institutionId?: string) => pipeline.run({ text, values: [], institutionId });
+  const answers = await Promise.all([run(INSTITUTION), run(), run(INSTITUTION), run(newId())]);
+  t.same(
+    answers.map((answer) => answer.rows),
+    [[{ code: 'ONE' }], [], [{ code: 'ONE' }], []],
+  );
+  const written = await database.transact({ institutionId: INSTITUTION }, async (tx) => {
+    const { rows } = await sql<{ code: string }>`select code from institution`.execute(tx);
+    return { value: rows };
+  });
+  t.same(written, [{ code: 'ONE' }]);
+  const kept = await pipeline.run({ text: 'select name from pg_prepared_statements', values: [] });
+  t.same(kept.rows, []);
+});
+
 test('an error leaves the shared connection without a tenant', async (t) => {
   const { database } = await open(t);
   const { pipeline } = database;
