@@ -14,6 +14,7 @@ import { customerReads } from './reads.ts';
 
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
+export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
 export { type CustomerKind, completenessOf } from './rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
 

@@ -46,6 +46,8 @@ const customer: Noun = {
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
     consents: many('Consent', 'customer_id'),
+    disclosures: many('Disclosure', 'customer_id'),
+    restrictions: many('ProcessingRestriction', 'customer_id'),
     loans: many('Loan', 'customer_id'),
   },
   computed: { profile, history: historyOf('Customer') },
