@@ -85,6 +85,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
       'rating.rate',
