@@ -523,7 +523,42 @@ create table institution (
   constraint institution_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
   constraint institution_pkey PRIMARY KEY (institution_id)
 );
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- What became of a job of an institution; bookkeeping beside the journal, where its commands write
+create table job_run (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  job text not null,
+  occasion text not null,
+  business_date date not null,
+  status text not null,
+  attempts integer not null,
+  requested_by_id uuid,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counts jsonb not null,
+  error_code text,
+  constraint job_run_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text])) = (ended_at IS NOT NULL))),
+  constraint job_run_error_code_check CHECK (((status = 'FAILED'::text) = (error_code IS NOT NULL))),
+  constraint job_run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint job_run_job_check CHECK ((job ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  constraint job_run_occasion_check CHECK ((occasion ~ '^[\x21-\x7e]{1,64}$'::text)),
+  constraint job_run_occasion_key UNIQUE (institution_id, job, occasion),
+  constraint job_run_pkey PRIMARY KEY (institution_id, id),
+  constraint job_run_requested_by_id_fkey FOREIGN KEY (institution_id, requested_by_id) REFERENCES person(institution_id, id),
+  constraint job_run_started_at_check CHECK (((status = 'QUEUED'::text) = (started_at IS NULL))),
+  constraint job_run_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX job_run_job_idx ON public.job_run USING btree (institution_id, job, id);
+CREATE INDEX job_run_requested_by_id_idx ON public.job_run USING btree (institution_id, requested_by_id);
+CREATE INDEX job_run_status_idx ON public.job_run USING btree (institution_id, status, id);
 
 -- Facts as their transactions wrote them; append-only. No foreign key to institution: writing takes no lock and reads nothing, and row security already ties the row to the running institution
 create table journal_entry (
@@ -954,6 +989,7 @@ create table person (
   constraint person_photo_reference_check CHECK ((char_length(photo_reference) <= 256)),
   constraint person_pkey PRIMARY KEY (institution_id, id),
   constraint person_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'LEFT'::text]))),
+  constraint person_system_check CHECK (((code <> 'system.jobs'::text) OR (kind = 'SYSTEM'::text))),
   constraint person_telephone_check CHECK ((char_length(telephone) <= 32))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))

@@ -268,6 +268,23 @@ export type DB = {
     area_code: string;
     settings: Generated<Json>;
   };
+  job_run: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    job: string;
+    occasion: string;
+    business_date: string;
+    status: string;
+    attempts: Generated<number>;
+    requested_by_id: string | null;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+    counts: Generated<Json>;
+    error_code: string | null;
+  };
   journal_entry: {
     institution_id: string;
     id: GeneratedAlways<bigint>;

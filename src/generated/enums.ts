@@ -273,6 +273,18 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const JobStatus = [
+  /** 排队 */
+  'QUEUED',
+  /** 执行中 */
+  'RUNNING',
+  /** 完成 */
+  'DONE',
+  /** 失败 */
+  'FAILED',
+] as const;
+export type JobStatus = (typeof JobStatus)[number];
+
 export const LoanBasis = [
   /** 授信额度内用信 */
   'CREDIT_LINE',

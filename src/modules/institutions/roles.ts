@@ -40,6 +40,9 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -154,7 +157,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'coverage.read',
+      'job.read',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',
