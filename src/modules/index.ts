@@ -7,6 +7,7 @@ import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { loans } from './loans/index.ts';
+import { privacy } from './privacy/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
 
@@ -16,6 +17,7 @@ export const modules: readonly Module[] = [
   areas,
   grids,
   customers,
+  privacy,
   ratings,
   staff,
   coverage,

@@ -23,7 +23,7 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'consent.read', 'rating.read', 'loan.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -39,6 +39,7 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'consent-text.publish',
   'coverage.read',
   'job.read',
   'job.run',
@@ -66,6 +67,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'loan.apply',
       'loan.investigate',
@@ -90,6 +92,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.screen',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'rating.decide',
       'loan.apply',
