@@ -158,6 +158,138 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
+create table consent (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  purpose text not null,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  text_id uuid not null,
+  channel text not null,
+  evidence_sha256 text not null,
+  expires_on date,
+  recorded_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  withdrawn_on date,
+  withdrawal_channel text,
+  withdrawal_reason text,
+  withdrawn_by uuid,
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_expires_on_check CHECK ((expires_on > valid_from)),
+  constraint consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint consent_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, COALESCE(member_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, purpose WITH =, recipient_kind WITH =, recipient WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_purpose_check CHECK ((purpose = ANY (ARRAY['RATING'::text, 'PANEL_REVIEW'::text, 'PUBLIC_NOTICE'::text, 'CREDIT_REGISTRY_QUERY'::text, 'GOVERNMENT_SHARING'::text, 'GUARANTOR_SHARING'::text, 'INSURANCE_SHARING'::text, 'MARKETING'::text, 'FILE_KEEPING'::text, 'LOAN_HANDLING'::text, 'COLLECTION'::text, 'COMPLAINT'::text, 'AUDIT'::text, 'ANTI_MONEY_LAUNDERING'::text]))),
+  constraint consent_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint consent_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text]))),
+  constraint consent_recipient_named_check CHECK (((recipient_kind = 'NONE'::text) = (recipient = ''::text))),
+  constraint consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint consent_text_id_fkey FOREIGN KEY (institution_id, text_id) REFERENCES consent_text(institution_id, id),
+  constraint consent_valid_to_check CHECK ((valid_to >= valid_from)),
+  constraint consent_withdrawal_channel_check CHECK ((withdrawal_channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_withdrawal_reason_check CHECK (((char_length(withdrawal_reason) >= 1) AND (char_length(withdrawal_reason) <= 500))),
+  constraint consent_withdrawn_by_fkey FOREIGN KEY (institution_id, withdrawn_by) REFERENCES person(institution_id, id),
+  constraint consent_withdrawn_check CHECK (((num_nonnulls(withdrawn_on, withdrawal_channel, withdrawal_reason, withdrawn_by) = ANY (ARRAY[0, 4])) AND (NOT (valid_to IS DISTINCT FROM COALESCE(withdrawn_on, expires_on)))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_customer_id_idx ON public.consent USING btree (institution_id, customer_id, purpose, valid_from);
+CREATE INDEX consent_member_id_idx ON public.consent USING btree (institution_id, member_id);
+CREATE INDEX consent_purpose_idx ON public.consent USING btree (institution_id, purpose, valid_to);
+CREATE INDEX consent_recorded_by_idx ON public.consent USING btree (institution_id, recorded_by);
+CREATE INDEX consent_text_id_idx ON public.consent USING btree (institution_id, text_id);
+CREATE INDEX consent_valid_to_idx ON public.consent USING btree (institution_id, valid_to);
+CREATE INDEX consent_withdrawn_by_idx ON public.consent USING btree (institution_id, withdrawn_by);
+
+-- What people are shown before they agree (个人信息授权书), by edition; a published one never changes
+create table consent_text (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  title text not null,
+  body text not null,
+  body_sha256 text not null,
+  purposes text[] not null,
+  items text[] not null,
+  valid_from date not null,
+  valid_to date,
+  published_by uuid not null,
+  constraint consent_text_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 20000))),
+  constraint consent_text_body_sha256_check CHECK ((body_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_text_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint consent_text_edition_check CHECK ((edition >= 1)),
+  constraint consent_text_edition_key UNIQUE (institution_id, code, edition),
+  constraint consent_text_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_text_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_text_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_text_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_text_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint consent_text_purposes_check CHECK ((cardinality(purposes) > 0)),
+  constraint consent_text_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint consent_text_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_text_published_by_idx ON public.consent_text USING btree (institution_id, published_by);
+
+-- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
+create table correction_request (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  items text[] not null,
+  channel text not null,
+  requested_on date not null,
+  due_on date not null,
+  rule_set text not null,
+  taken_by uuid not null,
+  status text not null,
+  outcome text,
+  decided_by uuid,
+  decided_on date,
+  constraint correction_request_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint correction_request_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint correction_request_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint correction_request_decided_check CHECK ((num_nonnulls(outcome, decided_by, decided_on) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint correction_request_due_on_check CHECK ((due_on >= requested_on)),
+  constraint correction_request_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint correction_request_items_check CHECK ((cardinality(items) > 0)),
+  constraint correction_request_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint correction_request_outcome_check CHECK (((char_length(outcome) >= 1) AND (char_length(outcome) <= 500))),
+  constraint correction_request_pkey PRIMARY KEY (institution_id, id),
+  constraint correction_request_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CORRECTED'::text, 'REFUSED'::text]))),
+  constraint correction_request_taken_by_fkey FOREIGN KEY (institution_id, taken_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX correction_request_customer_id_idx ON public.correction_request USING btree (institution_id, customer_id, requested_on);
+CREATE INDEX correction_request_decided_by_idx ON public.correction_request USING btree (institution_id, decided_by);
+CREATE INDEX correction_request_due_on_idx ON public.correction_request USING btree (institution_id, due_on, id);
+CREATE INDEX correction_request_member_id_idx ON public.correction_request USING btree (institution_id, member_id);
+CREATE INDEX correction_request_status_idx ON public.correction_request USING btree (institution_id, status, due_on);
+CREATE INDEX correction_request_taken_by_idx ON public.correction_request USING btree (institution_id, taken_by);
+
 -- County codes as the operator imported them, over the list that comes with the software
 create table county_code (
   code text not null,
@@ -248,7 +380,7 @@ create table customer (
   constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
   constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
   constraint customer_split_from_id_fkey FOREIGN KEY (institution_id, split_from_id) REFERENCES customer(institution_id, id),
-  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text]))),
+  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text, 'ERASED'::text]))),
   constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
   constraint customer_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text))
 );
@@ -384,6 +516,73 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
+create table disclosure (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  customer_id uuid not null,
+  act text not null,
+  purpose text not null,
+  ground text not null,
+  consent_id uuid,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  values_count integer not null,
+  person_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  constraint disclosure_act_check CHECK ((act = ANY (ARRAY['REVEAL'::text, 'EXPORT'::text, 'SHARE'::text]))),
+  constraint disclosure_consent_id_fkey FOREIGN KEY (institution_id, consent_id) REFERENCES consent(institution_id, id),
+  constraint disclosure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGAL_DUTY'::text]))),
+  constraint disclosure_ground_consent_check CHECK (((ground = 'CONSENT'::text) = (consent_id IS NOT NULL))),
+  constraint disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint disclosure_items_check CHECK ((cardinality(items) > 0)),
+  constraint disclosure_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint disclosure_pkey PRIMARY KEY (institution_id, id),
+  constraint disclosure_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint disclosure_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text, 'SUBJECT'::text]))),
+  constraint disclosure_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institution_id, consent_id);
+CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
+CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
+CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
+
+-- A person's data was erased, or cut down to what a law keeps until a day (删除与最小化)
+create table erasure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  outcome text not null,
+  kept jsonb not null,
+  kept_until date,
+  keys_destroyed integer not null,
+  erased_by uuid not null,
+  erased_on date not null,
+  completed_on date,
+  constraint erasure_completed_check CHECK (((outcome = 'MINIMISED'::text) OR (completed_on = erased_on))),
+  constraint erasure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint erasure_erased_by_fkey FOREIGN KEY (institution_id, erased_by) REFERENCES person(institution_id, id),
+  constraint erasure_ground_check CHECK ((ground = ANY (ARRAY['SUBJECT_REQUEST'::text, 'CONSENT_WITHDRAWN'::text, 'PURPOSE_ENDED'::text, 'RETENTION_ENDED'::text]))),
+  constraint erasure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint erasure_kept_check CHECK ((jsonb_typeof(kept) = 'array'::text)),
+  constraint erasure_keys_destroyed_check CHECK ((keys_destroyed >= 0)),
+  constraint erasure_outcome_check CHECK ((outcome = ANY (ARRAY['ERASED'::text, 'MINIMISED'::text]))),
+  constraint erasure_outcome_kept_check CHECK (((outcome = 'MINIMISED'::text) = (kept_until IS NOT NULL))),
+  constraint erasure_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
+CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
+CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
 
 -- A grid of the government's own governance system (综治网格), as this institution maps it
 create table government_grid (
@@ -626,7 +825,42 @@ create table institution (
   constraint institution_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
   constraint institution_pkey PRIMARY KEY (institution_id)
 );
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- What became of a job of an institution; bookkeeping beside the journal, where its commands write
+create table job_run (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  job text not null,
+  occasion text not null,
+  business_date date not null,
+  status text not null,
+  attempts integer not null,
+  requested_by_id uuid,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counts jsonb not null,
+  error_code text,
+  constraint job_run_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text])) = (ended_at IS NOT NULL))),
+  constraint job_run_error_code_check CHECK (((status = 'FAILED'::text) = (error_code IS NOT NULL))),
+  constraint job_run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint job_run_job_check CHECK ((job ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  constraint job_run_occasion_check CHECK ((occasion ~ '^[\x21-\x7e]{1,64}$'::text)),
+  constraint job_run_occasion_key UNIQUE (institution_id, job, occasion),
+  constraint job_run_pkey PRIMARY KEY (institution_id, id),
+  constraint job_run_requested_by_id_fkey FOREIGN KEY (institution_id, requested_by_id) REFERENCES person(institution_id, id),
+  constraint job_run_started_at_check CHECK (((status = 'QUEUED'::text) = (started_at IS NULL))),
+  constraint job_run_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX job_run_job_idx ON public.job_run USING btree (institution_id, job, id);
+CREATE INDEX job_run_requested_by_id_idx ON public.job_run USING btree (institution_id, requested_by_id);
+CREATE INDEX job_run_status_idx ON public.job_run USING btree (institution_id, status, id);
 
 -- Facts as their transactions wrote them; append-only. No foreign key to institution: writing takes no lock and reads nothing, and row security already ties the row to the running institution
 create table journal_entry (
@@ -1057,10 +1291,44 @@ create table person (
   constraint person_photo_reference_check CHECK ((char_length(photo_reference) <= 256)),
   constraint person_pkey PRIMARY KEY (institution_id, id),
   constraint person_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'LEFT'::text]))),
+  constraint person_system_check CHECK (((code <> 'system.jobs'::text) OR (kind = 'SYSTEM'::text))),
   constraint person_telephone_check CHECK ((char_length(telephone) <= 32))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
+
+-- While it holds, the person's data is stored and nothing else: no rating, sharing or marketing
+create table processing_restriction (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  reason text,
+  restricted_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  lift_reason text,
+  lifted_by uuid,
+  constraint processing_restriction_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint processing_restriction_ground_check CHECK ((ground = ANY (ARRAY['OBJECTION'::text, 'ACCURACY_DISPUTED'::text, 'UNLAWFUL'::text, 'RETENTION_ONLY'::text]))),
+  constraint processing_restriction_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint processing_restriction_lift_reason_check CHECK (((char_length(lift_reason) >= 1) AND (char_length(lift_reason) <= 500))),
+  constraint processing_restriction_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_lifted_check CHECK (((valid_to IS NULL) = (lifted_by IS NULL))),
+  constraint processing_restriction_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint processing_restriction_pkey PRIMARY KEY (institution_id, id),
+  constraint processing_restriction_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint processing_restriction_restricted_by_fkey FOREIGN KEY (institution_id, restricted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX processing_restriction_customer_id_idx ON public.processing_restriction USING btree (institution_id, customer_id, valid_from);
+CREATE UNIQUE INDEX processing_restriction_customer_id_key ON public.processing_restriction USING btree (institution_id, customer_id) WHERE (valid_to IS NULL);
+CREATE INDEX processing_restriction_lifted_by_idx ON public.processing_restriction USING btree (institution_id, lifted_by);
+CREATE INDEX processing_restriction_restricted_by_idx ON public.processing_restriction USING btree (institution_id, restricted_by);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (
@@ -1125,6 +1393,45 @@ CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, r
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Someone read more clear personal values within 24 hours than the rule set takes for usual
+create table reveal_alert (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  raised_at timestamp with time zone not null,
+  values_count integer not null,
+  threshold integer not null,
+  rule_set text not null,
+  status text not null,
+  finding text,
+  note text,
+  acknowledged_by uuid,
+  acknowledged_at timestamp with time zone,
+  constraint reveal_alert_acknowledged_by_fkey FOREIGN KEY (institution_id, acknowledged_by) REFERENCES person(institution_id, id),
+  constraint reveal_alert_acknowledged_check CHECK ((num_nonnulls(finding, note, acknowledged_by, acknowledged_at) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 4
+END)),
+  constraint reveal_alert_finding_check CHECK ((finding = ANY (ARRAY['JUSTIFIED'::text, 'CARELESS'::text, 'MISUSE'::text]))),
+  constraint reveal_alert_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint reveal_alert_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint reveal_alert_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint reveal_alert_pkey PRIMARY KEY (institution_id, id),
+  constraint reveal_alert_self_check CHECK ((acknowledged_by <> person_id)),
+  constraint reveal_alert_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'ACKNOWLEDGED'::text]))),
+  constraint reveal_alert_threshold_check CHECK ((threshold >= 1)),
+  constraint reveal_alert_values_count_check CHECK ((values_count >= threshold))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX reveal_alert_acknowledged_by_idx ON public.reveal_alert USING btree (institution_id, acknowledged_by);
+CREATE INDEX reveal_alert_person_id_idx ON public.reveal_alert USING btree (institution_id, person_id, raised_at);
+CREATE INDEX reveal_alert_raised_at_idx ON public.reveal_alert USING btree (institution_id, raised_at);
+CREATE INDEX reveal_alert_status_idx ON public.reveal_alert USING btree (institution_id, status, raised_at);
 
 create table role (
   institution_id uuid not null,

@@ -52,6 +52,7 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    consents: many('Consent', 'customer_id'),
     loans: many('Loan', 'customer_id'),
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),
