@@ -154,6 +154,14 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
   };
+  county_code: {
+    code: string;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    name: string;
+    withdrawn: boolean;
+    source: string;
+  };
   customer: {
     institution_id: string;
     id: string;
@@ -187,6 +195,13 @@ export type DB = {
     registered_by: string;
     registered_on: string;
     merged_into_id: string | null;
+    party: GeneratedAlways<string>;
+    id_number_type: Generated<string>;
+    id_area_finding: string | null;
+    address_digest: Buffer | null;
+    closed_on: string | null;
+    close_reason: string | null;
+    split_from_id: string | null;
   };
   customer_member: {
     institution_id: string;
@@ -204,6 +219,33 @@ export type DB = {
     id_number_digest: Buffer | null;
     joined_on: string;
     left_on: string | null;
+    id_number_type: Generated<string>;
+    id_area_finding: string | null;
+  };
+  customer_move: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    way: string;
+    side: string | null;
+    status: string;
+    from_grid_id: string | null;
+    from_code: string;
+    to_grid_id: string | null;
+    to_code: string;
+    longitude: number | null;
+    latitude: number | null;
+    reason: string;
+    open_work: Generated<Json>;
+    proposed_by_id: string;
+    proposed_on: string;
+    expires_on: string | null;
+    decided_by_id: string | null;
+    decided_on: string | null;
+    decision_reason: string | null;
   };
   data_key: {
     institution_id: string;
@@ -359,6 +401,23 @@ export type DB = {
     name: string;
     area_code: string;
     settings: Generated<Json>;
+  };
+  job_run: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    job: string;
+    occasion: string;
+    business_date: string;
+    status: string;
+    attempts: Generated<number>;
+    requested_by_id: string | null;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+    counts: Generated<Json>;
+    error_code: string | null;
   };
   journal_entry: {
     institution_id: string;

@@ -137,13 +137,79 @@ export const CreditLineAudience = [
 ] as const;
 export type CreditLineAudience = (typeof CreditLineAudience)[number];
 
+export const CustomerCloseReason = [
+  /** 死亡 */
+  'DECEASED',
+  /** 外迁 */
+  'MOVED_AWAY',
+  /** 解散、注销或歇业 */
+  'DISSOLVED',
+  /** 并户 */
+  'MERGED_HOUSEHOLDS',
+  /** 误建 */
+  'OPENED_BY_MISTAKE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CustomerCloseReason = (typeof CustomerCloseReason)[number];
+
 export const CustomerKind = [
   /** 农户（居民户） */
   'HOUSEHOLD',
-  /** 商户 */
+  /** 家庭农场 */
+  'FAMILY_FARM',
+  /** 种养大户 */
+  'LARGE_GROWER',
+  /** 商户（个体工商户） */
   'MERCHANT',
+  /** 小微企业 */
+  'SMALL_ENTERPRISE',
+  /** 农民专业合作社 */
+  'COOPERATIVE',
+  /** 农业龙头企业 */
+  'LEADING_ENTERPRISE',
 ] as const;
 export type CustomerKind = (typeof CustomerKind)[number];
+
+export const CustomerMoveSide = [
+  /** 转出方 */
+  'GIVER',
+  /** 转入方 */
+  'RECEIVER',
+] as const;
+export type CustomerMoveSide = (typeof CustomerMoveSide)[number];
+
+export const CustomerMoveStatus = [
+  /** 待确认 */
+  'PROPOSED',
+  /** 已转移 */
+  'ACCEPTED',
+  /** 已拒绝 */
+  'DECLINED',
+  /** 已撤回 */
+  'WITHDRAWN',
+  /** 已失效 */
+  'LAPSED',
+] as const;
+export type CustomerMoveStatus = (typeof CustomerMoveStatus)[number];
+
+export const CustomerMoveWay = [
+  /** 管理员直接调整 */
+  'DIRECT',
+  /** 双方交接 */
+  'HAND_OVER',
+] as const;
+export type CustomerMoveWay = (typeof CustomerMoveWay)[number];
+
+export const CustomerParty = [
+  /** 农户（有户主和家庭成员） */
+  'HOUSEHOLD',
+  /** 个体经营者（有经营者） */
+  'SOLE_TRADER',
+  /** 单位（有法定代表人） */
+  'ORGANISATION',
+] as const;
+export type CustomerParty = (typeof CustomerParty)[number];
 
 export const CustomerStatus = [
   /** 正常 */
@@ -344,6 +410,18 @@ export const InstitutionKind = [
   'OPERATOR',
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
+
+export const JobStatus = [
+  /** 排队 */
+  'QUEUED',
+  /** 执行中 */
+  'RUNNING',
+  /** 完成 */
+  'DONE',
+  /** 失败 */
+  'FAILED',
+] as const;
+export type JobStatus = (typeof JobStatus)[number];
 
 export const LegalGround = [
   /** 个人同意 */

@@ -5,6 +5,7 @@ import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
+import { jobs } from './jobs/index.ts';
 import { loans } from './loans/index.ts';
 import { privacy } from './privacy/index.ts';
 import { ratings } from './ratings/index.ts';
@@ -21,5 +22,6 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   loans,
+  jobs,
   journal,
 ];

@@ -45,6 +45,9 @@ const ADMINISTRATOR = [
   'reveal-alert.acknowledge',
   'privacy.set-reveal-limits',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -91,6 +94,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
       'consent.give',
@@ -171,6 +175,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'coverage.read',
+      'job.read',
     ],
   },
   {
