@@ -23,7 +23,7 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'consent.read', 'rating.read', 'loan.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -39,7 +39,11 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'consent-text.publish',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -63,6 +67,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'loan.apply',
       'loan.investigate',
@@ -85,8 +90,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'rating.decide',
       'loan.apply',
@@ -154,7 +161,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'coverage.read',
+      'job.read',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',
