@@ -707,6 +707,22 @@ export const ProcessingPurpose = [
 ] as const;
 export type ProcessingPurpose = (typeof ProcessingPurpose)[number];
 
+export const RatingAdjustmentCode = [
+  /** 掌握可靠的档案外信息 */
+  'RELIABLE_INFORMATION',
+  /** 评级后情况发生变化 */
+  'CHANGED_CIRCUMSTANCES',
+  /** 他行信用记录 */
+  'CREDIT_ELSEWHERE',
+  /** 档案信息有误 */
+  'ERROR_IN_FILE',
+  /** 风险预警 */
+  'RISK_WARNING',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type RatingAdjustmentCode = (typeof RatingAdjustmentCode)[number];
+
 export const RatingOutcome = [
   /** 规则未发现异议 */
   'RATED',
@@ -838,6 +854,8 @@ export const ScorecardStatus = [
   'PUBLISHED',
   /** 已有新版（用至新版生效） */
   'SUPERSEDED',
+  /** 草稿作废（版次不再使用） */
+  'DISCARDED',
 ] as const;
 export type ScorecardStatus = (typeof ScorecardStatus)[number];
 
