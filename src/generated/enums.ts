@@ -223,6 +223,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataClass = [
+  /** 机构内部使用的信息 */
+  'C1',
+  /** 可识别身份与金融状况的信息 */
+  'C2',
+] as const;
+export type DataClass = (typeof DataClass)[number];
+
 export const DataGroup = [
   /** 身份信息（姓名、证件号码） */
   'IDENTITY',
