@@ -1,5 +1,6 @@
 import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
+import type { Module } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -12,6 +13,7 @@ export type Program = {
   reads: readonly Read[];
   sources: Sources;
   model: Model;
+  publicRoutes: readonly NonNullable<Module['publicRoutes']>[];
 };
 
 /** @throws Error when a command, read or noun leaves out what it must declare */
@@ -26,5 +28,6 @@ export function createProgram(): Program {
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
-  return { registry, reads, sources, model: createModel(sources.schema, nouns) };
+  const publicRoutes = modules.flatMap((module) => module.publicRoutes ?? []);
+  return { registry, reads, sources, model: createModel(sources.schema, nouns), publicRoutes };
 }

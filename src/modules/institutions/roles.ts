@@ -21,9 +21,10 @@ const EVERYBODY = [
   'area.read',
   'grid.read',
   'staff.read',
+  'calendar.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'rating.read', 'notice.read', 'loan.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -40,6 +41,8 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'coverage.read',
+  'calendar.manage',
+  'notice.close-due',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -64,6 +67,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.reveal',
       'rating.rate',
+      'notice.object',
       'loan.apply',
       'loan.investigate',
       'loan.return',
@@ -89,6 +93,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.reveal',
       'rating.rate',
       'rating.decide',
+      'notice.manage',
+      'notice.object',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -111,6 +117,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'customer.screen',
       'rating.decide',
+      'notice.decide',
+      'notice.reveal',
       'loan.review',
       'loan.return',
       'loan.reject',
