@@ -271,6 +271,26 @@ CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btr
 CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
 CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
+-- What a customer's file answers; one row per customer, under the customer's own id
+create table customer_profile (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sections jsonb not null,
+  answers jsonb not null,
+  sealed_items text[] not null,
+  sealed_cipher bytea,
+  constraint customer_profile_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+  constraint customer_profile_id_fkey FOREIGN KEY (institution_id, id) REFERENCES customer(institution_id, id),
+  constraint customer_profile_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_profile_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_profile_sealed_check CHECK (((cardinality(sealed_items) = 0) = (sealed_cipher IS NULL))),
+  constraint customer_profile_sections_check CHECK ((jsonb_typeof(sections) = 'array'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- An institution's data keys, wrapped by the key-encryption key; the newest one encrypts
 create table data_key (
   institution_id uuid not null,
@@ -958,6 +978,48 @@ create table person (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
+
+-- What an institution asks of a kind of customer (信息采集表). A published edition is never edited
+create table profile_form (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  customer_kind text not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date,
+  valid_to date,
+  drafted_by uuid not null,
+  published_by uuid,
+  constraint profile_form_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint profile_form_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint profile_form_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint profile_form_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint profile_form_edition_check CHECK ((edition >= 1)),
+  constraint profile_form_edition_key UNIQUE (institution_id, code, edition),
+  constraint profile_form_in_use_check CHECK ((((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text])) = (valid_from IS NOT NULL)) AND ((valid_from IS NULL) = (published_by IS NULL)))),
+  constraint profile_form_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_form_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint profile_form_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint profile_form_period_excl EXCLUDE USING gist (institution_id WITH =, customer_kind WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint profile_form_pkey PRIMARY KEY (institution_id, id),
+  constraint profile_form_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint profile_form_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
+  constraint profile_form_superseded_check CHECK (((status = 'SUPERSEDED'::text) = (valid_to IS NOT NULL))),
+  constraint profile_form_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_form_customer_kind_idx ON public.profile_form USING btree (institution_id, customer_kind, valid_from);
+CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (institution_id, drafted_by);
+CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
+CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (

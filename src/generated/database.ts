@@ -145,6 +145,17 @@ export type DB = {
     joined_on: string;
     left_on: string | null;
   };
+  customer_profile: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    sections: Json;
+    answers: Generated<Json>;
+    sealed_items: Generated<string[]>;
+    sealed_cipher: Buffer | null;
+  };
   data_key: {
     institution_id: string;
     id: string;
@@ -470,6 +481,25 @@ export type DB = {
     telephone: string | null;
     photo_reference: string | null;
     status: Generated<string>;
+  };
+  profile_form: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    edition: number;
+    customer_kind: string;
+    name_en: string;
+    name_zh: string;
+    sample: boolean;
+    status: Generated<string>;
+    content: Json;
+    valid_from: string | null;
+    valid_to: string | null;
+    drafted_by: string;
+    published_by: string | null;
   };
   rating: {
     institution_id: string;

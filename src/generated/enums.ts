@@ -515,6 +515,48 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const ProfileFormStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type ProfileFormStatus = (typeof ProfileFormStatus)[number];
+
+export const ProfileItemType = [
+  /** 文本 */
+  'TEXT',
+  /** 数值 */
+  'NUMBER',
+  /** 金额 */
+  'MONEY',
+  /** 日期 */
+  'DATE',
+  /** 选择 */
+  'CHOICE',
+  /** 是否 */
+  'BOOLEAN',
+  /** 明细表 */
+  'TABLE',
+  /** 计算项 */
+  'COMPUTED',
+  /** 客户档案字段 */
+  'FILE',
+] as const;
+export type ProfileItemType = (typeof ProfileItemType)[number];
+
+export const ProfileStep = [
+  /** 评级 */
+  'RATING',
+  /** 贷款申请 */
+  'LOAN_APPLICATION',
+] as const;
+export type ProfileStep = (typeof ProfileStep)[number];
+
 export const RatingOutcome = [
   /** 规则未发现异议 */
   'RATED',

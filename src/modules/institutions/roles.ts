@@ -39,6 +39,7 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'profile-form.manage',
   'coverage.read',
 ];
 
