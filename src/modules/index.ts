@@ -5,7 +5,10 @@ import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
+import { jobs } from './jobs/index.ts';
 import { loans } from './loans/index.ts';
+
+import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
@@ -17,9 +20,11 @@ export const modules: readonly Module[] = [
   grids,
   customers,
   profiles,
+  privacy,
   ratings,
   staff,
   coverage,
   loans,
+  jobs,
   journal,
 ];

@@ -23,7 +23,7 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'consent.read', 'rating.read', 'loan.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -40,7 +40,11 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'profile-form.manage',
+  'consent-text.publish',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -64,6 +68,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'loan.apply',
       'loan.investigate',
@@ -86,8 +91,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'rating.decide',
       'loan.apply',
@@ -155,7 +162,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'coverage.read',
+      'job.read',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',

@@ -1,6 +1,16 @@
 /** What is wrong with a form although its shape is right: all of it at once, with paths. Pure. */
 import { Decimal } from 'decimal.js';
-import type { Form, FormColumn, FormItem, FormSection, ItemOf, Label, Term } from './form.ts';
+import { rulesOfKind } from '../customers/index.ts';
+import type {
+  FileField,
+  Form,
+  FormColumn,
+  FormItem,
+  FormSection,
+  ItemOf,
+  Label,
+  Term,
+} from './form.ts';
 import { problemWords } from './problem-words.ts';
 import { valueListOf } from './value-lists.ts';
 
@@ -160,8 +170,6 @@ function columnFault({ items }: FormSection, term: ColumnTerm, result: Result): 
   return column.sensitive || source.sensitive ? ['TERM_SENSITIVE', 'column'] : null;
 }
 
-const BUSINESS_FIELDS: readonly string[] = ['BUSINESS_NAME', 'CREDIT_CODE'];
-
 type Filing = { item: ItemOf<'FILE'>; path: Path; customerKind: string };
 
 function checkFile(
@@ -169,14 +177,16 @@ function checkFile(
   { items }: FormSection,
   { item, path, customerKind }: Filing,
 ): void {
-  const household = customerKind === 'HOUSEHOLD';
-  if (household && BUSINESS_FIELDS.includes(item.field))
-    report('FIELD_OF_KIND', [...path, 'field']);
-  if (customerKind === 'MERCHANT' && item.field === 'MEMBERS') {
-    report('FIELD_OF_KIND', [...path, 'field']);
-  }
+  if (!holds(customerKind, item.field)) report('FIELD_OF_KIND', [...path, 'field']);
   if (item.countedBy === undefined) return;
   const counting = items.find(({ code }) => code === item.countedBy);
   const counts = counting?.type === 'NUMBER' && !counting.sensitive && item.field === 'MEMBERS';
   if (!counts) report('COUNTED_BY', [...path, 'countedBy']);
+}
+
+function holds(customerKind: string, field: FileField): boolean {
+  const { party, businessName, creditCode } = rulesOfKind(customerKind);
+  if (field === 'MEMBERS') return party === 'HOUSEHOLD';
+  if (field === 'BUSINESS_NAME') return businessName !== 'NONE';
+  return field !== 'CREDIT_CODE' || creditCode !== 'NONE';
 }

@@ -1,6 +1,7 @@
 /** Which sections of a file a later step needs, by dated rule sets. Pure. */
-import type { ProfileStep } from '../../generated/enums.ts';
+import type { CustomerParty, ProfileStep } from '../../generated/enums.ts';
 import { type DatedRuleSet, ruleSetOn } from '../../kernel/rule-sets.ts';
+import { rulesOfKind } from '../customers/index.ts';
 
 export type Gate = {
   readonly section: string;
@@ -9,9 +10,7 @@ export type Gate = {
 };
 
 export type GateRules = DatedRuleSet & {
-  readonly steps: Readonly<
-    Record<ProfileStep, Readonly<Record<'HOUSEHOLD' | 'BUSINESS', readonly Gate[]>>>
-  >;
+  readonly steps: Readonly<Record<ProfileStep, Readonly<Record<CustomerParty, readonly Gate[]>>>>;
 };
 
 const INCOME: Gate = { section: 'INCOME', percent: 80 };
@@ -30,27 +29,23 @@ export const gateRules: readonly GateRules[] = [
       zh: '贷前调查包括收入支出、资产负债和信用状况（农户贷款管理办法，银监发〔2012〕50号）。',
     },
     steps: {
-      RATING: { HOUSEHOLD: [INCOME], BUSINESS: [BUSINESS] },
+      RATING: { HOUSEHOLD: [INCOME], SOLE_TRADER: [BUSINESS], ORGANISATION: [BUSINESS] },
       LOAN_APPLICATION: {
         HOUSEHOLD: [INCOME, BALANCE, CREDIT],
-        BUSINESS: [BUSINESS, BALANCE, CREDIT],
+        SOLE_TRADER: [BUSINESS, BALANCE, CREDIT],
+        ORGANISATION: [BUSINESS, BALANCE, CREDIT],
       },
     },
   },
 ];
 
-/** Kinds that are asked as a household is; all others as a business. */
-const HOUSEHOLDS: readonly string[] = ['HOUSEHOLD'];
-
 /** What a step needs of a kind's file on a day. */
-export function gatesOf(step: ProfileStep, customerKind: string, on: string): readonly Gate[] {
-  const group = HOUSEHOLDS.includes(customerKind) ? 'HOUSEHOLD' : 'BUSINESS';
-  return ruleSetOn(gateRules, on)?.steps[step][group] ?? [];
-}
+export const gatesOf = (step: ProfileStep, kind: string, on: string): readonly Gate[] =>
+  ruleSetOn(gateRules, on)?.steps[step][rulesOfKind(kind).party] ?? [];
 
 /** Sections a form has to have, because some step on that day needs them. */
-export function sectionsNeeded(customerKind: string, on: string): string[] {
+export function sectionsNeeded(kind: string, on: string): string[] {
   const steps = ['RATING', 'LOAN_APPLICATION'] as const;
-  const needed = steps.flatMap((step) => gatesOf(step, customerKind, on));
+  const needed = steps.flatMap((step) => gatesOf(step, kind, on));
   return [...new Set(needed.map(({ section }) => section))];
 }

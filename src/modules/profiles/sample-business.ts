@@ -3,9 +3,7 @@ import {
   balanceSection,
   choice,
   creditSection,
-  cropRows,
   type ItemDraft,
-  livestockRows,
   money,
   onFile,
   PEOPLE,
@@ -14,11 +12,9 @@ import {
   words,
 } from './sample-parts.ts';
 
-export type BusinessSample = {
-  code: string;
-  label: { en: string; zh: string };
-  /** Works the land: asks for crops and livestock too. */
-  farms: boolean;
+type BusinessSample = Pick<FormDraft, 'code' | 'label'> & {
+  /** Always registered, and represented by somebody. */
+  organisation: boolean;
 };
 
 const BUSINESS_ITEMS: ItemDraft[] = [
@@ -50,8 +46,29 @@ const BUSINESS_ITEMS: ItemDraft[] = [
   },
 ];
 
+export const businessSection: FormDraft['sections'][number] = {
+  code: 'BUSINESS',
+  label: words('Business', '经营情况'),
+  items: BUSINESS_ITEMS,
+};
+
+const creditCode = onFile(
+  'CREDIT_CODE',
+  words('Unified social credit code', '统一社会信用代码'),
+  2,
+);
+
+/** A sole trader need not be registered. */
+const registration: ItemDraft[] = [
+  choice({ code: 'REGISTRATION', label: words('Registered or not', '是否办理营业执照') }, [
+    ['REGISTERED', 'Registered', '已登记'],
+    ['UNREGISTERED', 'Not registered', '未登记'],
+  ]),
+  { ...creditCode, askedWhen: { item: 'REGISTRATION', is: ['REGISTERED'] } },
+];
+
 /** The sample form for whoever carries on a business. */
-export const businessForm = ({ code, label, farms }: BusinessSample): FormDraft => ({
+export const businessForm = ({ code, label, organisation }: BusinessSample): FormDraft => ({
   format: 1,
   code,
   label,
@@ -61,26 +78,15 @@ export const businessForm = ({ code, label, farms }: BusinessSample): FormDraft 
       code: 'IDENTITY',
       label: words('Identity', '基本信息'),
       items: [
-        onFile('BUSINESS_NAME', words('Name of the business', '商户（企业）名称'), 2),
-        choice({ code: 'REGISTRATION', label: words('Registered or not', '是否办理营业执照') }, [
-          ['REGISTERED', 'Registered', '已登记'],
-          ['UNREGISTERED', 'Not registered', '未登记'],
-        ]),
-        {
-          ...onFile('CREDIT_CODE', words('Unified social credit code', '统一社会信用代码'), 2),
-          askedWhen: { item: 'REGISTRATION', is: ['REGISTERED'] },
-        },
+        onFile('BUSINESS_NAME', words('Name of the business', '商户（单位）名称'), 2),
+        ...(organisation ? [creditCode] : registration),
         onFile('NAME', words('Owner or legal representative', '经营者（法定代表人）姓名'), 2),
         onFile('ID_NUMBER', words('Identity number', '身份证号'), 2),
         onFile('MOBILE', words('Mobile', '联系电话'), 2),
       ],
     },
     placeSection(),
-    {
-      code: 'BUSINESS',
-      label: words('Business', '经营情况'),
-      items: farms ? [...BUSINESS_ITEMS, cropRows, livestockRows] : BUSINESS_ITEMS,
-    },
+    businessSection,
     balanceSection,
     creditSection,
   ],

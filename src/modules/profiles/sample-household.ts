@@ -15,14 +15,16 @@ import {
   years,
 } from './sample-parts.ts';
 
-/** The sample form for households, after the usual collection sheet (信息采集表). */
-export const householdForm: FormDraft = {
+type HouseholdSample = Pick<FormDraft, 'code' | 'label'> & {
+  /** What is asked of a farm or a large grower besides. */
+  more: FormDraft['sections'];
+};
+
+/** The sample form for whoever lives as a household, after the usual collection sheet (信息采集表). */
+export const householdForm = ({ code, label, more }: HouseholdSample): FormDraft => ({
   format: 1,
-  code: 'SAMPLE_HOUSEHOLD',
-  label: words(
-    'Sample profile form for households',
-    '农户信息采集表示例（本项目示例，非任何银行的制度）',
-  ),
+  code,
+  label,
   sample: true,
   sections: [
     {
@@ -115,7 +117,8 @@ export const householdForm: FormDraft = {
         },
       ],
     },
+    ...more,
     balanceSection,
     creditSection,
   ],
-};
+});

@@ -4,6 +4,7 @@
  * named operations, never text that is run.
  */
 import { z } from 'zod';
+import { CustomerKind } from '../../generated/enums.ts';
 import { type Condition, condition, type Expression, expression } from './formula.ts';
 import { code, decimalText, label, roundingMode, wholeText } from './scorecard-values.ts';
 
@@ -151,7 +152,7 @@ export const scorecardSchema = z.strictObject({
   ...named,
   format: z.literal(1),
   version: z.int().min(1),
-  customerKind: z.enum(['HOUSEHOLD', 'MERCHANT']),
+  customerKind: z.enum(CustomerKind),
   /** True for cards that come with the software and stand for no bank's policy. */
   sample: z.boolean().default(false),
   inputs: z.array(input).min(1).max(LIMITS.inputs),
