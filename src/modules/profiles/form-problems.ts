@@ -30,7 +30,7 @@ type Report = (code: ProblemCode, path: Path) => void;
 export function formProblems(form: Form, { customerKind, neededSections }: Asking): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (code, path) => problems.push({ code, path, message: problemWords[code] });
-  reportTwice(report, form.sections, ['sections'], 'SECTION_TWICE');
+  reportTwice(report, { list: form.sections, path: ['sections'], code: 'SECTION_TWICE' });
   reportItemsTwice(report, form);
   for (const [index, section] of form.sections.entries()) {
     const path = ['sections', index];
@@ -51,9 +51,9 @@ export function formProblems(form: Form, { customerKind, neededSections }: Askin
   return problems;
 }
 
-type Coded = { readonly code: string };
+type Listed = { list: readonly { readonly code: string }[]; path: Path; code: ProblemCode };
 
-function reportTwice(report: Report, list: readonly Coded[], path: Path, code: ProblemCode): void {
+function reportTwice(report: Report, { list, path, code }: Listed): void {
   const seen = new Set<string>();
   for (const [index, entry] of list.entries()) {
     if (seen.has(entry.code)) report(code, [...path, index, 'code']);
@@ -74,7 +74,7 @@ function reportItemsTwice(report: Report, { sections }: Form): void {
 
 function checkItem(report: Report, item: FormItem, path: Path): void {
   if (item.type === 'TABLE') {
-    reportTwice(report, item.columns, [...path, 'columns'], 'COLUMN_TWICE');
+    reportTwice(report, { list: item.columns, path: [...path, 'columns'], code: 'COLUMN_TWICE' });
     for (const [index, column] of item.columns.entries()) {
       // A table that is sensitive seals every column.
       checkCell(report, column, { path: [...path, 'columns', index], sealed: item.sensitive });
@@ -98,7 +98,7 @@ function checkCell(
     const known = cell.valueList === undefined || valueListOf(cell.valueList) !== undefined;
     if (!known) report('VALUE_LIST_UNKNOWN', [...path, 'valueList']);
     else if (cell.options.length === 0) report('NO_OPTIONS', [...path, 'options']);
-    reportTwice(report, cell.options, [...path, 'options'], 'OPTION_TWICE');
+    reportTwice(report, { list: cell.options, path: [...path, 'options'], code: 'OPTION_TWICE' });
   }
   if ((cell.type === 'NUMBER' || cell.type === 'MONEY') && cell.max !== undefined) {
     if (new Decimal(cell.min).gt(cell.max)) report('RANGE_EMPTY', [...path, 'max']);
