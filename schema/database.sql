@@ -1417,8 +1417,20 @@ create table rating (
   rated_by uuid not null,
   decided_by uuid,
   decision_reason text,
+  adjusts_id uuid,
+  computed_grade text,
+  adjusted_by uuid,
+  adjustment_code text,
+  adjustment_reason text,
+  constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
+  constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
+  constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
+  constraint rating_adjustment_code_check CHECK ((adjustment_code = ANY (ARRAY['RELIABLE_INFORMATION'::text, 'CHANGED_CIRCUMSTANCES'::text, 'CREDIT_ELSEWHERE'::text, 'ERROR_IN_FILE'::text, 'RISK_WARNING'::text, 'OTHER'::text]))),
+  constraint rating_adjustment_reason_check CHECK (((char_length(adjustment_reason) >= 1) AND (char_length(adjustment_reason) <= 500))),
+  constraint rating_adjusts_id_fkey FOREIGN KEY (institution_id, adjusts_id) REFERENCES rating(institution_id, id),
   constraint rating_area_code_check CHECK ((area_code ~ '^\d{2,12}$'::text)),
   constraint rating_ceiling_fen_check CHECK ((ceiling_fen >= 0)),
+  constraint rating_computed_grade_check CHECK ((computed_grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint rating_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
   constraint rating_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint rating_decided_by_check CHECK ((decided_by <> rated_by)),
@@ -1446,6 +1458,8 @@ END),
   constraint rating_valid_to_check CHECK ((valid_to >= valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id, adjusted_by) WHERE (adjusted_by IS NOT NULL);
+CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
 CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
@@ -1531,26 +1545,34 @@ create table scorecard (
   sample boolean not null,
   status text not null,
   content jsonb not null,
-  valid_from date not null,
+  valid_from date,
   valid_to date,
-  published_by uuid not null,
+  published_by uuid,
+  drafted_by uuid,
   constraint scorecard_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint scorecard_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
   constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint scorecard_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
   constraint scorecard_edition_check CHECK ((edition >= 1)),
   constraint scorecard_edition_key UNIQUE (institution_id, code, edition),
   constraint scorecard_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint scorecard_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
   constraint scorecard_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
-  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status <> 'DRAFT'::text)),
+  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text]))),
   constraint scorecard_pkey PRIMARY KEY (institution_id, id),
+  constraint scorecard_publication_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['DRAFT'::text, 'DISCARDED'::text])) THEN ((drafted_by IS NOT NULL) AND (num_nonnulls(valid_from, valid_to, published_by) = 0))
+    ELSE ((valid_from IS NOT NULL) AND (published_by IS NOT NULL))
+END),
   constraint scorecard_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
-  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text]))),
+  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
   constraint scorecard_superseded_check CHECK (((status <> 'SUPERSEDED'::text) OR (valid_to IS NOT NULL))),
   constraint scorecard_valid_to_check CHECK ((valid_to > valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX scorecard_customer_kind_idx ON public.scorecard USING btree (institution_id, customer_kind, code, edition);
+CREATE INDEX scorecard_drafted_by_idx ON public.scorecard USING btree (institution_id, drafted_by);
 CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
 CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
 

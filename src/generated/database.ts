@@ -691,6 +691,11 @@ export type DB = {
     rated_by: string;
     decided_by: string | null;
     decision_reason: string | null;
+    adjusts_id: string | null;
+    computed_grade: string | null;
+    adjusted_by: string | null;
+    adjustment_code: string | null;
+    adjustment_reason: string | null;
   };
   reveal_alert: {
     institution_id: string;
@@ -736,9 +741,10 @@ export type DB = {
     sample: boolean;
     status: string;
     content: Json;
-    valid_from: string;
+    valid_from: string | null;
     valid_to: string | null;
-    published_by: string;
+    published_by: string | null;
+    drafted_by: string | null;
   };
   staff_leave: {
     institution_id: string;

@@ -259,6 +259,34 @@ export const DisbursementOutcome = [
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
 
+export const DisclosureAct = [
+  /** 查看明文 */
+  'REVEAL',
+  /** 导出 */
+  'EXPORT',
+  /** 对外提供 */
+  'SHARE',
+] as const;
+export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureRecipientKind = [
+  /** 机构内部 */
+  'NONE',
+  /** 征信机构 */
+  'CREDIT_REGISTRY',
+  /** 政府部门 */
+  'GOVERNMENT',
+  /** 担保机构 */
+  'GUARANTOR',
+  /** 保险机构 */
+  'INSURER',
+  /** 其他 */
+  'OTHER',
+  /** 本人 */
+  'SUBJECT',
+] as const;
+export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
 export const FinancingNeed = [
   /** 无 */
   'NONE',
@@ -721,6 +749,22 @@ export const ProfileStep = [
 ] as const;
 export type ProfileStep = (typeof ProfileStep)[number];
 
+export const RatingAdjustmentCode = [
+  /** 掌握可靠的档案外信息 */
+  'RELIABLE_INFORMATION',
+  /** 评级后情况发生变化 */
+  'CHANGED_CIRCUMSTANCES',
+  /** 他行信用记录 */
+  'CREDIT_ELSEWHERE',
+  /** 档案信息有误 */
+  'ERROR_IN_FILE',
+  /** 风险预警 */
+  'RISK_WARNING',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type RatingAdjustmentCode = (typeof RatingAdjustmentCode)[number];
+
 export const RatingOutcome = [
   /** 规则未发现异议 */
   'RATED',
@@ -805,6 +849,36 @@ export const ResponsibilityBasis = [
 ] as const;
 export type ResponsibilityBasis = (typeof ResponsibilityBasis)[number];
 
+export const RestrictionGround = [
+  /** 本人反对处理 */
+  'OBJECTION',
+  /** 本人对准确性有异议 */
+  'ACCURACY_DISPUTED',
+  /** 处理行为不合规 */
+  'UNLAWFUL',
+  /** 已申请删除，依法仅予保存 */
+  'RETENTION_ONLY',
+] as const;
+export type RestrictionGround = (typeof RestrictionGround)[number];
+
+export const RevealAlertStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已处理 */
+  'ACKNOWLEDGED',
+] as const;
+export type RevealAlertStatus = (typeof RevealAlertStatus)[number];
+
+export const RevealFinding = [
+  /** 属正常业务需要 */
+  'JUSTIFIED',
+  /** 操作不当 */
+  'CARELESS',
+  /** 违规查看 */
+  'MISUSE',
+] as const;
+export type RevealFinding = (typeof RevealFinding)[number];
+
 export const RoleScopeKind = [
   /** 全机构 */
   'INSTITUTION',
@@ -822,6 +896,8 @@ export const ScorecardStatus = [
   'PUBLISHED',
   /** 已有新版（用至新版生效） */
   'SUPERSEDED',
+  /** 草稿作废（版次不再使用） */
+  'DISCARDED',
 ] as const;
 export type ScorecardStatus = (typeof ScorecardStatus)[number];
 

@@ -15,6 +15,7 @@ import { customerReads } from './reads.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
+export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
 export { completenessOf } from './rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
 

@@ -53,6 +53,8 @@ const customer: Noun = {
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
     consents: many('Consent', 'customer_id'),
+    disclosures: many('Disclosure', 'customer_id'),
+    restrictions: many('ProcessingRestriction', 'customer_id'),
     loans: many('Loan', 'customer_id'),
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),

@@ -1,5 +1,6 @@
 /** The dictionary of purposes: on what ground each may be pursued, and who may name it. Pure. */
 import type {
+  DataGroup,
   LegalGround,
   PersonalField,
   ProcessingPurpose,
@@ -74,11 +75,15 @@ export function purposeRuleOn(purpose: ProcessingPurpose, date: string): Purpose
   return rules.purposes[purpose];
 }
 
-/** The group of data a field that can be revealed belongs to. */
-export const groupOfField = {
+/** The group of data each field that can be revealed belongs to; answers of a form are finances. */
+const groupOfField: Partial<Record<PersonalField, DataGroup>> = {
   NAME: 'IDENTITY',
   ID_NUMBER: 'IDENTITY',
   MOBILE: 'CONTACT',
   ADDRESS: 'ADDRESS',
   MEMBERS: 'HOUSEHOLD',
-} as const satisfies Readonly<Partial<Record<PersonalField, string>>>;
+};
+
+export const groupsOf = (fields: readonly PersonalField[]): readonly DataGroup[] => [
+  ...new Set(fields.map((field) => groupOfField[field] ?? 'FINANCES')),
+];
