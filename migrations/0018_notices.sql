@@ -93,7 +93,6 @@ create table notice_entry (
   grade text collate "C",
   credit_line_fen bigint
     constraint notice_entry_credit_line_fen_check check (credit_line_fen >= 0),
-  published boolean not null,
   status text not null default 'OPEN' constraint notice_entry_status_check check (status in
     ('OPEN', 'OBJECTED', 'DISMISSED', 'UPHELD', 'EFFECTIVE', 'REMOVED')),
   running_from date,
@@ -127,8 +126,6 @@ create index notice_entry_status_idx on notice_entry (institution_id, status, cl
 comment on table notice_entry is 'One household or firm on a notice, as it stood when the notice opened';
 comment on column notice_entry.name_mask is 'The only form of the name that is ever published';
 comment on column notice_entry.group_name is 'Name of the grid or group the villagers know it by';
-comment on column notice_entry.published is
-  'Consented to be named in public; otherwise only counted. Withdrawn consent turns it off';
 comment on column notice_entry.running_from is
   'The day after which the remaining working days are counted; null while the clock stands still';
 comment on column notice_entry.running_days is
@@ -184,6 +181,22 @@ comment on column notice_objection.text_cipher is
 comment on column notice_objection.contact_cipher is 'How to reach the objector, where given; sealed';
 comment on column notice_objection.recorded_by is 'The officer who took it down; null when sent by the public';
 select protect_table('notice_objection');
+
+-- Who may be named in public is asked on every reading: consent can be withdrawn any day.
+create function may_be_named(p_institution uuid, p_customer uuid, p_today date) returns boolean
+language sql stable as $$
+  select exists (
+    select from consent
+    where institution_id = p_institution and customer_id = p_customer
+      and purpose = 'PUBLIC_NOTICE' and member_id is null and recipient_kind = 'NONE'
+      and items @> array['IDENTITY', 'RATING']
+      and valid_from <= p_today and (valid_to is null or valid_to > p_today))
+  and not exists (
+    select from processing_restriction
+    where institution_id = p_institution and customer_id = p_customer and valid_to is null)
+$$;
+comment on function may_be_named(uuid, uuid, date) is
+  'Whether a customer consents on a day to being named with a rating in a public notice (PIPL 25)';
 
 -- Reading without a login ---------------------------------------------------------------------------
 -- The tenant comes from the address, so the tables' own policy cannot say who may read. The two
@@ -254,7 +267,8 @@ $$;
 comment on function public_notices(text, uuid, integer) is
   'Running notices of a bank for the public, newest first; null for an unknown bank';
 
-create function public_notice(p_slug text, p_id uuid, p_after uuid, p_limit integer) returns jsonb
+create function public_notice(
+  p_slug text, p_id uuid, p_today date, p_after uuid, p_limit integer) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_institution uuid := public_institution(p_slug);
@@ -266,7 +280,8 @@ begin
       'id', n.id, 'kind', n.kind, 'title', n.title, 'areaCode', n.area_code,
       'openedOn', n.opened_on, 'closesOn', n.closes_on, 'workingDays', n.period_days,
       'notNamed', (select count(*) from notice_entry e
-        where e.institution_id = v_institution and e.notice_id = n.id and not e.published
+        where e.institution_id = v_institution and e.notice_id = n.id
+          and not may_be_named(v_institution, e.customer_id, p_today)
           and e.status in ('OPEN', 'OBJECTED', 'DISMISSED')),
       'entries', coalesce((
         select jsonb_agg(to_jsonb(shown) order by shown.id)
@@ -274,7 +289,8 @@ begin
           select e.id, e.name_mask as name, e.group_name as "group", e.grade,
             round(e.credit_line_fen::numeric / 100, 2)::text as "creditLine"
           from notice_entry e
-          where e.institution_id = v_institution and e.notice_id = n.id and e.published
+          where e.institution_id = v_institution and e.notice_id = n.id
+            and may_be_named(v_institution, e.customer_id, p_today)
             and e.status in ('OPEN', 'OBJECTED', 'DISMISSED')
             and (p_after is null or e.id > p_after)
           order by e.id limit p_limit) shown), '[]'::jsonb))
@@ -282,10 +298,11 @@ begin
     where n.institution_id = v_institution and n.id = p_id and n.status = 'OPEN');
 end
 $$;
-comment on function public_notice(text, uuid, uuid, integer) is
+comment on function public_notice(text, uuid, date, uuid, integer) is
   'A running notice with the entries whose people let themselves be named; null when there is none';
 
-create function public_notice_entry(p_slug text, p_notice uuid, p_entry uuid) returns jsonb
+create function public_notice_entry(
+  p_slug text, p_notice uuid, p_entry uuid, p_today date) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_institution uuid := public_institution(p_slug);
@@ -294,10 +311,11 @@ begin
     select jsonb_build_object('institution', v_institution, 'entry', e.id, 'person', p.id)
     from notice_entry e
     join notice n on n.institution_id = v_institution and n.id = e.notice_id and n.status = 'OPEN'
-    join person p on p.institution_id = v_institution and p.code = 'notice-public' and p.kind = 'SYSTEM'
+    join person p on p.institution_id = v_institution and p.code = 'system.public' and p.kind = 'SYSTEM'
     where e.institution_id = v_institution and e.notice_id = p_notice and e.id = p_entry
-      and e.published and e.status in ('OPEN', 'OBJECTED', 'DISMISSED'));
+      and e.status in ('OPEN', 'OBJECTED', 'DISMISSED')
+      and may_be_named(v_institution, e.customer_id, p_today));
 end
 $$;
-comment on function public_notice_entry(text, uuid, uuid) is
+comment on function public_notice_entry(text, uuid, uuid, date) is
   'Whether the public may object to an entry, and as whom the objection is taken down; else null';

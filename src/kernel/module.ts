@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
+import type { Job } from './jobs/job.ts';
 import type { Noun } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
 
@@ -17,4 +18,6 @@ export type Module = {
   reads: readonly Read[];
   /** Registers what anybody may read or send without a login, under `/public/`. */
   publicRoutes?: (app: FastifyInstance, services: PublicServices) => void;
+  /** What it does in the background. */
+  jobs?: readonly Job[];
 };

@@ -24,7 +24,14 @@ const EVERYBODY = [
   'calendar.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'notice.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = [
+  'customer.read',
+  'consent.read',
+  'rating.read',
+  'notice.read',
+  'loan.read',
+  'journal.history',
+];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -40,9 +47,18 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'profile-form.manage',
+  'consent-text.publish',
+  'disclosure.read',
+  'reveal-alert.read',
+  'reveal-alert.acknowledge',
+  'privacy.set-reveal-limits',
   'coverage.read',
   'calendar.manage',
   'notice.close-due',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -66,6 +82,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'notice.object',
       'loan.apply',
@@ -89,8 +106,11 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
+      'consent.give',
+      'privacy.restrict',
       'rating.rate',
       'rating.decide',
       'notice.manage',
@@ -162,7 +182,38 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'coverage.read',
+      'job.read',
+    ],
+  },
+  {
+    code: 'DATA_PROTECTION_OFFICER',
+    nameEn: 'Data protection officer',
+    nameZh: '个人信息保护负责人',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'approval.decide',
+      'consent.give',
+      'consent-text.publish',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'privacy.restrict',
+      'privacy.set-reveal-limits',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',

@@ -1,5 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
-import { closeDue } from './commands/close-due.ts';
+import { closeDue, closeDueDaily } from './commands/close-due.ts';
 import { decideObjection } from './commands/decide.ts';
 import { draftNotice } from './commands/draft.ts';
 import { objectToEntry, receivePublicObjection } from './commands/object.ts';
@@ -10,9 +10,7 @@ import './errors.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
 
-export { type NoticeConsent, registerNoticeConsent } from './consent.ts';
 export { effectiveEntryOf } from './effective.ts';
-export { withdrawPublication } from './publication.ts';
 export {
   type NoticeCandidate,
   type NoticeSource,
@@ -35,5 +33,6 @@ export const notices: Module = {
     closeDue,
   ],
   reads: [],
+  jobs: [closeDueDaily],
   publicRoutes: registerPublicNotices,
 };

@@ -34,9 +34,7 @@ export function registerPublicObjections(app: FastifyInstance, services: PublicS
       const { entry, ...objection } = bodyOf(request);
       const key = parseGlobalId(entry);
       const objectable =
-        key?.prefix === 'noticeentry'
-          ? await readObjectable(services.pipeline, address, key.id)
-          : null;
+        key?.prefix === 'noticeentry' ? await readObjectable(services, address, key.id) : null;
       if (!objectable) throw refuse('object.not_found', { path: ['entry'] });
       const { text, replayed } = await execute(services, {
         command,
@@ -76,7 +74,7 @@ const publicActor = ({ institution, person }: Objectable): Actor => ({
   institutionId: institution,
   institutionKind: 'BANK',
   personId: person,
-  code: 'notice-public',
+  code: 'system.public',
   clientId: 'public',
   roles: [],
   permissions: new Set([receivePublicObjection.permission]),

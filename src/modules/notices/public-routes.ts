@@ -64,7 +64,7 @@ export function registerPublicNotices(app: FastifyInstance, services: PublicServ
 
   app.get(`${BOARD_PATH}/:institution/:notice`, async (request, reply) => {
     const page = pageOf(queryOf(request), 'noticeentry');
-    const found = await readNotice(pipeline, addressOf(request), page);
+    const found = await readNotice(services, addressOf(request), page);
     if (!found) throw refuse('object.not_found', { path: ['notice'] });
     const entries = found.entries.map((entry) => ({ ...entry, id: entryId(entry.id) }));
     linkNext(reply, { page, last: entries.at(-1)?.id, count: entries.length });

@@ -1,7 +1,9 @@
 /** What the database lets the public read: functions of the owner, no table. */
 
+import { civilDate } from '../../kernel/clock.ts';
 import type { Pipeline } from '../../kernel/db/index.ts';
 import { globalId } from '../../kernel/ids.ts';
+import type { PublicServices } from '../../kernel/module.ts';
 
 export type Board = { slug: string; name: string };
 
@@ -47,22 +49,34 @@ export const readBoards = async (pipeline: Pipeline): Promise<Board[]> =>
 export const readNotices = (pipeline: Pipeline, slug: string, { after, limit }: Page) =>
   ask<PublicList>(pipeline, 'public_notices($1, $2::uuid, $3::integer)', [slug, after, limit]);
 
+type Reading = Pick<PublicServices, 'pipeline' | 'clock'>;
+
 export type Address = { slug: string; notice: string };
 
-export const readNotice = (pipeline: Pipeline, { slug, notice }: Address, { after, limit }: Page) =>
-  ask<PublicDetail>(pipeline, 'public_notice($1, $2::uuid, $3::uuid, $4::integer)', [
+export const readNotice = (
+  { pipeline, clock }: Reading,
+  { slug, notice }: Address,
+  { after, limit }: Page,
+) =>
+  ask<PublicDetail>(pipeline, 'public_notice($1, $2::uuid, $3::date, $4::uuid, $5::integer)', [
     slug,
     notice,
+    civilDate(clock.now()),
     after,
     limit,
   ]);
 
 export const readObjectable = (
-  pipeline: Pipeline,
+  { pipeline, clock }: Reading,
   { slug, notice }: Address,
   entry: string,
 ): Promise<Objectable | null> =>
-  ask(pipeline, 'public_notice_entry($1, $2::uuid, $3::uuid)', [slug, notice, entry]);
+  ask(pipeline, 'public_notice_entry($1, $2::uuid, $3::uuid, $4::date)', [
+    slug,
+    notice,
+    entry,
+    civilDate(clock.now()),
+  ]);
 
 export const noticeId = (key: string): string => globalId('Notice', key);
 export const entryId = (key: string): string => globalId('NoticeEntry', key);

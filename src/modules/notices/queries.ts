@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import {
+  bind,
   from,
   is,
   many,
@@ -6,7 +8,10 @@ import {
   narrow,
   one,
   oneOf,
+  param,
+  type Row,
   refersTo,
+  type Sql,
   startsWith,
   until,
 } from '../../kernel/queries/noun.ts';
@@ -33,11 +38,17 @@ const notice: Noun = {
   orders: { AREA: { columns: ['area_code'] } },
 };
 
+const named = (row: Row): Sql => {
+  const today = sql`${bind(param((request) => request.today))}::date`;
+  return sql`may_be_named(${row('institution_id')}, ${row('customer_id')}, ${today})`;
+};
+
 const entry: Noun = {
   type: 'NoticeEntry',
   table: 'notice_entry',
   permission: 'notice.read',
   scope: { via: 'customer' },
+  computed: { named },
   edges: {
     notice: one('Notice', 'notice_id'),
     customer: one('Customer', 'customer_id'),

@@ -1,14 +1,7 @@
 import { test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
-import {
-  consenting,
-  entryOf,
-  OBJECTION,
-  openRatingNotice,
-  openVillage,
-  readNotice,
-} from './noticed.ts';
+import { entryOf, OBJECTION, openRatingNotice, openVillage, readNotice } from './noticed.ts';
 
 const why = { reason: '已核实' };
 const NOTHING = { effective: 0, removed: 0, extended: 0, waiting: 0, closed: 0, remaining: false };
@@ -24,7 +17,6 @@ test('an objection stops the clock for one person only', async (t) => {
   ];
   const administrator = app.as('administrator');
   const closeDue = () => administrator.command('notice.close-due', {});
-  consenting();
   const notice = await openRatingNotice(village);
   const entry = (customer: string) => entryOf(manager, notice, customer);
 
@@ -36,7 +28,7 @@ test('an objection stops the clock for one person only', async (t) => {
   });
   t.match(await entry(calm), {
     status: 'OPEN',
-    published: true,
+    named: false,
     nameMask: '张**',
     grade: 'A',
     creditLine: '50000.00',
@@ -98,7 +90,6 @@ test('an objection on the last day is in time, one after it is not', async (t) =
   const app = await testApp(t);
   const village = await openVillage(app);
   const [first, second] = [await village.rated('张大山'), await village.rated('李小河')];
-  consenting();
   const notice = await openRatingNotice(village);
   app.clock.set('2026-03-11T15:59:00Z');
   const early = await entryOf(village.manager, notice, first);
@@ -116,7 +107,6 @@ test('nobody decides on what is their own', async (t) => {
   const app = await testApp(t);
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
-  consenting();
   const notice = await openRatingNotice(village);
   await app.owner(`update role set permissions = permissions || '{notice.decide,notice.reveal}'
     where code in ('GRID_MANAGER', 'GRID_OFFICER')`);
@@ -140,7 +130,6 @@ test('an entry taken off never takes effect, and its objections lapse', async (t
   const app = await testApp(t);
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
-  consenting();
   const notice = await openRatingNotice(village);
   const { id } = await entryOf(village.manager, notice, customer);
   await village.manager.command('notice.object', { id, ...OBJECTION });
@@ -159,7 +148,6 @@ test('an unannounced year holds entries up, and announcing it moves their day', 
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
   await app.owner(`update rating set valid_to = '2028-01-01'`);
-  consenting();
   app.clock.set('2026-12-28T02:00:00Z');
   const notice = await openRatingNotice(village);
   t.match(await readNotice(village.manager, notice), { closesOn: '2027-01-06' });

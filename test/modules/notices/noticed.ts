@@ -1,8 +1,8 @@
 import { newId } from '../../../src/kernel/ids.ts';
-import { registerNoticeConsent } from '../../../src/modules/notices/index.ts';
 import type { Caller, TestApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { VILLAGE } from '../grids/territory.ts';
+import { agree, publishText } from '../privacy/agreements.ts';
 
 export const keyOf = (id: string): string => id.slice(id.indexOf('_') + 1);
 
@@ -69,12 +69,15 @@ async function publishCard(app: TestApp): Promise<string> {
   return card;
 }
 
-/** Lets these customers be named from now on, or everybody. */
-export function consenting(customers?: readonly string[]): void {
-  registerNoticeConsent(async (_tx, { customerIds }) => {
-    const keys = customers?.map(keyOf);
-    return new Set(customerIds.filter((id) => !keys || keys.includes(id)));
-  });
+/** These customers agree to being named in public. */
+export async function consenting(app: TestApp, customers: readonly string[]): Promise<string[]> {
+  const textId = await publishText(app);
+  const consents: string[] = [];
+  for (const id of customers) {
+    const given = await agree(app.as('grid.manager'), { id, textId, purposes: ['PUBLIC_NOTICE'] });
+    consents.push(...given.consents);
+  }
+  return consents;
 }
 
 export async function openRatingNotice(village: Village): Promise<string> {
@@ -86,7 +89,7 @@ export async function openRatingNotice(village: Village): Promise<string> {
 
 const ENTRIES = `query ($id: ID!) { notice(id: $id) {
   status openedOn closesOn closedOn periodDays
-  entries(first: 50) { nodes { id status published nameMask groupName grade creditLine
+  entries(first: 50) { nodes { id status named nameMask groupName grade creditLine
     runningFrom runningDays closesOn settledOn customer { id }
     objections(first: 10) { nodes { id status ground receipt recordedBy { code } } } } } } }`;
 

@@ -1,7 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
-import { withdrawPublication } from '../../../src/modules/notices/index.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
 import { HEAD } from '../customers/households.ts';
 import {
@@ -53,7 +52,7 @@ test('anybody reads running notices, and only what is meant for everybody', asyn
     mobile: '13800138000',
     address: '柳洲村三组十二号',
   });
-  consenting([named]);
+  const [consent] = await consenting(app, [named]);
   const { get } = visitor(app);
   t.same((await get(BOARD)).body, { institutions: [] });
   t.same((await get(BANK)).body, {
@@ -107,14 +106,11 @@ test('anybody reads running notices, and only what is meant for everybody', asyn
     t.match(first.headers['x-robots-tag'], 'noindex');
     const again = await get(`${BANK}/${notice}`, { 'if-none-match': etag });
     t.match(again, { status: 304, text: '' });
-    const { institutionId, customerId } = {
-      institutionId: app.world.bankId,
-      customerId: keyOf(named),
-    };
-    await app.database.transact({ institutionId }, async (tx) => {
-      const objects = await withdrawPublication(tx, { institutionId, customerId });
-      return { value: objects };
-    });
+    await village.manager.command(
+      'consent.withdraw',
+      { id: consent, withdrawnOn: '2026-03-02', channel: 'PAPER' },
+      { reason: '本人要求' },
+    );
     const changed = await get(`${BANK}/${notice}`, { 'if-none-match': etag });
     t.match(changed, { status: 200, body: { notNamed: 2, entries: [] } });
   });
@@ -131,8 +127,11 @@ test('anybody reads running notices, and only what is meant for everybody', asyn
 test('pages follow each other', async (t) => {
   const app = await testApp(t);
   const village = await openVillage(app);
-  for (const name of ['赵一', '钱二', '孙三', '李四', '周五']) await village.rated(name);
-  consenting();
+  const customers: string[] = [];
+  for (const name of ['赵一', '钱二', '孙三', '李四', '周五']) {
+    customers.push(await village.rated(name));
+  }
+  await consenting(app, customers);
   const notice = await openRatingNotice(village);
   const seen: string[] = [];
   let url: string | undefined = `${BANK}/${notice}?first=2`;
@@ -148,7 +147,7 @@ test('what is not there is not there, whatever the reason', async (t) => {
   const app = await testApp(t);
   const village = await openVillage(app);
   const [named, unnamed] = [await village.rated('张大山'), await village.rated('李小河')];
-  consenting([named]);
+  await consenting(app, [named]);
   const draft = await village.manager.command('notice.draft', {
     kind: 'RATING',
     areaCode: '429005106201',
@@ -203,7 +202,7 @@ test('anybody objects, is given a receipt, and leaves no clear word', async (t) 
   const app = await testApp(t);
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
-  consenting();
+  await consenting(app, [customer]);
   const notice = await openRatingNotice(village);
   const { id: entry } = await entryOf(village.manager, notice, customer);
   const { get, object } = visitor(app);
@@ -254,7 +253,7 @@ test('what the public sends is bounded', async (t) => {
   const app = await testApp(t);
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
-  consenting();
+  await consenting(app, [customer]);
   const notice = await openRatingNotice(village);
   const { id: entry } = await entryOf(village.manager, notice, customer);
   const sound = { ...OBJECTION, entry };
@@ -285,7 +284,7 @@ test('a flood of objections ends at the rule’s limits; officers are not limite
   const app = await testApp(t);
   const village = await openVillage(app);
   const customer = await village.rated('张大山');
-  consenting();
+  await consenting(app, [customer]);
   const notice = await openRatingNotice(village);
   const { id: entry } = await entryOf(village.manager, notice, customer);
   const statuses: number[] = [];
@@ -301,7 +300,6 @@ test('the database lets the public role read no more than that', async (t) => {
   const app = await testApp(t);
   const village = await openVillage(app);
   await village.rated('张大山');
-  consenting();
   await openRatingNotice(village);
   for (const table of ['notice', 'notice_entry', 'notice_objection', 'institution', 'customer']) {
     const { rows } = await app.database.pipeline.run({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { WorkCalendar } from '../../../kernel/calendar.ts';
 import { command, type Emit } from '../../../kernel/commands/command.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
+import type { Job } from '../../../kernel/jobs/job.ts';
 import { institutionCalendar } from '../../calendar/index.ts';
 import { lastDayOf } from '../entry-clock.ts';
 import { emitListed } from '../listed-facts.ts';
@@ -57,6 +58,29 @@ export const closeDue = command({
     return { ...counts, remaining: more || closed.length === MOST_NOTICES };
   },
 });
+
+const MAX_RUNS = 1_000;
+
+/** Closes what is due, run after run until nothing is left. */
+export const closeDueDaily: Job = {
+  name: 'notice.close-due',
+  title: { en: 'Close notices that have run their time', zh: '结束到期公示' },
+  cron: '30 0 * * *',
+  kinds: ['BANK'],
+  commands: ['notice.close-due'],
+  async run({ perform, signal }) {
+    const total = { effective: 0, removed: 0, extended: 0, closed: 0 };
+    for (let part = 1; part <= MAX_RUNS; part += 1) {
+      signal.throwIfAborted();
+      const done = await perform('notice.close-due', {}, String(part));
+      for (const name of ['effective', 'removed', 'extended', 'closed'] as const) {
+        total[name] += Number(done[name]);
+      }
+      if (!done.remaining) break;
+    }
+    return total;
+  },
+};
 
 type DueEntry = {
   id: string;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { NoticeKind } from '../../../generated/enums.ts';
 import { inScope } from '../../../kernel/auth/actor.ts';
@@ -7,7 +8,6 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { institutionCalendar } from '../../calendar/index.ts';
-import { whoConsents } from '../consent.ts';
 import { lastDayOf } from '../entry-clock.ts';
 import { emitListed, type ListedEntry } from '../listed-facts.ts';
 import { ensurePublicPerson } from '../public-person.ts';
@@ -52,8 +52,6 @@ export const openNotice = command({
     const candidates = await candidatesOf(tx, target, today);
     const calendar = await institutionCalendar(tx, institutionId);
     const closing = lastDayOf(calendar, { from: today, days: rules.workingDays });
-    const customerIds = candidates.map(({ customerId }) => customerId);
-    const consenting = await whoConsents(tx, { institutionId, customerIds, today });
     const { version } = await tx
       .updateTable('notice')
       .set({
@@ -77,10 +75,9 @@ export const openNotice = command({
         ...key,
         ...rowOf(candidate),
         ...clock,
-        published: consenting.has(candidate.customerId),
       })),
     );
-    const named = candidates.filter(({ customerId }) => consenting.has(customerId)).length;
+    const named = await countNamed(tx, target, today);
     const counts = { entries: entries.length, named };
     emit('notice.opened', [{ type: 'Notice', id: target.id, version }], {
       ...counts,
@@ -124,7 +121,6 @@ type EntryValues = ReturnType<typeof rowOf> & {
   running_from: string;
   running_days: number;
   closes_on: string;
-  published: boolean;
 };
 
 async function insertEntries(tx: Tx, rows: readonly EntryValues[]): Promise<ListedEntry[]> {
@@ -133,4 +129,17 @@ async function insertEntries(tx: Tx, rows: readonly EntryValues[]): Promise<List
     await tx.insertInto('notice_entry').values(part).execute();
   }
   return rows.map(({ id, customer_id }) => ({ id, customerId: customer_id, version: 1 }));
+}
+
+/** How many the public would see by name today; the others are only counted. */
+async function countNamed(
+  tx: Tx,
+  { institution_id, id }: { institution_id: string; id: string },
+  today: string,
+): Promise<number> {
+  const { rows } = await sql<{ named: number }>`
+    select count(*)::integer as named from notice_entry
+    where institution_id = ${institution_id} and notice_id = ${id}
+      and may_be_named(${institution_id}, customer_id, ${today}::date)`.execute(tx);
+  return rows[0]?.named ?? 0;
 }
