@@ -29,6 +29,7 @@ const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
   'journal.read',
+  'customer.lapse-moves',
   'outlet.manage',
   'person.manage',
   'person.appoint',
