@@ -5,6 +5,7 @@ import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
+import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
@@ -15,6 +16,7 @@ export const modules: readonly Module[] = [
   areas,
   grids,
   customers,
+  ledgers,
   ratings,
   staff,
   coverage,

@@ -46,6 +46,11 @@ const customer: Noun = {
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
     loans: many('Loan', 'customer_id'),
+    visits: many('Visit', 'customer_id'),
+    followUps: many('FollowUp', 'customer_id'),
+    outworkers: many('Outworker', 'customer_id'),
+    coreHouseholds: many('CoreHousehold', 'customer_id'),
+    screenings: many('ScreeningRecord', 'customer_id'),
   },
   computed: { profile, history: historyOf('Customer') },
   filters: {
@@ -53,7 +58,7 @@ const customer: Noun = {
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
     kind: oneOf('kind', 'CustomerKind', 'One of these kinds. 类型'),
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
-    screening: oneOf('screening', 'Screening', 'One of these lists. 负面清单'),
+    screening: oneOf('screening', 'Screening', 'One of these lists. 名单'),
     grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(

@@ -23,7 +23,10 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'ledger.read', 'rating.read', 'loan.read', 'journal.history'];
+
+/** What whoever goes from door to door writes down. */
+const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -63,6 +66,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      ...LEDGERS,
       'rating.rate',
       'loan.apply',
       'loan.investigate',
@@ -87,6 +91,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.screen',
       'customer.reveal',
+      ...LEDGERS,
       'rating.rate',
       'rating.decide',
       'loan.apply',
