@@ -23,7 +23,14 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'ledger.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = [
+  'customer.read',
+  'ledger.read',
+  'consent.read',
+  'rating.read',
+  'loan.read',
+  'journal.history',
+];
 
 /** What whoever goes from door to door writes down. */
 const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
@@ -42,7 +49,16 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'profile-form.manage',
+  'consent-text.publish',
+  'disclosure.read',
+  'reveal-alert.read',
+  'reveal-alert.acknowledge',
+  'privacy.set-reveal-limits',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -67,6 +83,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.reveal',
       ...LEDGERS,
+      'consent.give',
       'rating.rate',
       'loan.apply',
       'loan.investigate',
@@ -89,9 +106,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
       ...LEDGERS,
+      'consent.give',
+      'privacy.restrict',
       'rating.rate',
       'rating.decide',
       'loan.apply',
@@ -159,7 +179,38 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'coverage.read',
+      'job.read',
+    ],
+  },
+  {
+    code: 'DATA_PROTECTION_OFFICER',
+    nameEn: 'Data protection officer',
+    nameZh: '个人信息保护负责人',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'approval.decide',
+      'consent.give',
+      'consent-text.publish',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'privacy.restrict',
+      'privacy.set-reveal-limits',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',

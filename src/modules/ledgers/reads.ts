@@ -82,7 +82,7 @@ function ledgerRow(row: LedgerFound, today: string) {
 
 /** Sections of the file that lack something. */
 function lackingOf(row: LedgerFound) {
-  const kind = row.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
+  const kind = row.kind as CustomerKind;
   const { members, profile } = row;
   const { sections } = completenessOf(kind, answersOf({ row, profile, members }));
   return sections

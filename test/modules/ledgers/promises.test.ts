@@ -34,7 +34,11 @@ test('follow-ups, outworkers, core households', async (t) => {
     const why = { result: '不再需要' };
     t.equal(await code('follow-up.cancel', { id: followUp, ...why }), 'follow-up.closed');
     t.equal(await code('follow-up.complete', { id: followUp, ...why }), 'follow-up.closed');
-    const seen = await manager.command('follow-up.reveal', { id: followUp }, { reason: '核对' });
+    const seen = await manager.command(
+      'follow-up.reveal',
+      { id: followUp, purpose: 'FILE_KEEPING' },
+      { reason: '核对' },
+    );
     t.same(seen, { followUp, promise: '补交土地承包合同', result: '已收到' });
     const key = newId();
     const second = await open({ key, dueOn: '2026-03-02' });
@@ -118,7 +122,11 @@ test('follow-ups, outworkers, core households', async (t) => {
       contact: '13900139000',
     });
     t.match(await read(outworker), { version: 2, returnOn: '2026-12-30', areaCode: '4403' });
-    const clear = await manager.command('outworker.reveal', { id: outworker }, { reason: '联系' });
+    const clear = await manager.command(
+      'outworker.reveal',
+      { id: outworker, purpose: 'FILE_KEEPING' },
+      { reason: '联系' },
+    );
     t.same(clear, { outworker, contact: '13900139000' });
     await manager.command('outworker.record', asHead);
     t.equal(

@@ -93,9 +93,16 @@ test('screening lists', async (t) => {
       why,
     );
     const clear = { reason: '复核' };
-    t.match(await manager.command('screening-record.reveal', { id: record }, clear), {
-      note: '与他人有纠纷',
-    });
+    t.match(
+      await manager.command(
+        'screening-record.reveal',
+        { id: record, purpose: 'FILE_KEEPING' },
+        clear,
+      ),
+      {
+        note: '与他人有纠纷',
+      },
+    );
     const leaves = await app.owner(
       `select from journal_entry where convert_from(leaf, 'UTF8') like '%与他人有纠纷%'`,
     );

@@ -131,11 +131,23 @@ test('visits', async (t) => {
 
   await t.test('the note is read for a purpose, and that stays on record', async (t) => {
     const { visit } = await manager.command('visit.record', { ...call, note: '想贷款' });
-    t.equal(await codeOf(manager, 'visit.reveal', { id: visit }), 'command.reason_required');
-    const seen = await manager.command('visit.reveal', { id: visit }, { reason: '准备走访' });
+    t.equal(
+      await codeOf(manager, 'visit.reveal', { id: visit, purpose: 'FILE_KEEPING' }),
+      'command.reason_required',
+    );
+    const seen = await manager.command(
+      'visit.reveal',
+      { id: visit, purpose: 'FILE_KEEPING' },
+      { reason: '准备走访' },
+    );
     t.same(seen, { visit, note: '想贷款' });
     t.equal(
-      await codeOf(app.as('auditor'), 'visit.reveal', { id: visit }, { reason: 'x' }),
+      await codeOf(
+        app.as('auditor'),
+        'visit.reveal',
+        { id: visit, purpose: 'FILE_KEEPING' },
+        { reason: 'x' },
+      ),
       'auth.forbidden',
     );
     const rows = await app.owner(`select from visit where note_cipher::text like '%想贷款%'`);

@@ -4,6 +4,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { isHousehold } from '../../customers/index.ts';
 import { activeCustomer } from '../customer-row.ts';
 
 export const markCoreHousehold = command({
@@ -32,8 +33,7 @@ export const markCoreHousehold = command({
   async handler(tx, { customerId, reason, ...period }, { actor, emit, today }) {
     const { institutionId, personId } = actor;
     const { kind } = await activeCustomer(tx, { institutionId, customerId });
-    if (kind !== 'HOUSEHOLD')
-      throw refuse('core-household.household_only', { path: ['customerId'] });
+    if (!isHousehold(kind)) throw refuse('core-household.household_only', { path: ['customerId'] });
     const { validFrom = today, validTo = null } = period;
     if (validTo !== null && validTo <= validFrom) {
       throw refuse('core-household.period', { path: ['validTo'] });
