@@ -6,8 +6,11 @@ import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
+
 import { privacy } from './privacy/index.ts';
+import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
 
@@ -17,7 +20,9 @@ export const modules: readonly Module[] = [
   areas,
   grids,
   customers,
+  profiles,
   privacy,
+  ledgers,
   ratings,
   staff,
   coverage,

@@ -8,7 +8,6 @@ import { proposeMove, requestMove } from './commands/propose-move.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
-import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
@@ -23,11 +22,18 @@ export {
   customerWorkOf,
   listCustomerWork,
 } from './customer-work.ts';
-export { type CustomerKind, isHousehold, kindRules } from './kinds.ts';
+export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
+export {
+  allowReading,
+  guardReading,
+  type ReadField,
+  type Reading,
+  type ReadingGuard,
+} from './reading.ts';
 export { completenessOf } from './rules.ts';
-export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
+export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
@@ -45,7 +51,6 @@ export const customers: Module = {
     declineMove,
     withdrawMove,
     lapseMoves,
-    screenCustomer,
     revealCustomer,
     findCustomer,
   ],

@@ -23,7 +23,17 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'consent.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = [
+  'customer.read',
+  'ledger.read',
+  'consent.read',
+  'rating.read',
+  'loan.read',
+  'journal.history',
+];
+
+/** What whoever goes from door to door writes down. */
+const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -40,7 +50,12 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'profile-form.manage',
   'consent-text.publish',
+  'disclosure.read',
+  'reveal-alert.read',
+  'reveal-alert.acknowledge',
+  'privacy.set-reveal-limits',
   'coverage.read',
   'job.read',
   'job.run',
@@ -68,6 +83,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      ...LEDGERS,
       'consent.give',
       'rating.rate',
       'loan.apply',
@@ -94,7 +110,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.move',
       'customer.screen',
       'customer.reveal',
+      ...LEDGERS,
       'consent.give',
+      'privacy.restrict',
       'rating.rate',
       'rating.decide',
       'loan.apply',
@@ -167,8 +185,32 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'journal.read',
       'approval.read',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
       'coverage.read',
       'job.read',
+    ],
+  },
+  {
+    code: 'DATA_PROTECTION_OFFICER',
+    nameEn: 'Data protection officer',
+    nameZh: '个人信息保护负责人',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
+      'approval.decide',
+      'consent.give',
+      'consent-text.publish',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'privacy.restrict',
+      'privacy.set-reveal-limits',
     ],
   },
   {
