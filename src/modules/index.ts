@@ -6,6 +6,7 @@ import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { loans } from './loans/index.ts';
+import { panels } from './panels/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
 
@@ -15,6 +16,7 @@ export const modules: readonly Module[] = [
   areas,
   grids,
   customers,
+  panels,
   ratings,
   staff,
   coverage,

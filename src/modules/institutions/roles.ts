@@ -23,7 +23,7 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'journal.history'];
+const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'panel.read', 'journal.history'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -39,6 +39,7 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'panel.set-rules',
   'coverage.read',
 ];
 
@@ -64,6 +65,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.revise',
       'customer.reveal',
       'rating.rate',
+      'panel.score',
+      'panel.recuse',
+      'panel.record',
       'loan.apply',
       'loan.investigate',
       'loan.return',
@@ -89,6 +93,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.reveal',
       'rating.rate',
       'rating.decide',
+      'panel.manage',
+      'panel.score',
+      'panel.recuse',
+      'panel.record',
+      'panel.reveal-reviewer',
+      'panel.inspect',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -111,6 +121,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'customer.screen',
       'rating.decide',
+      'panel.score',
+      'panel.recuse',
+      'panel.inspect',
       'loan.review',
       'loan.return',
       'loan.reject',
@@ -154,7 +167,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '审计员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'journal.read', 'approval.read', 'coverage.read'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'panel.inspect',
+      'journal.read',
+      'approval.read',
+      'coverage.read',
+    ],
   },
   {
     code: 'GOVERNMENT_PLATFORM',
