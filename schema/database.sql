@@ -158,6 +158,152 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
+create table consent (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  purpose text not null,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  text_id uuid not null,
+  channel text not null,
+  evidence_sha256 text not null,
+  expires_on date,
+  recorded_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  withdrawn_on date,
+  withdrawal_channel text,
+  withdrawal_reason text,
+  withdrawn_by uuid,
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_expires_on_check CHECK ((expires_on > valid_from)),
+  constraint consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint consent_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, COALESCE(member_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, purpose WITH =, recipient_kind WITH =, recipient WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_purpose_check CHECK ((purpose = ANY (ARRAY['RATING'::text, 'PANEL_REVIEW'::text, 'PUBLIC_NOTICE'::text, 'CREDIT_REGISTRY_QUERY'::text, 'GOVERNMENT_SHARING'::text, 'GUARANTOR_SHARING'::text, 'INSURANCE_SHARING'::text, 'MARKETING'::text, 'FILE_KEEPING'::text, 'LOAN_HANDLING'::text, 'COLLECTION'::text, 'COMPLAINT'::text, 'AUDIT'::text, 'ANTI_MONEY_LAUNDERING'::text]))),
+  constraint consent_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint consent_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text]))),
+  constraint consent_recipient_named_check CHECK (((recipient_kind = 'NONE'::text) = (recipient = ''::text))),
+  constraint consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint consent_text_id_fkey FOREIGN KEY (institution_id, text_id) REFERENCES consent_text(institution_id, id),
+  constraint consent_valid_to_check CHECK ((valid_to >= valid_from)),
+  constraint consent_withdrawal_channel_check CHECK ((withdrawal_channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_withdrawal_reason_check CHECK (((char_length(withdrawal_reason) >= 1) AND (char_length(withdrawal_reason) <= 500))),
+  constraint consent_withdrawn_by_fkey FOREIGN KEY (institution_id, withdrawn_by) REFERENCES person(institution_id, id),
+  constraint consent_withdrawn_check CHECK (((num_nonnulls(withdrawn_on, withdrawal_channel, withdrawal_reason, withdrawn_by) = ANY (ARRAY[0, 4])) AND (NOT (valid_to IS DISTINCT FROM COALESCE(withdrawn_on, expires_on)))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_customer_id_idx ON public.consent USING btree (institution_id, customer_id, purpose, valid_from);
+CREATE INDEX consent_member_id_idx ON public.consent USING btree (institution_id, member_id);
+CREATE INDEX consent_purpose_idx ON public.consent USING btree (institution_id, purpose, valid_to);
+CREATE INDEX consent_recorded_by_idx ON public.consent USING btree (institution_id, recorded_by);
+CREATE INDEX consent_text_id_idx ON public.consent USING btree (institution_id, text_id);
+CREATE INDEX consent_valid_to_idx ON public.consent USING btree (institution_id, valid_to);
+CREATE INDEX consent_withdrawn_by_idx ON public.consent USING btree (institution_id, withdrawn_by);
+
+-- What people are shown before they agree (个人信息授权书), by edition; a published one never changes
+create table consent_text (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  title text not null,
+  body text not null,
+  body_sha256 text not null,
+  purposes text[] not null,
+  items text[] not null,
+  valid_from date not null,
+  valid_to date,
+  published_by uuid not null,
+  constraint consent_text_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 20000))),
+  constraint consent_text_body_sha256_check CHECK ((body_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_text_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint consent_text_edition_check CHECK ((edition >= 1)),
+  constraint consent_text_edition_key UNIQUE (institution_id, code, edition),
+  constraint consent_text_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_text_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_text_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_text_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_text_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint consent_text_purposes_check CHECK ((cardinality(purposes) > 0)),
+  constraint consent_text_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint consent_text_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_text_published_by_idx ON public.consent_text USING btree (institution_id, published_by);
+
+-- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
+create table correction_request (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  items text[] not null,
+  channel text not null,
+  requested_on date not null,
+  due_on date not null,
+  rule_set text not null,
+  taken_by uuid not null,
+  status text not null,
+  outcome text,
+  decided_by uuid,
+  decided_on date,
+  constraint correction_request_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint correction_request_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint correction_request_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint correction_request_decided_check CHECK ((num_nonnulls(outcome, decided_by, decided_on) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint correction_request_due_on_check CHECK ((due_on >= requested_on)),
+  constraint correction_request_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint correction_request_items_check CHECK ((cardinality(items) > 0)),
+  constraint correction_request_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint correction_request_outcome_check CHECK (((char_length(outcome) >= 1) AND (char_length(outcome) <= 500))),
+  constraint correction_request_pkey PRIMARY KEY (institution_id, id),
+  constraint correction_request_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CORRECTED'::text, 'REFUSED'::text]))),
+  constraint correction_request_taken_by_fkey FOREIGN KEY (institution_id, taken_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX correction_request_customer_id_idx ON public.correction_request USING btree (institution_id, customer_id, requested_on);
+CREATE INDEX correction_request_decided_by_idx ON public.correction_request USING btree (institution_id, decided_by);
+CREATE INDEX correction_request_due_on_idx ON public.correction_request USING btree (institution_id, due_on, id);
+CREATE INDEX correction_request_member_id_idx ON public.correction_request USING btree (institution_id, member_id);
+CREATE INDEX correction_request_status_idx ON public.correction_request USING btree (institution_id, status, due_on);
+CREATE INDEX correction_request_taken_by_idx ON public.correction_request USING btree (institution_id, taken_by);
+
+-- County codes as the operator imported them, over the list that comes with the software
+create table county_code (
+  code text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  name text not null,
+  withdrawn boolean not null,
+  source text not null,
+  constraint county_code_code_check CHECK ((code ~ '^[1-9]\d{5}$'::text)),
+  constraint county_code_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
+  constraint county_code_pkey PRIMARY KEY (code),
+  constraint county_code_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 256)))
+);
+
 -- A household or merchant the institution keeps a file on (建档)
 create table customer (
   institution_id uuid not null,
@@ -192,20 +338,32 @@ create table customer (
   registered_by uuid not null,
   registered_on date not null,
   merged_into_id uuid,
+  party text not null,
+  id_number_type text not null,
+  id_area_finding text,
+  address_digest bytea,
+  closed_on date,
+  close_reason text,
+  split_from_id uuid,
   constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
+  constraint customer_address_digest_check CHECK (((address_digest IS NULL) OR (address_cipher IS NOT NULL))),
   constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
   constraint customer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
-  constraint customer_business_check CHECK ((((kind = 'MERCHANT'::text) = (business_name IS NOT NULL)) AND ((kind = 'MERCHANT'::text) OR (credit_code IS NULL)))),
+  constraint customer_business_check CHECK ((((kind <> 'HOUSEHOLD'::text) OR ((business_name IS NULL) AND (credit_code IS NULL))) AND ((party = 'HOUSEHOLD'::text) OR (business_name IS NOT NULL)) AND ((party <> 'ORGANISATION'::text) OR (credit_code IS NOT NULL)) AND ((credit_code IS NULL) OR (business_name IS NOT NULL)))),
   constraint customer_business_name_check CHECK (((char_length(business_name) >= 1) AND (char_length(business_name) <= 128))),
+  constraint customer_close_reason_check CHECK ((close_reason = ANY (ARRAY['DECEASED'::text, 'MOVED_AWAY'::text, 'DISSOLVED'::text, 'MERGED_HOUSEHOLDS'::text, 'OPENED_BY_MISTAKE'::text, 'OTHER'::text]))),
+  constraint customer_closed_check CHECK ((((closed_on IS NULL) = (close_reason IS NULL)) AND ((closed_on IS NULL) OR (status = 'CLOSED'::text)))),
   constraint customer_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
   constraint customer_code_key UNIQUE (institution_id, code),
   constraint customer_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
   constraint customer_credit_code_check CHECK ((credit_code ~ '^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$'::text)),
   constraint customer_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_id_area_finding_check CHECK (((id_area_finding IS NULL) OR ((id_area_finding = ANY (ARRAY['KNOWN'::text, 'WITHDRAWN'::text, 'UNKNOWN'::text])) AND (id_number_type = 'CITIZEN_ID'::text) AND (id_number_mask IS NOT NULL)))),
   constraint customer_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_id_number_type_check CHECK ((id_number_type = ANY (ARRAY['CITIZEN_ID'::text, 'HMT_RESIDENCE_PERMIT'::text, 'FOREIGN_RESIDENCE_CARD'::text, 'PASSPORT'::text, 'HONG_KONG_MACAO_PERMIT'::text, 'TAIWAN_PERMIT'::text, 'OFFICER_CARD'::text]))),
   constraint customer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
   constraint customer_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint customer_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint customer_merged_into_id_check CHECK (((status = 'MERGED'::text) = (merged_into_id IS NOT NULL))),
@@ -213,6 +371,7 @@ create table customer (
   constraint customer_mobile_check CHECK ((num_nonnulls(mobile_mask, mobile_cipher, mobile_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_mobile_mask_check CHECK (((char_length(mobile_mask) >= 1) AND (char_length(mobile_mask) <= 32))),
   constraint customer_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint customer_party_check CHECK ((party = ANY (ARRAY['HOUSEHOLD'::text, 'SOLE_TRADER'::text, 'ORGANISATION'::text]))),
   constraint customer_pkey PRIMARY KEY (institution_id, id),
   constraint customer_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
   constraint customer_profile_check CHECK ((jsonb_typeof(profile) = 'object'::text)),
@@ -220,22 +379,30 @@ create table customer (
   constraint customer_screened_check CHECK (((screening = 'NONE'::text) = (screening_reason IS NULL))),
   constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
   constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
-  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text]))),
+  constraint customer_split_from_id_fkey FOREIGN KEY (institution_id, split_from_id) REFERENCES customer(institution_id, id),
+  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text, 'ERASED'::text]))),
   constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
   constraint customer_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_address_digest_idx ON public.customer USING btree (institution_id, area_code, address_digest) WHERE (address_digest IS NOT NULL);
 CREATE INDEX customer_area_code_idx ON public.customer USING btree (institution_id, area_code, code);
 CREATE INDEX customer_completeness_idx ON public.customer USING btree (institution_id, completeness, code);
 CREATE INDEX customer_credit_code_idx ON public.customer USING btree (institution_id, credit_code) WHERE (credit_code IS NOT NULL);
 CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
 CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
-CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, kind, credit_code) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL));
+CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, party, (
+CASE
+    WHEN (party <> 'HOUSEHOLD'::text) THEN credit_code
+    ELSE NULL::text
+END)) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL) AND (party <> 'ORGANISATION'::text));
 CREATE INDEX customer_kind_idx ON public.customer USING btree (institution_id, kind, code);
 CREATE INDEX customer_merged_into_id_idx ON public.customer USING btree (institution_id, merged_into_id);
 CREATE INDEX customer_mobile_digest_idx ON public.customer USING btree (institution_id, mobile_digest) WHERE (mobile_digest IS NOT NULL);
+CREATE INDEX customer_point_idx ON public.customer USING btree (institution_id, longitude, latitude) WHERE (longitude IS NOT NULL);
 CREATE INDEX customer_registered_by_idx ON public.customer USING btree (institution_id, registered_by);
 CREATE INDEX customer_screening_idx ON public.customer USING btree (institution_id, screening, code);
+CREATE INDEX customer_split_from_id_idx ON public.customer USING btree (institution_id, split_from_id);
 CREATE INDEX customer_status_idx ON public.customer USING btree (institution_id, status, code);
 CREATE INDEX customer_territory_code_idx ON public.customer USING btree (institution_id, territory_code, code);
 
@@ -256,10 +423,14 @@ create table customer_member (
   id_number_digest bytea,
   joined_on date not null,
   left_on date,
+  id_number_type text not null,
+  id_area_finding text,
   constraint customer_member_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint customer_member_head_check CHECK ((head = (relationship = 'SELF'::text))),
+  constraint customer_member_id_area_finding_check CHECK (((id_area_finding IS NULL) OR ((id_area_finding = ANY (ARRAY['KNOWN'::text, 'WITHDRAWN'::text, 'UNKNOWN'::text])) AND (id_number_type = 'CITIZEN_ID'::text) AND (id_number_mask IS NOT NULL)))),
   constraint customer_member_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_member_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_member_id_number_type_check CHECK ((id_number_type = ANY (ARRAY['CITIZEN_ID'::text, 'HMT_RESIDENCE_PERMIT'::text, 'FOREIGN_RESIDENCE_CARD'::text, 'PASSPORT'::text, 'HONG_KONG_MACAO_PERMIT'::text, 'TAIWAN_PERMIT'::text, 'OFFICER_CARD'::text]))),
   constraint customer_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint customer_member_left_on_check CHECK ((left_on >= joined_on)),
   constraint customer_member_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
@@ -271,6 +442,90 @@ CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btr
 CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
 CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
+-- Moves of customers between grids: proposed by one side and decided by the other, or made at once by a manager of both. What grids became is grid_lineage, and no move
+create table customer_move (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  way text not null,
+  side text,
+  status text not null,
+  from_grid_id uuid,
+  from_code text not null,
+  to_grid_id uuid,
+  to_code text not null,
+  longitude double precision,
+  latitude double precision,
+  reason text not null,
+  open_work jsonb not null,
+  proposed_by_id uuid not null,
+  proposed_on date not null,
+  expires_on date,
+  decided_by_id uuid,
+  decided_on date,
+  decision_reason text,
+  constraint customer_move_accepted_by_other_check CHECK (((way = 'DIRECT'::text) OR (status <> 'ACCEPTED'::text) OR (decided_by_id <> proposed_by_id))),
+  constraint customer_move_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint customer_move_decided_by_id_fkey FOREIGN KEY (institution_id, decided_by_id) REFERENCES person(institution_id, id),
+  constraint customer_move_decided_check CHECK ((((status = 'PROPOSED'::text) = (decided_on IS NULL)) AND ((status = ANY (ARRAY['PROPOSED'::text, 'LAPSED'::text])) = (decided_by_id IS NULL)))),
+  constraint customer_move_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint customer_move_decision_reason_given_check CHECK (((status <> ALL (ARRAY['DECLINED'::text, 'WITHDRAWN'::text])) OR (decision_reason IS NOT NULL))),
+  constraint customer_move_from_code_check CHECK ((from_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint customer_move_from_grid_id_fkey FOREIGN KEY (institution_id, from_grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_move_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_move_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint customer_move_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint customer_move_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_move_place_check CHECK (((from_code <> to_code) OR (status <> 'ACCEPTED'::text))),
+  constraint customer_move_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
+  constraint customer_move_proposed_by_id_fkey FOREIGN KEY (institution_id, proposed_by_id) REFERENCES person(institution_id, id),
+  constraint customer_move_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint customer_move_side_check CHECK ((side = ANY (ARRAY['GIVER'::text, 'RECEIVER'::text]))),
+  constraint customer_move_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'WITHDRAWN'::text, 'LAPSED'::text]))),
+  constraint customer_move_to_code_check CHECK ((to_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint customer_move_to_grid_id_fkey FOREIGN KEY (institution_id, to_grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_move_way_check CHECK ((way = ANY (ARRAY['DIRECT'::text, 'HAND_OVER'::text]))),
+  constraint customer_move_way_side_check CHECK (
+CASE way
+    WHEN 'DIRECT'::text THEN ((side IS NULL) AND (expires_on IS NULL) AND (status = 'ACCEPTED'::text))
+    ELSE ((side IS NOT NULL) AND (expires_on > proposed_on))
+END)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_move_customer_id_idx ON public.customer_move USING btree (institution_id, customer_id, id);
+CREATE INDEX customer_move_decided_by_id_idx ON public.customer_move USING btree (institution_id, decided_by_id);
+CREATE INDEX customer_move_expires_on_idx ON public.customer_move USING btree (institution_id, expires_on) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX customer_move_from_code_idx ON public.customer_move USING btree (institution_id, from_code, id);
+CREATE INDEX customer_move_from_grid_id_idx ON public.customer_move USING btree (institution_id, from_grid_id, id);
+CREATE UNIQUE INDEX customer_move_open_key ON public.customer_move USING btree (institution_id, customer_id) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX customer_move_proposed_by_id_idx ON public.customer_move USING btree (institution_id, proposed_by_id);
+CREATE INDEX customer_move_status_idx ON public.customer_move USING btree (institution_id, status, id);
+CREATE INDEX customer_move_to_code_idx ON public.customer_move USING btree (institution_id, to_code, id);
+CREATE INDEX customer_move_to_grid_id_idx ON public.customer_move USING btree (institution_id, to_grid_id, id);
+
+-- What a customer's file answers; one row per customer, under the customer's own id
+create table customer_profile (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sections jsonb not null,
+  answers jsonb not null,
+  sealed_items text[] not null,
+  sealed_cipher bytea,
+  constraint customer_profile_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+  constraint customer_profile_id_fkey FOREIGN KEY (institution_id, id) REFERENCES customer(institution_id, id),
+  constraint customer_profile_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_profile_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_profile_sealed_check CHECK (((cardinality(sealed_items) = 0) = (sealed_cipher IS NULL))),
+  constraint customer_profile_sections_check CHECK ((jsonb_typeof(sections) = 'array'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- An institution's data keys, wrapped by the key-encryption key; the newest one encrypts
 create table data_key (
   institution_id uuid not null,
@@ -281,6 +536,73 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
+create table disclosure (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  customer_id uuid not null,
+  act text not null,
+  purpose text not null,
+  ground text not null,
+  consent_id uuid,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  values_count integer not null,
+  person_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  constraint disclosure_act_check CHECK ((act = ANY (ARRAY['REVEAL'::text, 'EXPORT'::text, 'SHARE'::text]))),
+  constraint disclosure_consent_id_fkey FOREIGN KEY (institution_id, consent_id) REFERENCES consent(institution_id, id),
+  constraint disclosure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGAL_DUTY'::text]))),
+  constraint disclosure_ground_consent_check CHECK (((ground = 'CONSENT'::text) = (consent_id IS NOT NULL))),
+  constraint disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint disclosure_items_check CHECK ((cardinality(items) > 0)),
+  constraint disclosure_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint disclosure_pkey PRIMARY KEY (institution_id, id),
+  constraint disclosure_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint disclosure_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text, 'SUBJECT'::text]))),
+  constraint disclosure_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institution_id, consent_id);
+CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
+CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
+CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
+
+-- A person's data was erased, or cut down to what a law keeps until a day (删除与最小化)
+create table erasure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  outcome text not null,
+  kept jsonb not null,
+  kept_until date,
+  keys_destroyed integer not null,
+  erased_by uuid not null,
+  erased_on date not null,
+  completed_on date,
+  constraint erasure_completed_check CHECK (((outcome = 'MINIMISED'::text) OR (completed_on = erased_on))),
+  constraint erasure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint erasure_erased_by_fkey FOREIGN KEY (institution_id, erased_by) REFERENCES person(institution_id, id),
+  constraint erasure_ground_check CHECK ((ground = ANY (ARRAY['SUBJECT_REQUEST'::text, 'CONSENT_WITHDRAWN'::text, 'PURPOSE_ENDED'::text, 'RETENTION_ENDED'::text]))),
+  constraint erasure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint erasure_kept_check CHECK ((jsonb_typeof(kept) = 'array'::text)),
+  constraint erasure_keys_destroyed_check CHECK ((keys_destroyed >= 0)),
+  constraint erasure_outcome_check CHECK ((outcome = ANY (ARRAY['ERASED'::text, 'MINIMISED'::text]))),
+  constraint erasure_outcome_kept_check CHECK (((outcome = 'MINIMISED'::text) = (kept_until IS NOT NULL))),
+  constraint erasure_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
+CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
+CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
 
 -- A grid of the government's own governance system (综治网格), as this institution maps it
 create table government_grid (
@@ -523,7 +845,42 @@ create table institution (
   constraint institution_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
   constraint institution_pkey PRIMARY KEY (institution_id)
 );
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- What became of a job of an institution; bookkeeping beside the journal, where its commands write
+create table job_run (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  job text not null,
+  occasion text not null,
+  business_date date not null,
+  status text not null,
+  attempts integer not null,
+  requested_by_id uuid,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counts jsonb not null,
+  error_code text,
+  constraint job_run_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text])) = (ended_at IS NOT NULL))),
+  constraint job_run_error_code_check CHECK (((status = 'FAILED'::text) = (error_code IS NOT NULL))),
+  constraint job_run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint job_run_job_check CHECK ((job ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  constraint job_run_occasion_check CHECK ((occasion ~ '^[\x21-\x7e]{1,64}$'::text)),
+  constraint job_run_occasion_key UNIQUE (institution_id, job, occasion),
+  constraint job_run_pkey PRIMARY KEY (institution_id, id),
+  constraint job_run_requested_by_id_fkey FOREIGN KEY (institution_id, requested_by_id) REFERENCES person(institution_id, id),
+  constraint job_run_started_at_check CHECK (((status = 'QUEUED'::text) = (started_at IS NULL))),
+  constraint job_run_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX job_run_job_idx ON public.job_run USING btree (institution_id, job, id);
+CREATE INDEX job_run_requested_by_id_idx ON public.job_run USING btree (institution_id, requested_by_id);
+CREATE INDEX job_run_status_idx ON public.job_run USING btree (institution_id, status, id);
 
 -- Facts as their transactions wrote them; append-only. No foreign key to institution: writing takes no lock and reads nothing, and row security already ties the row to the running institution
 create table journal_entry (
@@ -1263,10 +1620,86 @@ create table person (
   constraint person_photo_reference_check CHECK ((char_length(photo_reference) <= 256)),
   constraint person_pkey PRIMARY KEY (institution_id, id),
   constraint person_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'LEFT'::text]))),
+  constraint person_system_check CHECK (((code <> 'system.jobs'::text) OR (kind = 'SYSTEM'::text))),
   constraint person_telephone_check CHECK ((char_length(telephone) <= 32))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
+
+-- While it holds, the person's data is stored and nothing else: no rating, sharing or marketing
+create table processing_restriction (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  reason text,
+  restricted_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  lift_reason text,
+  lifted_by uuid,
+  constraint processing_restriction_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint processing_restriction_ground_check CHECK ((ground = ANY (ARRAY['OBJECTION'::text, 'ACCURACY_DISPUTED'::text, 'UNLAWFUL'::text, 'RETENTION_ONLY'::text]))),
+  constraint processing_restriction_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint processing_restriction_lift_reason_check CHECK (((char_length(lift_reason) >= 1) AND (char_length(lift_reason) <= 500))),
+  constraint processing_restriction_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_lifted_check CHECK (((valid_to IS NULL) = (lifted_by IS NULL))),
+  constraint processing_restriction_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint processing_restriction_pkey PRIMARY KEY (institution_id, id),
+  constraint processing_restriction_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint processing_restriction_restricted_by_fkey FOREIGN KEY (institution_id, restricted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX processing_restriction_customer_id_idx ON public.processing_restriction USING btree (institution_id, customer_id, valid_from);
+CREATE UNIQUE INDEX processing_restriction_customer_id_key ON public.processing_restriction USING btree (institution_id, customer_id) WHERE (valid_to IS NULL);
+CREATE INDEX processing_restriction_lifted_by_idx ON public.processing_restriction USING btree (institution_id, lifted_by);
+CREATE INDEX processing_restriction_restricted_by_idx ON public.processing_restriction USING btree (institution_id, restricted_by);
+
+-- What an institution asks of a kind of customer (信息采集表). A published edition is never edited
+create table profile_form (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  customer_kind text not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date,
+  valid_to date,
+  drafted_by uuid not null,
+  published_by uuid,
+  constraint profile_form_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint profile_form_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint profile_form_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint profile_form_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint profile_form_edition_check CHECK ((edition >= 1)),
+  constraint profile_form_edition_key UNIQUE (institution_id, code, edition),
+  constraint profile_form_in_use_check CHECK ((((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text])) = (valid_from IS NOT NULL)) AND ((valid_from IS NULL) = (published_by IS NULL)))),
+  constraint profile_form_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_form_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint profile_form_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint profile_form_period_excl EXCLUDE USING gist (institution_id WITH =, customer_kind WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint profile_form_pkey PRIMARY KEY (institution_id, id),
+  constraint profile_form_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint profile_form_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
+  constraint profile_form_superseded_check CHECK (((status = 'SUPERSEDED'::text) = (valid_to IS NOT NULL))),
+  constraint profile_form_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_form_customer_kind_idx ON public.profile_form USING btree (institution_id, customer_kind, valid_from);
+CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (institution_id, drafted_by);
+CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
+CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (
@@ -1293,8 +1726,20 @@ create table rating (
   rated_by uuid not null,
   decided_by uuid,
   decision_reason text,
+  adjusts_id uuid,
+  computed_grade text,
+  adjusted_by uuid,
+  adjustment_code text,
+  adjustment_reason text,
+  constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
+  constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
+  constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
+  constraint rating_adjustment_code_check CHECK ((adjustment_code = ANY (ARRAY['RELIABLE_INFORMATION'::text, 'CHANGED_CIRCUMSTANCES'::text, 'CREDIT_ELSEWHERE'::text, 'ERROR_IN_FILE'::text, 'RISK_WARNING'::text, 'OTHER'::text]))),
+  constraint rating_adjustment_reason_check CHECK (((char_length(adjustment_reason) >= 1) AND (char_length(adjustment_reason) <= 500))),
+  constraint rating_adjusts_id_fkey FOREIGN KEY (institution_id, adjusts_id) REFERENCES rating(institution_id, id),
   constraint rating_area_code_check CHECK ((area_code ~ '^\d{2,12}$'::text)),
   constraint rating_ceiling_fen_check CHECK ((ceiling_fen >= 0)),
+  constraint rating_computed_grade_check CHECK ((computed_grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint rating_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
   constraint rating_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint rating_decided_by_check CHECK ((decided_by <> rated_by)),
@@ -1322,6 +1767,8 @@ END),
   constraint rating_valid_to_check CHECK ((valid_to >= valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id, adjusted_by) WHERE (adjusted_by IS NOT NULL);
+CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
 CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
@@ -1331,6 +1778,45 @@ CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, r
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Someone read more clear personal values within 24 hours than the rule set takes for usual
+create table reveal_alert (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  raised_at timestamp with time zone not null,
+  values_count integer not null,
+  threshold integer not null,
+  rule_set text not null,
+  status text not null,
+  finding text,
+  note text,
+  acknowledged_by uuid,
+  acknowledged_at timestamp with time zone,
+  constraint reveal_alert_acknowledged_by_fkey FOREIGN KEY (institution_id, acknowledged_by) REFERENCES person(institution_id, id),
+  constraint reveal_alert_acknowledged_check CHECK ((num_nonnulls(finding, note, acknowledged_by, acknowledged_at) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 4
+END)),
+  constraint reveal_alert_finding_check CHECK ((finding = ANY (ARRAY['JUSTIFIED'::text, 'CARELESS'::text, 'MISUSE'::text]))),
+  constraint reveal_alert_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint reveal_alert_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint reveal_alert_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint reveal_alert_pkey PRIMARY KEY (institution_id, id),
+  constraint reveal_alert_self_check CHECK ((acknowledged_by <> person_id)),
+  constraint reveal_alert_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'ACKNOWLEDGED'::text]))),
+  constraint reveal_alert_threshold_check CHECK ((threshold >= 1)),
+  constraint reveal_alert_values_count_check CHECK ((values_count >= threshold))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX reveal_alert_acknowledged_by_idx ON public.reveal_alert USING btree (institution_id, acknowledged_by);
+CREATE INDEX reveal_alert_person_id_idx ON public.reveal_alert USING btree (institution_id, person_id, raised_at);
+CREATE INDEX reveal_alert_raised_at_idx ON public.reveal_alert USING btree (institution_id, raised_at);
+CREATE INDEX reveal_alert_status_idx ON public.reveal_alert USING btree (institution_id, status, raised_at);
 
 create table role (
   institution_id uuid not null,
@@ -1368,26 +1854,34 @@ create table scorecard (
   sample boolean not null,
   status text not null,
   content jsonb not null,
-  valid_from date not null,
+  valid_from date,
   valid_to date,
-  published_by uuid not null,
+  published_by uuid,
+  drafted_by uuid,
   constraint scorecard_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint scorecard_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
-  constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint scorecard_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
   constraint scorecard_edition_check CHECK ((edition >= 1)),
   constraint scorecard_edition_key UNIQUE (institution_id, code, edition),
   constraint scorecard_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint scorecard_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
   constraint scorecard_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
-  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status <> 'DRAFT'::text)),
+  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text]))),
   constraint scorecard_pkey PRIMARY KEY (institution_id, id),
+  constraint scorecard_publication_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['DRAFT'::text, 'DISCARDED'::text])) THEN ((drafted_by IS NOT NULL) AND (num_nonnulls(valid_from, valid_to, published_by) = 0))
+    ELSE ((valid_from IS NOT NULL) AND (published_by IS NOT NULL))
+END),
   constraint scorecard_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
-  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text]))),
+  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
   constraint scorecard_superseded_check CHECK (((status <> 'SUPERSEDED'::text) OR (valid_to IS NOT NULL))),
   constraint scorecard_valid_to_check CHECK ((valid_to > valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX scorecard_customer_kind_idx ON public.scorecard USING btree (institution_id, customer_kind, code, edition);
+CREATE INDEX scorecard_drafted_by_idx ON public.scorecard USING btree (institution_id, drafted_by);
 CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
 CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
 

@@ -94,6 +94,74 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
   };
+  consent: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    member_id: string | null;
+    purpose: string;
+    recipient_kind: Generated<string>;
+    recipient: Generated<string>;
+    items: string[];
+    text_id: string;
+    channel: string;
+    evidence_sha256: string;
+    expires_on: string | null;
+    recorded_by: string;
+    valid_from: string;
+    valid_to: string | null;
+    withdrawn_on: string | null;
+    withdrawal_channel: string | null;
+    withdrawal_reason: string | null;
+    withdrawn_by: string | null;
+  };
+  consent_text: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    edition: number;
+    title: string;
+    body: string;
+    body_sha256: string;
+    purposes: string[];
+    items: string[];
+    valid_from: string;
+    valid_to: string | null;
+    published_by: string;
+  };
+  correction_request: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    member_id: string | null;
+    items: string[];
+    channel: string;
+    requested_on: string;
+    due_on: string;
+    rule_set: string;
+    taken_by: string;
+    status: Generated<string>;
+    outcome: string | null;
+    decided_by: string | null;
+    decided_on: string | null;
+  };
+  county_code: {
+    code: string;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    name: string;
+    withdrawn: boolean;
+    source: string;
+  };
   customer: {
     institution_id: string;
     id: string;
@@ -127,6 +195,13 @@ export type DB = {
     registered_by: string;
     registered_on: string;
     merged_into_id: string | null;
+    party: GeneratedAlways<string>;
+    id_number_type: Generated<string>;
+    id_area_finding: string | null;
+    address_digest: Buffer | null;
+    closed_on: string | null;
+    close_reason: string | null;
+    split_from_id: string | null;
   };
   customer_member: {
     institution_id: string;
@@ -144,12 +219,82 @@ export type DB = {
     id_number_digest: Buffer | null;
     joined_on: string;
     left_on: string | null;
+    id_number_type: Generated<string>;
+    id_area_finding: string | null;
+  };
+  customer_move: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    way: string;
+    side: string | null;
+    status: string;
+    from_grid_id: string | null;
+    from_code: string;
+    to_grid_id: string | null;
+    to_code: string;
+    longitude: number | null;
+    latitude: number | null;
+    reason: string;
+    open_work: Generated<Json>;
+    proposed_by_id: string;
+    proposed_on: string;
+    expires_on: string | null;
+    decided_by_id: string | null;
+    decided_on: string | null;
+    decision_reason: string | null;
+  };
+  customer_profile: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    sections: Json;
+    answers: Generated<Json>;
+    sealed_items: Generated<string[]>;
+    sealed_cipher: Buffer | null;
   };
   data_key: {
     institution_id: string;
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  disclosure: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    customer_id: string;
+    act: string;
+    purpose: string;
+    ground: string;
+    consent_id: string | null;
+    recipient_kind: Generated<string>;
+    recipient: Generated<string>;
+    items: string[];
+    values_count: number;
+    person_id: string;
+    occurred_at: Timestamp;
+  };
+  erasure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    ground: string;
+    outcome: string;
+    kept: Json;
+    kept_until: string | null;
+    keys_destroyed: number;
+    erased_by: string;
+    erased_on: string;
+    completed_on: string | null;
   };
   government_grid: {
     institution_id: string;
@@ -267,6 +412,23 @@ export type DB = {
     name: string;
     area_code: string;
     settings: Generated<Json>;
+  };
+  job_run: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    job: string;
+    occasion: string;
+    business_date: string;
+    status: string;
+    attempts: Generated<number>;
+    requested_by_id: string | null;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+    counts: Generated<Json>;
+    error_code: string | null;
   };
   journal_entry: {
     institution_id: string;
@@ -611,6 +773,40 @@ export type DB = {
     photo_reference: string | null;
     status: Generated<string>;
   };
+  processing_restriction: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    ground: string;
+    reason: string | null;
+    restricted_by: string;
+    valid_from: string;
+    valid_to: string | null;
+    lift_reason: string | null;
+    lifted_by: string | null;
+  };
+  profile_form: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    edition: number;
+    customer_kind: string;
+    name_en: string;
+    name_zh: string;
+    sample: boolean;
+    status: Generated<string>;
+    content: Json;
+    valid_from: string | null;
+    valid_to: string | null;
+    drafted_by: string;
+    published_by: string | null;
+  };
   rating: {
     institution_id: string;
     id: string;
@@ -635,6 +831,28 @@ export type DB = {
     rated_by: string;
     decided_by: string | null;
     decision_reason: string | null;
+    adjusts_id: string | null;
+    computed_grade: string | null;
+    adjusted_by: string | null;
+    adjustment_code: string | null;
+    adjustment_reason: string | null;
+  };
+  reveal_alert: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    raised_at: Timestamp;
+    values_count: number;
+    threshold: number;
+    rule_set: string;
+    status: Generated<string>;
+    finding: string | null;
+    note: string | null;
+    acknowledged_by: string | null;
+    acknowledged_at: Timestamp | null;
   };
   role: {
     institution_id: string;
@@ -663,9 +881,10 @@ export type DB = {
     sample: boolean;
     status: string;
     content: Json;
-    valid_from: string;
+    valid_from: string | null;
     valid_to: string | null;
-    published_by: string;
+    published_by: string | null;
+    drafted_by: string | null;
   };
   staff_leave: {
     institution_id: string;

@@ -103,6 +103,20 @@ export const BusinessRegistration = [
 ] as const;
 export type BusinessRegistration = (typeof BusinessRegistration)[number];
 
+export const ConsentChannel = [
+  /** 纸质签署 */
+  'PAPER',
+  /** 手机应用 */
+  'APP',
+  /** 视频 */
+  'VIDEO',
+  /** 柜面 */
+  'COUNTER',
+  /** 短信或消息确认 */
+  'MESSAGE',
+] as const;
+export type ConsentChannel = (typeof ConsentChannel)[number];
+
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
   'CGCS2000',
@@ -123,13 +137,79 @@ export const CreditLineAudience = [
 ] as const;
 export type CreditLineAudience = (typeof CreditLineAudience)[number];
 
+export const CustomerCloseReason = [
+  /** 死亡 */
+  'DECEASED',
+  /** 外迁 */
+  'MOVED_AWAY',
+  /** 解散、注销或歇业 */
+  'DISSOLVED',
+  /** 并户 */
+  'MERGED_HOUSEHOLDS',
+  /** 误建 */
+  'OPENED_BY_MISTAKE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CustomerCloseReason = (typeof CustomerCloseReason)[number];
+
 export const CustomerKind = [
   /** 农户（居民户） */
   'HOUSEHOLD',
-  /** 商户 */
+  /** 家庭农场 */
+  'FAMILY_FARM',
+  /** 种养大户 */
+  'LARGE_GROWER',
+  /** 商户（个体工商户） */
   'MERCHANT',
+  /** 小微企业 */
+  'SMALL_ENTERPRISE',
+  /** 农民专业合作社 */
+  'COOPERATIVE',
+  /** 农业龙头企业 */
+  'LEADING_ENTERPRISE',
 ] as const;
 export type CustomerKind = (typeof CustomerKind)[number];
+
+export const CustomerMoveSide = [
+  /** 转出方 */
+  'GIVER',
+  /** 转入方 */
+  'RECEIVER',
+] as const;
+export type CustomerMoveSide = (typeof CustomerMoveSide)[number];
+
+export const CustomerMoveStatus = [
+  /** 待确认 */
+  'PROPOSED',
+  /** 已转移 */
+  'ACCEPTED',
+  /** 已拒绝 */
+  'DECLINED',
+  /** 已撤回 */
+  'WITHDRAWN',
+  /** 已失效 */
+  'LAPSED',
+] as const;
+export type CustomerMoveStatus = (typeof CustomerMoveStatus)[number];
+
+export const CustomerMoveWay = [
+  /** 管理员直接调整 */
+  'DIRECT',
+  /** 双方交接 */
+  'HAND_OVER',
+] as const;
+export type CustomerMoveWay = (typeof CustomerMoveWay)[number];
+
+export const CustomerParty = [
+  /** 农户（有户主和家庭成员） */
+  'HOUSEHOLD',
+  /** 个体经营者（有经营者） */
+  'SOLE_TRADER',
+  /** 单位（有法定代表人） */
+  'ORGANISATION',
+] as const;
+export type CustomerParty = (typeof CustomerParty)[number];
 
 export const CustomerStatus = [
   /** 正常 */
@@ -138,8 +218,38 @@ export const CustomerStatus = [
   'MERGED',
   /** 已销户 */
   'CLOSED',
+  /** 个人信息已删除 */
+  'ERASED',
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
+
+export const DataGroup = [
+  /** 身份信息（姓名、证件号码） */
+  'IDENTITY',
+  /** 联系方式 */
+  'CONTACT',
+  /** 住址 */
+  'ADDRESS',
+  /** 位置（点位、行踪） */
+  'LOCATION',
+  /** 家庭成员 */
+  'HOUSEHOLD',
+  /** 收入、资产与负债 */
+  'FINANCES',
+  /** 经营信息 */
+  'BUSINESS',
+  /** 信用记录 */
+  'CREDIT_RECORD',
+  /** 评级结果 */
+  'RATING',
+  /** 贷款信息 */
+  'LOANS',
+  /** 健康信息 */
+  'HEALTH',
+  /** 影像与录音 */
+  'IMAGES',
+] as const;
+export type DataGroup = (typeof DataGroup)[number];
 
 export const DisbursementOutcome = [
   /** 成功 */
@@ -148,6 +258,34 @@ export const DisbursementOutcome = [
   'REFUSED',
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
+export const DisclosureAct = [
+  /** 查看明文 */
+  'REVEAL',
+  /** 导出 */
+  'EXPORT',
+  /** 对外提供 */
+  'SHARE',
+] as const;
+export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureRecipientKind = [
+  /** 机构内部 */
+  'NONE',
+  /** 征信机构 */
+  'CREDIT_REGISTRY',
+  /** 政府部门 */
+  'GOVERNMENT',
+  /** 担保机构 */
+  'GUARANTOR',
+  /** 保险机构 */
+  'INSURER',
+  /** 其他 */
+  'OTHER',
+  /** 本人 */
+  'SUBJECT',
+] as const;
+export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
 
 export const FinancingNeed = [
   /** 无 */
@@ -272,6 +410,28 @@ export const InstitutionKind = [
   'OPERATOR',
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
+
+export const JobStatus = [
+  /** 排队 */
+  'QUEUED',
+  /** 执行中 */
+  'RUNNING',
+  /** 完成 */
+  'DONE',
+  /** 失败 */
+  'FAILED',
+] as const;
+export type JobStatus = (typeof JobStatus)[number];
+
+export const LegalGround = [
+  /** 个人同意 */
+  'CONSENT',
+  /** 订立、履行合同所必需 */
+  'CONTRACT',
+  /** 履行法定职责或义务 */
+  'LEGAL_DUTY',
+] as const;
+export type LegalGround = (typeof LegalGround)[number];
 
 export const LoanBasis = [
   /** 授信额度内用信 */
@@ -625,6 +785,96 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const ProcessingPurpose = [
+  /** 评级授信（自动化决策） */
+  'RATING',
+  /** 民主评议 */
+  'PANEL_REVIEW',
+  /** 公示 */
+  'PUBLIC_NOTICE',
+  /** 征信查询 */
+  'CREDIT_REGISTRY_QUERY',
+  /** 向政府平台提供 */
+  'GOVERNMENT_SHARING',
+  /** 向担保机构提供 */
+  'GUARANTOR_SHARING',
+  /** 向保险机构提供 */
+  'INSURANCE_SHARING',
+  /** 营销推介 */
+  'MARKETING',
+  /** 建档与信息核实 */
+  'FILE_KEEPING',
+  /** 贷款办理 */
+  'LOAN_HANDLING',
+  /** 贷后管理与催收 */
+  'COLLECTION',
+  /** 投诉与本人请求处理 */
+  'COMPLAINT',
+  /** 审计与监督检查 */
+  'AUDIT',
+  /** 反洗钱与反诈 */
+  'ANTI_MONEY_LAUNDERING',
+] as const;
+export type ProcessingPurpose = (typeof ProcessingPurpose)[number];
+
+export const ProfileFormStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type ProfileFormStatus = (typeof ProfileFormStatus)[number];
+
+export const ProfileItemType = [
+  /** 文本 */
+  'TEXT',
+  /** 数值 */
+  'NUMBER',
+  /** 金额 */
+  'MONEY',
+  /** 日期 */
+  'DATE',
+  /** 选择 */
+  'CHOICE',
+  /** 是否 */
+  'BOOLEAN',
+  /** 明细表 */
+  'TABLE',
+  /** 计算项 */
+  'COMPUTED',
+  /** 客户档案字段 */
+  'FILE',
+] as const;
+export type ProfileItemType = (typeof ProfileItemType)[number];
+
+export const ProfileStep = [
+  /** 评级 */
+  'RATING',
+  /** 贷款申请 */
+  'LOAN_APPLICATION',
+] as const;
+export type ProfileStep = (typeof ProfileStep)[number];
+
+export const RatingAdjustmentCode = [
+  /** 掌握可靠的档案外信息 */
+  'RELIABLE_INFORMATION',
+  /** 评级后情况发生变化 */
+  'CHANGED_CIRCUMSTANCES',
+  /** 他行信用记录 */
+  'CREDIT_ELSEWHERE',
+  /** 档案信息有误 */
+  'ERROR_IN_FILE',
+  /** 风险预警 */
+  'RISK_WARNING',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type RatingAdjustmentCode = (typeof RatingAdjustmentCode)[number];
+
 export const RatingOutcome = [
   /** 规则未发现异议 */
   'RATED',
@@ -644,6 +894,22 @@ export const RatingStatus = [
   'DECLINED',
 ] as const;
 export type RatingStatus = (typeof RatingStatus)[number];
+
+export const RecipientKind = [
+  /** 无（不对外提供） */
+  'NONE',
+  /** 征信机构 */
+  'CREDIT_REGISTRY',
+  /** 政府部门 */
+  'GOVERNMENT',
+  /** 担保机构 */
+  'GUARANTOR',
+  /** 保险机构 */
+  'INSURER',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type RecipientKind = (typeof RecipientKind)[number];
 
 export const Relationship = [
   /** 本人或户主（0） */
@@ -693,6 +959,36 @@ export const ResponsibilityBasis = [
 ] as const;
 export type ResponsibilityBasis = (typeof ResponsibilityBasis)[number];
 
+export const RestrictionGround = [
+  /** 本人反对处理 */
+  'OBJECTION',
+  /** 本人对准确性有异议 */
+  'ACCURACY_DISPUTED',
+  /** 处理行为不合规 */
+  'UNLAWFUL',
+  /** 已申请删除，依法仅予保存 */
+  'RETENTION_ONLY',
+] as const;
+export type RestrictionGround = (typeof RestrictionGround)[number];
+
+export const RevealAlertStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已处理 */
+  'ACKNOWLEDGED',
+] as const;
+export type RevealAlertStatus = (typeof RevealAlertStatus)[number];
+
+export const RevealFinding = [
+  /** 属正常业务需要 */
+  'JUSTIFIED',
+  /** 操作不当 */
+  'CARELESS',
+  /** 违规查看 */
+  'MISUSE',
+] as const;
+export type RevealFinding = (typeof RevealFinding)[number];
+
 export const RoleScopeKind = [
   /** 全机构 */
   'INSTITUTION',
@@ -710,6 +1006,8 @@ export const ScorecardStatus = [
   'PUBLISHED',
   /** 已有新版（用至新版生效） */
   'SUPERSEDED',
+  /** 草稿作废（版次不再使用） */
+  'DISCARDED',
 ] as const;
 export type ScorecardStatus = (typeof ScorecardStatus)[number];
 

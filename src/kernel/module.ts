@@ -1,4 +1,5 @@
 import type { Command } from './commands/command.ts';
+import type { Job } from './jobs/job.ts';
 import type { Noun } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
 
@@ -9,4 +10,6 @@ export type Module = {
   nouns: readonly Noun[];
   commands: readonly Command[];
   reads: readonly Read[];
+  /** What it does in the background. */
+  jobs?: readonly Job[];
 };

@@ -5,8 +5,11 @@ import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
+import { jobs } from './jobs/index.ts';
 import { loans } from './loans/index.ts';
 import { panels } from './panels/index.ts';
+import { privacy } from './privacy/index.ts';
+import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
 
@@ -16,10 +19,13 @@ export const modules: readonly Module[] = [
   areas,
   grids,
   customers,
+  profiles,
+  privacy,
   panels,
   ratings,
   staff,
   coverage,
   loans,
+  jobs,
   journal,
 ];

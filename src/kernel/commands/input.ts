@@ -24,6 +24,15 @@ export const text = (max = 128) =>
     .transform((value) => value.trim())
     .pipe(z.string().min(1));
 
+/** A whole document: as `text`, but longer, and its line breaks are kept. */
+export const document = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(isCleanText, 'contains NUL or a lone surrogate')
+    .refine((value) => value.trim() !== '', 'is blank');
+
 /** Text with a form of its own, e.g. a code. */
 export const pattern = (form: RegExp, max = 128) => z.string().max(max).regex(form);
 

@@ -42,18 +42,23 @@ export const customerErrors = defineErrors({
   },
   'customer.business_name_required': {
     status: 422,
-    en: 'A merchant has a business name.',
-    zh: '商户须填写商户名称。',
+    en: 'A merchant, an organisation, and whatever is registered has a name of its own.',
+    zh: '商户、单位及已登记的主体须填写名称（字号）。',
   },
-  'customer.merchant_only': {
+  'customer.credit_code_required': {
     status: 422,
-    en: 'Only a merchant has this.',
-    zh: '仅商户可填写此项。',
+    en: 'An organisation has a unified social credit code.',
+    zh: '单位须填写统一社会信用代码。',
+  },
+  'customer.plain_household': {
+    status: 422,
+    en: 'A plain household has neither a business name nor a credit code.',
+    zh: '普通农户不填写名称（字号）和统一社会信用代码。',
   },
   'customer.household_only': {
     status: 422,
     en: 'Only a household has members.',
-    zh: '仅农户可登记家庭成员。',
+    zh: '仅农户（含家庭农场、种养大户）可登记家庭成员。',
   },
   'customer.member_head': {
     status: 422,

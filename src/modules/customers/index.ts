@@ -12,12 +12,14 @@ import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
-export { type CustomerKind, completenessOf } from './rules.ts';
+export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
+export { completenessOf } from './rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
 
-/** Households with their members, and merchants: who they are, where they belong, what is known. */
+/** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
   name: 'customers',
   nouns: customerNouns,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/db/index.ts';
 import { type GridKey, listOpenWork } from '../staff/index.ts';
 
-type Kind = 'HOUSEHOLD' | 'MERCHANT';
+type Party = 'HOUSEHOLD' | 'SOLE_TRADER' | 'ORGANISATION';
 
 const inGrid = (tx: Tx, { institutionId, gridId }: GridKey) =>
   tx
@@ -11,8 +11,8 @@ const inGrid = (tx: Tx, { institutionId, gridId }: GridKey) =>
     .where('grid_id', '=', gridId)
     .where('status', '=', 'ACTIVE');
 
-const counted = (kind: Kind) => async (tx: Tx, grid: GridKey) => {
-  const { count } = await inGrid(tx, grid).where('kind', '=', kind).executeTakeFirstOrThrow();
+const counted = (party: Party) => async (tx: Tx, grid: GridKey) => {
+  const { count } = await inGrid(tx, grid).where('party', '=', party).executeTakeFirstOrThrow();
   return Number(count);
 };
 
@@ -27,7 +27,14 @@ listOpenWork({
   kind: 'MERCHANTS',
   en: 'Merchants on file',
   zh: '建档商户',
-  count: counted('MERCHANT'),
+  count: counted('SOLE_TRADER'),
+});
+
+listOpenWork({
+  kind: 'ORGANISATIONS',
+  en: 'Organisations on file',
+  zh: '建档单位',
+  count: counted('ORGANISATION'),
 });
 
 const WHOLE_PERCENT = 100;

@@ -33,6 +33,13 @@ const ratedToday = (rating: Row): Sql => {
     and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
 };
 
+/** What the deciding side must know of a customer it does not see yet. */
+const ofCustomer =
+  (column: string) =>
+  (move: Row): Sql =>
+    sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
+      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')})`;
+
 const customer: Noun = {
   type: 'Customer',
   table: 'customer',
@@ -45,7 +52,12 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    consents: many('Consent', 'customer_id'),
+    disclosures: many('Disclosure', 'customer_id'),
+    restrictions: many('ProcessingRestriction', 'customer_id'),
     loans: many('Loan', 'customer_id'),
+    splitFrom: one('Customer', 'split_from_id'),
+    moves: many('CustomerMove', 'customer_id'),
   },
   computed: { profile, history: historyOf('Customer') },
   filters: {
@@ -78,4 +90,26 @@ const member: Noun = {
   filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this household. 所属农户')) },
 };
 
-export const customerNouns = [customer, member];
+const customerMove: Noun = {
+  type: 'CustomerMove',
+  table: 'customer_move',
+  permission: 'customer.read',
+  // Either side sees a move, also while the customer is out of its sight.
+  scope: { either: ['from_code', 'to_code'] },
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    fromGrid: one('Grid', 'from_grid_id'),
+    toGrid: one('Grid', 'to_grid_id'),
+    proposedBy: one('Person', 'proposed_by_id'),
+    decidedBy: one('Person', 'decided_by_id'),
+  },
+  computed: { nameMask: ofCustomer('name_mask'), kind: ofCustomer('kind') },
+  filters: {
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
+    status: oneOf('status', 'CustomerMoveStatus', 'One of these states. 状态'),
+    fromGrid: narrow(refersTo('from_grid_id', 'Grid', 'Out of this grid. 转出网格')),
+    toGrid: narrow(refersTo('to_grid_id', 'Grid', 'Into this grid. 转入网格')),
+  },
+};
+
+export const customerNouns = [customer, member, customerMove];

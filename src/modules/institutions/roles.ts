@@ -23,7 +23,14 @@ const EVERYBODY = [
   'staff.read',
 ];
 
-const CUSTOMERS = ['customer.read', 'rating.read', 'loan.read', 'panel.read', 'journal.history'];
+const CUSTOMERS = [
+  'customer.read',
+  'consent.read',
+  'rating.read',
+  'loan.read',
+  'panel.read',
+  'journal.history',
+];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -40,7 +47,16 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'panel.set-rules',
+  'profile-form.manage',
+  'consent-text.publish',
+  'disclosure.read',
+  'reveal-alert.read',
+  'reveal-alert.acknowledge',
+  'privacy.set-reveal-limits',
   'coverage.read',
+  'job.read',
+  'job.run',
+  'idempotency.purge',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -64,6 +80,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      'consent.give',
       'rating.rate',
       'panel.score',
       'panel.recuse',
@@ -89,8 +106,11 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.move',
       'customer.screen',
       'customer.reveal',
+      'consent.give',
+      'privacy.restrict',
       'rating.rate',
       'rating.decide',
       'panel.manage',
@@ -174,6 +194,29 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'journal.read',
       'approval.read',
       'coverage.read',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'job.read',
+    ],
+  },
+  {
+    code: 'DATA_PROTECTION_OFFICER',
+    nameEn: 'Data protection officer',
+    nameZh: '个人信息保护负责人',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'approval.decide',
+      'consent.give',
+      'consent-text.publish',
+      'disclosure.read',
+      'reveal-alert.read',
+      'reveal-alert.acknowledge',
+      'privacy.restrict',
+      'privacy.set-reveal-limits',
     ],
   },
   {

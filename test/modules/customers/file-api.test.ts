@@ -67,7 +67,7 @@ test('where customers belong', async (t) => {
     t.equal(await code({ ...place, mobile: '0728-6241234' }), 'customer.mobile_invalid');
     t.equal(await code({ ...place, name: 'a\u0000b' }), 'input.invalid');
     t.equal(await code({ ...place, name: '\ud800' }), 'input.invalid');
-    t.equal(await code({ ...place, creditCode: '91350100M000100Y43' }), 'customer.merchant_only');
+    t.equal(await code({ ...place, creditCode: '91350100M000100Y43' }), 'customer.plain_household');
     t.equal(await code({ ...place, profile: { turnover: '1' } }), 'customer.profile_item_unknown');
     t.equal(await code({ ...place, profile: { netIncome: '1.234' } }), 'input.invalid');
     t.equal(await code({ ...place, profile: { labourCount: 51 } }), 'input.invalid');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { isHousehold } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import { idNumberOf } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
@@ -29,7 +30,7 @@ export const addMember = command({
   ],
   async handler(tx, input, { actor, emit, target, today, vault }) {
     mustBeActive(target);
-    if (target.kind !== 'HOUSEHOLD') throw refuse('customer.household_only');
+    if (!isHousehold(target.kind)) throw refuse('customer.household_only');
     const { relationship, name } = input;
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: ['relationship'] });

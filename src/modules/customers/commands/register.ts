@@ -4,6 +4,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import {
   addressColumns,
@@ -20,7 +21,6 @@ import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts
 import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
-const CODE_LETTER = { HOUSEHOLD: 'H', MERCHANT: 'M' } as const;
 
 export const memberInput = {
   relationship: enumeration('Relationship', Relationship),
@@ -54,8 +54,8 @@ export const registerCustomer = command({
   scope: 'references',
   title: { en: 'Open a file on a customer', zh: '客户建档' },
   description: {
-    en: "A household with its members, or a merchant, in a grid, at a point inside one, or in a village. `name`, `idNumber` and `mobile` are the head's or owner's.",
-    zh: '登记农户（含家庭成员）或商户，可指定网格、网格内点位或所在村（社区）。姓名、身份证号、手机号为户主或经营者的信息。',
+    en: "A household with its members, a merchant or an organisation, in a grid, at a point inside one, or in a village. `name`, `idNumber` and `mobile` are the head's, owner's or legal representative's.",
+    zh: '登记农户（含家庭成员）、商户或单位，可指定网格、网格内点位或所在村（社区）。姓名、身份证号、手机号为户主、经营者或法定代表人的信息。',
   },
   input,
   result: z.object({ customer: ref('Customer') }),
@@ -70,7 +70,8 @@ export const registerCustomer = command({
     'customer.credit_code_invalid',
     'customer.mobile_invalid',
     'customer.business_name_required',
-    'customer.merchant_only',
+    'customer.credit_code_required',
+    'customer.plain_household',
     'customer.household_only',
     'customer.profile_item_unknown',
     'customer.place_required',
@@ -84,7 +85,8 @@ export const registerCustomer = command({
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
     const customer = newId();
-    const code = given.code ?? `${CODE_LETTER[given.kind]}-${customer.slice(-12).toUpperCase()}`;
+    const code =
+      given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const row = {
       institution_id: actor.institutionId,
@@ -152,20 +154,13 @@ function checked(given: Input, today: string): Wanted {
       ...(creditCode ? { registration: 'REGISTERED' } : {}),
       ...storedProfile(given.profile ?? {}),
     },
-    members: given.kind === 'HOUSEHOLD' ? [head, ...given.members.map(relative(today))] : [],
+    members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }
 
 function checkKind({ kind, businessName, creditCode, members }: Input): void {
-  if (kind === 'MERCHANT') {
-    if (!businessName) {
-      throw refuse('customer.business_name_required', { path: ['businessName'] });
-    }
-    if (members.length > 0) throw refuse('customer.household_only', { path: ['members'] });
-    return;
-  }
-  if (businessName) throw refuse('customer.merchant_only', { path: ['businessName'] });
-  if (creditCode) throw refuse('customer.merchant_only', { path: ['creditCode'] });
+  const fault = kindFault(kind, { businessName, creditCode, members: members.length });
+  if (fault) throw refuse(fault.code, { path: [fault.path] });
 }
 
 const relative =

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
   creditCodeOf,
@@ -43,7 +44,8 @@ export const reviseCustomer = command({
   errors: [
     'customer.not_active',
     'customer.nothing_revised',
-    'customer.merchant_only',
+    'customer.plain_household',
+    'customer.business_name_required',
     'customer.profile_item_unknown',
     'customer.id_number_invalid',
     'customer.id_number_taken',
@@ -91,11 +93,13 @@ function fieldsOf({ profile, crs: _crs, ...rest }: Input): string[] {
 }
 
 function checkKind(target: CustomerRow, { businessName, creditCode, profile }: Input): void {
-  const kind = target.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
-  const path = businessName ? ['businessName'] : ['creditCode'];
-  if (kind === 'HOUSEHOLD' && (businessName || creditCode)) {
-    throw refuse('customer.merchant_only', { path });
-  }
+  const kind = target.kind as CustomerKind;
+  const fault = kindFault(kind, {
+    businessName: businessName ?? target.business_name,
+    creditCode: creditCode ?? target.credit_code,
+    members: 0,
+  });
+  if (fault) throw refuse(fault.code, { path: [fault.path] });
   const stray = strayItem(kind, profile ?? {});
   if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
 }
@@ -116,7 +120,7 @@ async function personalColumns(keeper: Keeper, { target, given, today }: Change)
 
 /** The head of a household stands among its members too, and says the same there. */
 async function reviseHead(keeper: Keeper, { target, given, today }: Change): Promise<void> {
-  if (target.kind !== 'HOUSEHOLD' || !(given.name || given.idNumber)) return;
+  if (!isHousehold(target.kind) || !(given.name || given.idNumber)) return;
   const head = await keeper.tx
     .selectFrom('customer_member')
     .select('id')

@@ -4,6 +4,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { SYSTEM_CODE } from '../../../kernel/jobs/system-actor.ts';
 
 const on = { noun: 'Person', table: 'person' } as const;
 const LOGIN_PART = 256;
@@ -26,7 +27,7 @@ export const registerPerson = command({
   }),
   result: z.object({ person: ref('Person') }),
   acts: ['person.registered'],
-  errors: ['person.code_taken'],
+  errors: ['person.code_taken', 'person.is_the_system'],
   async handler(tx, input, { actor, emit }) {
     const person = newId();
     await tx
@@ -59,8 +60,9 @@ export const linkLogin = command({
   input: z.object({ issuer: text(LOGIN_PART), subject: text(LOGIN_PART) }),
   result: z.object({ person: ref('Person') }),
   acts: ['person.login-linked'],
-  errors: ['person.left', 'person.login_taken'],
+  errors: ['person.is_the_system', 'person.left', 'person.login_taken'],
   async handler(tx, input, { actor, emit, target }) {
+    if (target.code === SYSTEM_CODE) throw refuse('person.is_the_system');
     if (target.status === 'LEFT') throw refuse('person.left');
     await tx
       .insertInto('login')
