@@ -246,6 +246,31 @@ create table consent_text (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX consent_text_published_by_idx ON public.consent_text USING btree (institution_id, published_by);
 
+-- A household the work of a grid leans on (核心户), for a period and a reason
+create table core_household (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  reason text not null,
+  valid_from date not null,
+  valid_to date,
+  marked_by uuid not null,
+  constraint core_household_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint core_household_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_household_marked_by_fkey FOREIGN KEY (institution_id, marked_by) REFERENCES person(institution_id, id),
+  constraint core_household_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint core_household_pkey PRIMARY KEY (institution_id, id),
+  constraint core_household_reason_check CHECK ((reason = ANY (ARRAY['KEY_PERSON'::text, 'MODEL'::text, 'LARGE_BUSINESS'::text, 'LARGE_DEPOSIT'::text, 'MANY_TIES'::text, 'OTHER'::text]))),
+  constraint core_household_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
+CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
+
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
   institution_id uuid not null,
@@ -376,9 +401,10 @@ create table customer (
   constraint customer_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
   constraint customer_profile_check CHECK ((jsonb_typeof(profile) = 'object'::text)),
   constraint customer_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
-  constraint customer_screened_check CHECK (((screening = 'NONE'::text) = (screening_reason IS NULL))),
-  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
-  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
+  constraint customer_screened_check CHECK (((screening = ANY (ARRAY['GREY'::text, 'BLACK'::text])) = (screening_reason IS NOT NULL))),
+  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint customer_screening_protected_check CHECK (((screening <> 'BLACK'::text) OR (screening_reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
   constraint customer_split_from_id_fkey FOREIGN KEY (institution_id, split_from_id) REFERENCES customer(institution_id, id),
   constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text, 'ERASED'::text]))),
   constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
@@ -603,6 +629,51 @@ create table erasure (
 CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
 CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
 CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
+
+-- What was promised to or by a customer, and by when (跟进事项)
+create table follow_up (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  visit_id uuid,
+  kind text not null,
+  promised_by text not null,
+  due_on date not null,
+  promise_cipher bytea not null,
+  assignee_id uuid not null,
+  opened_by uuid not null,
+  opened_on date not null,
+  status text not null,
+  closed_by uuid,
+  closed_on date,
+  result_cipher bytea,
+  constraint follow_up_assignee_id_fkey FOREIGN KEY (institution_id, assignee_id) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_check CHECK ((num_nonnulls(closed_by, closed_on, result_cipher) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint follow_up_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint follow_up_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint follow_up_kind_check CHECK ((kind = ANY (ARRAY['DOCUMENTS'::text, 'REPAYMENT'::text, 'SIGNING'::text, 'PRODUCT'::text, 'REVISIT'::text, 'OTHER'::text]))),
+  constraint follow_up_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint follow_up_pkey PRIMARY KEY (institution_id, id),
+  constraint follow_up_promised_by_check CHECK ((promised_by = ANY (ARRAY['CUSTOMER'::text, 'BANK'::text]))),
+  constraint follow_up_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint follow_up_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX follow_up_assignee_id_idx ON public.follow_up USING btree (institution_id, assignee_id, status, due_on, id);
+CREATE INDEX follow_up_closed_by_idx ON public.follow_up USING btree (institution_id, closed_by);
+CREATE INDEX follow_up_customer_id_idx ON public.follow_up USING btree (institution_id, customer_id, status, due_on, id);
+CREATE INDEX follow_up_due_on_idx ON public.follow_up USING btree (institution_id, due_on, id);
+CREATE INDEX follow_up_opened_by_idx ON public.follow_up USING btree (institution_id, opened_by);
+CREATE INDEX follow_up_status_idx ON public.follow_up USING btree (institution_id, status, due_on, id);
+CREATE INDEX follow_up_visit_id_idx ON public.follow_up USING btree (institution_id, visit_id);
 
 -- A grid of the government's own governance system (综治网格), as this institution maps it
 create table government_grid (
@@ -1290,6 +1361,44 @@ CREATE INDEX outlet_level_idx ON public.outlet USING btree (institution_id, leve
 CREATE INDEX outlet_parent_id_idx ON public.outlet USING btree (institution_id, parent_id);
 CREATE INDEX outlet_status_idx ON public.outlet USING btree (institution_id, status, code);
 
+-- A member of a household who works away from home (外出务工)
+create table outworker (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid not null,
+  area_code text not null,
+  occupation text not null,
+  contact_mask text,
+  contact_cipher bytea,
+  left_on date not null,
+  return_on date,
+  returned_on date,
+  recorded_by uuid not null,
+  constraint outworker_area_code_check CHECK ((area_code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$'::text)),
+  constraint outworker_contact_check CHECK ((num_nonnulls(contact_mask, contact_cipher) = ANY (ARRAY[0, 2]))),
+  constraint outworker_contact_mask_check CHECK (((char_length(contact_mask) >= 1) AND (char_length(contact_mask) <= 32))),
+  constraint outworker_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint outworker_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint outworker_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint outworker_occupation_check CHECK ((occupation = ANY (ARRAY['FACTORY'::text, 'CONSTRUCTION'::text, 'SERVICE'::text, 'TRANSPORT'::text, 'TRADE'::text, 'OWN_BUSINESS'::text, 'OFFICE'::text, 'OTHER'::text]))),
+  constraint outworker_pkey PRIMARY KEY (institution_id, id),
+  constraint outworker_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint outworker_return_on_check CHECK ((return_on >= left_on)),
+  constraint outworker_returned_on_check CHECK ((returned_on >= left_on))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX outworker_area_code_idx ON public.outworker USING btree (institution_id, area_code, id);
+CREATE UNIQUE INDEX outworker_away_key ON public.outworker USING btree (institution_id, member_id) WHERE (returned_on IS NULL);
+CREATE INDEX outworker_customer_id_idx ON public.outworker USING btree (institution_id, customer_id, left_on, id);
+CREATE INDEX outworker_member_id_idx ON public.outworker USING btree (institution_id, member_id);
+CREATE INDEX outworker_occupation_idx ON public.outworker USING btree (institution_id, occupation, id);
+CREATE INDEX outworker_recorded_by_idx ON public.outworker USING btree (institution_id, recorded_by);
+CREATE INDEX outworker_return_on_idx ON public.outworker USING btree (institution_id, return_on, id);
+
 -- A panel of a village that reviews some of its households in a rating round
 create table panel (
   institution_id uuid not null,
@@ -1885,6 +1994,41 @@ CREATE INDEX scorecard_drafted_by_idx ON public.scorecard USING btree (instituti
 CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
 CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
 
+-- Which list a customer was put in, when, by whom and why; one list at a time (白名单、灰名单、黑名单)
+create table screening_record (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  list text not null,
+  stage text not null,
+  reason text,
+  note_cipher bytea,
+  listed_by uuid,
+  listed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint screening_record_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint screening_record_ended_at_check CHECK ((ended_at >= listed_at)),
+  constraint screening_record_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint screening_record_list_check CHECK ((list = ANY (ARRAY['WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint screening_record_listed_by_fkey FOREIGN KEY (institution_id, listed_by) REFERENCES person(institution_id, id),
+  constraint screening_record_machine_check CHECK (((list <> 'BLACK'::text) OR (stage = 'FINAL'::text))),
+  constraint screening_record_pkey PRIMARY KEY (institution_id, id),
+  constraint screening_record_protected_check CHECK (((list <> 'BLACK'::text) OR (reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint screening_record_reason_check CHECK ((reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
+  constraint screening_record_reasoned_check CHECK (((list = 'WHITE'::text) = (reason IS NULL))),
+  constraint screening_record_stage_check CHECK ((stage = ANY (ARRAY['SYSTEM'::text, 'KEY_PERSON'::text, 'FINAL'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX screening_record_current_key ON public.screening_record USING btree (institution_id, customer_id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_record_customer_id_idx ON public.screening_record USING btree (institution_id, customer_id, listed_at, id);
+CREATE INDEX screening_record_list_idx ON public.screening_record USING btree (institution_id, list, listed_at, id);
+CREATE INDEX screening_record_listed_at_idx ON public.screening_record USING btree (institution_id, listed_at, id);
+CREATE INDEX screening_record_listed_by_idx ON public.screening_record USING btree (institution_id, listed_by);
+CREATE INDEX screening_record_stage_idx ON public.screening_record USING btree (institution_id, stage, listed_at, id);
+
 -- Days an officer is away. Why is not recorded: it may tell of illness, and cover needs only days
 create table staff_leave (
   institution_id uuid not null,
@@ -1944,3 +2088,60 @@ create table training (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX training_held_on_idx ON public.training USING btree (institution_id, held_on, id);
+
+-- A visit to a customer (走访). A correction is a visit of its own; both stay
+create table visit (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  status text not null,
+  corrects_id uuid,
+  way text not null,
+  purpose text not null,
+  result text not null,
+  source text not null,
+  visited_at timestamp with time zone not null,
+  next_on date,
+  visitor_id uuid not null,
+  second_visitor_id uuid,
+  recorded_by uuid not null,
+  longitude double precision,
+  latitude double precision,
+  accuracy_metres integer,
+  distance_metres integer,
+  far_away boolean not null,
+  photos jsonb not null,
+  note_cipher bytea,
+  rule_set text not null,
+  constraint visit_accuracy_metres_check CHECK (((accuracy_metres >= 0) AND (accuracy_metres <= 100000))),
+  constraint visit_corrects_id_fkey FOREIGN KEY (institution_id, corrects_id) REFERENCES visit(institution_id, id),
+  constraint visit_corrects_id_key UNIQUE (institution_id, corrects_id),
+  constraint visit_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint visit_distance_metres_check CHECK ((distance_metres >= 0)),
+  constraint visit_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint visit_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint visit_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint visit_photos_check CHECK ((jsonb_typeof(photos) = 'array'::text)),
+  constraint visit_pkey PRIMARY KEY (institution_id, id),
+  constraint visit_point_check CHECK (((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2])) AND ((longitude IS NOT NULL) OR (num_nonnulls(accuracy_metres, distance_metres) = 0)))),
+  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'OTHER'::text]))),
+  constraint visit_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint visit_result_check CHECK ((result = ANY (ARRAY['DONE_ON_SITE'::text, 'APPOINTED'::text, 'TO_FOLLOW_UP'::text, 'NOT_INTERESTED'::text, 'OTHER'::text]))),
+  constraint visit_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint visit_second_visitor_id_check CHECK ((second_visitor_id <> visitor_id)),
+  constraint visit_second_visitor_id_fkey FOREIGN KEY (institution_id, second_visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_source_check CHECK ((source = ANY (ARRAY['DESKTOP'::text, 'TABLET'::text, 'PHONE'::text]))),
+  constraint visit_status_check CHECK ((status = ANY (ARRAY['RECORDED'::text, 'CORRECTED'::text]))),
+  constraint visit_visitor_id_fkey FOREIGN KEY (institution_id, visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'APPOINTMENT'::text, 'OTHER'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id);
+CREATE INDEX visit_far_away_idx ON public.visit USING btree (institution_id, far_away, visited_at, id);
+CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, recorded_by);
+CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);
+CREATE INDEX visit_visited_at_idx ON public.visit USING btree (institution_id, visited_at, id);
+CREATE INDEX visit_visitor_id_idx ON public.visit USING btree (institution_id, visitor_id, visited_at, id);

@@ -135,6 +135,18 @@ export type DB = {
     valid_to: string | null;
     published_by: string;
   };
+  core_household: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    reason: string;
+    valid_from: string;
+    valid_to: string | null;
+    marked_by: string;
+  };
   correction_request: {
     institution_id: string;
     id: string;
@@ -295,6 +307,26 @@ export type DB = {
     erased_by: string;
     erased_on: string;
     completed_on: string | null;
+  };
+  follow_up: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    visit_id: string | null;
+    kind: string;
+    promised_by: string;
+    due_on: string;
+    promise_cipher: Buffer;
+    assignee_id: string;
+    opened_by: string;
+    opened_on: string;
+    status: Generated<string>;
+    closed_by: string | null;
+    closed_on: string | null;
+    result_cipher: Buffer | null;
   };
   government_grid: {
     institution_id: string;
@@ -620,6 +652,23 @@ export type DB = {
     address: string | null;
     status: Generated<string>;
   };
+  outworker: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    member_id: string;
+    area_code: string;
+    occupation: string;
+    contact_mask: string | null;
+    contact_cipher: Buffer | null;
+    left_on: string;
+    return_on: string | null;
+    returned_on: string | null;
+    recorded_by: string;
+  };
   panel: {
     institution_id: string;
     id: string;
@@ -886,6 +935,21 @@ export type DB = {
     published_by: string | null;
     drafted_by: string | null;
   };
+  screening_record: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    list: string;
+    stage: string;
+    reason: string | null;
+    note_cipher: Buffer | null;
+    listed_by: string | null;
+    listed_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
   staff_leave: {
     institution_id: string;
     id: string;
@@ -915,5 +979,32 @@ export type DB = {
     held_on: string;
     hours: Numeric;
     result: string;
+  };
+  visit: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    status: Generated<string>;
+    corrects_id: string | null;
+    way: string;
+    purpose: string;
+    result: string;
+    source: string;
+    visited_at: Timestamp;
+    next_on: string | null;
+    visitor_id: string;
+    second_visitor_id: string | null;
+    recorded_by: string;
+    longitude: number | null;
+    latitude: number | null;
+    accuracy_metres: number | null;
+    distance_metres: number | null;
+    far_away: Generated<boolean>;
+    photos: Generated<Json>;
+    note_cipher: Buffer | null;
+    rule_set: string;
   };
 };

@@ -6,6 +6,7 @@ import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
 import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
@@ -21,6 +22,7 @@ export const modules: readonly Module[] = [
   customers,
   profiles,
   privacy,
+  ledgers,
   panels,
   ratings,
   staff,

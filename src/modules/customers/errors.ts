@@ -130,10 +130,4 @@ export const customerErrors = defineErrors({
     en: 'Give either an identity number or a mobile number.',
     zh: '身份证号与手机号须且仅须提供其一。',
   },
-  'customer.screening_reason': {
-    status: 422,
-    en: 'A customer on the negative list has a reason; one that is not has none.',
-    zh: '列入负面清单须注明原因，未列入则不得注明。',
-    constraints: ['customer_screened_check'],
-  },
 });

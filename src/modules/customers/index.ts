@@ -5,7 +5,6 @@ import { moveCustomer } from './commands/move.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
-import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './open-work.ts';
@@ -15,9 +14,15 @@ import { customerReads } from './reads.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
-export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
+export {
+  allowReading,
+  guardReading,
+  type ReadField,
+  type Reading,
+  type ReadingGuard,
+} from './reading.ts';
 export { completenessOf } from './rules.ts';
-export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
+export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
@@ -29,7 +34,6 @@ export const customers: Module = {
     addMember,
     removeMember,
     moveCustomer,
-    screenCustomer,
     revealCustomer,
     findCustomer,
   ],

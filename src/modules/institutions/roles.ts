@@ -25,12 +25,16 @@ const EVERYBODY = [
 
 const CUSTOMERS = [
   'customer.read',
+  'ledger.read',
   'consent.read',
   'rating.read',
   'loan.read',
   'panel.read',
   'journal.history',
 ];
+
+/** What whoever goes from door to door writes down. */
+const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -80,6 +84,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'customer.reveal',
+      ...LEDGERS,
       'consent.give',
       'rating.rate',
       'panel.score',
@@ -109,6 +114,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.move',
       'customer.screen',
       'customer.reveal',
+      ...LEDGERS,
       'consent.give',
       'privacy.restrict',
       'rating.rate',
@@ -193,10 +199,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'panel.inspect',
       'journal.read',
       'approval.read',
-      'coverage.read',
       'disclosure.read',
       'reveal-alert.read',
       'reveal-alert.acknowledge',
+      'coverage.read',
       'job.read',
     ],
   },
@@ -209,6 +215,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'journal.read',
+      'approval.read',
       'approval.decide',
       'consent.give',
       'consent-text.publish',
