@@ -8,7 +8,7 @@ import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
-
+import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
@@ -23,6 +23,7 @@ export const modules: readonly Module[] = [
   profiles,
   privacy,
   ledgers,
+  panels,
   ratings,
   staff,
   coverage,
