@@ -7,8 +7,10 @@ import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
+import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
@@ -23,6 +25,8 @@ export const modules: readonly Module[] = [
   customers,
   profiles,
   privacy,
+  ledgers,
+  panels,
   ratings,
   notices,
   staff,
