@@ -32,18 +32,23 @@ export type Classified = {
 const PERSON_FILE = 'Customer';
 /** Names that may hold what identifies a person: such a field has to say its class. */
 const PERSONAL =
-  /(name|idNumber|mobile|telephone|phone|address|birth|photo|email|longitude|latitude|^point$|employer|nationality)/i;
+  /([nN]ame|[iI]dNumber|[mM]obile|[tT]elephone|[pP]hone|[aA]ddress|[bB]irth\w*|[pP]hoto\w*|[eE]mail|[eE]mployer)$/;
+/** Masks, and where somebody lives or was met, are C2 by their very names. */
+const EVIDENT = /(Mask|^longitude|^latitude|^point)$/;
 
 /** What these are called is on signs and maps; people's names stand in no field of theirs. */
 const THINGS =
   /^(Area|AreaChange|Grid|GovernmentGrid|Institution|Outlet|Role|Scorecard|area|grid|outlet|role)($|\.)/;
-const OF_THINGS = /^(name|nameEn|nameZh|address|centreLongitude|centreLatitude)$/;
+const OF_THINGS = /^(name|address)$/;
 
 /** Whether a field may not leave its class to the rules. */
 export function mustDeclare({ of, field }: Pick<Classified, 'of' | 'field'>): boolean {
   const name = field.split('.').at(-1) ?? field;
   return PERSONAL.test(name) && !(THINGS.test(of) && OF_THINGS.test(name));
 }
+
+const classByRule = (name: string, sensitive: boolean): DataClass =>
+  sensitive || EVIDENT.test(name) ? 'C2' : 'C1';
 
 /** About a person: free text, amounts and shapes are C2; ids, codes, counts and dates C1. */
 const SENSITIVE_SCALARS = new Set(['String', 'Money', 'Decimal', 'Float', 'JSON', 'GeoJSON']);
@@ -82,7 +87,7 @@ function nounFields(model: Model, type: GraphQLObjectType, walk: Walk): Classifi
       return nounFields(model, named, { ...walk, path, inherited: declared });
     }
     const open = SENSITIVE_SCALARS.has(named.name) && !isEnumType(named);
-    const byRule: DataClass = walk.personal && open ? 'C2' : 'C1';
+    const byRule = classByRule(field.name, walk.personal && open);
     return [
       {
         of: walk.of,
@@ -121,7 +126,7 @@ function inputFields(schema: z.ZodType, walk: Walk): Classified[] {
       kind: 'COMMAND',
       field: walk.path,
       type: scalar,
-      class: declared ?? (walk.personal && open ? 'C2' : 'C1'),
+      class: declared ?? classByRule(walk.path.split('.').at(-1) ?? '', walk.personal && open),
       by: declared ? 'DECLARED' : 'RULE',
       description: inner.description ?? schema.description ?? '',
     },
