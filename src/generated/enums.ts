@@ -639,6 +639,70 @@ export const NormVerdict = [
 ] as const;
 export type NormVerdict = (typeof NormVerdict)[number];
 
+export const NoticeEntryStatus = [
+  /** 公示中 */
+  'OPEN',
+  /** 有异议，公示期中止 */
+  'OBJECTED',
+  /** 异议不成立，继续公示 */
+  'DISMISSED',
+  /** 异议成立 */
+  'UPHELD',
+  /** 已生效 */
+  'EFFECTIVE',
+  /** 已移出 */
+  'REMOVED',
+] as const;
+export type NoticeEntryStatus = (typeof NoticeEntryStatus)[number];
+
+export const NoticeKind = [
+  /** 评级授信 */
+  'RATING',
+  /** 贷款 */
+  'LOAN',
+  /** 信用户、信用村、信用乡镇 */
+  'CREDIT_AREA',
+  /** 道德积分 */
+  'POINTS',
+] as const;
+export type NoticeKind = (typeof NoticeKind)[number];
+
+export const NoticeObjectionStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 成立 */
+  'UPHELD',
+  /** 不成立 */
+  'DISMISSED',
+  /** 因对象移出而终止 */
+  'LAPSED',
+] as const;
+export type NoticeObjectionStatus = (typeof NoticeObjectionStatus)[number];
+
+export const NoticeStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 公示中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type NoticeStatus = (typeof NoticeStatus)[number];
+
+export const ObjectionGround = [
+  /** 身份或户籍不实 */
+  'IDENTITY',
+  /** 信息不实 */
+  'FALSE_INFORMATION',
+  /** 另有债务 */
+  'DEBTS',
+  /** 品行问题 */
+  'CONDUCT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type ObjectionGround = (typeof ObjectionGround)[number];
+
 export const OfficerDuty = [
   /** 宣传员 */
   'PROPAGANDIST',
@@ -716,6 +780,116 @@ export const OutworkOccupation = [
   'OTHER',
 ] as const;
 export type OutworkOccupation = (typeof OutworkOccupation)[number];
+
+export const PanelChannel = [
+  /** 本人录入 */
+  'OWN',
+  /** 纸质票代录 */
+  'PAPER',
+] as const;
+export type PanelChannel = (typeof PanelChannel)[number];
+
+export const PanelMethod = [
+  /** 去掉最高最低后平均 */
+  'TRIMMED_MEAN',
+  /** 算术平均 */
+  'MEAN',
+] as const;
+export type PanelMethod = (typeof PanelMethod)[number];
+
+export const PanelPosition = [
+  /** 村（社区）党组织书记 */
+  'VILLAGE_SECRETARY',
+  /** 村（居）委会成员 */
+  'COMMITTEE_MEMBER',
+  /** 村民小组长 */
+  'GROUP_LEADER',
+  /** 党员代表 */
+  'PARTY_MEMBER',
+  /** 村（居）民代表 */
+  'VILLAGERS_REPRESENTATIVE',
+  /** 老党员、老干部、乡贤 */
+  'ELDER',
+  /** 村务监督委员会成员 */
+  'SUPERVISOR',
+  /** 银行人员 */
+  'BANK_STAFF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelPosition = (typeof PanelPosition)[number];
+
+export const PanelRecusalBasis = [
+  /** 本人申明 */
+  'DECLARED',
+  /** 系统发现 */
+  'DETECTED',
+] as const;
+export type PanelRecusalBasis = (typeof PanelRecusalBasis)[number];
+
+export const PanelRecusalGround = [
+  /** 同户 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelRecusalGround = (typeof PanelRecusalGround)[number];
+
+export const PanelSeat = [
+  /** 在席 */
+  'SITTING',
+  /** 候补 */
+  'STANDBY',
+  /** 请假 */
+  'EXCUSED',
+] as const;
+export type PanelSeat = (typeof PanelSeat)[number];
+
+export const PanelSheetState = [
+  /** 待评 */
+  'TO_REVIEW',
+  /** 已评 */
+  'DONE',
+  /** 回避 */
+  'RECUSED',
+] as const;
+export type PanelSheetState = (typeof PanelSheetState)[number];
+
+export const PanelStanding = [
+  /** 正式评议员 */
+  'REGULAR',
+  /** 候补评议员 */
+  'SUBSTITUTE',
+] as const;
+export type PanelStanding = (typeof PanelStanding)[number];
+
+export const PanelStatus = [
+  /** 评议中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type PanelStatus = (typeof PanelStatus)[number];
+
+export const PanelSubjectState = [
+  /** 待评议 */
+  'PENDING',
+  /** 已评议 */
+  'REVIEWED',
+  /** 未达法定人数 */
+  'UNREVIEWED',
+  /** 评议会已取消 */
+  'CANCELLED',
+] as const;
+export type PanelSubjectState = (typeof PanelSubjectState)[number];
 
 export const PersonKind = [
   /** 自然人 */

@@ -1,16 +1,27 @@
 import type { Module } from '../../kernel/module.ts';
+import { acceptMove, declineMove, withdrawMove } from './commands/decide-move.ts';
 import { findCustomer } from './commands/find.ts';
+import { lapseMoves, lapseMovesDaily } from './commands/lapse-moves.ts';
 import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
+import { proposeMove, requestMove } from './commands/propose-move.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
 import './errors.ts';
 import './follow-grids.ts';
+import './follow-moves.ts';
 import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  type CustomerKey,
+  type CustomerWork,
+  type CustomerWorkSource,
+  customerWorkOf,
+  listCustomerWork,
+} from './customer-work.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
@@ -34,8 +45,15 @@ export const customers: Module = {
     addMember,
     removeMember,
     moveCustomer,
+    proposeMove,
+    requestMove,
+    acceptMove,
+    declineMove,
+    withdrawMove,
+    lapseMoves,
     revealCustomer,
     findCustomer,
   ],
   reads: customerReads,
+  jobs: [lapseMovesDaily],
 };

@@ -33,12 +33,20 @@ const ratedToday = (rating: Row): Sql => {
     and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
 };
 
-/** What the deciding side must know of a customer it does not see yet. */
+/**
+ * What both sides know of a customer that one of them does not see. Who asks for a customer learns
+ * it only with the customer: else a number or code would be enough to learn a name.
+ */
 const ofCustomer =
   (column: string) =>
-  (move: Row): Sql =>
-    sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
-      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')})`;
+  (move: Row): Sql => {
+    const scope = bind(param((request) => request.scope));
+    return sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
+      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')}
+        and (${move('side')} = 'GIVER' or exists (
+          select from unnest(${scope}::text[]) as prefix
+          where starts_with(moved.territory_code, prefix))))`;
+  };
 
 const customer: Noun = {
   type: 'Customer',
