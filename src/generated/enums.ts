@@ -145,6 +145,24 @@ export const CoreReason = [
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
 
+export const CorrectionOutcome = [
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionOutcome = (typeof CorrectionOutcome)[number];
+
+export const CorrectionStatus = [
+  /** 办理中 */
+  'OPEN',
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionStatus = (typeof CorrectionStatus)[number];
+
 export const CreditLineAudience = [
   /** 内部授信上限 */
   'INTERNAL',
@@ -310,6 +328,26 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const ErasureGround = [
+  /** 本人申请 */
+  'SUBJECT_REQUEST',
+  /** 撤回同意 */
+  'CONSENT_WITHDRAWN',
+  /** 处理目的已实现或停止服务 */
+  'PURPOSE_ENDED',
+  /** 保存期限届满 */
+  'RETENTION_ENDED',
+] as const;
+export type ErasureGround = (typeof ErasureGround)[number];
+
+export const ErasureOutcome = [
+  /** 已删除 */
+  'ERASED',
+  /** 仅保留依法须保存的部分 */
+  'MINIMISED',
+] as const;
+export type ErasureOutcome = (typeof ErasureOutcome)[number];
 
 export const FinancingNeed = [
   /** 无 */

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
 import { FORBIDDEN } from './input.ts';
-import { type PerformServices, perform, type Ready } from './perform.ts';
+import { checkVisible, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
 /** What travels beside an input. Closed: a new field needs a decision record. */
@@ -178,6 +178,7 @@ async function answerOf(
   const now = services.clock.now();
   const setting = { ready, now, requestId: call.requestId, key: wanted?.key ?? null };
   if (need) {
+    await checkVisible(services, tx, ready);
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }

@@ -70,6 +70,7 @@ async function lockTarget(services: PerformServices, tx: Tx, ready: Ready): Prom
   const statement = services.visibility.lock(actor, command.on.noun, String(input.id));
   const [row] = await sendRaw(tx, statement);
   if (!row) throw refuse('object.not_found', { path: ['id'] });
+  if (services.visibility.isErased(command.on.noun, row)) throw refuse('object.erased');
   if (ifMatch !== null && row.version !== ifMatch) throw refuse('object.stale');
   return row;
 }
@@ -85,5 +86,11 @@ async function checkReferences(services: PerformServices, tx: Tx, ready: Ready):
     skip: onTarget,
     send: (statement) => sendRaw(tx, statement),
   });
-  if (missing) throw refuse('object.not_found', { path: missing.path });
+  if (!missing) return;
+  throw refuse(missing.erased ? 'object.erased' : 'object.not_found', { path: missing.path });
+}
+
+/** What a second person is asked about must be there for the first. */
+export async function checkVisible(services: PerformServices, tx: Tx, ready: Ready): Promise<void> {
+  await Promise.all([lockTarget(services, tx, ready), checkReferences(services, tx, ready)]);
 }

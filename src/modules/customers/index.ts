@@ -27,6 +27,7 @@ export { digestPurposes } from './personal.ts';
 export { answersOf, type FileRow } from './profile.ts';
 export {
   allowReading,
+  checkPurpose,
   guardReading,
   type ReadField,
   type Reading,

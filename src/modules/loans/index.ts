@@ -14,6 +14,7 @@ import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './errors.ts';
+import './personal-data.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';

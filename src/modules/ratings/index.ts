@@ -4,6 +4,7 @@ import { discardScorecard, draftScorecard, reviseScorecard } from './commands/dr
 import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
 import './review-due.ts';
 
