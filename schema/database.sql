@@ -517,6 +517,25 @@ create table data_key (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- Keys of the digests numbers are found by, wrapped by the key-encryption key. A digest begins with the number of its key; one of 32 bytes is of number 0
+create table digest_key (
+  institution_id uuid not null,
+  number integer not null,
+  created_at timestamp with time zone not null,
+  algorithm text not null,
+  status text not null,
+  wrapped bytea,
+  constraint digest_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['hmac-sha256'::text, 'hmac-sm3'::text]))),
+  constraint digest_key_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint digest_key_number_check CHECK (((number >= 0) AND (number <= 255))),
+  constraint digest_key_pkey PRIMARY KEY (institution_id, number),
+  constraint digest_key_status_check CHECK ((status = ANY (ARRAY['CURRENT'::text, 'RETIRING'::text, 'RETIRED'::text]))),
+  constraint digest_key_wrapped_check CHECK (((wrapped IS NULL) = ((number = 0) OR (status = 'RETIRED'::text))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX digest_key_current_key ON public.digest_key USING btree (institution_id) WHERE (status = 'CURRENT'::text);
+CREATE UNIQUE INDEX digest_key_retiring_key ON public.digest_key USING btree (institution_id) WHERE (status = 'RETIRING'::text);
+
 -- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
 create table disclosure (
   institution_id uuid not null,

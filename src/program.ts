@@ -5,6 +5,7 @@ import { runJob } from './kernel/jobs/run-command.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
+import type { DigestColumn } from './kernel/vault/vault.ts';
 import { modules } from './modules/index.ts';
 import './kernel/kernel-errors.ts';
 
@@ -15,6 +16,7 @@ export type Program = {
   sources: Sources;
   model: Model;
   jobs: readonly Job[];
+  digestColumns: readonly DigestColumn[];
 };
 
 /** @throws Error when a command, read or noun leaves out what it must declare */
@@ -23,6 +25,7 @@ export function createProgram(): Program {
   const reads = modules.flatMap((module) => module.reads);
   const nouns = modules.flatMap((module) => module.nouns);
   const others = [...reads, ...nouns].map(({ permission }) => permission);
+  const digestColumns = modules.flatMap((module) => module.digestColumns ?? []);
   const jobs = modules.flatMap((module) => module.jobs ?? []);
   const registry = createRegistry([...own, ...approvalCommands, runJob(jobs)], others);
   checkJobs(jobs, new Set(registry.commands.map(({ name }) => name)));
@@ -31,5 +34,12 @@ export function createProgram(): Program {
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
-  return { registry, reads, sources, model: createModel(sources.schema, nouns), jobs };
+  return {
+    registry,
+    reads,
+    sources,
+    model: createModel(sources.schema, nouns),
+    jobs,
+    digestColumns,
+  };
 }

@@ -253,6 +253,14 @@ export type DB = {
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
   };
+  digest_key: {
+    institution_id: string;
+    number: number;
+    created_at: Generated<Timestamp>;
+    algorithm: string;
+    status: string;
+    wrapped: Buffer | null;
+  };
   disclosure: {
     institution_id: string;
     id: string;

@@ -395,6 +395,14 @@ export const JobStatus = [
 ] as const;
 export type JobStatus = (typeof JobStatus)[number];
 
+export const KeyKind = [
+  /** 数据密钥 */
+  'DATA',
+  /** 摘要密钥 */
+  'DIGEST',
+] as const;
+export type KeyKind = (typeof KeyKind)[number];
+
 export const LegalGround = [
   /** 个人同意 */
   'CONSENT',

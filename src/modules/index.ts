@@ -6,6 +6,7 @@ import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { keys } from './keys/index.ts';
 import { loans } from './loans/index.ts';
 import { privacy } from './privacy/index.ts';
 import { ratings } from './ratings/index.ts';
@@ -23,5 +24,6 @@ export const modules: readonly Module[] = [
   coverage,
   loans,
   jobs,
+  keys,
   journal,
 ];

@@ -9,6 +9,7 @@ import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './open-work.ts';
+import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
@@ -33,4 +34,5 @@ export const customers: Module = {
     findCustomer,
   ],
   reads: customerReads,
+  digestColumns,
 };

@@ -44,6 +44,8 @@ const ADMINISTRATOR = [
   'job.read',
   'job.run',
   'idempotency.purge',
+  'key.read',
+  'key.rotate',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -168,6 +170,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.read',
       'coverage.read',
       'job.read',
+      'key.read',
     ],
   },
   {
