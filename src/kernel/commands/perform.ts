@@ -40,9 +40,9 @@ export async function perform(services: PerformServices, tx: Tx, ready: Ready): 
     checkReferences(services, tx, ready),
   ]);
   const facts: EmittedFact[] = [];
-  const emit: Emit = (act, objects, data) => {
+  const emit: Emit = (act, objects, data, purpose) => {
     if (!command.acts.includes(act)) throw new Error(`${command.name} does not declare ${act}`);
-    facts.push({ act, objects, data });
+    facts.push({ act, objects, data, purpose });
   };
   const now = services.clock.now();
   const context = {

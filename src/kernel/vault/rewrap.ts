@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/index.ts';
 import { type DigestColumn, type DigestKey, type DigestMaker, lostDigest } from './digests.ts';
 import { dataKeyPlace, digestKeyPlace, subjectKeyPlace } from './key-ring.ts';
+import { aad } from './place.ts';
 import { decrypt, encrypt, headerOf } from './suite.ts';
-import { aad, type VaultKeys } from './vault.ts';
+import type { VaultKeys } from './vault.ts';
 
 /**
  * Turning keys over while the service runs, in bounded steps, each a transaction of its own. Every
@@ -33,6 +34,7 @@ export const stepsOf = ({ columns }: VaultKeys): string[] => [
   RETIRE,
 ];
 
+type Sql = RawBuilder<unknown>;
 type Walk = { tx: Tx; institutionId: string; keys: VaultKeys };
 
 /** @throws Error for a step there is not */
@@ -130,8 +132,26 @@ type Holder = {
   also: Record<string, unknown>;
 };
 
+/** Rows of one table, by their keys. */
+export type Rows = { table: string; ids: readonly string[] };
+
+/** Brings the digests of these rows under the current key; nothing to do while there is but one. */
+export async function alignRows(walk: Walk, { table, ids }: Rows): Promise<void> {
+  const { retiring } = await walk.keys.digests.inForce(walk.tx, walk.institutionId);
+  if (!retiring) return;
+  for (const column of walk.keys.columns.filter((each) => each.table === table)) {
+    for (let from = 0; from < ids.length; from += ROWS_PER_STEP) {
+      const some = ids.slice(from, from + ROWS_PER_STEP);
+      await redigestWhere(walk, column, sql`id = any(${some}::uuid[])`);
+    }
+  }
+}
+
+const redigest = (walk: Walk, column: DigestColumn, after = NO_KEY): Promise<Part> =>
+  redigestWhere(walk, column, sql`id > ${after}::uuid`);
+
 /** Digests made by another key than the current one are made anew from what is sealed. */
-async function redigest(walk: Walk, column: DigestColumn, after = NO_KEY): Promise<Part> {
+async function redigestWhere(walk: Walk, column: DigestColumn, which: Sql): Promise<Part> {
   const { tx, institutionId, keys } = walk;
   const { current } = await keys.digests.inForce(tx, institutionId);
   if (current.number === 0) return { count: 0, last: null };
@@ -139,9 +159,9 @@ async function redigest(walk: Walk, column: DigestColumn, after = NO_KEY): Promi
   const { rows } = await sql<Holder>`
     select t.id, t.${sql.ref(column.column)} as digest, t.${sql.ref(column.cipher)} as sealed,
       t.subject, k.wrapped, k.data_key_id,
-      ${column.also ? sql`jsonb_build_object(${sql.join(column.also.flatMap((name) => [sql.lit(name), sql`t.${sql.ref(name)}`]))})` : sql`'{}'::jsonb`} as also
+      ${alsoOf(column)} as also
     from (select *, (${sql.raw(column.subject)})::uuid as subject from ${sql.table(column.table)}
-      where institution_id = ${institutionId} and id > ${after}::uuid
+      where institution_id = ${institutionId} and ${which}
         and ${stale(column, current)} order by id limit ${ROWS_PER_STEP}) t
     left join subject_key k on k.institution_id = t.institution_id and k.subject_id = t.subject
     order by t.id`.execute(tx);
@@ -151,6 +171,12 @@ async function redigest(walk: Walk, column: DigestColumn, after = NO_KEY): Promi
   const old = rows.map(({ digest }) => digest);
   await setDigests(walk, column, { ids, old, fresh });
   return partOf(ids, ROWS_PER_STEP);
+}
+
+/** SQL: the further columns of the row, as one object. */
+function alsoOf({ also = [] }: DigestColumn): Sql {
+  const members = also.flatMap((name) => [sql.lit(name), sql`t.${sql.ref(name)}`]);
+  return sql`jsonb_build_object(${sql.join(members)})`;
 }
 
 /** SQL: the digest is by another key. One without a number has a byte less. */

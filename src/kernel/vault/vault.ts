@@ -11,6 +11,8 @@ import {
   subjectKeyPlace,
   wrapSubjectKey,
 } from './key-ring.ts';
+import { aad, type Place } from './place.ts';
+import { alignRows, type Rows } from './rewrap.ts';
 import {
   decrypt,
   encrypt,
@@ -23,9 +25,7 @@ import {
 export type { DigestColumn } from './digests.ts';
 export { digestWith } from './digests.ts';
 export { newDataKey, wrapSubjectKey } from './key-ring.ts';
-
-/** Where a ciphertext belongs; part of its authentication, so that swapped ones fail to open. */
-export type Place = { subjectId: string; table: string; column: string; rowId: string };
+export { aad, type Place } from './place.ts';
 
 /** Encrypts personal fields under one key per data subject, and digests them for look-up. */
 export type Vault = {
@@ -35,6 +35,11 @@ export type Vault = {
   digest(tx: Tx, institutionId: string, purpose: string, value: string): Promise<Buffer>;
   /** The digests a value may be found by: more than one while the institution's key changes. */
   digests(db: Db, institutionId: string, purpose: string, value: string): Promise<Buffer[]>;
+  /**
+   * Before digests of rows are compared with each other rather than with a value: brings these rows
+   * under one key, in case the institution's key changes just then.
+   */
+  alignDigests(tx: Tx, institutionId: string, rows: Rows): Promise<void>;
   /** The first keys of a new institution, as rows. */
   issueKeys(institutionId: string): FirstKeys;
   /** Keyed digests of an input, so that stored fingerprints reveal nothing; the first is stored. */
@@ -132,6 +137,7 @@ export function createVault(
     return clear;
   };
 
+  const keys = { ring, suite, digests, columns, dataKeys, wrapping };
   return {
     async seal(tx, institutionId, place, clear) {
       const key = await ensureSubjectKey(tx, institutionId, place.subjectId);
@@ -147,9 +153,10 @@ export function createVault(
       digests.write(tx, institutionId, { purpose, value }),
     digests: (db, institutionId, purpose, value) =>
       digests.search(db, institutionId, { purpose, value }),
+    alignDigests: (tx, institutionId, rows) => alignRows({ tx, institutionId, keys }, rows),
     issueKeys: (institutionId) => firstKeys(ring, institutionId, suite),
     fingerprints: (text) => ring.fingerprints(text),
-    keys: { ring, suite, digests, columns, dataKeys, wrapping },
+    keys,
   };
 }
 
@@ -181,6 +188,3 @@ async function loadDataKeys(db: Db, institutionId: string, ring: KeyRing): Promi
   if (!first || !newest) throw new Error(`institution ${institutionId} has no data key`);
   return { first, newest, byId: new Map(keys.map(({ id, key }) => [id, key])) };
 }
-
-export const aad = (institutionId: string, place: Place): string =>
-  `${institutionId}|${place.table}|${place.column}|${place.rowId}`;
