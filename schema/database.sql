@@ -158,6 +158,34 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
+create table calendar_announcement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  title text not null,
+  legal_basis text not null,
+  whole_year integer,
+  days_off date[] not null,
+  make_up_days date[] not null,
+  announced_by uuid not null,
+  constraint calendar_announcement_announced_by_fkey FOREIGN KEY (institution_id, announced_by) REFERENCES person(institution_id, id),
+  constraint calendar_announcement_days_check CHECK ((NOT (days_off && make_up_days))),
+  constraint calendar_announcement_days_off_check CHECK ((cardinality(days_off) <= 100)),
+  constraint calendar_announcement_empty_check CHECK ((((cardinality(days_off) + cardinality(make_up_days)) > 0) OR (whole_year IS NOT NULL))),
+  constraint calendar_announcement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint calendar_announcement_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 300))),
+  constraint calendar_announcement_make_up_days_check CHECK ((cardinality(make_up_days) <= 100)),
+  constraint calendar_announcement_pkey PRIMARY KEY (institution_id, id),
+  constraint calendar_announcement_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint calendar_announcement_whole_year_check CHECK (((whole_year >= 2000) AND (whole_year <= 2199)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX calendar_announcement_announced_by_idx ON public.calendar_announcement USING btree (institution_id, announced_by);
+CREATE INDEX calendar_announcement_whole_year_idx ON public.calendar_announcement USING btree (institution_id, whole_year);
+
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (
   institution_id uuid not null,
@@ -918,6 +946,8 @@ create table institution (
 );
 -- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); public_notices using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- What became of a job of an institution; bookkeeping beside the journal, where its commands write
@@ -1302,6 +1332,134 @@ create table login (
    FROM pg_class
   WHERE (pg_class.oid = ('login'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX login_person_id_idx ON public.login USING btree (institution_id, person_id);
+
+-- A public notice (公示) of one village: who is listed, and until when to object
+create table notice (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  area_code text not null,
+  title text not null,
+  status text not null,
+  period_days integer,
+  period_rule text,
+  opened_on date,
+  closes_on date,
+  closed_on date,
+  drafted_by uuid not null,
+  opened_by uuid,
+  constraint notice_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint notice_closed_on_check CHECK (((status = 'CLOSED'::text) = (closed_on IS NOT NULL))),
+  constraint notice_closes_on_check CHECK (((closes_on > opened_on) AND (closed_on > opened_on))),
+  constraint notice_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint notice_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['RATING'::text, 'LOAN'::text, 'CREDIT_AREA'::text, 'POINTS'::text]))),
+  constraint notice_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint notice_opened_check CHECK (
+CASE status
+    WHEN 'DRAFT'::text THEN (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 0)
+    ELSE (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 5)
+END),
+  constraint notice_period_days_check CHECK (((period_days >= 1) AND (period_days <= 60))),
+  constraint notice_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'CLOSED'::text]))),
+  constraint notice_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_area_code_idx ON public.notice USING btree (institution_id, area_code, opened_on);
+CREATE INDEX notice_drafted_by_idx ON public.notice USING btree (institution_id, drafted_by);
+CREATE INDEX notice_kind_idx ON public.notice USING btree (institution_id, kind, opened_on);
+CREATE INDEX notice_opened_by_idx ON public.notice USING btree (institution_id, opened_by);
+CREATE INDEX notice_status_idx ON public.notice USING btree (institution_id, status, closes_on);
+
+-- One household or firm on a notice, as it stood when the notice opened
+create table notice_entry (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_id uuid not null,
+  customer_id uuid not null,
+  rating_id uuid,
+  name_mask text not null,
+  group_name text,
+  grade text,
+  credit_line_fen bigint,
+  status text not null,
+  running_from date,
+  running_days integer not null,
+  closes_on date,
+  settled_on date,
+  constraint notice_entry_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
+  constraint notice_entry_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint notice_entry_customer_key UNIQUE (institution_id, notice_id, customer_id),
+  constraint notice_entry_group_name_check CHECK (((char_length(group_name) >= 1) AND (char_length(group_name) <= 128))),
+  constraint notice_entry_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_entry_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint notice_entry_notice_id_fkey FOREIGN KEY (institution_id, notice_id) REFERENCES notice(institution_id, id),
+  constraint notice_entry_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_entry_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint notice_entry_running_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['OPEN'::text, 'DISMISSED'::text])) THEN ((running_from IS NOT NULL) AND (closes_on > running_from) AND (running_days > 0))
+    WHEN (status = 'OBJECTED'::text) THEN ((running_from IS NULL) AND (closes_on IS NULL) AND (running_days > 0))
+    ELSE ((running_from IS NULL) AND (closes_on IS NULL))
+END),
+  constraint notice_entry_running_days_check CHECK (((running_days >= 0) AND (running_days <= 60))),
+  constraint notice_entry_settled_on_check CHECK (((status = ANY (ARRAY['UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])) = (settled_on IS NOT NULL))),
+  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_entry_customer_id_idx ON public.notice_entry USING btree (institution_id, customer_id);
+CREATE INDEX notice_entry_notice_id_idx ON public.notice_entry USING btree (institution_id, notice_id, status, id);
+CREATE INDEX notice_entry_rating_id_idx ON public.notice_entry USING btree (institution_id, rating_id);
+CREATE UNIQUE INDEX notice_entry_running_key ON public.notice_entry USING btree (institution_id, customer_id, rating_id) WHERE (status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text]));
+CREATE INDEX notice_entry_status_idx ON public.notice_entry USING btree (institution_id, status, closes_on, id);
+
+-- Somebody's objection to an entry; who it was need not be known
+create table notice_objection (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_entry_id uuid not null,
+  receipt text not null,
+  ground text not null,
+  text_cipher bytea not null,
+  contact_cipher bytea,
+  status text not null,
+  received_on date not null,
+  recorded_by uuid,
+  decided_by uuid,
+  decided_on date,
+  decision_reason text,
+  constraint notice_objection_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_decision_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text])) THEN (num_nonnulls(decided_by, decided_on, decision_reason) = 3)
+    ELSE (num_nonnulls(decided_by, decision_reason) = 0)
+END),
+  constraint notice_objection_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint notice_objection_duties_check CHECK ((decided_by <> recorded_by)),
+  constraint notice_objection_ground_check CHECK ((ground = ANY (ARRAY['IDENTITY'::text, 'FALSE_INFORMATION'::text, 'DEBTS'::text, 'CONDUCT'::text, 'OTHER'::text]))),
+  constraint notice_objection_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_objection_notice_entry_id_fkey FOREIGN KEY (institution_id, notice_entry_id) REFERENCES notice_entry(institution_id, id),
+  constraint notice_objection_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_objection_receipt_check CHECK ((receipt ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+  constraint notice_objection_receipt_key UNIQUE (institution_id, receipt),
+  constraint notice_objection_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text, 'LAPSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_objection_decided_by_idx ON public.notice_objection USING btree (institution_id, decided_by);
+CREATE INDEX notice_objection_notice_entry_id_idx ON public.notice_objection USING btree (institution_id, notice_entry_id, status);
+CREATE INDEX notice_objection_recorded_by_idx ON public.notice_objection USING btree (institution_id, recorded_by);
+CREATE INDEX notice_objection_status_idx ON public.notice_objection USING btree (institution_id, status, received_on);
 
 -- What a person is to the grids (网格员): kind, duties and how much is too much
 create table officer (
@@ -1879,7 +2037,7 @@ END),
 CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id, adjusted_by) WHERE (adjusted_by IS NOT NULL);
 CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
-CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from) INCLUDE (status, valid_to);
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
@@ -2139,7 +2297,7 @@ create table visit (
   constraint visit_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'APPOINTMENT'::text, 'OTHER'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
-CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id);
+CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id) INCLUDE (status, next_on);
 CREATE INDEX visit_far_away_idx ON public.visit USING btree (institution_id, far_away, visited_at, id);
 CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, recorded_by);
 CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);

@@ -94,6 +94,19 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
   };
+  calendar_announcement: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    title: string;
+    legal_basis: string;
+    whole_year: number | null;
+    days_off: string[];
+    make_up_days: string[];
+    announced_by: string;
+  };
   consent: {
     institution_id: string;
     id: string;
@@ -623,6 +636,61 @@ export type DB = {
     subject: string;
     institution_id: string;
     person_id: string;
+  };
+  notice: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    area_code: string;
+    title: string;
+    status: Generated<string>;
+    period_days: number | null;
+    period_rule: string | null;
+    opened_on: string | null;
+    closes_on: string | null;
+    closed_on: string | null;
+    drafted_by: string;
+    opened_by: string | null;
+  };
+  notice_entry: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    notice_id: string;
+    customer_id: string;
+    rating_id: string | null;
+    name_mask: string;
+    group_name: string | null;
+    grade: string | null;
+    credit_line_fen: bigint | null;
+    status: Generated<string>;
+    running_from: string | null;
+    running_days: number;
+    closes_on: string | null;
+    settled_on: string | null;
+  };
+  notice_objection: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    notice_entry_id: string;
+    receipt: string;
+    ground: string;
+    text_cipher: Buffer;
+    contact_cipher: Buffer | null;
+    status: Generated<string>;
+    received_on: string;
+    recorded_by: string | null;
+    decided_by: string | null;
+    decided_on: string | null;
+    decision_reason: string | null;
   };
   officer: {
     institution_id: string;

@@ -239,6 +239,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataClass = [
+  /** 机构内部使用的信息 */
+  'C1',
+  /** 可识别身份与金融状况的信息 */
+  'C2',
+] as const;
+export type DataClass = (typeof DataClass)[number];
+
 export const DataGroup = [
   /** 身份信息（姓名、证件号码） */
   'IDENTITY',
@@ -668,6 +676,70 @@ export const NormVerdict = [
   'ABOVE',
 ] as const;
 export type NormVerdict = (typeof NormVerdict)[number];
+
+export const NoticeEntryStatus = [
+  /** 公示中 */
+  'OPEN',
+  /** 有异议，公示期中止 */
+  'OBJECTED',
+  /** 异议不成立，继续公示 */
+  'DISMISSED',
+  /** 异议成立 */
+  'UPHELD',
+  /** 已生效 */
+  'EFFECTIVE',
+  /** 已移出 */
+  'REMOVED',
+] as const;
+export type NoticeEntryStatus = (typeof NoticeEntryStatus)[number];
+
+export const NoticeKind = [
+  /** 评级授信 */
+  'RATING',
+  /** 贷款 */
+  'LOAN',
+  /** 信用户、信用村、信用乡镇 */
+  'CREDIT_AREA',
+  /** 道德积分 */
+  'POINTS',
+] as const;
+export type NoticeKind = (typeof NoticeKind)[number];
+
+export const NoticeObjectionStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 成立 */
+  'UPHELD',
+  /** 不成立 */
+  'DISMISSED',
+  /** 因对象移出而终止 */
+  'LAPSED',
+] as const;
+export type NoticeObjectionStatus = (typeof NoticeObjectionStatus)[number];
+
+export const NoticeStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 公示中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type NoticeStatus = (typeof NoticeStatus)[number];
+
+export const ObjectionGround = [
+  /** 身份或户籍不实 */
+  'IDENTITY',
+  /** 信息不实 */
+  'FALSE_INFORMATION',
+  /** 另有债务 */
+  'DEBTS',
+  /** 品行问题 */
+  'CONDUCT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type ObjectionGround = (typeof ObjectionGround)[number];
 
 export const OfficerDuty = [
   /** 宣传员 */

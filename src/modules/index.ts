@@ -1,6 +1,7 @@
 import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
+import { calendar } from './calendar/index.ts';
 import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
@@ -8,6 +9,7 @@ import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
+import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
@@ -17,6 +19,7 @@ import { staff } from './staff/index.ts';
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
   institutions,
+  calendar,
   areas,
   grids,
   customers,
@@ -25,6 +28,7 @@ export const modules: readonly Module[] = [
   ledgers,
   panels,
   ratings,
+  notices,
   staff,
   coverage,
   loans,

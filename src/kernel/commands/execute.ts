@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Actor } from '../auth/actor.ts';
 import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
+import { forbiddenContent } from '../forbidden-content.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
+import { FORBIDDEN } from './input.ts';
 import { type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
@@ -115,10 +117,14 @@ export const mayRun = (command: Command, actor: Actor): boolean =>
 
 type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
 
+const pathOf = ({ path }: Issue) => path.filter((part) => typeof part !== 'symbol');
+
 /** Each fault with its path; an unknown key is a fault at that key. */
 function invalid(issues: readonly Issue[]): Refusal {
+  const forbidden = issues.find(({ message }) => message === FORBIDDEN);
+  if (forbidden) return refuse('privacy.forbidden_content', { path: pathOf(forbidden) });
   const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    const path = pathOf(issue);
     return (issue.keys ?? [undefined]).map((key) => ({
       path: key === undefined ? path : [...path, key],
       message: issue.message,
@@ -132,6 +138,9 @@ function reasonOf(command: Command, { reason }: Envelope): string | null {
   if (given === null && command.reasonRequired) throw refuse('command.reason_required');
   if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
     throw refuse('input.invalid', { path: ['reason'] });
+  }
+  if (given && forbiddenContent(given)) {
+    throw refuse('privacy.forbidden_content', { path: ['reason'] });
   }
   return given;
 }
