@@ -16,6 +16,7 @@ import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,
   type CustomerWork,
