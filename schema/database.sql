@@ -158,6 +158,205 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
+create table calendar_announcement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  title text not null,
+  legal_basis text not null,
+  whole_year integer,
+  days_off date[] not null,
+  make_up_days date[] not null,
+  announced_by uuid not null,
+  constraint calendar_announcement_announced_by_fkey FOREIGN KEY (institution_id, announced_by) REFERENCES person(institution_id, id),
+  constraint calendar_announcement_days_check CHECK ((NOT (days_off && make_up_days))),
+  constraint calendar_announcement_days_off_check CHECK ((cardinality(days_off) <= 100)),
+  constraint calendar_announcement_empty_check CHECK ((((cardinality(days_off) + cardinality(make_up_days)) > 0) OR (whole_year IS NOT NULL))),
+  constraint calendar_announcement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint calendar_announcement_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 300))),
+  constraint calendar_announcement_make_up_days_check CHECK ((cardinality(make_up_days) <= 100)),
+  constraint calendar_announcement_pkey PRIMARY KEY (institution_id, id),
+  constraint calendar_announcement_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint calendar_announcement_whole_year_check CHECK (((whole_year >= 2000) AND (whole_year <= 2199)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX calendar_announcement_announced_by_idx ON public.calendar_announcement USING btree (institution_id, announced_by);
+CREATE INDEX calendar_announcement_whole_year_idx ON public.calendar_announcement USING btree (institution_id, whole_year);
+
+-- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
+create table consent (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  purpose text not null,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  text_id uuid not null,
+  channel text not null,
+  evidence_sha256 text not null,
+  expires_on date,
+  recorded_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  withdrawn_on date,
+  withdrawal_channel text,
+  withdrawal_reason text,
+  withdrawn_by uuid,
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_expires_on_check CHECK ((expires_on > valid_from)),
+  constraint consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint consent_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, COALESCE(member_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, purpose WITH =, recipient_kind WITH =, recipient WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_purpose_check CHECK ((purpose = ANY (ARRAY['RATING'::text, 'PANEL_REVIEW'::text, 'PUBLIC_NOTICE'::text, 'CREDIT_REGISTRY_QUERY'::text, 'GOVERNMENT_SHARING'::text, 'GUARANTOR_SHARING'::text, 'INSURANCE_SHARING'::text, 'MARKETING'::text, 'FILE_KEEPING'::text, 'LOAN_HANDLING'::text, 'COLLECTION'::text, 'COMPLAINT'::text, 'AUDIT'::text, 'ANTI_MONEY_LAUNDERING'::text]))),
+  constraint consent_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint consent_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text]))),
+  constraint consent_recipient_named_check CHECK (((recipient_kind = 'NONE'::text) = (recipient = ''::text))),
+  constraint consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint consent_text_id_fkey FOREIGN KEY (institution_id, text_id) REFERENCES consent_text(institution_id, id),
+  constraint consent_valid_to_check CHECK ((valid_to >= valid_from)),
+  constraint consent_withdrawal_channel_check CHECK ((withdrawal_channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint consent_withdrawal_reason_check CHECK (((char_length(withdrawal_reason) >= 1) AND (char_length(withdrawal_reason) <= 500))),
+  constraint consent_withdrawn_by_fkey FOREIGN KEY (institution_id, withdrawn_by) REFERENCES person(institution_id, id),
+  constraint consent_withdrawn_check CHECK (((num_nonnulls(withdrawn_on, withdrawal_channel, withdrawal_reason, withdrawn_by) = ANY (ARRAY[0, 4])) AND (NOT (valid_to IS DISTINCT FROM COALESCE(withdrawn_on, expires_on)))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_customer_id_idx ON public.consent USING btree (institution_id, customer_id, purpose, valid_from);
+CREATE INDEX consent_member_id_idx ON public.consent USING btree (institution_id, member_id);
+CREATE INDEX consent_purpose_idx ON public.consent USING btree (institution_id, purpose, valid_to);
+CREATE INDEX consent_recorded_by_idx ON public.consent USING btree (institution_id, recorded_by);
+CREATE INDEX consent_text_id_idx ON public.consent USING btree (institution_id, text_id);
+CREATE INDEX consent_valid_to_idx ON public.consent USING btree (institution_id, valid_to);
+CREATE INDEX consent_withdrawn_by_idx ON public.consent USING btree (institution_id, withdrawn_by);
+
+-- What people are shown before they agree (个人信息授权书), by edition; a published one never changes
+create table consent_text (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  title text not null,
+  body text not null,
+  body_sha256 text not null,
+  purposes text[] not null,
+  items text[] not null,
+  valid_from date not null,
+  valid_to date,
+  published_by uuid not null,
+  constraint consent_text_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 20000))),
+  constraint consent_text_body_sha256_check CHECK ((body_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint consent_text_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint consent_text_edition_check CHECK ((edition >= 1)),
+  constraint consent_text_edition_key UNIQUE (institution_id, code, edition),
+  constraint consent_text_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint consent_text_items_check CHECK ((cardinality(items) > 0)),
+  constraint consent_text_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint consent_text_pkey PRIMARY KEY (institution_id, id),
+  constraint consent_text_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint consent_text_purposes_check CHECK ((cardinality(purposes) > 0)),
+  constraint consent_text_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint consent_text_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX consent_text_published_by_idx ON public.consent_text USING btree (institution_id, published_by);
+
+-- A household the work of a grid leans on (核心户), for a period and a reason
+create table core_household (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  reason text not null,
+  valid_from date not null,
+  valid_to date,
+  marked_by uuid not null,
+  constraint core_household_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint core_household_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_household_marked_by_fkey FOREIGN KEY (institution_id, marked_by) REFERENCES person(institution_id, id),
+  constraint core_household_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint core_household_pkey PRIMARY KEY (institution_id, id),
+  constraint core_household_reason_check CHECK ((reason = ANY (ARRAY['KEY_PERSON'::text, 'MODEL'::text, 'LARGE_BUSINESS'::text, 'LARGE_DEPOSIT'::text, 'MANY_TIES'::text, 'OTHER'::text]))),
+  constraint core_household_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
+CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
+
+-- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
+create table correction_request (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid,
+  items text[] not null,
+  channel text not null,
+  requested_on date not null,
+  due_on date not null,
+  rule_set text not null,
+  taken_by uuid not null,
+  status text not null,
+  outcome text,
+  decided_by uuid,
+  decided_on date,
+  constraint correction_request_channel_check CHECK ((channel = ANY (ARRAY['PAPER'::text, 'APP'::text, 'VIDEO'::text, 'COUNTER'::text, 'MESSAGE'::text]))),
+  constraint correction_request_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint correction_request_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint correction_request_decided_check CHECK ((num_nonnulls(outcome, decided_by, decided_on) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint correction_request_due_on_check CHECK ((due_on >= requested_on)),
+  constraint correction_request_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint correction_request_items_check CHECK ((cardinality(items) > 0)),
+  constraint correction_request_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint correction_request_outcome_check CHECK (((char_length(outcome) >= 1) AND (char_length(outcome) <= 500))),
+  constraint correction_request_pkey PRIMARY KEY (institution_id, id),
+  constraint correction_request_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CORRECTED'::text, 'REFUSED'::text]))),
+  constraint correction_request_taken_by_fkey FOREIGN KEY (institution_id, taken_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX correction_request_customer_id_idx ON public.correction_request USING btree (institution_id, customer_id, requested_on);
+CREATE INDEX correction_request_decided_by_idx ON public.correction_request USING btree (institution_id, decided_by);
+CREATE INDEX correction_request_due_on_idx ON public.correction_request USING btree (institution_id, due_on, id);
+CREATE INDEX correction_request_member_id_idx ON public.correction_request USING btree (institution_id, member_id);
+CREATE INDEX correction_request_status_idx ON public.correction_request USING btree (institution_id, status, due_on);
+CREATE INDEX correction_request_taken_by_idx ON public.correction_request USING btree (institution_id, taken_by);
+
+-- County codes as the operator imported them, over the list that comes with the software
+create table county_code (
+  code text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  name text not null,
+  withdrawn boolean not null,
+  source text not null,
+  constraint county_code_code_check CHECK ((code ~ '^[1-9]\d{5}$'::text)),
+  constraint county_code_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
+  constraint county_code_pkey PRIMARY KEY (code),
+  constraint county_code_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 256)))
+);
+
 -- A household or merchant the institution keeps a file on (建档)
 create table customer (
   institution_id uuid not null,
@@ -192,20 +391,32 @@ create table customer (
   registered_by uuid not null,
   registered_on date not null,
   merged_into_id uuid,
+  party text not null,
+  id_number_type text not null,
+  id_area_finding text,
+  address_digest bytea,
+  closed_on date,
+  close_reason text,
+  split_from_id uuid,
   constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
+  constraint customer_address_digest_check CHECK (((address_digest IS NULL) OR (address_cipher IS NOT NULL))),
   constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
   constraint customer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
-  constraint customer_business_check CHECK ((((kind = 'MERCHANT'::text) = (business_name IS NOT NULL)) AND ((kind = 'MERCHANT'::text) OR (credit_code IS NULL)))),
+  constraint customer_business_check CHECK ((((kind <> 'HOUSEHOLD'::text) OR ((business_name IS NULL) AND (credit_code IS NULL))) AND ((party = 'HOUSEHOLD'::text) OR (business_name IS NOT NULL)) AND ((party <> 'ORGANISATION'::text) OR (credit_code IS NOT NULL)) AND ((credit_code IS NULL) OR (business_name IS NOT NULL)))),
   constraint customer_business_name_check CHECK (((char_length(business_name) >= 1) AND (char_length(business_name) <= 128))),
+  constraint customer_close_reason_check CHECK ((close_reason = ANY (ARRAY['DECEASED'::text, 'MOVED_AWAY'::text, 'DISSOLVED'::text, 'MERGED_HOUSEHOLDS'::text, 'OPENED_BY_MISTAKE'::text, 'OTHER'::text]))),
+  constraint customer_closed_check CHECK ((((closed_on IS NULL) = (close_reason IS NULL)) AND ((closed_on IS NULL) OR (status = 'CLOSED'::text)))),
   constraint customer_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
   constraint customer_code_key UNIQUE (institution_id, code),
   constraint customer_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
   constraint customer_credit_code_check CHECK ((credit_code ~ '^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$'::text)),
   constraint customer_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_id_area_finding_check CHECK (((id_area_finding IS NULL) OR ((id_area_finding = ANY (ARRAY['KNOWN'::text, 'WITHDRAWN'::text, 'UNKNOWN'::text])) AND (id_number_type = 'CITIZEN_ID'::text) AND (id_number_mask IS NOT NULL)))),
   constraint customer_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_id_number_type_check CHECK ((id_number_type = ANY (ARRAY['CITIZEN_ID'::text, 'HMT_RESIDENCE_PERMIT'::text, 'FOREIGN_RESIDENCE_CARD'::text, 'PASSPORT'::text, 'HONG_KONG_MACAO_PERMIT'::text, 'TAIWAN_PERMIT'::text, 'OFFICER_CARD'::text]))),
   constraint customer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint customer_kind_check CHECK ((kind = ANY (ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
   constraint customer_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
   constraint customer_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
   constraint customer_merged_into_id_check CHECK (((status = 'MERGED'::text) = (merged_into_id IS NOT NULL))),
@@ -213,29 +424,39 @@ create table customer (
   constraint customer_mobile_check CHECK ((num_nonnulls(mobile_mask, mobile_cipher, mobile_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_mobile_mask_check CHECK (((char_length(mobile_mask) >= 1) AND (char_length(mobile_mask) <= 32))),
   constraint customer_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint customer_party_check CHECK ((party = ANY (ARRAY['HOUSEHOLD'::text, 'SOLE_TRADER'::text, 'ORGANISATION'::text]))),
   constraint customer_pkey PRIMARY KEY (institution_id, id),
   constraint customer_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
   constraint customer_profile_check CHECK ((jsonb_typeof(profile) = 'object'::text)),
   constraint customer_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
-  constraint customer_screened_check CHECK (((screening = 'NONE'::text) = (screening_reason IS NULL))),
-  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
-  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
-  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text]))),
+  constraint customer_screened_check CHECK (((screening = ANY (ARRAY['GREY'::text, 'BLACK'::text])) = (screening_reason IS NOT NULL))),
+  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint customer_screening_protected_check CHECK (((screening <> 'BLACK'::text) OR (screening_reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
+  constraint customer_split_from_id_fkey FOREIGN KEY (institution_id, split_from_id) REFERENCES customer(institution_id, id),
+  constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text, 'ERASED'::text]))),
   constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
   constraint customer_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_address_digest_idx ON public.customer USING btree (institution_id, area_code, address_digest) WHERE (address_digest IS NOT NULL);
 CREATE INDEX customer_area_code_idx ON public.customer USING btree (institution_id, area_code, code);
 CREATE INDEX customer_completeness_idx ON public.customer USING btree (institution_id, completeness, code);
 CREATE INDEX customer_credit_code_idx ON public.customer USING btree (institution_id, credit_code) WHERE (credit_code IS NOT NULL);
 CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
 CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
-CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, kind, credit_code) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL));
+CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, party, (
+CASE
+    WHEN (party <> 'HOUSEHOLD'::text) THEN credit_code
+    ELSE NULL::text
+END)) NULLS NOT DISTINCT WHERE ((status = 'ACTIVE'::text) AND (id_number_digest IS NOT NULL) AND (party <> 'ORGANISATION'::text));
 CREATE INDEX customer_kind_idx ON public.customer USING btree (institution_id, kind, code);
 CREATE INDEX customer_merged_into_id_idx ON public.customer USING btree (institution_id, merged_into_id);
 CREATE INDEX customer_mobile_digest_idx ON public.customer USING btree (institution_id, mobile_digest) WHERE (mobile_digest IS NOT NULL);
+CREATE INDEX customer_point_idx ON public.customer USING btree (institution_id, longitude, latitude) WHERE (longitude IS NOT NULL);
 CREATE INDEX customer_registered_by_idx ON public.customer USING btree (institution_id, registered_by);
 CREATE INDEX customer_screening_idx ON public.customer USING btree (institution_id, screening, code);
+CREATE INDEX customer_split_from_id_idx ON public.customer USING btree (institution_id, split_from_id);
 CREATE INDEX customer_status_idx ON public.customer USING btree (institution_id, status, code);
 CREATE INDEX customer_territory_code_idx ON public.customer USING btree (institution_id, territory_code, code);
 
@@ -256,10 +477,14 @@ create table customer_member (
   id_number_digest bytea,
   joined_on date not null,
   left_on date,
+  id_number_type text not null,
+  id_area_finding text,
   constraint customer_member_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint customer_member_head_check CHECK ((head = (relationship = 'SELF'::text))),
+  constraint customer_member_id_area_finding_check CHECK (((id_area_finding IS NULL) OR ((id_area_finding = ANY (ARRAY['KNOWN'::text, 'WITHDRAWN'::text, 'UNKNOWN'::text])) AND (id_number_type = 'CITIZEN_ID'::text) AND (id_number_mask IS NOT NULL)))),
   constraint customer_member_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
   constraint customer_member_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint customer_member_id_number_type_check CHECK ((id_number_type = ANY (ARRAY['CITIZEN_ID'::text, 'HMT_RESIDENCE_PERMIT'::text, 'FOREIGN_RESIDENCE_CARD'::text, 'PASSPORT'::text, 'HONG_KONG_MACAO_PERMIT'::text, 'TAIWAN_PERMIT'::text, 'OFFICER_CARD'::text]))),
   constraint customer_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint customer_member_left_on_check CHECK ((left_on >= joined_on)),
   constraint customer_member_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
@@ -271,6 +496,90 @@ CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btr
 CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
 CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
+-- Moves of customers between grids: proposed by one side and decided by the other, or made at once by a manager of both. What grids became is grid_lineage, and no move
+create table customer_move (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  way text not null,
+  side text,
+  status text not null,
+  from_grid_id uuid,
+  from_code text not null,
+  to_grid_id uuid,
+  to_code text not null,
+  longitude double precision,
+  latitude double precision,
+  reason text not null,
+  open_work jsonb not null,
+  proposed_by_id uuid not null,
+  proposed_on date not null,
+  expires_on date,
+  decided_by_id uuid,
+  decided_on date,
+  decision_reason text,
+  constraint customer_move_accepted_by_other_check CHECK (((way = 'DIRECT'::text) OR (status <> 'ACCEPTED'::text) OR (decided_by_id <> proposed_by_id))),
+  constraint customer_move_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint customer_move_decided_by_id_fkey FOREIGN KEY (institution_id, decided_by_id) REFERENCES person(institution_id, id),
+  constraint customer_move_decided_check CHECK ((((status = 'PROPOSED'::text) = (decided_on IS NULL)) AND ((status = ANY (ARRAY['PROPOSED'::text, 'LAPSED'::text])) = (decided_by_id IS NULL)))),
+  constraint customer_move_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint customer_move_decision_reason_given_check CHECK (((status <> ALL (ARRAY['DECLINED'::text, 'WITHDRAWN'::text])) OR (decision_reason IS NOT NULL))),
+  constraint customer_move_from_code_check CHECK ((from_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint customer_move_from_grid_id_fkey FOREIGN KEY (institution_id, from_grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_move_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_move_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint customer_move_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint customer_move_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_move_place_check CHECK (((from_code <> to_code) OR (status <> 'ACCEPTED'::text))),
+  constraint customer_move_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
+  constraint customer_move_proposed_by_id_fkey FOREIGN KEY (institution_id, proposed_by_id) REFERENCES person(institution_id, id),
+  constraint customer_move_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint customer_move_side_check CHECK ((side = ANY (ARRAY['GIVER'::text, 'RECEIVER'::text]))),
+  constraint customer_move_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'WITHDRAWN'::text, 'LAPSED'::text]))),
+  constraint customer_move_to_code_check CHECK ((to_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint customer_move_to_grid_id_fkey FOREIGN KEY (institution_id, to_grid_id) REFERENCES grid(institution_id, id),
+  constraint customer_move_way_check CHECK ((way = ANY (ARRAY['DIRECT'::text, 'HAND_OVER'::text]))),
+  constraint customer_move_way_side_check CHECK (
+CASE way
+    WHEN 'DIRECT'::text THEN ((side IS NULL) AND (expires_on IS NULL) AND (status = 'ACCEPTED'::text))
+    ELSE ((side IS NOT NULL) AND (expires_on > proposed_on))
+END)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_move_customer_id_idx ON public.customer_move USING btree (institution_id, customer_id, id);
+CREATE INDEX customer_move_decided_by_id_idx ON public.customer_move USING btree (institution_id, decided_by_id);
+CREATE INDEX customer_move_expires_on_idx ON public.customer_move USING btree (institution_id, expires_on) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX customer_move_from_code_idx ON public.customer_move USING btree (institution_id, from_code, id);
+CREATE INDEX customer_move_from_grid_id_idx ON public.customer_move USING btree (institution_id, from_grid_id, id);
+CREATE UNIQUE INDEX customer_move_open_key ON public.customer_move USING btree (institution_id, customer_id) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX customer_move_proposed_by_id_idx ON public.customer_move USING btree (institution_id, proposed_by_id);
+CREATE INDEX customer_move_status_idx ON public.customer_move USING btree (institution_id, status, id);
+CREATE INDEX customer_move_to_code_idx ON public.customer_move USING btree (institution_id, to_code, id);
+CREATE INDEX customer_move_to_grid_id_idx ON public.customer_move USING btree (institution_id, to_grid_id, id);
+
+-- What a customer's file answers; one row per customer, under the customer's own id
+create table customer_profile (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sections jsonb not null,
+  answers jsonb not null,
+  sealed_items text[] not null,
+  sealed_cipher bytea,
+  constraint customer_profile_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+  constraint customer_profile_id_fkey FOREIGN KEY (institution_id, id) REFERENCES customer(institution_id, id),
+  constraint customer_profile_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_profile_pkey PRIMARY KEY (institution_id, id),
+  constraint customer_profile_sealed_check CHECK (((cardinality(sealed_items) = 0) = (sealed_cipher IS NULL))),
+  constraint customer_profile_sections_check CHECK ((jsonb_typeof(sections) = 'array'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- An institution's data keys, wrapped by the key-encryption key; the newest one encrypts
 create table data_key (
   institution_id uuid not null,
@@ -281,6 +590,118 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
+create table disclosure (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  customer_id uuid not null,
+  act text not null,
+  purpose text not null,
+  ground text not null,
+  consent_id uuid,
+  recipient_kind text not null,
+  recipient text not null,
+  items text[] not null,
+  values_count integer not null,
+  person_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  constraint disclosure_act_check CHECK ((act = ANY (ARRAY['REVEAL'::text, 'EXPORT'::text, 'SHARE'::text]))),
+  constraint disclosure_consent_id_fkey FOREIGN KEY (institution_id, consent_id) REFERENCES consent(institution_id, id),
+  constraint disclosure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGAL_DUTY'::text]))),
+  constraint disclosure_ground_consent_check CHECK (((ground = 'CONSENT'::text) = (consent_id IS NOT NULL))),
+  constraint disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint disclosure_items_check CHECK ((cardinality(items) > 0)),
+  constraint disclosure_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint disclosure_pkey PRIMARY KEY (institution_id, id),
+  constraint disclosure_recipient_check CHECK ((recipient ~ '^([A-Z0-9][A-Z0-9_-]{0,63})?$'::text)),
+  constraint disclosure_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['NONE'::text, 'CREDIT_REGISTRY'::text, 'GOVERNMENT'::text, 'GUARANTOR'::text, 'INSURER'::text, 'OTHER'::text, 'SUBJECT'::text]))),
+  constraint disclosure_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institution_id, consent_id);
+CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
+CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
+CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
+
+-- A person's data was erased, or cut down to what a law keeps until a day (删除与最小化)
+create table erasure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  outcome text not null,
+  kept jsonb not null,
+  kept_until date,
+  keys_destroyed integer not null,
+  erased_by uuid not null,
+  erased_on date not null,
+  completed_on date,
+  constraint erasure_completed_check CHECK (((outcome = 'MINIMISED'::text) OR (completed_on = erased_on))),
+  constraint erasure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint erasure_erased_by_fkey FOREIGN KEY (institution_id, erased_by) REFERENCES person(institution_id, id),
+  constraint erasure_ground_check CHECK ((ground = ANY (ARRAY['SUBJECT_REQUEST'::text, 'CONSENT_WITHDRAWN'::text, 'PURPOSE_ENDED'::text, 'RETENTION_ENDED'::text]))),
+  constraint erasure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint erasure_kept_check CHECK ((jsonb_typeof(kept) = 'array'::text)),
+  constraint erasure_keys_destroyed_check CHECK ((keys_destroyed >= 0)),
+  constraint erasure_outcome_check CHECK ((outcome = ANY (ARRAY['ERASED'::text, 'MINIMISED'::text]))),
+  constraint erasure_outcome_kept_check CHECK (((outcome = 'MINIMISED'::text) = (kept_until IS NOT NULL))),
+  constraint erasure_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
+CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
+CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
+
+-- What was promised to or by a customer, and by when (跟进事项)
+create table follow_up (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  visit_id uuid,
+  kind text not null,
+  promised_by text not null,
+  due_on date not null,
+  promise_cipher bytea not null,
+  assignee_id uuid not null,
+  opened_by uuid not null,
+  opened_on date not null,
+  status text not null,
+  closed_by uuid,
+  closed_on date,
+  result_cipher bytea,
+  constraint follow_up_assignee_id_fkey FOREIGN KEY (institution_id, assignee_id) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_check CHECK ((num_nonnulls(closed_by, closed_on, result_cipher) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint follow_up_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint follow_up_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint follow_up_kind_check CHECK ((kind = ANY (ARRAY['DOCUMENTS'::text, 'REPAYMENT'::text, 'SIGNING'::text, 'PRODUCT'::text, 'REVISIT'::text, 'OTHER'::text]))),
+  constraint follow_up_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint follow_up_pkey PRIMARY KEY (institution_id, id),
+  constraint follow_up_promised_by_check CHECK ((promised_by = ANY (ARRAY['CUSTOMER'::text, 'BANK'::text]))),
+  constraint follow_up_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint follow_up_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX follow_up_assignee_id_idx ON public.follow_up USING btree (institution_id, assignee_id, status, due_on, id);
+CREATE INDEX follow_up_closed_by_idx ON public.follow_up USING btree (institution_id, closed_by);
+CREATE INDEX follow_up_customer_id_idx ON public.follow_up USING btree (institution_id, customer_id, status, due_on, id);
+CREATE INDEX follow_up_due_on_idx ON public.follow_up USING btree (institution_id, due_on, id);
+CREATE INDEX follow_up_opened_by_idx ON public.follow_up USING btree (institution_id, opened_by);
+CREATE INDEX follow_up_status_idx ON public.follow_up USING btree (institution_id, status, due_on, id);
+CREATE INDEX follow_up_visit_id_idx ON public.follow_up USING btree (institution_id, visit_id);
 
 -- A grid of the government's own governance system (综治网格), as this institution maps it
 create table government_grid (
@@ -523,7 +944,44 @@ create table institution (
   constraint institution_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
   constraint institution_pkey PRIMARY KEY (institution_id)
 );
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); public_notices using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- What became of a job of an institution; bookkeeping beside the journal, where its commands write
+create table job_run (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  job text not null,
+  occasion text not null,
+  business_date date not null,
+  status text not null,
+  attempts integer not null,
+  requested_by_id uuid,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  counts jsonb not null,
+  error_code text,
+  constraint job_run_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text])) = (ended_at IS NOT NULL))),
+  constraint job_run_error_code_check CHECK (((status = 'FAILED'::text) = (error_code IS NOT NULL))),
+  constraint job_run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint job_run_job_check CHECK ((job ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  constraint job_run_occasion_check CHECK ((occasion ~ '^[\x21-\x7e]{1,64}$'::text)),
+  constraint job_run_occasion_key UNIQUE (institution_id, job, occasion),
+  constraint job_run_pkey PRIMARY KEY (institution_id, id),
+  constraint job_run_requested_by_id_fkey FOREIGN KEY (institution_id, requested_by_id) REFERENCES person(institution_id, id),
+  constraint job_run_started_at_check CHECK (((status = 'QUEUED'::text) = (started_at IS NULL))),
+  constraint job_run_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX job_run_job_idx ON public.job_run USING btree (institution_id, job, id);
+CREATE INDEX job_run_requested_by_id_idx ON public.job_run USING btree (institution_id, requested_by_id);
+CREATE INDEX job_run_status_idx ON public.job_run USING btree (institution_id, status, id);
 
 -- Facts as their transactions wrote them; append-only. No foreign key to institution: writing takes no lock and reads nothing, and row security already ties the row to the running institution
 create table journal_entry (
@@ -875,6 +1333,134 @@ create table login (
   WHERE (pg_class.oid = ('login'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX login_person_id_idx ON public.login USING btree (institution_id, person_id);
 
+-- A public notice (公示) of one village: who is listed, and until when to object
+create table notice (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  area_code text not null,
+  title text not null,
+  status text not null,
+  period_days integer,
+  period_rule text,
+  opened_on date,
+  closes_on date,
+  closed_on date,
+  drafted_by uuid not null,
+  opened_by uuid,
+  constraint notice_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint notice_closed_on_check CHECK (((status = 'CLOSED'::text) = (closed_on IS NOT NULL))),
+  constraint notice_closes_on_check CHECK (((closes_on > opened_on) AND (closed_on > opened_on))),
+  constraint notice_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint notice_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['RATING'::text, 'LOAN'::text, 'CREDIT_AREA'::text, 'POINTS'::text]))),
+  constraint notice_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint notice_opened_check CHECK (
+CASE status
+    WHEN 'DRAFT'::text THEN (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 0)
+    ELSE (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 5)
+END),
+  constraint notice_period_days_check CHECK (((period_days >= 1) AND (period_days <= 60))),
+  constraint notice_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'CLOSED'::text]))),
+  constraint notice_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_area_code_idx ON public.notice USING btree (institution_id, area_code, opened_on);
+CREATE INDEX notice_drafted_by_idx ON public.notice USING btree (institution_id, drafted_by);
+CREATE INDEX notice_kind_idx ON public.notice USING btree (institution_id, kind, opened_on);
+CREATE INDEX notice_opened_by_idx ON public.notice USING btree (institution_id, opened_by);
+CREATE INDEX notice_status_idx ON public.notice USING btree (institution_id, status, closes_on);
+
+-- One household or firm on a notice, as it stood when the notice opened
+create table notice_entry (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_id uuid not null,
+  customer_id uuid not null,
+  rating_id uuid,
+  name_mask text not null,
+  group_name text,
+  grade text,
+  credit_line_fen bigint,
+  status text not null,
+  running_from date,
+  running_days integer not null,
+  closes_on date,
+  settled_on date,
+  constraint notice_entry_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
+  constraint notice_entry_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint notice_entry_customer_key UNIQUE (institution_id, notice_id, customer_id),
+  constraint notice_entry_group_name_check CHECK (((char_length(group_name) >= 1) AND (char_length(group_name) <= 128))),
+  constraint notice_entry_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_entry_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint notice_entry_notice_id_fkey FOREIGN KEY (institution_id, notice_id) REFERENCES notice(institution_id, id),
+  constraint notice_entry_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_entry_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint notice_entry_running_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['OPEN'::text, 'DISMISSED'::text])) THEN ((running_from IS NOT NULL) AND (closes_on > running_from) AND (running_days > 0))
+    WHEN (status = 'OBJECTED'::text) THEN ((running_from IS NULL) AND (closes_on IS NULL) AND (running_days > 0))
+    ELSE ((running_from IS NULL) AND (closes_on IS NULL))
+END),
+  constraint notice_entry_running_days_check CHECK (((running_days >= 0) AND (running_days <= 60))),
+  constraint notice_entry_settled_on_check CHECK (((status = ANY (ARRAY['UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])) = (settled_on IS NOT NULL))),
+  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_entry_customer_id_idx ON public.notice_entry USING btree (institution_id, customer_id);
+CREATE INDEX notice_entry_notice_id_idx ON public.notice_entry USING btree (institution_id, notice_id, status, id);
+CREATE INDEX notice_entry_rating_id_idx ON public.notice_entry USING btree (institution_id, rating_id);
+CREATE UNIQUE INDEX notice_entry_running_key ON public.notice_entry USING btree (institution_id, customer_id, rating_id) WHERE (status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text]));
+CREATE INDEX notice_entry_status_idx ON public.notice_entry USING btree (institution_id, status, closes_on, id);
+
+-- Somebody's objection to an entry; who it was need not be known
+create table notice_objection (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_entry_id uuid not null,
+  receipt text not null,
+  ground text not null,
+  text_cipher bytea not null,
+  contact_cipher bytea,
+  status text not null,
+  received_on date not null,
+  recorded_by uuid,
+  decided_by uuid,
+  decided_on date,
+  decision_reason text,
+  constraint notice_objection_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_decision_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text])) THEN (num_nonnulls(decided_by, decided_on, decision_reason) = 3)
+    ELSE (num_nonnulls(decided_by, decision_reason) = 0)
+END),
+  constraint notice_objection_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint notice_objection_duties_check CHECK ((decided_by <> recorded_by)),
+  constraint notice_objection_ground_check CHECK ((ground = ANY (ARRAY['IDENTITY'::text, 'FALSE_INFORMATION'::text, 'DEBTS'::text, 'CONDUCT'::text, 'OTHER'::text]))),
+  constraint notice_objection_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_objection_notice_entry_id_fkey FOREIGN KEY (institution_id, notice_entry_id) REFERENCES notice_entry(institution_id, id),
+  constraint notice_objection_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_objection_receipt_check CHECK ((receipt ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+  constraint notice_objection_receipt_key UNIQUE (institution_id, receipt),
+  constraint notice_objection_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text, 'LAPSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_objection_decided_by_idx ON public.notice_objection USING btree (institution_id, decided_by);
+CREATE INDEX notice_objection_notice_entry_id_idx ON public.notice_objection USING btree (institution_id, notice_entry_id, status);
+CREATE INDEX notice_objection_recorded_by_idx ON public.notice_objection USING btree (institution_id, recorded_by);
+CREATE INDEX notice_objection_status_idx ON public.notice_objection USING btree (institution_id, status, received_on);
+
 -- What a person is to the grids (网格员): kind, duties and how much is too much
 create table officer (
   institution_id uuid not null,
@@ -933,6 +1519,353 @@ CREATE INDEX outlet_level_idx ON public.outlet USING btree (institution_id, leve
 CREATE INDEX outlet_parent_id_idx ON public.outlet USING btree (institution_id, parent_id);
 CREATE INDEX outlet_status_idx ON public.outlet USING btree (institution_id, status, code);
 
+-- A member of a household who works away from home (外出务工)
+create table outworker (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid not null,
+  area_code text not null,
+  occupation text not null,
+  contact_mask text,
+  contact_cipher bytea,
+  left_on date not null,
+  return_on date,
+  returned_on date,
+  recorded_by uuid not null,
+  constraint outworker_area_code_check CHECK ((area_code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$'::text)),
+  constraint outworker_contact_check CHECK ((num_nonnulls(contact_mask, contact_cipher) = ANY (ARRAY[0, 2]))),
+  constraint outworker_contact_mask_check CHECK (((char_length(contact_mask) >= 1) AND (char_length(contact_mask) <= 32))),
+  constraint outworker_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint outworker_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint outworker_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint outworker_occupation_check CHECK ((occupation = ANY (ARRAY['FACTORY'::text, 'CONSTRUCTION'::text, 'SERVICE'::text, 'TRANSPORT'::text, 'TRADE'::text, 'OWN_BUSINESS'::text, 'OFFICE'::text, 'OTHER'::text]))),
+  constraint outworker_pkey PRIMARY KEY (institution_id, id),
+  constraint outworker_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint outworker_return_on_check CHECK ((return_on >= left_on)),
+  constraint outworker_returned_on_check CHECK ((returned_on >= left_on))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX outworker_area_code_idx ON public.outworker USING btree (institution_id, area_code, id);
+CREATE UNIQUE INDEX outworker_away_key ON public.outworker USING btree (institution_id, member_id) WHERE (returned_on IS NULL);
+CREATE INDEX outworker_customer_id_idx ON public.outworker USING btree (institution_id, customer_id, left_on, id);
+CREATE INDEX outworker_member_id_idx ON public.outworker USING btree (institution_id, member_id);
+CREATE INDEX outworker_occupation_idx ON public.outworker USING btree (institution_id, occupation, id);
+CREATE INDEX outworker_recorded_by_idx ON public.outworker USING btree (institution_id, recorded_by);
+CREATE INDEX outworker_return_on_idx ON public.outworker USING btree (institution_id, return_on, id);
+
+-- A panel of a village that reviews some of its households in a rating round
+create table panel (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  round text not null,
+  turn smallint not null,
+  first_id uuid,
+  second_reason text,
+  sequence integer not null,
+  status text not null,
+  algorithm text not null,
+  seed text not null,
+  seats integer not null,
+  regular_ids uuid[] not null,
+  substitute_ids uuid[] not null,
+  rule_set text not null,
+  rules jsonb not null,
+  items jsonb not null,
+  convened_by uuid not null,
+  convened_on date not null,
+  closed_by uuid,
+  closed_on date,
+  minutes_sha256 text,
+  results_sha256 text,
+  cancelled_by uuid,
+  cancelled_reason text,
+  constraint panel_algorithm_check CHECK ((algorithm = 'SHA256_ORDER_1'::text)),
+  constraint panel_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint panel_cancelled_by_fkey FOREIGN KEY (institution_id, cancelled_by) REFERENCES person(institution_id, id),
+  constraint panel_cancelled_reason_check CHECK (((char_length(cancelled_reason) >= 1) AND (char_length(cancelled_reason) <= 500))),
+  constraint panel_cancelling_check CHECK ((num_nonnulls(cancelled_by, cancelled_reason) =
+CASE status
+    WHEN 'CANCELLED'::text THEN 2
+    ELSE 0
+END)),
+  constraint panel_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint panel_closing_check CHECK ((num_nonnulls(closed_by, closed_on, minutes_sha256, results_sha256) =
+CASE status
+    WHEN 'CLOSED'::text THEN 4
+    ELSE 0
+END)),
+  constraint panel_convened_by_fkey FOREIGN KEY (institution_id, convened_by) REFERENCES person(institution_id, id),
+  constraint panel_first_id_fkey FOREIGN KEY (institution_id, first_id) REFERENCES panel(institution_id, id),
+  constraint panel_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+  constraint panel_minutes_sha256_check CHECK ((minutes_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_results_sha256_check CHECK ((results_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_round_check CHECK ((round ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint panel_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text)),
+  constraint panel_seats_check CHECK (((seats >= 1) AND (seats <= 100))),
+  constraint panel_second_check CHECK ((((turn = 2) = (first_id IS NOT NULL)) AND ((turn = 2) = (second_reason IS NOT NULL)))),
+  constraint panel_second_reason_check CHECK (((char_length(second_reason) >= 1) AND (char_length(second_reason) <= 500))),
+  constraint panel_seed_check CHECK ((seed ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_sequence_check CHECK ((sequence >= 1)),
+  constraint panel_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text, 'CANCELLED'::text]))),
+  constraint panel_turn_check CHECK ((turn = ANY (ARRAY[1, 2])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_area_code_idx ON public.panel USING btree (institution_id, area_code, round, sequence);
+CREATE INDEX panel_cancelled_by_idx ON public.panel USING btree (institution_id, cancelled_by);
+CREATE INDEX panel_closed_by_idx ON public.panel USING btree (institution_id, closed_by);
+CREATE INDEX panel_convened_by_idx ON public.panel USING btree (institution_id, convened_by);
+CREATE INDEX panel_convened_on_idx ON public.panel USING btree (institution_id, convened_on, id);
+CREATE INDEX panel_first_id_idx ON public.panel USING btree (institution_id, first_id);
+CREATE UNIQUE INDEX panel_first_id_key ON public.panel USING btree (institution_id, first_id) WHERE ((status <> 'CANCELLED'::text) AND (first_id IS NOT NULL));
+CREATE INDEX panel_round_idx ON public.panel USING btree (institution_id, round, area_code);
+CREATE UNIQUE INDEX panel_sequence_key ON public.panel USING btree (institution_id, area_code, round, sequence) WHERE (status <> 'CANCELLED'::text);
+CREATE INDEX panel_status_idx ON public.panel USING btree (institution_id, status, area_code);
+
+-- One review of one subject by one member: that it was given, and by whom entered
+create table panel_ballot (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  member_id uuid not null,
+  subject_id uuid not null,
+  channel text not null,
+  sealed bytea not null,
+  evidence_sha256 text,
+  entered_by uuid not null,
+  entered_at timestamp with time zone not null,
+  constraint panel_ballot_channel_check CHECK ((channel = ANY (ARRAY['OWN'::text, 'PAPER'::text]))),
+  constraint panel_ballot_entered_by_fkey FOREIGN KEY (institution_id, entered_by) REFERENCES person(institution_id, id),
+  constraint panel_ballot_evidence_check CHECK (((channel = 'PAPER'::text) = (evidence_sha256 IS NOT NULL))),
+  constraint panel_ballot_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_ballot_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_ballot_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES panel_member(institution_id, id),
+  constraint panel_ballot_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_ballot_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_ballot_review_key UNIQUE (institution_id, subject_id, member_id),
+  constraint panel_ballot_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_ballot_entered_by_idx ON public.panel_ballot USING btree (institution_id, entered_by);
+CREATE INDEX panel_ballot_member_id_idx ON public.panel_ballot USING btree (institution_id, member_id);
+CREATE INDEX panel_ballot_panel_id_idx ON public.panel_ballot USING btree (institution_id, panel_id);
+
+-- What a closed panel found of a customer, per item and OVERALL, the mean of the items
+create table panel_mean (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  subject_id uuid not null,
+  customer_id uuid not null,
+  item text not null,
+  mean numeric not null,
+  reviews integer not null,
+  trimmed integer not null,
+  constraint panel_mean_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint panel_mean_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_mean_item_check CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_mean_item_key UNIQUE (institution_id, subject_id, item),
+  constraint panel_mean_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_mean_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_mean_reviews_check CHECK ((reviews >= 1)),
+  constraint panel_mean_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id),
+  constraint panel_mean_trimmed_check CHECK ((trimmed >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_mean_customer_id_idx ON public.panel_mean USING btree (institution_id, customer_id, item);
+CREATE INDEX panel_mean_panel_id_idx ON public.panel_mean USING btree (institution_id, panel_id);
+
+-- Who was drawn into a panel, in the order of the draw
+create table panel_member (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  panel_id uuid not null,
+  reviewer_id uuid not null,
+  place integer not null,
+  seat text not null,
+  excused_reason text,
+  signature_sha256 text,
+  constraint panel_member_excused_check CHECK (((seat = 'EXCUSED'::text) = (excused_reason IS NOT NULL))),
+  constraint panel_member_excused_reason_check CHECK (((char_length(excused_reason) >= 1) AND (char_length(excused_reason) <= 500))),
+  constraint panel_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_member_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_member_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_member_place_check CHECK ((place >= 1)),
+  constraint panel_member_place_key UNIQUE (institution_id, panel_id, place),
+  constraint panel_member_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES panel_reviewer(institution_id, id),
+  constraint panel_member_reviewer_id_key UNIQUE (institution_id, panel_id, reviewer_id),
+  constraint panel_member_seat_check CHECK ((seat = ANY (ARRAY['SITTING'::text, 'STANDBY'::text, 'EXCUSED'::text]))),
+  constraint panel_member_signature_sha256_check CHECK ((signature_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_member_reviewer_id_idx ON public.panel_member USING btree (institution_id, reviewer_id);
+
+-- A member who does not review a subject (回避), on declaration or found by the files; a review already given does not count
+create table panel_recusal (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  member_id uuid not null,
+  subject_id uuid not null,
+  basis text not null,
+  ground text not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  constraint panel_recusal_basis_check CHECK ((basis = ANY (ARRAY['DECLARED'::text, 'DETECTED'::text]))),
+  constraint panel_recusal_ground_check CHECK ((ground = ANY (ARRAY['SAME_HOUSEHOLD'::text, 'RELATIVE'::text, 'DEBT'::text, 'DISPUTE'::text, 'OTHER'::text]))),
+  constraint panel_recusal_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_recusal_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES panel_member(institution_id, id),
+  constraint panel_recusal_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_recusal_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_recusal_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint panel_recusal_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id),
+  constraint panel_recusal_subject_id_key UNIQUE (institution_id, subject_id, member_id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_recusal_member_id_idx ON public.panel_recusal USING btree (institution_id, member_id);
+CREATE INDEX panel_recusal_panel_id_idx ON public.panel_recusal USING btree (institution_id, panel_id);
+CREATE INDEX panel_recusal_recorded_by_idx ON public.panel_recusal USING btree (institution_id, recorded_by);
+
+-- The pool of a village (评议员库): who may be drawn into its panels, for a period
+create table panel_reviewer (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  standing text not null,
+  position text not null,
+  person_id uuid,
+  household_id uuid,
+  name_mask text,
+  name_cipher bytea,
+  mobile_mask text,
+  mobile_cipher bytea,
+  mobile_digest bytea,
+  id_number_mask text,
+  id_number_cipher bytea,
+  id_number_digest bytea,
+  valid_from date not null,
+  valid_to date,
+  constraint panel_reviewer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint panel_reviewer_household_id_fkey FOREIGN KEY (institution_id, household_id) REFERENCES customer(institution_id, id),
+  constraint panel_reviewer_id_number_check CHECK (((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3])) AND ((person_id IS NULL) OR (id_number_mask IS NULL)))),
+  constraint panel_reviewer_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint panel_reviewer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_reviewer_mobile_excl EXCLUDE USING gist (institution_id WITH =, area_code WITH =, mobile_digest WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((mobile_digest IS NOT NULL)),
+  constraint panel_reviewer_mobile_mask_check CHECK (((char_length(mobile_mask) >= 1) AND (char_length(mobile_mask) <= 32))),
+  constraint panel_reviewer_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint panel_reviewer_person_excl EXCLUDE USING gist (institution_id WITH =, area_code WITH =, COALESCE(person_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint panel_reviewer_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint panel_reviewer_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_reviewer_position_check CHECK (("position" = ANY (ARRAY['VILLAGE_SECRETARY'::text, 'COMMITTEE_MEMBER'::text, 'GROUP_LEADER'::text, 'PARTY_MEMBER'::text, 'VILLAGERS_REPRESENTATIVE'::text, 'ELDER'::text, 'SUPERVISOR'::text, 'BANK_STAFF'::text, 'OTHER'::text]))),
+  constraint panel_reviewer_standing_check CHECK ((standing = ANY (ARRAY['REGULAR'::text, 'SUBSTITUTE'::text]))),
+  constraint panel_reviewer_valid_to_check CHECK ((valid_to >= valid_from)),
+  constraint panel_reviewer_who_check CHECK ((num_nonnulls(name_mask, name_cipher, mobile_mask, mobile_cipher, mobile_digest) =
+CASE
+    WHEN (person_id IS NULL) THEN 5
+    ELSE 0
+END))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_reviewer_area_code_idx ON public.panel_reviewer USING btree (institution_id, area_code, standing, id);
+CREATE INDEX panel_reviewer_household_id_idx ON public.panel_reviewer USING btree (institution_id, household_id);
+CREATE INDEX panel_reviewer_person_id_idx ON public.panel_reviewer USING btree (institution_id, person_id);
+
+-- How an institution draws, counts and averages its panels from a day on; before its first, the rules that come with the program
+create table panel_rule_set (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint panel_rule_set_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_rule_set_code_key UNIQUE (institution_id, code),
+  constraint panel_rule_set_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint panel_rule_set_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_rule_set_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint panel_rule_set_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint panel_rule_set_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_rule_set_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint panel_rule_set_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_rule_set_set_by_idx ON public.panel_rule_set USING btree (institution_id, set_by);
+
+-- What each ballot said, once its panel is closed
+create table panel_score (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  ballot_id uuid not null,
+  subject_id uuid not null,
+  item text not null,
+  score numeric not null,
+  counted boolean not null,
+  constraint panel_score_ballot_id_fkey FOREIGN KEY (institution_id, ballot_id) REFERENCES panel_ballot(institution_id, id),
+  constraint panel_score_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_score_item_check CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_score_item_key UNIQUE (institution_id, ballot_id, item),
+  constraint panel_score_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_score_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_score_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_score_panel_id_idx ON public.panel_score USING btree (institution_id, panel_id);
+CREATE INDEX panel_score_subject_id_idx ON public.panel_score USING btree (institution_id, subject_id, item);
+
+-- A customer whom a panel reviews
+create table panel_subject (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  panel_id uuid not null,
+  customer_id uuid not null,
+  number integer not null,
+  round text not null,
+  turn smallint not null,
+  state text not null,
+  reviews integer,
+  constraint panel_subject_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint panel_subject_customer_id_key UNIQUE (institution_id, panel_id, customer_id),
+  constraint panel_subject_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_subject_number_check CHECK ((number >= 1)),
+  constraint panel_subject_number_key UNIQUE (institution_id, panel_id, number),
+  constraint panel_subject_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_subject_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_subject_reviews_check CHECK ((reviews >= 0)),
+  constraint panel_subject_reviews_state_check CHECK (((state = ANY (ARRAY['REVIEWED'::text, 'UNREVIEWED'::text])) = (reviews IS NOT NULL))),
+  constraint panel_subject_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'REVIEWED'::text, 'UNREVIEWED'::text, 'CANCELLED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_subject_customer_id_idx ON public.panel_subject USING btree (institution_id, customer_id, state);
+CREATE UNIQUE INDEX panel_subject_round_key ON public.panel_subject USING btree (institution_id, customer_id, round, turn) WHERE (state = ANY (ARRAY['PENDING'::text, 'REVIEWED'::text]));
+
 -- Who works for an institution; kind SYSTEM is a machine client
 create table person (
   institution_id uuid not null,
@@ -954,10 +1887,86 @@ create table person (
   constraint person_photo_reference_check CHECK ((char_length(photo_reference) <= 256)),
   constraint person_pkey PRIMARY KEY (institution_id, id),
   constraint person_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'LEFT'::text]))),
+  constraint person_system_check CHECK (((code <> 'system.jobs'::text) OR (kind = 'SYSTEM'::text))),
   constraint person_telephone_check CHECK ((char_length(telephone) <= 32))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
+
+-- While it holds, the person's data is stored and nothing else: no rating, sharing or marketing
+create table processing_restriction (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  ground text not null,
+  reason text,
+  restricted_by uuid not null,
+  valid_from date not null,
+  valid_to date,
+  lift_reason text,
+  lifted_by uuid,
+  constraint processing_restriction_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint processing_restriction_ground_check CHECK ((ground = ANY (ARRAY['OBJECTION'::text, 'ACCURACY_DISPUTED'::text, 'UNLAWFUL'::text, 'RETENTION_ONLY'::text]))),
+  constraint processing_restriction_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint processing_restriction_lift_reason_check CHECK (((char_length(lift_reason) >= 1) AND (char_length(lift_reason) <= 500))),
+  constraint processing_restriction_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_lifted_check CHECK (((valid_to IS NULL) = (lifted_by IS NULL))),
+  constraint processing_restriction_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint processing_restriction_pkey PRIMARY KEY (institution_id, id),
+  constraint processing_restriction_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint processing_restriction_restricted_by_fkey FOREIGN KEY (institution_id, restricted_by) REFERENCES person(institution_id, id),
+  constraint processing_restriction_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX processing_restriction_customer_id_idx ON public.processing_restriction USING btree (institution_id, customer_id, valid_from);
+CREATE UNIQUE INDEX processing_restriction_customer_id_key ON public.processing_restriction USING btree (institution_id, customer_id) WHERE (valid_to IS NULL);
+CREATE INDEX processing_restriction_lifted_by_idx ON public.processing_restriction USING btree (institution_id, lifted_by);
+CREATE INDEX processing_restriction_restricted_by_idx ON public.processing_restriction USING btree (institution_id, restricted_by);
+
+-- What an institution asks of a kind of customer (信息采集表). A published edition is never edited
+create table profile_form (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  customer_kind text not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date,
+  valid_to date,
+  drafted_by uuid not null,
+  published_by uuid,
+  constraint profile_form_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint profile_form_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint profile_form_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint profile_form_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint profile_form_edition_check CHECK ((edition >= 1)),
+  constraint profile_form_edition_key UNIQUE (institution_id, code, edition),
+  constraint profile_form_in_use_check CHECK ((((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text])) = (valid_from IS NOT NULL)) AND ((valid_from IS NULL) = (published_by IS NULL)))),
+  constraint profile_form_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_form_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint profile_form_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint profile_form_period_excl EXCLUDE USING gist (institution_id WITH =, customer_kind WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint profile_form_pkey PRIMARY KEY (institution_id, id),
+  constraint profile_form_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint profile_form_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
+  constraint profile_form_superseded_check CHECK (((status = 'SUPERSEDED'::text) = (valid_to IS NOT NULL))),
+  constraint profile_form_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_form_customer_kind_idx ON public.profile_form USING btree (institution_id, customer_kind, valid_from);
+CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (institution_id, drafted_by);
+CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
+CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (
@@ -984,8 +1993,20 @@ create table rating (
   rated_by uuid not null,
   decided_by uuid,
   decision_reason text,
+  adjusts_id uuid,
+  computed_grade text,
+  adjusted_by uuid,
+  adjustment_code text,
+  adjustment_reason text,
+  constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
+  constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
+  constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
+  constraint rating_adjustment_code_check CHECK ((adjustment_code = ANY (ARRAY['RELIABLE_INFORMATION'::text, 'CHANGED_CIRCUMSTANCES'::text, 'CREDIT_ELSEWHERE'::text, 'ERROR_IN_FILE'::text, 'RISK_WARNING'::text, 'OTHER'::text]))),
+  constraint rating_adjustment_reason_check CHECK (((char_length(adjustment_reason) >= 1) AND (char_length(adjustment_reason) <= 500))),
+  constraint rating_adjusts_id_fkey FOREIGN KEY (institution_id, adjusts_id) REFERENCES rating(institution_id, id),
   constraint rating_area_code_check CHECK ((area_code ~ '^\d{2,12}$'::text)),
   constraint rating_ceiling_fen_check CHECK ((ceiling_fen >= 0)),
+  constraint rating_computed_grade_check CHECK ((computed_grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint rating_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
   constraint rating_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint rating_decided_by_check CHECK ((decided_by <> rated_by)),
@@ -1013,8 +2034,10 @@ END),
   constraint rating_valid_to_check CHECK ((valid_to >= valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id, adjusted_by) WHERE (adjusted_by IS NOT NULL);
+CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
-CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from) INCLUDE (status, valid_to);
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
@@ -1022,6 +2045,45 @@ CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, r
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Someone read more clear personal values within 24 hours than the rule set takes for usual
+create table reveal_alert (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  raised_at timestamp with time zone not null,
+  values_count integer not null,
+  threshold integer not null,
+  rule_set text not null,
+  status text not null,
+  finding text,
+  note text,
+  acknowledged_by uuid,
+  acknowledged_at timestamp with time zone,
+  constraint reveal_alert_acknowledged_by_fkey FOREIGN KEY (institution_id, acknowledged_by) REFERENCES person(institution_id, id),
+  constraint reveal_alert_acknowledged_check CHECK ((num_nonnulls(finding, note, acknowledged_by, acknowledged_at) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 4
+END)),
+  constraint reveal_alert_finding_check CHECK ((finding = ANY (ARRAY['JUSTIFIED'::text, 'CARELESS'::text, 'MISUSE'::text]))),
+  constraint reveal_alert_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint reveal_alert_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint reveal_alert_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint reveal_alert_pkey PRIMARY KEY (institution_id, id),
+  constraint reveal_alert_self_check CHECK ((acknowledged_by <> person_id)),
+  constraint reveal_alert_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'ACKNOWLEDGED'::text]))),
+  constraint reveal_alert_threshold_check CHECK ((threshold >= 1)),
+  constraint reveal_alert_values_count_check CHECK ((values_count >= threshold))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX reveal_alert_acknowledged_by_idx ON public.reveal_alert USING btree (institution_id, acknowledged_by);
+CREATE INDEX reveal_alert_person_id_idx ON public.reveal_alert USING btree (institution_id, person_id, raised_at);
+CREATE INDEX reveal_alert_raised_at_idx ON public.reveal_alert USING btree (institution_id, raised_at);
+CREATE INDEX reveal_alert_status_idx ON public.reveal_alert USING btree (institution_id, status, raised_at);
 
 create table role (
   institution_id uuid not null,
@@ -1059,28 +2121,71 @@ create table scorecard (
   sample boolean not null,
   status text not null,
   content jsonb not null,
-  valid_from date not null,
+  valid_from date,
   valid_to date,
-  published_by uuid not null,
+  published_by uuid,
+  drafted_by uuid,
   constraint scorecard_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint scorecard_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
-  constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'MERCHANT'::text]))),
+  constraint scorecard_customer_kind_check CHECK ((customer_kind = ANY (ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text]))),
+  constraint scorecard_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
   constraint scorecard_edition_check CHECK ((edition >= 1)),
   constraint scorecard_edition_key UNIQUE (institution_id, code, edition),
   constraint scorecard_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint scorecard_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
   constraint scorecard_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
-  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status <> 'DRAFT'::text)),
+  constraint scorecard_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text]))),
   constraint scorecard_pkey PRIMARY KEY (institution_id, id),
+  constraint scorecard_publication_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['DRAFT'::text, 'DISCARDED'::text])) THEN ((drafted_by IS NOT NULL) AND (num_nonnulls(valid_from, valid_to, published_by) = 0))
+    ELSE ((valid_from IS NOT NULL) AND (published_by IS NOT NULL))
+END),
   constraint scorecard_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
-  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text]))),
+  constraint scorecard_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'DISCARDED'::text]))),
   constraint scorecard_superseded_check CHECK (((status <> 'SUPERSEDED'::text) OR (valid_to IS NOT NULL))),
   constraint scorecard_valid_to_check CHECK ((valid_to > valid_from))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX scorecard_customer_kind_idx ON public.scorecard USING btree (institution_id, customer_kind, code, edition);
+CREATE INDEX scorecard_drafted_by_idx ON public.scorecard USING btree (institution_id, drafted_by);
 CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
 CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
+
+-- Which list a customer was put in, when, by whom and why; one list at a time (白名单、灰名单、黑名单)
+create table screening_record (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  list text not null,
+  stage text not null,
+  reason text,
+  note_cipher bytea,
+  listed_by uuid,
+  listed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint screening_record_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint screening_record_ended_at_check CHECK ((ended_at >= listed_at)),
+  constraint screening_record_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint screening_record_list_check CHECK ((list = ANY (ARRAY['WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint screening_record_listed_by_fkey FOREIGN KEY (institution_id, listed_by) REFERENCES person(institution_id, id),
+  constraint screening_record_machine_check CHECK (((list <> 'BLACK'::text) OR (stage = 'FINAL'::text))),
+  constraint screening_record_pkey PRIMARY KEY (institution_id, id),
+  constraint screening_record_protected_check CHECK (((list <> 'BLACK'::text) OR (reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint screening_record_reason_check CHECK ((reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
+  constraint screening_record_reasoned_check CHECK (((list = 'WHITE'::text) = (reason IS NULL))),
+  constraint screening_record_stage_check CHECK ((stage = ANY (ARRAY['SYSTEM'::text, 'KEY_PERSON'::text, 'FINAL'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX screening_record_current_key ON public.screening_record USING btree (institution_id, customer_id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_record_customer_id_idx ON public.screening_record USING btree (institution_id, customer_id, listed_at, id);
+CREATE INDEX screening_record_list_idx ON public.screening_record USING btree (institution_id, list, listed_at, id);
+CREATE INDEX screening_record_listed_at_idx ON public.screening_record USING btree (institution_id, listed_at, id);
+CREATE INDEX screening_record_listed_by_idx ON public.screening_record USING btree (institution_id, listed_by);
+CREATE INDEX screening_record_stage_idx ON public.screening_record USING btree (institution_id, stage, listed_at, id);
 
 -- Days an officer is away. Why is not recorded: it may tell of illness, and cover needs only days
 create table staff_leave (
@@ -1141,3 +2246,60 @@ create table training (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX training_held_on_idx ON public.training USING btree (institution_id, held_on, id);
+
+-- A visit to a customer (走访). A correction is a visit of its own; both stay
+create table visit (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  status text not null,
+  corrects_id uuid,
+  way text not null,
+  purpose text not null,
+  result text not null,
+  source text not null,
+  visited_at timestamp with time zone not null,
+  next_on date,
+  visitor_id uuid not null,
+  second_visitor_id uuid,
+  recorded_by uuid not null,
+  longitude double precision,
+  latitude double precision,
+  accuracy_metres integer,
+  distance_metres integer,
+  far_away boolean not null,
+  photos jsonb not null,
+  note_cipher bytea,
+  rule_set text not null,
+  constraint visit_accuracy_metres_check CHECK (((accuracy_metres >= 0) AND (accuracy_metres <= 100000))),
+  constraint visit_corrects_id_fkey FOREIGN KEY (institution_id, corrects_id) REFERENCES visit(institution_id, id),
+  constraint visit_corrects_id_key UNIQUE (institution_id, corrects_id),
+  constraint visit_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint visit_distance_metres_check CHECK ((distance_metres >= 0)),
+  constraint visit_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint visit_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint visit_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint visit_photos_check CHECK ((jsonb_typeof(photos) = 'array'::text)),
+  constraint visit_pkey PRIMARY KEY (institution_id, id),
+  constraint visit_point_check CHECK (((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2])) AND ((longitude IS NOT NULL) OR (num_nonnulls(accuracy_metres, distance_metres) = 0)))),
+  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'OTHER'::text]))),
+  constraint visit_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint visit_result_check CHECK ((result = ANY (ARRAY['DONE_ON_SITE'::text, 'APPOINTED'::text, 'TO_FOLLOW_UP'::text, 'NOT_INTERESTED'::text, 'OTHER'::text]))),
+  constraint visit_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint visit_second_visitor_id_check CHECK ((second_visitor_id <> visitor_id)),
+  constraint visit_second_visitor_id_fkey FOREIGN KEY (institution_id, second_visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_source_check CHECK ((source = ANY (ARRAY['DESKTOP'::text, 'TABLET'::text, 'PHONE'::text]))),
+  constraint visit_status_check CHECK ((status = ANY (ARRAY['RECORDED'::text, 'CORRECTED'::text]))),
+  constraint visit_visitor_id_fkey FOREIGN KEY (institution_id, visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'APPOINTMENT'::text, 'OTHER'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id) INCLUDE (status, next_on);
+CREATE INDEX visit_far_away_idx ON public.visit USING btree (institution_id, far_away, visited_at, id);
+CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, recorded_by);
+CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);
+CREATE INDEX visit_visited_at_idx ON public.visit USING btree (institution_id, visited_at, id);
+CREATE INDEX visit_visitor_id_idx ON public.visit USING btree (institution_id, visitor_id, visited_at, id);

@@ -19,6 +19,7 @@ import { createMetrics, type Metrics, registerMetrics } from './kernel/http/metr
 import { registerProblemPages } from './kernel/http/problem-pages.ts';
 import { registerProblems } from './kernel/http/problems.ts';
 import { serverOptions } from './kernel/http/server-options.ts';
+import { registerJobMetrics } from './kernel/jobs/health.ts';
 import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
 import type { Model } from './kernel/queries/model.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
@@ -48,6 +49,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { registry, reads, model } = program;
   await agree(model, database);
   const metrics = createMetrics();
+  registerJobMetrics(metrics, database.pipeline);
   const services = {
     database,
     pipeline: database.pipeline,
@@ -86,6 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
+  for (const register of program.publicRoutes) register(app, services);
   registerDocuments(app, program);
   return app;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence' | 'token' | 'found';
+export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'token' | 'found';
 
 /** The wrapping key of a machine that was given none. Public, so production refuses it. */
 export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
@@ -54,6 +54,8 @@ const VARIABLES = {
   DATABASE_URL: postgresUrl,
   OWNER_DATABASE_URL: postgresUrl,
   SEQUENCER_DATABASE_URL: postgresUrl,
+  WORKER_DATABASE_URL: postgresUrl,
+  IDEMPOTENCY_KEPT_DAYS: count(1, 3_650, 30),
   READ_LANES: count(1, 64, 4),
   POOL_SIZE: count(1, 500, 10),
   STATEMENT_TIMEOUT_MS: count(100, 600_000, 10_000),
@@ -156,6 +158,7 @@ const PRODUCTION_RULES: Rule[] = [
   needsDatabase('DATABASE_URL', 'serve', ['the API role', ' API 角色']),
   needsDatabase('OWNER_DATABASE_URL', 'migrate', ['the owner of the tables', '数据表所有者']),
   needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', ['the sequencer role', '排序进程角色']),
+  needsDatabase('WORKER_DATABASE_URL', 'work', ['the worker role', '作业进程角色']),
   {
     variable: 'DATABASE_URL',
     of: ['serve', 'migrate'],
@@ -166,7 +169,7 @@ const PRODUCTION_RULES: Rule[] = [
   },
   {
     variable: 'KEY_ENCRYPTION_KEY',
-    of: ['serve', 'found'],
+    of: ['serve', 'work', 'found'],
     broken: ({ KEY_ENCRYPTION_KEY: key }) => key === DEMO_KEY_ENCRYPTION_KEY,
     en: 'Is the public demo key, so personal data would lie open. Set 32 random bytes: openssl rand -base64 32.',
     zh: '仍为公开的演示密钥,个人信息将形同明文。请设为 32 个随机字节:openssl rand -base64 32。',
@@ -212,6 +215,7 @@ const shape = (values: Values) => ({
     url: values.DATABASE_URL,
     ownerUrl: values.OWNER_DATABASE_URL,
     sequencerUrl: values.SEQUENCER_DATABASE_URL,
+    workerUrl: values.WORKER_DATABASE_URL,
     readLanes: values.READ_LANES,
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
@@ -231,6 +235,10 @@ const shape = (values: Values) => ({
   }),
   /** 32 bytes in base64; wraps the keys of the institutions. */
   keyEncryptionKey: values.KEY_ENCRYPTION_KEY,
+  jobs: Object.freeze({
+    /** For how many days the answer to a command is kept under its key. */
+    idempotencyKeptDays: values.IDEMPOTENCY_KEPT_DAYS,
+  }),
   corsOrigins: Object.freeze(values.CORS_ORIGINS),
   /** Whose X-Forwarded-For names the caller; from anyone else the header means nothing. */
   trustedProxies: Object.freeze(values.TRUSTED_PROXIES),

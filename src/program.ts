@@ -1,5 +1,8 @@
 import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
+import { checkJobs, type Job } from './kernel/jobs/job.ts';
+import { runJob } from './kernel/jobs/run-command.ts';
+import type { Module } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -12,6 +15,8 @@ export type Program = {
   reads: readonly Read[];
   sources: Sources;
   model: Model;
+  publicRoutes: readonly NonNullable<Module['publicRoutes']>[];
+  jobs: readonly Job[];
 };
 
 /** @throws Error when a command, read or noun leaves out what it must declare */
@@ -20,11 +25,15 @@ export function createProgram(): Program {
   const reads = modules.flatMap((module) => module.reads);
   const nouns = modules.flatMap((module) => module.nouns);
   const others = [...reads, ...nouns].map(({ permission }) => permission);
-  const registry = createRegistry([...own, ...approvalCommands], others);
+  const jobs = modules.flatMap((module) => module.jobs ?? []);
+  const registry = createRegistry([...own, ...approvalCommands, runJob(jobs)], others);
+  checkJobs(jobs, new Set(registry.commands.map(({ name }) => name)));
   const open = reads.filter((read) => !read.permission || !read.scope);
   if (open.length > 0) throw new Error(`reads without permission or scope: ${open[0]?.name}`);
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
-  return { registry, reads, sources, model: createModel(sources.schema, nouns) };
+  const publicRoutes = modules.flatMap((module) => module.publicRoutes ?? []);
+  const model = createModel(sources.schema, nouns);
+  return { registry, reads, sources, model, publicRoutes, jobs };
 }

@@ -7,6 +7,7 @@ const PRODUCTION = {
   DATABASE_URL: 'postgres://api:secret@db/jingtian',
   OWNER_DATABASE_URL: 'postgres://owner:secret@db/jingtian',
   SEQUENCER_DATABASE_URL: 'postgres://sequencer:secret@db/jingtian',
+  WORKER_DATABASE_URL: 'postgres://worker:secret@db/jingtian',
   KEY_ENCRYPTION_KEY: KEY,
   JWKS_URL: 'https://id.example/jwks.json',
   JWT_ISSUER: 'https://id.example/',
@@ -141,6 +142,8 @@ test('production refuses what only a demo may do', async (t) => {
     ['migrations', 'migrate', { NODE_ENV: 'production' }, ['OWNER_DATABASE_URL']],
     ['sequencer', 'sequence', { NODE_ENV: 'production' }, ['SEQUENCER_DATABASE_URL']],
     ['sequencer alone', 'sequence', without('DATABASE_URL', 'KEY_ENCRYPTION_KEY'), []],
+    ['worker', 'work', { NODE_ENV: 'production' }, ['WORKER_DATABASE_URL', 'KEY_ENCRYPTION_KEY']],
+    ['worker alone', 'work', without('DATABASE_URL', 'JWKS_URL', 'JWT_ISSUER'), []],
   ];
   for (const [name, purpose, env, expected] of table) {
     const problems = problemsOf(env, purpose);

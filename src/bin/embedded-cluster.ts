@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { type Installation, run } from './embedded-binaries.ts';
 
 /** The secrets of one data folder and the port it last used, kept in `postgres.json`. */
-export type Passwords = { owner: string; api: string; sequencer: string; port: number };
+export type Passwords = {
+  owner: string;
+  api: string;
+  sequencer: string;
+  worker: string;
+  port: number;
+};
 
 /** One cluster on disk, whether it runs or not. */
 export type Cluster = {
@@ -65,11 +71,12 @@ export const readPasswords = async (path: string, folder: string): Promise<Passw
     );
   }
   const secret = () => randomBytes(24).toString('base64url');
-  const fresh = { owner: secret(), api: secret(), sequencer: secret(), port: 0 };
+  const fresh = { owner: secret(), api: secret(), sequencer: secret(), worker: secret(), port: 0 };
   await writeFile(path, JSON.stringify(fresh), { mode: PRIVATE, flag: 'wx' }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  return JSON.parse(await readFile(path, 'utf8'));
+  // A folder from before there was a worker has no password for it; the start saves this one.
+  return { worker: fresh.worker, ...JSON.parse(await readFile(path, 'utf8')) };
 };
 
 const savePort = async ({ passwordFile, passwords }: Cluster): Promise<void> => {

@@ -26,12 +26,13 @@ export type EmbeddedServer = {
   stop(): Promise<void>;
 };
 
-/** A running server whose database is migrated and ready for all three roles. */
+/** A running server whose database is migrated and ready for all its roles. */
 export type EmbeddedPostgres = {
   ownerUrl: string;
   /** Of the API role. */
   url: string;
   sequencerUrl: string;
+  workerUrl: string;
   /** Where cluster and log are: the data folder, or a system folder when that one is closed. */
   home: string;
   stop(): Promise<void>;
@@ -40,6 +41,7 @@ export type EmbeddedPostgres = {
 const DATABASE = 'jingtian';
 const API_LOGIN = 'jingtian_api_login';
 const SEQUENCER_LOGIN = 'jingtian_sequencer_login';
+const WORKER_LOGIN = 'jingtian_worker_login';
 /** Held on one connection, so that it ends when the process does, however that ends. */
 const RUNNER_LOCK = 20_250_601;
 const RUNNER_NAME = 'jingtian runner';
@@ -220,6 +222,8 @@ export const startEmbedded = async (
     await ensureLogin(ownerUrl, { ...api, group: 'jingtian_api' });
     const sequencer = { name: SEQUENCER_LOGIN, password: passwords.sequencer };
     await ensureLogin(ownerUrl, { ...sequencer, group: 'jingtian_sequencer' });
+    const worker = { name: WORKER_LOGIN, password: passwords.worker };
+    await ensureLogin(ownerUrl, { ...worker, group: 'jingtian_worker' });
   } catch (error) {
     await stop();
     throw error;
@@ -228,6 +232,7 @@ export const startEmbedded = async (
     ownerUrl,
     url: loginUrl(API_LOGIN, passwords.api),
     sequencerUrl: loginUrl(SEQUENCER_LOGIN, passwords.sequencer),
+    workerUrl: loginUrl(WORKER_LOGIN, passwords.worker),
     home: installation.home,
     stop,
   };

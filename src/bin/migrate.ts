@@ -3,8 +3,8 @@ import { ensureLogin, type GroupRole, migrate } from '../kernel/db/migrate.ts';
 import { startEmbedded } from './embedded-postgres.ts';
 
 /**
- * Brings the database up to date as its owner, then gives the roles of DATABASE_URL and
- * SEQUENCER_DATABASE_URL their login, password and privileges. Without OWNER_DATABASE_URL it does
+ * Brings the database up to date as its owner, then gives the roles of DATABASE_URL,
+ * SEQUENCER_DATABASE_URL and WORKER_DATABASE_URL their login, password and privileges. Without OWNER_DATABASE_URL it does
  * the same to the embedded database.
  */
 const log = (line: string): void => console.log(line);
@@ -25,6 +25,7 @@ const migrateAll = async (): Promise<void> => {
   const logins = [
     ...(database.url ? [loginOf(database.url, 'jingtian_api')] : []),
     ...(database.sequencerUrl ? [loginOf(database.sequencerUrl, 'jingtian_sequencer')] : []),
+    ...(database.workerUrl ? [loginOf(database.workerUrl, 'jingtian_worker')] : []),
   ];
   for (const login of logins) {
     await ensureLogin(database.ownerUrl, login);

@@ -13,21 +13,27 @@ import { welcome } from './welcome.ts';
 
 /**
  * Everything for one machine: the embedded PostgreSQL unless DATABASE_URL names another, the demo
- * county on first start, the sequencer as a process beside, and the server. Ctrl-C ends them all.
+ * county on first start, the sequencer and the worker as processes beside, and the server. Ctrl-C ends them all.
  */
 const DRAIN_LIMIT_MS = 20_000;
 const SEEDER = fileURLToPath(new URL('./seed.ts', import.meta.url));
 const SEQUENCER = fileURLToPath(new URL('./sequence.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('./work.ts', import.meta.url));
 
-type Urls = { url: string; sequencerUrl: string | undefined; stop(): Promise<void> };
+type Urls = {
+  url: string;
+  sequencerUrl: string | undefined;
+  workerUrl: string | undefined;
+  stop(): Promise<void>;
+};
 
 const say = (line: string): void => console.log(line);
 
 /** Another's database is migrated only where its owner's address is given, and never seeded. */
 async function givenDatabase(config: Config, url: string): Promise<Urls> {
-  const { ownerUrl, sequencerUrl } = config.database;
+  const { ownerUrl, sequencerUrl, workerUrl } = config.database;
   if (ownerUrl) await migrate(ownerUrl, { log: say });
-  return { url, sequencerUrl, stop: async () => undefined };
+  return { url, sequencerUrl, workerUrl, stop: async () => undefined };
 }
 
 async function ownDatabase(config: Config): Promise<Urls> {
@@ -63,17 +69,22 @@ async function seed(ownerUrl: string): Promise<void> {
   if (code !== 0) throw new Error('the demo county was not loaded (演示数据未导入)');
 }
 
-function startSequencer(url: string): ChildProcess {
-  return spawn(process.execPath, [...process.execArgv, SEQUENCER], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: environmentWith({ SEQUENCER_DATABASE_URL: url }),
-  });
+/** Starts a program beside this one with a setting of its own; nothing when it has no database. */
+function startBeside(
+  program: string,
+  variable: 'SEQUENCER_DATABASE_URL' | 'WORKER_DATABASE_URL',
+  url: string | undefined,
+): ChildProcess[] {
+  if (!url) return [];
+  const env = environmentWith({ [variable]: url });
+  const stdio = ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'];
+  return [spawn(process.execPath, [...process.execArgv, program], { stdio, env })];
 }
 
-async function stopSequencer(sequencer: ChildProcess | undefined): Promise<void> {
-  if (!sequencer || sequencer.exitCode !== null || sequencer.signalCode !== null) return;
-  const ended = once(sequencer, 'exit');
-  sequencer.kill('SIGTERM');
+async function stopBeside(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = once(program, 'exit');
+  program.kill('SIGTERM');
   await ended;
 }
 
@@ -81,10 +92,12 @@ async function run(): Promise<void> {
   const config = loadConfig(process.env, 'serve');
   const { url: given } = config.database;
   const database = given ? await givenDatabase(config, given) : await ownDatabase(config);
-  const { sequencerUrl } = database;
-  const sequencer = sequencerUrl ? startSequencer(sequencerUrl) : undefined;
+  const beside = [
+    ...startBeside(SEQUENCER, 'SEQUENCER_DATABASE_URL', database.sequencerUrl),
+    ...startBeside(WORKER, 'WORKER_DATABASE_URL', database.workerUrl),
+  ];
   const stopBelow = async (): Promise<void> => {
-    await stopSequencer(sequencer);
+    await Promise.all(beside.map(stopBeside));
     await database.stop();
   };
   try {

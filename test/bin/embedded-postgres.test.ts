@@ -40,6 +40,7 @@ test('a first start is a whole database, a second start keeps it', async (t) => 
   t.teardown(() => first.stop());
   t.match(await userOf(first.url), { name: 'jingtian_api_login', version: /^PostgreSQL 18/ });
   t.match(await userOf(first.sequencerUrl), { name: 'jingtian_sequencer_login' });
+  t.match(await userOf(first.workerUrl), { name: 'jingtian_worker_login' });
   t.same(await pendingMigrations(first.url), []);
   t.same(
     lines.filter((line) => line.startsWith('migrated')),

@@ -5,6 +5,7 @@ import { definitionOf, metaOf, type Path, unwrap } from '../../src/kernel/comman
 /** Fields whose form no schema can say, by name. */
 const BY_NAME: Readonly<Record<string, unknown>> = {
   command: 'outlet.open',
+  job: 'grid.apply-due',
 };
 
 const BY_SCALAR: Readonly<Record<string, unknown>> = {

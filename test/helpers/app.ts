@@ -60,6 +60,7 @@ export type TestApp = {
   world: World;
   ownerUrl: string;
   sequencerUrl: string;
+  workerUrl: string;
   /** Calls as a person of the founded bank, by code; see World. */
   as(code: string): Caller;
   owner<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
@@ -69,7 +70,7 @@ type Teardown = { teardown(end: () => unknown): void };
 
 /** A whole app on a database of its own, with a bank and its named people. */
 export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Promise<TestApp> {
-  const { url, ownerUrl, sequencerUrl } = await testDatabase(t as never);
+  const { url, ownerUrl, sequencerUrl, workerUrl } = await testDatabase(t as never);
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const clock = testClock();
   const config = loadConfig({
@@ -113,6 +114,7 @@ export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Pro
     world,
     ownerUrl,
     sequencerUrl,
+    workerUrl,
     as: (code) => callerOf(app, code),
     owner: async (text, values) => (await owner.query(text, values)).rows as never,
   };

@@ -3,8 +3,14 @@ import tap from 'tap';
 import { hasKeeper, readServer, startKeeper, stopKeeper, type TestServer } from './postgres.ts';
 import { dropDatabase, urlTo, withClient } from './template.ts';
 
-/** A migrated database of one test file; three roles reach it. */
-export type TestDatabase = { ownerUrl: string; url: string; sequencerUrl: string; name: string };
+/** A migrated database of one test file; four roles reach it. */
+export type TestDatabase = {
+  ownerUrl: string;
+  url: string;
+  sequencerUrl: string;
+  workerUrl: string;
+  name: string;
+};
 
 /** What `testDatabase` needs of a tap test; `tap` itself will do. */
 type Teardown = { teardown(drop: () => Promise<void>): void };
@@ -25,7 +31,7 @@ const findServer = async (): Promise<TestServer> => {
  */
 export const testDatabase = async (t: Teardown): Promise<TestDatabase> => {
   server ??= findServer();
-  const { adminUrl, template, prefix, api, sequencer } = await server;
+  const { adminUrl, template, prefix, api, sequencer, worker } = await server;
   const name = `${prefix}${randomBytes(4).toString('hex')}`;
   await withClient(adminUrl, (client) =>
     client.query(`create database ${name} template ${template}`),
@@ -35,6 +41,7 @@ export const testDatabase = async (t: Teardown): Promise<TestDatabase> => {
     ownerUrl: urlTo(adminUrl, { database: name }),
     url: urlTo(adminUrl, { database: name, login: api }),
     sequencerUrl: urlTo(adminUrl, { database: name, login: sequencer }),
+    workerUrl: urlTo(adminUrl, { database: name, login: worker }),
     name,
   };
 };

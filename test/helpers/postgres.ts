@@ -19,6 +19,7 @@ export type TestServer = {
   prefix: string;
   api: TestLogin;
   sequencer: TestLogin;
+  worker: TestLogin;
 };
 
 const KEEPER = fileURLToPath(new URL('./keep-postgres.ts', import.meta.url));

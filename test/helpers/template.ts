@@ -73,12 +73,13 @@ const dropOldTemplates = async (client: pg.Client): Promise<void> => {
   for (const { name } of rows) await dropDatabase(client, name);
 };
 
-/** Makes the template of these migrations, unless the server has it, and the two logins. */
+/** Makes the template of these migrations, unless the server has it, and the logins. */
 export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefix'>> =>
   withClient(adminUrl, async (client) => {
     const template = `jingtian_template_${await hashOfMigrations()}`;
     const api = loginOf(adminUrl, 'jingtian_test_api');
     const sequencer = loginOf(adminUrl, 'jingtian_test_sequencer');
+    const worker = loginOf(adminUrl, 'jingtian_test_worker');
     // Roles and databases belong to the whole server: one run at a time makes them.
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [
@@ -88,7 +89,8 @@ export const prepareServer = (adminUrl: string): Promise<Omit<TestServer, 'prefi
     await dropOldTemplates(client);
     await ensureLogin(adminUrl, { ...api, group: 'jingtian_api' });
     await ensureLogin(adminUrl, { ...sequencer, group: 'jingtian_sequencer' });
-    return { adminUrl, template, api, sequencer };
+    await ensureLogin(adminUrl, { ...worker, group: 'jingtian_worker' });
+    return { adminUrl, template, api, sequencer, worker };
   });
 
 /**

@@ -12,6 +12,8 @@ export type Actor = {
   approvalLimitFen: bigint;
   /** Code prefixes of the areas and grids visible; `['']` is the whole institution, `[]` nothing. */
   scope: readonly string[];
+  /** A job acting for its institution: no token makes such an actor. */
+  system?: true;
 };
 
 /** How a scope enters SQL: not at all, as one range, or as a set of prefixes. */

@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Actor } from '../auth/actor.ts';
 import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
+import { forbiddenContent } from '../forbidden-content.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
+import { FORBIDDEN } from './input.ts';
 import { type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
@@ -50,6 +52,9 @@ export async function execute(services: CommandServices, call: Call): Promise<Ou
       return { value: attempted.outcome, closing: attempted.closing };
     });
     services.countCommand(prepared.ready.command.name, wordOf(outcome));
+    if (dryRun && prepared.ready.command.probing) {
+      await journalAfterwards(services, call, { act: 'command.tried', data: {} });
+    }
     return outcome;
   } catch (error) {
     throw await recordFailure(services, call, error);
@@ -112,10 +117,14 @@ export const mayRun = (command: Command, actor: Actor): boolean =>
 
 type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
 
+const pathOf = ({ path }: Issue) => path.filter((part) => typeof part !== 'symbol');
+
 /** Each fault with its path; an unknown key is a fault at that key. */
 function invalid(issues: readonly Issue[]): Refusal {
+  const forbidden = issues.find(({ message }) => message === FORBIDDEN);
+  if (forbidden) return refuse('privacy.forbidden_content', { path: pathOf(forbidden) });
   const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    const path = pathOf(issue);
     return (issue.keys ?? [undefined]).map((key) => ({
       path: key === undefined ? path : [...path, key],
       message: issue.message,
@@ -129,6 +138,9 @@ function reasonOf(command: Command, { reason }: Envelope): string | null {
   if (given === null && command.reasonRequired) throw refuse('command.reason_required');
   if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
     throw refuse('input.invalid', { path: ['reason'] });
+  }
+  if (given && forbiddenContent(given)) {
+    throw refuse('privacy.forbidden_content', { path: ['reason'] });
   }
   return given;
 }
@@ -191,26 +203,43 @@ function isJournalled({ code }: Refusal): boolean {
   return status >= FIRST_JUDGEMENT && status < FIRST_FAULT;
 }
 
-/** A refusal leaves its own fact, after the rollback; failing to write it never masks it. */
+/**
+ * A refusal leaves its own fact, after the rollback; failing to write it never masks it, unless it
+ * answers a probe. Trying out what tells nothing leaves none.
+ */
 async function journalRefusal(
   services: CommandServices,
   call: Call,
   refusal: Refusal,
 ): Promise<void> {
   const command = services.registry.get(call.command);
-  if (!command || call.envelope.dryRun || !isJournalled(refusal)) return;
-  const fact = {
-    act: 'command.refused',
-    objects: [],
-    data: { command: command.name, code: refusal.code, path: [...refusal.path] },
-  };
-  const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
-  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  const { dryRun } = call.envelope;
+  if (!command || (dryRun && !command.probing) || !isJournalled(refusal)) return;
+  const data = { code: refusal.code, path: [...refusal.path], ...(dryRun ? { dryRun } : {}) };
   try {
-    const statement = factsStatement([fact], setting);
-    const { institutionId } = call.actor;
-    await services.database.pipeline.run({ ...statement, institutionId });
+    await journalAfterwards(services, call, { act: 'command.refused', data });
   } catch (error) {
+    if (dryRun) throw error;
     services.log.error({ err: error, command: command.name }, 'a refusal was not journalled');
   }
+}
+
+type Afterwards = {
+  act: 'command.refused' | 'command.tried';
+  data: Readonly<Record<string, unknown>>;
+};
+
+/** A fact about a command that changed nothing, in a transaction of its own. */
+async function journalAfterwards(
+  services: CommandServices,
+  call: Call,
+  { act, data }: Afterwards,
+): Promise<void> {
+  const command = services.registry.get(call.command);
+  const fact = { act, objects: [], data: { command: call.command, ...data } };
+  const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
+  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  const { institutionId } = call.actor;
+  const statement = factsStatement([fact], setting);
+  await services.database.pipeline.run({ ...statement, institutionId });
 }

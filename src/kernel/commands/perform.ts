@@ -61,9 +61,9 @@ export async function perform(
   const { command, actor, input } = ready;
   const target = judge(ready, looked);
   const facts: EmittedFact[] = [];
-  const emit: Emit = (act, objects, data) => {
+  const emit: Emit = (act, objects, data, purpose) => {
     if (!command.acts.includes(act)) throw new Error(`${command.name} does not declare ${act}`);
-    facts.push({ act, objects, data });
+    facts.push({ act, objects, data, purpose });
   };
   const sent: Promise<unknown>[] = [];
   const write: Context<never>['write'] = (query) => {

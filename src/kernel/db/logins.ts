@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** The group roles that the migrations create and that hold all privileges. */
-export type GroupRole = 'jingtian_api' | 'jingtian_sequencer';
+export type GroupRole = 'jingtian_api' | 'jingtian_sequencer' | 'jingtian_worker';
 
 /** A role a process connects as. Without a password the server's own rules decide (peer, cert). */
 export type Login = { name: string; password?: string; group?: GroupRole };
@@ -26,7 +26,7 @@ const writeRole = async (client: pg.Client, { name, password, group }: Required<
   if (existing?.self) {
     throw new Error(
       `The login role "${name}" is the owner itself: row-level security would not hold. ` +
-        'Give DATABASE_URL and SEQUENCER_DATABASE_URL roles of their own.',
+        'Give DATABASE_URL, SEQUENCER_DATABASE_URL and WORKER_DATABASE_URL roles of their own.',
     );
   }
   const least = POWERS.map(withoutPower).join(' ');

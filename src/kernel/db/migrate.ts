@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { installQueue } from '../jobs/install.ts';
 
 export { ensureLogin, type GroupRole, type Login } from './logins.ts';
 
@@ -67,7 +68,7 @@ const letTheApiSeeMigrations = (db: Kysely<unknown>) =>
 
 /**
  * Applies every migration that has not run yet, all in one transaction and behind Kysely's own
- * lock, so several processes may call it at once. `ownerUrl` names the role that owns the tables.
+ * lock, so several processes may call it at once; then those of the job queue. `ownerUrl` names the role that owns the tables.
  *
  * @returns the names applied now; empty when the database was up to date.
  * @throws Error naming the file and line of the statement Postgres refused; nothing is kept then.
@@ -81,6 +82,7 @@ export const migrate = async (ownerUrl: string, options: { log?: Log } = {}): Pr
     const { error, results } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest();
     if (error) throw error;
     await letTheApiSeeMigrations(db);
+    await installQueue(ownerUrl);
     const applied = (results ?? []).map((result) => result.migrationName);
     for (const name of applied) options.log?.(`migrated ${name}`);
     return applied;

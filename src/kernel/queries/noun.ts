@@ -54,6 +54,8 @@ export type Scope =
   | 'institution'
   /** Rows whose territory code lies under one of the actor's prefixes. */
   | { column: string }
+  /** Rows that two territories share: either code lies under one of the actor's prefixes. */
+  | { either: readonly [string, string] }
   /** As visible as the object this to-one edge leads to. */
   | { via: string };
 

@@ -32,6 +32,12 @@ export function scopePredicate(
 ): Sql[] {
   if (shape === 'all' || typeof noun.scope === 'string') return [];
   if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), { shape, found })];
+  if ('either' in noun.scope) {
+    const [one, other] = noun.scope.either.map((column) =>
+      prefixPredicate(row(column), { shape, found }),
+    );
+    return [sql`(${one} or ${other})`];
+  }
   const edge = noun.edges?.[noun.scope.via];
   if (edge?.kind !== 'one') throw new Error(`${noun.type}: scope via a to-one edge only`);
   const parent = model.noun(edge.to);

@@ -143,9 +143,8 @@ function seenThrough(model: Model, owner: Noun, edge: Edge): Noun {
 
 /** Is `child` as visible as the `parent` that its column of this edge names? */
 function restsOn(child: Noun, parent: Noun, edge: Edge): boolean {
-  if (edge.kind === 'through' || typeof child.scope === 'string' || 'column' in child.scope) {
-    return false;
-  }
+  if (edge.kind === 'through' || typeof child.scope === 'string') return false;
+  if (!('via' in child.scope)) return false;
   const up = child.edges?.[child.scope.via];
   return up?.kind === 'one' && up.to === parent.type && up.column === edge.column;
 }

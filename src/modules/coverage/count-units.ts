@@ -47,7 +47,7 @@ export async function countUnits(db: Db, actor: Actor, wanted: Wanted): Promise<
     homes as (
       select area_code, 0, 0, 0, count(*), count(*) filter (where grid_id in (select id from there))
       from customer
-      where institution_id = ${tenant} and kind = 'HOUSEHOLD' and status = 'ACTIVE'
+      where institution_id = ${tenant} and party = 'HOUSEHOLD' and status = 'ACTIVE'
         and registered_on <= ${day}::date and ${scopeOf(actor, sql.ref('territory_code'))}
         and ${everywhere ? sql`true` : under(sql.ref('area_code'), areaCode)}
       group by area_code

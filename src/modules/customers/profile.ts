@@ -10,7 +10,8 @@ import {
 } from '../../generated/enums.ts';
 import { date, enumeration, money, pattern } from '../../kernel/commands/input.ts';
 import { fenOf } from '../../kernel/money.ts';
-import type { CustomerKind, ProfileAnswers } from './rules.ts';
+import { type CustomerKind, isHousehold } from './kinds.ts';
+import type { ProfileAnswers } from './rules.ts';
 
 const MOST_PEOPLE = 50;
 const MOST_YEARS = 120;
@@ -61,26 +62,26 @@ export const moneyItems = [
 ] as const;
 
 const everybody = ['assets', 'debts', 'repaymentRecord', 'creditReportConsent', 'financingNeed'];
+const trading = ['industryCode', 'startedOn', 'premises', 'employeeCount', 'turnover', 'profit'];
+const household = new Set([
+  ...everybody,
+  'memberCount',
+  'labourCount',
+  'yearsResident',
+  'mainActivity',
+  'netIncome',
+  'expenditure',
+]);
+const grower = new Set([...household, 'registration', ...trading]);
+const business = new Set([...everybody, 'registration', ...trading]);
 const itemsOfKind: Readonly<Record<CustomerKind, ReadonlySet<string>>> = {
-  HOUSEHOLD: new Set([
-    ...everybody,
-    'memberCount',
-    'labourCount',
-    'yearsResident',
-    'mainActivity',
-    'netIncome',
-    'expenditure',
-  ]),
-  MERCHANT: new Set([
-    ...everybody,
-    'registration',
-    'industryCode',
-    'startedOn',
-    'premises',
-    'employeeCount',
-    'turnover',
-    'profit',
-  ]),
+  HOUSEHOLD: household,
+  FAMILY_FARM: grower,
+  LARGE_GROWER: grower,
+  MERCHANT: business,
+  SMALL_ENTERPRISE: business,
+  COOPERATIVE: business,
+  LEADING_ENTERPRISE: business,
 };
 
 /** The first given item a file of this kind does not hold. */
@@ -124,7 +125,7 @@ export function answersOf({ row, profile, members }: File): ProfileAnswers {
     areaCode: row.area_code,
     address: row.address_mask,
   };
-  if (row.kind === 'HOUSEHOLD') {
+  if (isHousehold(row.kind)) {
     return {
       ...common,
       headName: person.name,

@@ -33,6 +33,21 @@ const ratedToday = (rating: Row): Sql => {
     and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
 };
 
+/**
+ * What both sides know of a customer that one of them does not see. Who asks for a customer learns
+ * it only with the customer: else a number or code would be enough to learn a name.
+ */
+const ofCustomer =
+  (column: string) =>
+  (move: Row): Sql => {
+    const scope = bind(param((request) => request.scope));
+    return sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
+      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')}
+        and (${move('side')} = 'GIVER' or exists (
+          select from unnest(${scope}::text[]) as prefix
+          where starts_with(moved.territory_code, prefix))))`;
+  };
+
 const customer: Noun = {
   type: 'Customer',
   table: 'customer',
@@ -45,7 +60,17 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    consents: many('Consent', 'customer_id'),
+    disclosures: many('Disclosure', 'customer_id'),
+    restrictions: many('ProcessingRestriction', 'customer_id'),
     loans: many('Loan', 'customer_id'),
+    visits: many('Visit', 'customer_id'),
+    followUps: many('FollowUp', 'customer_id'),
+    outworkers: many('Outworker', 'customer_id'),
+    coreHouseholds: many('CoreHousehold', 'customer_id'),
+    screenings: many('ScreeningRecord', 'customer_id'),
+    splitFrom: one('Customer', 'split_from_id'),
+    moves: many('CustomerMove', 'customer_id'),
   },
   computed: { profile, history: historyOf('Customer') },
   filters: {
@@ -53,7 +78,7 @@ const customer: Noun = {
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
     kind: oneOf('kind', 'CustomerKind', 'One of these kinds. 类型'),
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
-    screening: oneOf('screening', 'Screening', 'One of these lists. 负面清单'),
+    screening: oneOf('screening', 'Screening', 'One of these lists. 名单'),
     grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(
@@ -78,4 +103,26 @@ const member: Noun = {
   filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this household. 所属农户')) },
 };
 
-export const customerNouns = [customer, member];
+const customerMove: Noun = {
+  type: 'CustomerMove',
+  table: 'customer_move',
+  permission: 'customer.read',
+  // Either side sees a move, also while the customer is out of its sight.
+  scope: { either: ['from_code', 'to_code'] },
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    fromGrid: one('Grid', 'from_grid_id'),
+    toGrid: one('Grid', 'to_grid_id'),
+    proposedBy: one('Person', 'proposed_by_id'),
+    decidedBy: one('Person', 'decided_by_id'),
+  },
+  computed: { nameMask: ofCustomer('name_mask'), kind: ofCustomer('kind') },
+  filters: {
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
+    status: oneOf('status', 'CustomerMoveStatus', 'One of these states. 状态'),
+    fromGrid: narrow(refersTo('from_grid_id', 'Grid', 'Out of this grid. 转出网格')),
+    toGrid: narrow(refersTo('to_grid_id', 'Grid', 'Into this grid. 转入网格')),
+  },
+};
+
+export const customerNouns = [customer, member, customerMove];

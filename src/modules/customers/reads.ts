@@ -7,6 +7,7 @@ import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
+import type { CustomerKind } from './kinds.ts';
 import { countMembers } from './members.ts';
 import { answersOf } from './profile.ts';
 import { completenessOf } from './rules.ts';
@@ -30,9 +31,8 @@ const completeness = read({
       .executeTakeFirstOrThrow();
     const members = await countMembers(db, { institutionId, customerId });
     const profile = row.profile as Record<string, unknown>;
-    const kind = row.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
     const { percent, sections, missing } = completenessOf(
-      kind,
+      row.kind as CustomerKind,
       answersOf({ row, profile, members }),
     );
     return {
@@ -76,6 +76,7 @@ const perGrid = read({
           code: row.code,
           households: row.households,
           merchants: row.merchants,
+          organisations: row.organisations,
           meanCompleteness: row.mean_completeness,
           normFrom: range.from,
           normTo: range.to,
@@ -102,6 +103,7 @@ type GridRow = {
   household_norm: number | null;
   households: number;
   merchants: number;
+  organisations: number;
   mean_completeness: number | null;
 };
 type Asking = { actor: Actor; today: string };
@@ -126,8 +128,9 @@ async function countPerGrid(
       order by grid.code limit ${input.first + 1}
     ) as page
     cross join lateral (
-      select count(*) filter (where customer.kind = 'HOUSEHOLD')::int as households,
-        count(*) filter (where customer.kind = 'MERCHANT')::int as merchants,
+      select count(*) filter (where customer.party = 'HOUSEHOLD')::int as households,
+        count(*) filter (where customer.party = 'SOLE_TRADER')::int as merchants,
+        count(*) filter (where customer.party = 'ORGANISATION')::int as organisations,
         round(avg(customer.completeness))::int as mean_completeness
       from customer
       where customer.institution_id = ${institutionId} and customer.status = 'ACTIVE'

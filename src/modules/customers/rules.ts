@@ -3,8 +3,7 @@
  * is missing.
  */
 
-export const customerKinds = ['HOUSEHOLD', 'MERCHANT'] as const;
-export type CustomerKind = (typeof customerKinds)[number];
+import type { CustomerKind } from './kinds.ts';
 
 export type Words = { readonly en: string; readonly zh: string };
 
@@ -39,57 +38,84 @@ const banking = section('BANKING', words('Credit', '信用情况'), [
   item('financingNeed', words('Need of finance', '融资需求')),
 ]);
 
-/**
- * What a profile holds, after the household economy form; zero and an explicit NONE are answers
- * too.
- */
+/** After the household economy form. */
+const household = [
+  section('IDENTITY', words('Identity', '基本信息'), [
+    item('headName', words('Head of household', '户主姓名'), 2),
+    item('headIdNumber', words('Identity number of the head', '户主身份证号'), 2),
+    item('mobile', words('Mobile', '联系电话'), 2),
+  ]),
+  place,
+  section('PEOPLE', words('People', '家庭人口'), [
+    item('memberCount', words('People in the household', '家庭人口数')),
+    item('labourCount', words('People able to work', '劳动力人数')),
+    item('members', words('Members', '家庭成员')),
+  ]),
+  section('ECONOMY', words('Economy', '经济状况'), [
+    item('mainActivity', words('Main activity', '主要经营项目')),
+    item('netIncomeFen', words('Net income of last year', '上年纯收入'), 2),
+    item('expenditureFen', words('Expenditure of last year', '上年家庭开支')),
+    item('assetsFen', words('Assets', '资产'), 2),
+    item('debtsFen', words('Debts', '负债'), 2),
+  ]),
+  banking,
+];
+
+/** Of a business; who answers for it is its owner, or its legal representative. */
+const business = (name: Words, owner: Words, ownerIdNumber: Words) => [
+  section('IDENTITY', words('Identity', '基本信息'), [
+    item('name', name, 2),
+    item('registration', words('Registered or not', '是否办理营业执照')),
+    {
+      ...item('creditCode', words('Unified social credit code', '统一社会信用代码'), 2),
+      onlyWhen: { code: 'registration', is: 'REGISTERED' },
+    },
+    item('ownerName', owner, 2),
+    item('ownerIdNumber', ownerIdNumber, 2),
+    item('mobile', words('Mobile', '联系电话'), 2),
+  ]),
+  place,
+  section('BUSINESS', words('Business', '经营情况'), [
+    item('industryCode', words('Industry', '所属行业')),
+    item('startedOn', words('In business since', '开业时间')),
+    item('premises', words('Premises', '经营场所')),
+    item('employeeCount', words('Employees', '从业人数')),
+    item('turnoverFen', words('Turnover of last year', '上年营业收入'), 2),
+    item('profitFen', words('Profit of last year', '上年净利润')),
+    item('assetsFen', words('Assets', '资产'), 2),
+    item('debtsFen', words('Debts', '负债'), 2),
+  ]),
+  banking,
+];
+
+/** What a farm or a large grower is asked beside what every household is. */
+const farming = section('FARMING', words('Farming', '规模经营'), [
+  item('industryCode', words('Industry', '所属行业')),
+  item('employeeCount', words('Employees', '从业人数')),
+  item('turnoverFen', words('Turnover of last year', '上年营业收入'), 2),
+]);
+const grower = [...household.slice(0, -1), farming, banking];
+
+const merchant = business(
+  words('Name of the business', '商户名称'),
+  words('Owner', '经营者姓名'),
+  words('Identity number of the owner', '经营者身份证号'),
+);
+const organisation = business(
+  words('Registered name', '单位名称'),
+  words('Legal representative', '法定代表人姓名'),
+  words('Identity number of the legal representative', '法定代表人身份证号'),
+);
+
+/** What a profile holds; zero and an explicit NONE are answers too. */
 export const profileSections: Readonly<Record<CustomerKind, readonly ProfileSection[]>> = {
-  HOUSEHOLD: [
-    section('IDENTITY', words('Identity', '基本信息'), [
-      item('headName', words('Head of household', '户主姓名'), 2),
-      item('headIdNumber', words('Identity number of the head', '户主身份证号'), 2),
-      item('mobile', words('Mobile', '联系电话'), 2),
-    ]),
-    place,
-    section('PEOPLE', words('People', '家庭人口'), [
-      item('memberCount', words('People in the household', '家庭人口数')),
-      item('labourCount', words('People able to work', '劳动力人数')),
-      item('members', words('Members', '家庭成员')),
-    ]),
-    section('ECONOMY', words('Economy', '经济状况'), [
-      item('mainActivity', words('Main activity', '主要经营项目')),
-      item('netIncomeFen', words('Net income of last year', '上年纯收入'), 2),
-      item('expenditureFen', words('Expenditure of last year', '上年家庭开支')),
-      item('assetsFen', words('Assets', '资产'), 2),
-      item('debtsFen', words('Debts', '负债'), 2),
-    ]),
-    banking,
-  ],
-  MERCHANT: [
-    section('IDENTITY', words('Identity', '基本信息'), [
-      item('name', words('Name of the business', '商户名称'), 2),
-      item('registration', words('Registered or not', '是否办理营业执照')),
-      {
-        ...item('creditCode', words('Unified social credit code', '统一社会信用代码'), 2),
-        onlyWhen: { code: 'registration', is: 'REGISTERED' },
-      },
-      item('ownerName', words('Owner', '经营者姓名'), 2),
-      item('ownerIdNumber', words('Identity number of the owner', '经营者身份证号'), 2),
-      item('mobile', words('Mobile', '联系电话'), 2),
-    ]),
-    place,
-    section('BUSINESS', words('Business', '经营情况'), [
-      item('industryCode', words('Industry', '所属行业')),
-      item('startedOn', words('In business since', '开业时间')),
-      item('premises', words('Premises', '经营场所')),
-      item('employeeCount', words('Employees', '从业人数')),
-      item('turnoverFen', words('Turnover of last year', '上年营业收入'), 2),
-      item('profitFen', words('Profit of last year', '上年净利润')),
-      item('assetsFen', words('Assets', '资产'), 2),
-      item('debtsFen', words('Debts', '负债'), 2),
-    ]),
-    banking,
-  ],
+  HOUSEHOLD: household,
+  FAMILY_FARM: grower,
+  LARGE_GROWER: grower,
+  MERCHANT: merchant,
+  SMALL_ENTERPRISE: organisation,
+  COOPERATIVE: organisation,
+  LEADING_ENTERPRISE: organisation,
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
+import { type CustomerKind, isHousehold } from './kinds.ts';
 import { countMembers } from './members.ts';
 import { answersOf } from './profile.ts';
 import { completenessOf } from './rules.ts';
@@ -14,7 +15,7 @@ export function mustBeActive({ status }: Pick<CustomerRow, 'status'>): void {
   if (status !== 'ACTIVE') throw refuse('customer.not_active');
 }
 
-type Change = Partial<Omit<CustomerRow, 'profile' | 'completeness'>> & {
+type Change = Partial<Omit<CustomerRow, 'party' | 'profile' | 'completeness'>> & {
   profile?: Record<string, unknown>;
 };
 type Saved = { version: number; completeness: number };
@@ -24,9 +25,9 @@ export async function saveCustomer(tx: Tx, target: CustomerRow, change: Change):
   const { profile = target.profile as Record<string, unknown>, ...columns } = change;
   const key = { institutionId: target.institution_id, customerId: target.id };
   const row = { ...target, ...columns };
-  const members = target.kind === 'HOUSEHOLD' ? await countMembers(tx, key) : 0;
+  const members = isHousehold(row.kind) ? await countMembers(tx, key) : 0;
   const completeness = completenessOf(
-    target.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD',
+    row.kind as CustomerKind,
     answersOf({ row, profile, members }),
   ).percent;
   return tx

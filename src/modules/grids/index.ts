@@ -1,5 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
-import { applyDue } from './commands/apply-due.ts';
+import { applyDue, applyDueDaily } from './commands/apply-due.ts';
 import { drawArea } from './commands/draw-area.ts';
 import { mapGovernment } from './commands/map-government.ts';
 import { mergeGrids } from './commands/merge-grids.ts';
@@ -50,4 +50,5 @@ export const grids: Module = {
     setRules,
   ],
   reads: gridReads,
+  jobs: [applyDueDaily],
 };

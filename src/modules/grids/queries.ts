@@ -30,7 +30,7 @@ const status = (row: Row): Sql => sql`case when ${row('valid_from')} > ${today()
 /** Households of the grid and of grids inside, whose codes begin with its own. */
 const householdCount = (row: Row): Sql => sql`(
   select count(*) from customer
-  where customer.institution_id = ${row('institution_id')} and customer.kind = 'HOUSEHOLD'
+  where customer.institution_id = ${row('institution_id')} and customer.party = 'HOUSEHOLD'
     and customer.status = 'ACTIVE' and customer.grid_id is not null
     and customer.territory_code >= ${row('code')}
     and customer.territory_code < ${row('code')} || '~')`;

@@ -31,6 +31,12 @@ export const institutionErrors = defineErrors({
     zh: '工号已被占用。',
     constraints: ['person_code_key'],
   },
+  'person.is_the_system': {
+    status: 409,
+    en: 'This is the person that background jobs act as: nobody logs in as it.',
+    zh: '该人员为系统作业专用，不得绑定登录标识或另作他用。',
+    constraints: ['person_system_check'],
+  },
   'person.left': { status: 409, en: 'The person has left.', zh: '该人员已离岗。' },
   'person.login_taken': {
     status: 409,

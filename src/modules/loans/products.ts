@@ -1,10 +1,11 @@
+import type { CustomerKind } from '../../generated/enums.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { type DatedRuleSet, ruleSetOn } from '../../kernel/rule-sets.ts';
 import type { Words } from './classification.ts';
 import type { LoanBook, LoanPurpose } from './payment-rules.ts';
 import type { DayCount, RepaymentMethod } from './repayment.ts';
 
-export type BorrowerKind = 'HOUSEHOLD' | 'MERCHANT';
+export type BorrowerKind = CustomerKind;
 
 /** What a bank lends: who may borrow how much, for how long and at what rate, while in force. */
 export type LoanProduct = DatedRuleSet & {
@@ -41,7 +42,12 @@ export const loanProducts: readonly LoanProduct[] = [
       en: 'Measures for Personal Loans (2024, No. 3); Measures for Loans to Farm Households (2012)',
       zh: '《个人贷款管理办法》（2024年第3号）；《农户贷款管理办法》（银监发〔2012〕50号）',
     },
-    books: { HOUSEHOLD: 'FARM_HOUSEHOLD', MERCHANT: 'PERSON' },
+    books: {
+      HOUSEHOLD: 'FARM_HOUSEHOLD',
+      FAMILY_FARM: 'FARM_HOUSEHOLD',
+      LARGE_GROWER: 'FARM_HOUSEHOLD',
+      MERCHANT: 'PERSON',
+    },
     minimumFen: yuan(1_000n),
     maximumFen: yuan(1_000_000n),
     standAloneFen: yuan(50_000n),

@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { Scorecard, ScorecardInput } from './scorecard.ts';
+import { isSensitive, mayBeUnanswered } from './scorecard-inputs.ts';
 import { Exact, type Label } from './scorecard-values.ts';
 
 /** Answers as they are stored with a rating: by input code; numbers best as exact decimal text. */
@@ -38,7 +39,9 @@ export function readAnswers(card: Scorecard, answers: Answers) {
     const given = Object.hasOwn(answers, input.code) ? answers[input.code] : undefined;
     const read = readAnswer(input, given);
     if ('value' in read) values.set(input.code, read.value);
-    else findings.push(findingOf(input, read.fault));
+    else if (read.fault !== 'INPUT_MISSING' || !mayBeUnanswered(input)) {
+      findings.push(findingOf(input, read.fault));
+    }
   }
   const known = new Set(card.inputs.map(({ code }) => code));
   for (const code of Object.keys(answers).toSorted()) {
@@ -63,13 +66,13 @@ function readAnswer(input: ScorecardInput, given: unknown): Read {
   }
 }
 
-type NumericInput = Extract<ScorecardInput, { type: 'NUMBER' | 'MONEY_FEN' }>;
+type NumericInput = Extract<ScorecardInput, { type: 'NUMBER' | 'MONEY_FEN' | 'PANEL' }>;
 
 function readNumber(input: NumericInput, given: unknown): Read {
   const text = ['number', 'bigint', 'string'].includes(typeof given) ? String(given) : '';
   if (!NUMBER_TEXT.test(text)) return { fault: 'INPUT_MALFORMED' };
   const value = new Exact(text);
-  const whole = input.type === 'MONEY_FEN' || input.integer;
+  const whole = input.type === 'MONEY_FEN' || (input.type === 'NUMBER' && input.integer);
   if (whole && !value.isInteger()) return { fault: 'INPUT_MALFORMED' };
   const low = input.min !== undefined && value.lt(input.min);
   const high = input.max !== undefined && value.gt(input.max);
@@ -81,7 +84,7 @@ function findingOf(input: ScorecardInput, fault: Fault): Finding {
     en: `${input.label.en} ${faults[fault].en}.`,
     zh: `“${input.label.zh}”${faults[fault].zh}。`,
   };
-  const kind = input.sensitive ? 'REFERRAL' : 'INPUT_ERROR';
+  const kind = isSensitive(input) ? 'REFERRAL' : 'INPUT_ERROR';
   return { code: fault, kind, about: [input.code], explanation };
 }
 

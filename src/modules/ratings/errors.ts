@@ -39,6 +39,26 @@ export const ratingErrors = defineErrors({
     zh: '已发布的评分表不得修改，请发布新版次。',
     constraints: ['scorecard_published_check'],
   },
+  'scorecard.not_draft': {
+    status: 409,
+    en: 'The scorecard is no draft any more.',
+    zh: '该评分表已不是草稿。',
+  },
+  'scorecard.code_changed': {
+    status: 409,
+    en: 'A draft keeps its code; draft another card instead.',
+    zh: '草稿代码不得更改，请另行起草。',
+  },
+  'scorecard.one_source': {
+    status: 422,
+    en: 'Give either the draft or the content, not both.',
+    zh: '草稿与内容二者须且只须给出其一。',
+  },
+  'rating.panel_input': {
+    status: 422,
+    en: 'Only a closed village panel answers this.',
+    zh: '该项只能由已结束的村组评议给出。',
+  },
   'rating.scorecard_missing': {
     status: 409,
     en: 'No scorecard for this kind of customer is in force today.',

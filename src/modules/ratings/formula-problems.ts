@@ -2,12 +2,13 @@ import type { Decimal } from 'decimal.js';
 import { amountOf, type Expression, type FormulaNode, nodesOf } from './formula.ts';
 import { type Check, isNumeric, type Path, type Report, type Where } from './problem-words.ts';
 import type { Scorecard, ScorecardInput, ScorecardItem } from './scorecard.ts';
+import { isSensitive } from './scorecard-inputs.ts';
 
 type Place = { path: Path; inLine: boolean; mayBeSensitive: boolean };
 type Formula = { node: FormulaNode; place: Place };
 
-const isSensitive = (item: ScorecardItem | undefined): boolean =>
-  item !== undefined && item.kind !== 'FORMULA' && item.sensitive;
+const isSensitiveItem = (item: ScorecardItem | undefined): boolean =>
+  item !== undefined && 'sensitive' in item && item.sensitive;
 
 /** Checks that every name in every formula and condition exists, fits and may be used there. */
 export function checkFormulas(card: Scorecard, check: Check): void {
@@ -53,7 +54,7 @@ function checkNode(node: FormulaNode, place: Place, check: Check): void {
       const item = names.items.get(node.item);
       // Input errors are found before anything is scored.
       if (!item || path[0] === 'errors') report('UNKNOWN_ITEM', path);
-      if (isSensitive(item)) report('SENSITIVE_USE', path);
+      if (isSensitiveItem(item)) report('SENSITIVE_USE', path);
       return;
     }
     case 'line':
@@ -79,7 +80,7 @@ function checkInputNode(node: InputNode, place: Place, { names, report }: Check)
     report('UNKNOWN_INPUT', path);
     return;
   }
-  if (input.sensitive && !place.mayBeSensitive) report('SENSITIVE_USE', path);
+  if (isSensitive(input) && !place.mayBeSensitive) report('SENSITIVE_USE', path);
   if (node.op === 'input' && !isNumeric(input)) report('INPUT_TYPE', path);
   if (node.op === 'holds' && input.type !== 'BOOLEAN') report('INPUT_TYPE', path);
   if (node.op === 'lookup') {

@@ -1,10 +1,19 @@
 import type { Module } from '../../kernel/module.ts';
 import { decideRating } from './commands/decide.ts';
+import { discardScorecard, draftScorecard, reviseScorecard } from './commands/draft.ts';
 import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
+import './review-due.ts';
 
+export {
+  type PanelFinding,
+  type PanelProvider,
+  type PanelQuestion,
+  panelQuestions,
+  registerPanelProvider,
+} from './panel-providers.ts';
 export { type Evaluation, evaluate, validateScorecard } from './rules.ts';
 export { sampleHouseholdScorecard, sampleMerchantScorecard } from './sample-scorecards.ts';
 export { parseScorecard, type Scorecard } from './scorecard.ts';
@@ -14,6 +23,13 @@ export { expiryOf } from './validity.ts';
 export const ratings: Module = {
   name: 'ratings',
   nouns: ratingNouns,
-  commands: [publishScorecard, rateCustomer, decideRating],
+  commands: [
+    draftScorecard,
+    reviseScorecard,
+    discardScorecard,
+    publishScorecard,
+    rateCustomer,
+    decideRating,
+  ],
   reads: [],
 };

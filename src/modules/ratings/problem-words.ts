@@ -24,17 +24,21 @@ export const problemWords = {
     zh: '得分、等级系数和额度只能用于授信额度公式。',
   },
   LIMITS_REVERSED: { en: 'The lower limit is above the upper one.', zh: '下限高于上限。' },
+  OPTIONAL_ORDINARY: {
+    en: 'Only an input with a sensitive ground may be left unanswered.',
+    zh: '仅带有敏感理由的输入项可以不填。',
+  },
   SENSITIVE_UNMARKED: {
-    en: 'An item over a sensitive input must be marked sensitive.',
-    zh: '使用敏感输入项的评分项必须标记为敏感。',
+    en: 'An item over an input with a sensitive ground must be marked sensitive.',
+    zh: '使用带敏感理由输入项的评分项必须标记为敏感。',
   },
   SENSITIVE_POINTS: {
     en: 'A sensitive item may refer to a person but not give or take points.',
     zh: '敏感评分项只能转人工，不得加分或扣分。',
   },
   SENSITIVE_USE: {
-    en: 'A formula, input error or veto may not use a sensitive input or item.',
-    zh: '公式、错误规则和否决规则不得使用敏感信息。',
+    en: 'A formula, steps, input error or veto may not use a sensitive input or item.',
+    zh: '公式、增减计分、错误规则和否决规则不得使用敏感信息。',
   },
 } as const;
 

@@ -18,7 +18,10 @@ const scorecard: Noun = {
   permission: 'rating.read',
   scope: 'institution',
   temporal: true,
-  edges: { publishedBy: one('Person', 'published_by') },
+  edges: {
+    draftedBy: one('Person', 'drafted_by'),
+    publishedBy: one('Person', 'published_by'),
+  },
   filters: {
     code: is('code', 'String', 'Exactly this code. 代码'),
     customerKind: oneOf('customer_kind', 'CustomerKind', 'For one of these kinds. 适用客户类型'),
@@ -44,8 +47,13 @@ const rating: Noun = {
     scorecard: one('Scorecard', 'scorecard_id'),
     ratedBy: one('Person', 'rated_by'),
     decidedBy: one('Person', 'decided_by'),
+    adjusts: one('Rating', 'adjusts_id'),
+    adjustedBy: one('Person', 'adjusted_by'),
   },
-  computed: { lines },
+  computed: {
+    lines,
+    computedGrade: (row) => sql`coalesce(${row('computed_grade')}, ${row('grade')})`,
+  },
   filters: {
     customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
     scorecard: refersTo('scorecard_id', 'Scorecard', 'By this edition of a scorecard. 评分表'),

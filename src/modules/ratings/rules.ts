@@ -36,7 +36,9 @@ export type Evaluation = {
   readonly items: readonly EvaluatedItem[];
   /** Exact decimal text; null when the answers cannot be rated. */
   readonly score: string | null;
+  /** The grade that counts: the adjusted one where a person set it. */
   readonly grade: string | null;
+  readonly computedGrade: string | null;
   readonly lines: readonly EvaluatedLine[];
   readonly refusals: readonly Finding[];
   readonly referrals: readonly Finding[];
@@ -46,7 +48,11 @@ export type Evaluation = {
  * `areaCode` picks the county's base values. It is part of the answer: store it with the
  * rating.
  */
-export type EvaluateOptions = { readonly areaCode?: string };
+export type EvaluateOptions = {
+  readonly areaCode?: string;
+  /** A grade a person set instead of the computed one; coefficient, caps and lines follow it. */
+  readonly grade?: string | undefined;
+};
 
 /**
  * Rates answers by a scorecard, in exact decimals: the same card, answers and area always give
@@ -101,6 +107,8 @@ type Run = {
   readonly items: Map<string, EvaluatedItem>;
   readonly lines: Map<string, EvaluatedLine>;
   readonly formula: FormulaContext;
+  /** Set by a person instead of the computed grade. */
+  readonly grade: string | undefined;
   score: Decimal;
   coefficient: Decimal;
 };
@@ -131,6 +139,7 @@ function newRun(
     items: new Map(),
     lines: new Map(),
     formula,
+    grade: options.grade,
     score: new Exact(0),
     coefficient: new Exact(0),
   };
@@ -161,7 +170,7 @@ function lineOf(run: Run, code: string): EvaluatedLine {
   if (known) return known;
   const line = run.card.lines.find((candidate) => candidate.code === code);
   if (!line) throw new Error(`no line ${code}`);
-  const grade = gradeOf(run.card, run.score).grade;
+  const { grade } = gradeThatCounts(run);
   const vetoed = vetoesOf(run).some(({ lines }) => lines === undefined || lines.includes(code));
   const evaluated = evaluateLine(line, { grade, vetoed }, run.formula);
   run.lines.set(code, evaluated);
@@ -194,6 +203,13 @@ function gradeOf(card: Scorecard, score: Decimal): Scorecard['grades'][number] {
   return grade;
 }
 
+function gradeThatCounts({ card, grade, score }: Run): Scorecard['grades'][number] {
+  if (grade === undefined) return gradeOf(card, score);
+  const set = card.grades.find((each) => each.grade === grade);
+  if (!set) throw new RangeError(`the scorecard has no grade ${grade}`);
+  return set;
+}
+
 function scoreOf({ score: rule }: Scorecard, items: readonly EvaluatedItem[]): Decimal {
   const counted = items.filter((item) => item.counted).map((item) => item.points);
   const total = counted.reduce<Decimal>((sum, points) => sum.plus(points), new Exact(0));
@@ -206,13 +222,13 @@ function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
   const { card } = run;
   const items = card.items.map(({ code }) => itemOf(run, code));
   run.score = scoreOf(card, items);
-  const grade = gradeOf(card, run.score);
+  const grade = gradeThatCounts(run);
   run.coefficient = new Exact(grade.coefficient);
   const refusals: Finding[] = vetoesOf(run).map(({ code, message, lines }) => {
     const about = lines ?? card.lines.map((line) => line.code);
     return { code, kind: 'VETO', about, explanation: message };
   });
-  const referrals = [...unreadable, ...itemReferrals(items), ...ruleReferrals(run)];
+  const referrals = [...unreadable, ...itemReferrals(card, items), ...ruleReferrals(run)];
   const referred = referrals.length > 0 ? 'NEEDS_PERSON' : 'RATED';
   return {
     card: { code: card.code, version: card.version },
@@ -220,6 +236,7 @@ function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
     items,
     score: run.score.toFixed(),
     grade: grade.grade,
+    computedGrade: gradeOf(card, run.score).grade,
     lines: card.lines.map(({ code }) => lineOf(run, code)),
     refusals,
     referrals,
@@ -232,13 +249,16 @@ function unrated(
   referrals: readonly Finding[],
 ): Evaluation {
   const identity = { code: card.code, version: card.version };
-  const nothing = { items: [], score: null, grade: null, lines: [] };
+  const nothing = { items: [], score: null, grade: null, computedGrade: null, lines: [] };
   return { card: identity, outcome: 'REFUSED', ...nothing, refusals, referrals };
 }
 
-/** An unanswered item is already a referral of its input. */
-function itemReferrals(items: readonly EvaluatedItem[]): Finding[] {
-  const referred = items.filter(({ refer, rule }) => refer && rule !== 'NOT_ANSWERED');
+/** An unanswered item of a sensitive input is already a referral of that input. */
+function itemReferrals(card: Scorecard, items: readonly EvaluatedItem[]): Finding[] {
+  const panels = new Set(card.items.flatMap(({ kind, code }) => (kind === 'PANEL' ? [code] : [])));
+  const referred = items.filter(
+    ({ code, refer, rule }) => refer && (rule !== 'NOT_ANSWERED' || panels.has(code)),
+  );
   return referred.map(({ code, explanation }) => {
     return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [code], explanation };
   });

@@ -63,13 +63,13 @@ export const householdDraft: ScorecardDraft = {
         unit: YEARS,
         max: '130',
       }),
-      sensitive: true,
+      sensitiveGround: 'AGE',
     },
     {
       code: 'CIRCUMSTANCES',
       label: words('Special circumstances', '特殊情况'),
       type: 'CHOICE',
-      sensitive: true,
+      sensitiveGround: 'ILLNESS',
       options: [
         { code: 'NONE', label: words('None', '无') },
         { code: 'LONG_ILLNESS', label: words('Long illness in the household', '家庭成员长期患病') },

@@ -11,6 +11,8 @@ import {
   type Where,
 } from './problem-words.ts';
 import type { Bounds, Scorecard, ScorecardInput, ScorecardItem } from './scorecard.ts';
+import { isSensitive } from './scorecard-inputs.ts';
+import { type ItemOf, type Measured, measuredBases, measuredInputs } from './scorecard-items.ts';
 import { Exact } from './scorecard-values.ts';
 
 export type { ScorecardProblem, ScorecardProblemCode } from './problem-words.ts';
@@ -68,7 +70,10 @@ function checkInputs(card: Scorecard, report: Report): void {
       const codes = input.options.map(({ code }) => code);
       if (new Set(codes).size < codes.length) report('DUPLICATE_CODE', ['inputs', i, 'options']);
     }
-    if (isNumeric(input) && isReversed(domainOf(input))) report('LIMITS_REVERSED', ['inputs', i]);
+    if (isReversed(domainOf(input))) report('LIMITS_REVERSED', ['inputs', i]);
+    if (input.type !== 'PANEL' && !input.required && !isSensitive(input)) {
+      report('OPTIONAL_ORDINARY', ['inputs', i]);
+    }
   }
   if (isReversed(card.score)) report('LIMITS_REVERSED', ['score']);
   for (const [i, base] of card.bases.entries()) {
@@ -81,50 +86,74 @@ function isReversed({ min, max }: { min?: string | undefined; max?: string | und
   return min !== undefined && max !== undefined && new Exact(min).gt(max);
 }
 
-function domainOf(input: ScorecardInput): Domain {
+/** The numbers an input can take. */
+export function domainOf(input: ScorecardInput): Domain {
+  if (input.type === 'PANEL') return { min: input.min, max: input.max, integer: false };
   if (input.type === 'NUMBER') return { min: input.min, max: input.max, integer: input.integer };
   if (input.type === 'MONEY_FEN') return { min: input.min, max: input.max, integer: true };
   return { integer: false };
 }
 
-function checkItem(item: ScorecardItem, path: Path, { names, report }: Check): void {
-  if (item.kind === 'FORMULA') {
+function checkItem(item: ScorecardItem, path: Path, check: Check): void {
+  const { report } = check;
+  if (item.kind !== 'CHOICE' && item.kind !== 'RANGE') {
     if (isReversed({ min: item.floor, max: item.cap })) report('LIMITS_REVERSED', path);
-    return;
   }
-  const used = item.kind === 'CHOICE' ? [item.input] : measuredInputs(item);
+  if (item.kind === 'FORMULA') return;
+  const inputs = readInputs(item, path, check);
+  checkSensitive(item, inputs, { path, report });
+  if (item.kind === 'CHOICE') {
+    const options = item.options.map(({ option }) => option);
+    for (const input of inputs) {
+      checkOptions(input, options, { path: [...path, 'options'], report });
+    }
+  } else if (item.kind === 'PANEL') {
+    if (inputs.some(({ type }) => type !== 'PANEL')) report('INPUT_TYPE', path);
+  } else checkMeasured(item, inputs, { path, check });
+}
+
+/** The inputs an item reads, those that exist. */
+function readInputs(
+  item: Exclude<ScorecardItem, { kind: 'FORMULA' }>,
+  path: Path,
+  { names, report }: Check,
+): ScorecardInput[] {
+  const used =
+    item.kind === 'CHOICE' || item.kind === 'PANEL' ? [item.input] : measuredInputs(item);
   const inputs = used.flatMap((code) => names.inputs.get(code) ?? []);
   if (inputs.length < used.length) report('UNKNOWN_INPUT', path);
-  if (inputs.some(({ sensitive }) => sensitive) && !item.sensitive)
-    report('SENSITIVE_UNMARKED', path);
+  return inputs;
+}
+
+function checkSensitive(
+  item: ScorecardItem,
+  inputs: readonly ScorecardInput[],
+  { path, report }: Where,
+): void {
+  if (item.kind !== 'CHOICE' && item.kind !== 'RANGE') {
+    if (inputs.some(isSensitive)) report('SENSITIVE_USE', path);
+    return;
+  }
+  if (inputs.some(isSensitive) && !item.sensitive) report('SENSITIVE_UNMARKED', path);
   if (item.sensitive && pointsOf(item).some((points) => !new Exact(points).isZero())) {
     report('SENSITIVE_POINTS', path);
   }
-  if (item.kind === 'CHOICE') {
-    const input = inputs[0];
-    const options = item.options.map(({ option }) => option);
-    if (input) checkOptions(input, options, { path: [...path, 'options'], report });
-    return;
-  }
+}
+
+type At = { path: Path; check: Check };
+
+function checkMeasured(
+  item: Measured,
+  inputs: readonly ScorecardInput[],
+  { path, check: { names, report } }: At,
+): void {
   if (!inputs.every(isNumeric)) report('INPUT_TYPE', [...path, 'measure']);
   if (measuredBases(item).some((base) => !names.bases.has(base))) report('UNKNOWN_BASE', path);
+  if (item.kind === 'STEPS') return;
   checkBands(item.bands, measuredDomain(item, names), { path: [...path, 'bands'], report });
 }
 
-type RangeItem = Extract<ScorecardItem, { kind: 'RANGE' }>;
-
-/** Codes of the inputs a range item measures. */
-export function measuredInputs({ measure }: RangeItem): string[] {
-  if (measure.kind === 'INPUT') return [measure.input];
-  return [measure.of, measure.to].flatMap((figure) => ('input' in figure ? [figure.input] : []));
-}
-
-function measuredBases({ measure }: RangeItem): string[] {
-  if (measure.kind === 'INPUT') return [];
-  return [measure.of, measure.to].flatMap((figure) => ('base' in figure ? [figure.base] : []));
-}
-
-function measuredDomain({ measure }: RangeItem, names: Names): Domain {
+function measuredDomain({ measure }: Measured, names: Names): Domain {
   if (measure.kind === 'INPUT') {
     const input = names.inputs.get(measure.input);
     return input ? domainOf(input) : { integer: false };
@@ -136,7 +165,7 @@ function measuredDomain({ measure }: RangeItem, names: Names): Domain {
   return { min: notNegative ? '0' : undefined, integer: false };
 }
 
-function pointsOf(item: Exclude<ScorecardItem, { kind: 'FORMULA' }>): string[] {
+function pointsOf(item: ItemOf<'CHOICE' | 'RANGE'>): string[] {
   if (item.kind === 'CHOICE') return item.options.map(({ points }) => points);
   const withoutBase = item.measure.kind === 'RATIO' ? [item.measure.withoutBase.points] : [];
   return [...item.bands.map(({ points }) => points), ...withoutBase];

@@ -11,6 +11,8 @@ export const Exact = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HAL
 export const decimalText = z.string().regex(/^-?\d{1,18}(\.\d{1,10})?$/);
 /** Whole number text, for fen. */
 export const wholeText = z.string().regex(/^-?\d{1,18}$/);
+/** Decimal text above zero. */
+export const positiveText = decimalText.regex(/[1-9]/).regex(/^\d/);
 export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/);
 
 const words = z.string().trim().min(1).max(300);
@@ -27,3 +29,14 @@ export const roundingModes: Readonly<Record<RoundingMode, Decimal.Rounding>> = {
   DOWN: Decimal.ROUND_DOWN,
   UP: Decimal.ROUND_UP,
 };
+
+/** How much of anything a scorecard may hold. */
+export const MOST = {
+  inputs: 100,
+  options: 50,
+  items: 100,
+  bands: 50,
+  rules: 50,
+  lines: 10,
+  areas: 3000,
+} as const;

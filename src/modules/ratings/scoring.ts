@@ -2,9 +2,12 @@ import type { Decimal } from 'decimal.js';
 import { type Answer, answerText } from './answers.ts';
 import { amountOf, type FormulaContext, nodesOf } from './formula.ts';
 import { bandHolds } from './intervals.ts';
-import type { Bounds, Scorecard, ScorecardItem } from './scorecard.ts';
-import { measuredInputs } from './scorecard-problems.ts';
-import { Exact, type Label } from './scorecard-values.ts';
+import { limited } from './limits.ts';
+import { boundsWords, measured, shown } from './measuring.ts';
+import type { Scorecard, ScorecardItem } from './scorecard.ts';
+import { type ItemOf, measuredInputs } from './scorecard-items.ts';
+import { Exact, type Label, roundingModes } from './scorecard-values.ts';
+import { hitOfSteps } from './steps.ts';
 
 /** How one item scored, complete enough to tell the person why. */
 export type EvaluatedItem = {
@@ -13,8 +16,8 @@ export type EvaluatedItem = {
   /** The answers it read, as text. */
   readonly inputs: Readonly<Record<string, string>>;
   /**
-   * The rule that was hit: `OPTION:<code>`, `BAND:<number from 1>`, `NO_BASE`, `FORMULA`,
-   * `NOT_ANSWERED`.
+   * The rule that was hit: `OPTION:<code>`, `BAND:<number from 1>`, `AT_STANDARD`,
+   * `ABOVE:<steps>`, `BELOW:<steps>`, `NO_BASE`, `FORMULA`, `PANEL`, `NOT_ANSWERED`.
    */
   readonly rule: string;
   /** Exact decimal text. */
@@ -31,11 +34,7 @@ export type ScoringContext = {
   readonly formula: FormulaContext;
 };
 
-type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
-type Item<Kind extends ScorecardItem['kind']> = Extract<ScorecardItem, { kind: Kind }>;
-
-const DISPLAY_DIGITS = 4;
-const shown = (value: Decimal): string => value.toDecimalPlaces(DISPLAY_DIGITS).toFixed();
+export type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
 
 /** Scores one item. Throws DivisionByZero when a formula has no value for these answers. */
 export function scoreItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
@@ -44,7 +43,7 @@ export function scoreItem(item: ScorecardItem, context: ScoringContext): Evaluat
   const inputs = Object.fromEntries(
     answered.map((code) => [code, answerText(answerOf(code, context))]),
   );
-  const hit = answered.length < read.length ? notAnswered : hitOf(item, context);
+  const hit = answered.length < read.length ? notAnswered(item, context) : hitOf(item, context);
   const { code, label, counted } = item;
   const points = hit.points.toFixed();
   const explanation = {
@@ -54,22 +53,25 @@ export function scoreItem(item: ScorecardItem, context: ScoringContext): Evaluat
   return { code, label, inputs, rule: hit.rule, points, counted, refer: hit.refer, explanation };
 }
 
-/** Only a sensitive input can be unanswered here; that is for a person, not for points. */
-const notAnswered: Hit = {
-  rule: 'NOT_ANSWERED',
-  points: new Exact(0),
-  refer: true,
-  why: { en: 'not answered.', zh: '未填写。' },
-};
+/** Only a panel's and a sensitive input can be unanswered here; the latter gives no points. */
+function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
+  const rule = 'NOT_ANSWERED';
+  if (item.kind === 'PANEL') {
+    const { points, refer } = item.unanswered;
+    const why = { en: 'no village panel has closed.', zh: '村组评议尚未结束。' };
+    return { rule, points: new Exact(points), refer, why };
+  }
+  const read = new Set(inputsOf(item));
+  const refer = card.inputs.some(
+    (input) => read.has(input.code) && input.type !== 'PANEL' && input.required,
+  );
+  return { rule, points: new Exact(0), refer, why: { en: 'not answered.', zh: '未填写。' } };
+}
 
 function inputsOf(item: ScorecardItem): string[] {
-  if (item.kind === 'CHOICE') return [item.input];
-  if (item.kind === 'RANGE') return [...new Set(measuredInputs(item))];
-  const used = nodesOf(item.formula).flatMap((node) => {
-    return node.op === 'input' || node.op === 'lookup' || node.op === 'is' || node.op === 'holds'
-      ? [node.input]
-      : [];
-  });
+  if (item.kind === 'CHOICE' || item.kind === 'PANEL') return [item.input];
+  if (item.kind !== 'FORMULA') return [...new Set(measuredInputs(item))];
+  const used = nodesOf(item.formula).flatMap((node) => ('input' in node ? [node.input] : []));
   return [...new Set(used)];
 }
 
@@ -81,11 +83,19 @@ function answerOf(code: string, { answers }: ScoringContext): Answer {
 }
 
 function hitOf(item: ScorecardItem, context: ScoringContext): Hit {
-  if (item.kind === 'CHOICE') return hitOfChoice(item, context);
-  return item.kind === 'RANGE' ? hitOfRange(item, context) : hitOfFormula(item, context);
+  switch (item.kind) {
+    case 'CHOICE':
+      return hitOfChoice(item, context);
+    case 'FORMULA':
+      return hitOfFormula(item, context);
+    case 'PANEL':
+      return hitOfPanel(item, context);
+    default:
+      return hitOfMeasured(item, context);
+  }
 }
 
-function hitOfChoice(item: Item<'CHOICE'>, context: ScoringContext): Hit {
+function hitOfChoice(item: ItemOf<'CHOICE'>, context: ScoringContext): Hit {
   const option = answerOf(item.input, context);
   const award = item.options.find((candidate) => candidate.option === option);
   if (!award) throw new Error(`no points for option ${item.code}: the scorecard was not validated`);
@@ -100,75 +110,31 @@ function hitOfChoice(item: Item<'CHOICE'>, context: ScoringContext): Hit {
   };
 }
 
-function hitOfFormula(item: Item<'FORMULA'>, { formula }: ScoringContext): Hit {
+function hitOfFormula(item: ItemOf<'FORMULA'>, { formula }: ScoringContext): Hit {
   const value = amountOf(item.formula, formula);
-  const raised = item.floor === undefined ? value : Exact.max(value, item.floor);
-  const points = item.cap === undefined ? raised : Exact.min(raised, item.cap);
-  const en = points.eq(value) ? '' : `, limited to ${shown(points)}`;
-  const zh = points.eq(value) ? '' : `，限定为${shown(points)}`;
+  const { points, en, zh } = limited(value, item);
   const why = { en: `by formula ${shown(value)}${en}.`, zh: `按公式计算为${shown(value)}${zh}。` };
   return { rule: 'FORMULA', points, refer: false, why };
 }
 
-function hitOfRange(item: Item<'RANGE'>, { card, formula }: ScoringContext): Hit {
-  const { measure } = item;
-  if (measure.kind === 'INPUT') {
-    const value = formula.number(measure.input);
-    const unit = unitOf(card, { input: measure.input });
-    return bandHit(item, (bound) => value.cmp(bound), { value: inUnit(value, unit), unit });
-  }
-  const figure = (name: Figure) =>
-    'input' in name ? formula.number(name.input) : formula.base(name.base);
-  const of = figure(measure.of);
-  const to = figure(measure.to);
-  if (to.lte(0)) {
-    const { points, refer } = measure.withoutBase;
-    const why = { en: 'there is no ratio to a base of zero.', zh: '基数为零，无法计算比例。' };
-    return { rule: 'NO_BASE', points: new Exact(points), refer, why };
-  }
-  const ratio = shown(of.div(to));
-  const [upper, lower] = [
-    inUnit(of, unitOf(card, measure.of)),
-    inUnit(to, unitOf(card, measure.to)),
-  ];
-  const value = {
-    en: `${ratio} (${upper.en} ÷ ${lower.en})`,
-    zh: `${ratio}（${upper.zh}÷${lower.zh}）`,
+function hitOfPanel(item: ItemOf<'PANEL'>, { formula }: ScoringContext): Hit {
+  const mean = formula.number(item.input);
+  const value = mean.times(item.factor).toDecimalPlaces(item.digits, roundingModes[item.rounding]);
+  const { points, en, zh } = limited(value, item);
+  const [average, times] = [shown(mean), shown(new Exact(item.factor))];
+  const why = {
+    en: `mean of the village panel ${average}, times ${times} is ${shown(value)}${en}.`,
+    zh: `村组评议平均${average}，乘以${times}为${shown(value)}${zh}。`,
   };
-  // Multiplied across, so that a ratio such as 1/3 is compared exactly.
-  return bandHit(item, (bound) => of.cmp(bound.times(to)), { value, unit: plainUnit });
+  return { rule: 'PANEL', points, refer: false, why };
 }
 
-type Figure = { input: string } | { base: string };
-/** How a figure is written for people: `divisor` 100 turns fen into yuan. */
-type Unit = Label & { readonly divisor: number };
-const plainUnit: Unit = { en: '', zh: '', divisor: 1 };
-const yuanUnit: Unit = { en: ' yuan', zh: '元', divisor: 100 };
-
-function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
-  if ('base' in figure) {
-    const base = bases.find(({ code }) => code === figure.base);
-    return base?.type === 'MONEY_FEN' ? yuanUnit : plainUnit;
-  }
-  const input = inputs.find(({ code }) => code === figure.input);
-  if (input?.type === 'MONEY_FEN') return yuanUnit;
-  if (input?.type !== 'NUMBER') return plainUnit;
-  return { en: ` ${input.unit.en}`, zh: input.unit.zh, divisor: 1 };
-}
-
-function inUnit(value: Decimal, unit: Unit): Label {
-  const text = shown(value.div(unit.divisor));
-  return { en: `${text}${unit.en}`, zh: `${text}${unit.zh}` };
-}
-
-type Shown = { readonly value: Label; readonly unit: Unit };
-
-function bandHit(
-  item: Item<'RANGE'>,
-  compare: (bound: Decimal) => number,
-  { value, unit }: Shown,
-): Hit {
-  const index = item.bands.findIndex((band) => bandHolds(band, compare));
+function hitOfMeasured(item: ItemOf<'RANGE' | 'STEPS'>, context: ScoringContext): Hit {
+  const measurement = measured(item, context);
+  if (!measurement) return withoutBase(item);
+  if (item.kind === 'STEPS') return hitOfSteps(item, measurement);
+  const { of, scaled, value, unit } = measurement;
+  const index = item.bands.findIndex((band) => bandHolds(band, (bound) => of.cmp(scaled(bound))));
   const band = item.bands[index];
   if (!band) throw new Error(`no band of ${item.code} holds: the scorecard was not validated`);
   const words = boundsWords(band, unit);
@@ -180,20 +146,9 @@ function bandHit(
   };
 }
 
-/** A band in words: "at least 2 years and below 4 years", 大于等于2年且小于4年. */
-function boundsWords({ from, fromOpen, to, toClosed }: Bounds, unit: Unit): Label {
-  const low = from !== undefined && {
-    en: `${fromOpen ? 'above' : 'at least'} ${inUnit(new Exact(from), unit).en}`,
-    zh: `${fromOpen ? '大于' : '大于等于'}${inUnit(new Exact(from), unit).zh}`,
-  };
-  const high = to !== undefined && {
-    en: `${toClosed ? 'at most' : 'below'} ${inUnit(new Exact(to), unit).en}`,
-    zh: `${toClosed ? '小于等于' : '小于'}${inUnit(new Exact(to), unit).zh}`,
-  };
-  const parts = [low, high].filter((part) => part !== false);
-  if (parts.length === 0) return { en: 'any value', zh: '任意值' };
-  return {
-    en: parts.map((part) => part.en).join(' and '),
-    zh: parts.map((part) => part.zh).join('且'),
-  };
+function withoutBase({ measure }: ItemOf<'RANGE' | 'STEPS'>): Hit {
+  if (measure.kind !== 'RATIO') throw new Error('only a ratio can lack its base');
+  const { points, refer } = measure.withoutBase;
+  const why = { en: 'there is no ratio to a base of zero.', zh: '基数为零，无法计算比例。' };
+  return { rule: 'NO_BASE', points: new Exact(points), refer, why };
 }

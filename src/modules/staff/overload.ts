@@ -40,7 +40,7 @@ export const overload = read({
           s.grid_id in (select id from seen) as visible, (
             select count(*) from customer c
             where c.institution_id = ${tenant} and c.grid_id = s.grid_id
-              and c.kind = 'HOUSEHOLD' and c.status = 'ACTIVE') as households
+              and c.party = 'HOUSEHOLD' and c.status = 'ACTIVE') as households
         from grid_staffing(${tenant}, ${day}::date) s
         join grid g on g.institution_id = ${tenant} and g.id = s.grid_id
           and g.valid_from <= ${day}::date and (g.valid_to is null or g.valid_to > ${day}::date)

@@ -67,7 +67,7 @@ test('where customers belong', async (t) => {
     t.equal(await code({ ...place, mobile: '0728-6241234' }), 'customer.mobile_invalid');
     t.equal(await code({ ...place, name: 'a\u0000b' }), 'input.invalid');
     t.equal(await code({ ...place, name: '\ud800' }), 'input.invalid');
-    t.equal(await code({ ...place, creditCode: '91350100M000100Y43' }), 'customer.merchant_only');
+    t.equal(await code({ ...place, creditCode: '91350100M000100Y43' }), 'customer.plain_household');
     t.equal(await code({ ...place, profile: { turnover: '1' } }), 'customer.profile_item_unknown');
     t.equal(await code({ ...place, profile: { netIncome: '1.234' } }), 'input.invalid');
     t.equal(await code({ ...place, profile: { labourCount: 51 } }), 'input.invalid');
@@ -178,25 +178,6 @@ test('what a file says over time', async (t) => {
       c: creditCode,
     });
     t.equal(found.customer.id, licensed);
-  });
-
-  await t.test('the negative list wants a reason, and clears with it', async (t) => {
-    const id = await register({ name: '吴三' });
-    const why = { reason: '法院公告' };
-    const screen = (input: object) => code('customer.screen', { id, ...input }, why);
-    t.equal(await screen({ screening: 'BLACK' }), 'customer.screening_reason');
-    await manager.command(
-      'customer.screen',
-      { id, screening: 'BLACK', screeningReason: 'LITIGATION' },
-      why,
-    );
-    t.equal(
-      await screen({ screening: 'NONE', screeningReason: 'OTHER' }),
-      'customer.screening_reason',
-    );
-    await manager.command('customer.screen', { id, screening: 'NONE' }, why);
-    const list = '{ customers(first: 5, filter: { screening: [BLACK] }) { nodes { id } } }';
-    t.same((await manager.query(list)).customers.nodes, []);
   });
 
   await t.test('a merged file is no longer revised', async (t) => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'tap';
+import { CustomerKind } from '../../../src/generated/enums.ts';
 import {
   completenessOf,
-  customerKinds,
   type ProfileSection,
   profileSections,
 } from '../../../src/modules/customers/rules.ts';
@@ -26,7 +26,7 @@ const sections: ProfileSection[] = [
 const percent = (answers: Record<string, unknown>) =>
   completenessOf('HOUSEHOLD', answers, sections).percent;
 
-const codesOf = (kind: 'HOUSEHOLD' | 'MERCHANT') =>
+const codesOf = (kind: CustomerKind) =>
   profileSections[kind].flatMap(({ items }) => items.map(({ code }) => code));
 
 test('percent by weight, rounded down, of what is asked', async (t) => {
@@ -63,7 +63,7 @@ test('sections say what is missing', async (t) => {
 });
 
 test('the declared profiles are labelled, and a sole trader need not register', async (t) => {
-  for (const kind of customerKinds) {
+  for (const kind of CustomerKind) {
     const codes = codesOf(kind);
     t.equal(new Set(codes).size, codes.length);
     const missing = completenessOf(kind, {}).missing;

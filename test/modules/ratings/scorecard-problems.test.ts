@@ -17,7 +17,7 @@ const kind = {
     { code: 'Y', label },
   ],
 };
-const ill = { code: 'ILL', label, type: 'BOOLEAN' as const, sensitive: true };
+const ill = { code: 'ILL', label, type: 'BOOLEAN' as const, sensitiveGround: 'ILLNESS' as const };
 const formula = (code: string, node: ScorecardDraft['lines'][number]['formula']) => {
   return { code, label, kind: 'FORMULA' as const, formula: node };
 };
@@ -267,14 +267,17 @@ test('every problem a card can have', async (t) => {
     [
       'sensitive points',
       {
-        inputs: [count, { ...kind, sensitive: true }],
+        inputs: [count, { ...kind, sensitiveGround: 'WELFARE' as const }],
         items: [{ ...choice(bothOptions), sensitive: true }],
       },
       ['SENSITIVE_POINTS items.0'],
     ],
     [
       'sensitive unmarked',
-      { inputs: [count, { ...kind, sensitive: true }], items: [choice(bothOptions)] },
+      {
+        inputs: [count, { ...kind, sensitiveGround: 'WELFARE' as const }],
+        items: [choice(bothOptions)],
+      },
       ['SENSITIVE_UNMARKED items.0'],
     ],
   ];

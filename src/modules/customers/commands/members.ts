@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { isHousehold } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import { idNumberOf } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
@@ -20,6 +21,7 @@ export const addMember = command({
   input: z.object(memberInput),
   result: z.object({ customer: ref('Customer'), member: ref('Member') }),
   acts: ['customer.member-added'],
+  probing: true,
   errors: [
     'customer.not_active',
     'customer.household_only',
@@ -29,7 +31,7 @@ export const addMember = command({
   ],
   async handler(tx, input, { actor, emit, target, today, vault }) {
     mustBeActive(target);
-    if (target.kind !== 'HOUSEHOLD') throw refuse('customer.household_only');
+    if (!isHousehold(target.kind)) throw refuse('customer.household_only');
     const { relationship, name } = input;
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: ['relationship'] });

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { CustomerKind, Relationship } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  enumeration,
+  identifier,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import {
   addressColumns,
@@ -20,27 +28,33 @@ import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts
 import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
-const CODE_LETTER = { HOUSEHOLD: 'H', MERCHANT: 'M' } as const;
+
+/** Class C2 whatever the command: what names a person, finds one, or says where one lives. */
+export const personal = {
+  name: () => classed('C2', text(64)),
+  number: () => classed('C2', identifier(32)),
+  address: () => classed('C2', text(256)),
+};
 
 export const memberInput = {
   relationship: enumeration('Relationship', Relationship),
-  name: text(64),
-  idNumber: text(32).optional(),
+  name: personal.name(),
+  idNumber: personal.number().optional(),
 };
 
 /** Personal fields as they come in; whose they are follows from the kind. */
 export const personInput = {
-  idNumber: text(32).optional(),
-  mobile: text(32).optional(),
-  address: text(256).optional(),
-  businessName: text(128).optional(),
-  creditCode: text(32).optional(),
+  idNumber: personal.number().optional(),
+  mobile: personal.number().optional(),
+  address: personal.address().optional(),
+  businessName: classed('C1', text(128)).optional(),
+  creditCode: classed('C1', identifier(32)).optional(),
 };
 
 const input = z.object({
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
-  name: text(64),
+  name: personal.name(),
   ...personInput,
   ...placeInput,
   profile: profileInput.optional(),
@@ -54,12 +68,13 @@ export const registerCustomer = command({
   scope: 'references',
   title: { en: 'Open a file on a customer', zh: '客户建档' },
   description: {
-    en: "A household with its members, or a merchant, in a grid, at a point inside one, or in a village. `name`, `idNumber` and `mobile` are the head's or owner's.",
-    zh: '登记农户（含家庭成员）或商户，可指定网格、网格内点位或所在村（社区）。姓名、身份证号、手机号为户主或经营者的信息。',
+    en: "A household with its members, a merchant or an organisation, in a grid, at a point inside one, or in a village. `name`, `idNumber` and `mobile` are the head's, owner's or legal representative's.",
+    zh: '登记农户（含家庭成员）、商户或单位，可指定网格、网格内点位或所在村（社区）。姓名、身份证号、手机号为户主、经营者或法定代表人的信息。',
   },
   input,
   result: z.object({ customer: ref('Customer') }),
   acts: ['customer.registered'],
+  probing: true,
   errors: [
     'customer.code_taken',
     'customer.id_number_taken',
@@ -70,7 +85,8 @@ export const registerCustomer = command({
     'customer.credit_code_invalid',
     'customer.mobile_invalid',
     'customer.business_name_required',
-    'customer.merchant_only',
+    'customer.credit_code_required',
+    'customer.plain_household',
     'customer.household_only',
     'customer.profile_item_unknown',
     'customer.place_required',
@@ -84,7 +100,8 @@ export const registerCustomer = command({
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
     const customer = newId();
-    const code = given.code ?? `${CODE_LETTER[given.kind]}-${customer.slice(-12).toUpperCase()}`;
+    const code =
+      given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const row = {
       institution_id: actor.institutionId,
@@ -152,20 +169,13 @@ function checked(given: Input, today: string): Wanted {
       ...(creditCode ? { registration: 'REGISTERED' } : {}),
       ...storedProfile(given.profile ?? {}),
     },
-    members: given.kind === 'HOUSEHOLD' ? [head, ...given.members.map(relative(today))] : [],
+    members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }
 
 function checkKind({ kind, businessName, creditCode, members }: Input): void {
-  if (kind === 'MERCHANT') {
-    if (!businessName) {
-      throw refuse('customer.business_name_required', { path: ['businessName'] });
-    }
-    if (members.length > 0) throw refuse('customer.household_only', { path: ['members'] });
-    return;
-  }
-  if (businessName) throw refuse('customer.merchant_only', { path: ['businessName'] });
-  if (creditCode) throw refuse('customer.merchant_only', { path: ['creditCode'] });
+  const fault = kindFault(kind, { businessName, creditCode, members: members.length });
+  if (fault) throw refuse(fault.code, { path: [fault.path] });
 }
 
 const relative =

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { ref, text } from '../../../kernel/commands/input.ts';
+import { ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
   creditCodeOf,
@@ -16,10 +17,10 @@ import {
 import { placeInput, pointOf } from '../placement.ts';
 import { profileInput, storedProfile, strayItem } from '../profile.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personInput } from './register.ts';
+import { personal, personInput } from './register.ts';
 
 const input = z.object({
-  name: text(64).optional(),
+  name: personal.name().optional(),
   ...personInput,
   point: placeInput.point,
   crs: placeInput.crs,
@@ -40,10 +41,12 @@ export const reviseCustomer = command({
   input,
   result: z.object({ customer: ref('Customer') }),
   acts: ['customer.revised'],
+  probing: true,
   errors: [
     'customer.not_active',
     'customer.nothing_revised',
-    'customer.merchant_only',
+    'customer.plain_household',
+    'customer.business_name_required',
     'customer.profile_item_unknown',
     'customer.id_number_invalid',
     'customer.id_number_taken',
@@ -91,11 +94,13 @@ function fieldsOf({ profile, crs: _crs, ...rest }: Input): string[] {
 }
 
 function checkKind(target: CustomerRow, { businessName, creditCode, profile }: Input): void {
-  const kind = target.kind === 'MERCHANT' ? 'MERCHANT' : 'HOUSEHOLD';
-  const path = businessName ? ['businessName'] : ['creditCode'];
-  if (kind === 'HOUSEHOLD' && (businessName || creditCode)) {
-    throw refuse('customer.merchant_only', { path });
-  }
+  const kind = target.kind as CustomerKind;
+  const fault = kindFault(kind, {
+    businessName: businessName ?? target.business_name,
+    creditCode: creditCode ?? target.credit_code,
+    members: 0,
+  });
+  if (fault) throw refuse(fault.code, { path: [fault.path] });
   const stray = strayItem(kind, profile ?? {});
   if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
 }
@@ -116,7 +121,7 @@ async function personalColumns(keeper: Keeper, { target, given, today }: Change)
 
 /** The head of a household stands among its members too, and says the same there. */
 async function reviseHead(keeper: Keeper, { target, given, today }: Change): Promise<void> {
-  if (target.kind !== 'HOUSEHOLD' || !(given.name || given.idNumber)) return;
+  if (!isHousehold(target.kind) || !(given.name || given.idNumber)) return;
   const head = await keeper.tx
     .selectFrom('customer_member')
     .select('id')

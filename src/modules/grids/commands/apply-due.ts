@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
+import type { Job } from '../../../kernel/jobs/job.ts';
 import type { GridMove } from '../follower.ts';
 import { letUndatedFollow } from '../following.ts';
 import type { Boundary } from '../geometry.ts';
@@ -53,6 +54,27 @@ export const applyDue = command({
     return { applied: taken.length, remaining: due.length > MAX_CHANGES };
   },
 });
+
+const MAX_RUNS = 1_000;
+
+/** Carries out what is due, run after run until nothing is left. */
+export const applyDueDaily: Job = {
+  name: 'grid.apply-due',
+  title: { en: 'Apply changes that are due', zh: '执行到期的网格调整' },
+  cron: '20 0 * * *',
+  kinds: ['BANK'],
+  commands: ['grid.apply-due'],
+  async run({ perform, signal }) {
+    let applied = 0;
+    for (let part = 1; part <= MAX_RUNS; part += 1) {
+      signal.throwIfAborted();
+      const done = await perform('grid.apply-due', {}, String(part));
+      applied += Number(done.applied);
+      if (!done.remaining) break;
+    }
+    return { applied };
+  },
+};
 
 /** The moves of a change, read back from its lineage. */
 async function movesOf(tx: Tx, institutionId: string, changeId: string): Promise<GridMove[]> {

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, json, ref } from '../../../kernel/commands/input.ts';
+import { date, id, json, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { parseScorecard, type Scorecard } from '../scorecard.ts';
-import { validateScorecard } from '../scorecard-problems.ts';
-
-const MOST_PROBLEMS = 100;
+import { columnsOf, factOf, readCard } from '../card-content.ts';
+import type { Scorecard } from '../scorecard.ts';
 
 export const publishScorecard = command({
   name: 'scorecard.publish',
@@ -16,70 +14,90 @@ export const publishScorecard = command({
   scope: 'institution',
   title: { en: 'Publish a scorecard', zh: '发布评分表' },
   description: {
-    en: 'An edition (`version` of the card, format 1) that rates from a day on and ends the edition before it. It is never edited after. A dry run checks a draft.',
-    zh: '发布一版评分表（format 1，版次为其 version），自指定日起用于评级，前一版同日停用。发布后不得修改。试运行可用于检查草稿。',
+    en: 'Publishes a draft (`scorecardId`), or a card given whole (`content`, format 1): an edition that rates from a day on and ends the edition before it. It is never edited after.',
+    zh: '发布草稿（scorecardId），或直接发布所给评分表（content，format 1）：自指定日起用于评级，前一版同日停用。发布后不得修改。',
   },
-  input: z.object({ content: json(), validFrom: date() }),
+  input: z.object({
+    scorecardId: id('Scorecard').optional().describe('The draft to publish. 草稿'),
+    content: json().optional().describe('The card itself, where there is no draft. 评分表内容'),
+    validFrom: date(),
+  }),
   result: z.object({ scorecard: ref('Scorecard') }),
   acts: ['scorecard.published'],
   errors: [
     'scorecard.malformed',
     'scorecard.invalid',
+    'scorecard.not_draft',
     'scorecard.valid_from_past',
     'scorecard.edition_taken',
     'scorecard.edition_order',
     'scorecard.kind_changed',
+    'scorecard.one_source',
   ],
-  async handler(tx, { content, validFrom }, { actor, emit, today }) {
-    const card = readCard(content);
+  async handler(tx, { content, scorecardId, validFrom }, { actor, emit, today }) {
+    if ((content === undefined) === (scorecardId === undefined)) {
+      throw refuse('scorecard.one_source', { path: ['content'] });
+    }
+    const draft = scorecardId === undefined ? undefined : await lockDraft(tx, actor, scorecardId);
+    const card = readCard(draft?.content ?? content);
     if (validFrom < today) throw refuse('scorecard.valid_from_past', { path: ['validFrom'] });
     const superseded = await supersede(tx, actor, { card, validFrom });
-    const scorecard = newId();
-    await tx
-      .insertInto('scorecard')
-      .values({
-        institution_id: actor.institutionId,
-        id: scorecard,
-        code: card.code,
-        edition: card.version,
-        customer_kind: card.customerKind,
-        name_en: card.label.en,
-        name_zh: card.label.zh,
-        sample: card.sample,
-        status: 'PUBLISHED',
-        content: JSON.stringify(card),
-        valid_from: validFrom,
-        published_by: actor.personId,
-      })
-      .execute();
-    const objects = [{ type: 'Scorecard', id: scorecard, version: 1 }, ...superseded];
-    emit('scorecard.published', objects, {
-      code: card.code,
-      edition: card.version,
-      customerKind: card.customerKind,
-      validFrom,
-    });
-    return { scorecard };
+    const published = await (draft
+      ? publishDraft(tx, actor, { draftId: draft.id, validFrom })
+      : insertCard(tx, actor, { card, validFrom }));
+    const objects = [{ type: 'Scorecard', ...published }, ...superseded];
+    emit('scorecard.published', objects, { ...factOf(card), validFrom });
+    return { scorecard: published.id };
   },
 });
 
-/** The card, with everything that is wrong with it refused at once. */
-function readCard(content: unknown): Scorecard {
-  const read = parseScorecard(content);
-  if (!read.ok) {
-    const paths = read.issues.map(({ path }) => ['content', ...path]).slice(0, MOST_PROBLEMS);
-    throw refuse('scorecard.malformed', { path: paths[0] ?? ['content'], details: { paths } });
-  }
-  const problems = validateScorecard(read.card).slice(0, MOST_PROBLEMS);
-  const [first] = problems;
-  if (!first) return read.card;
-  throw refuse('scorecard.invalid', {
-    path: ['content', ...first.path],
-    details: { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) },
-  });
+async function lockDraft(tx: Tx, { institutionId }: Actor, scorecardId: string) {
+  const row = await tx
+    .selectFrom('scorecard')
+    .select(['id', 'status', 'content'])
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', scorecardId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row?.status !== 'DRAFT') throw refuse('scorecard.not_draft', { path: ['scorecardId'] });
+  return row;
 }
 
 type Next = { card: Scorecard; validFrom: string };
+type Published = { id: string; version: number };
+
+async function insertCard(tx: Tx, actor: Actor, { card, validFrom }: Next): Promise<Published> {
+  const id = newId();
+  await tx
+    .insertInto('scorecard')
+    .values({
+      institution_id: actor.institutionId,
+      id,
+      ...columnsOf(card),
+      status: 'PUBLISHED',
+      valid_from: validFrom,
+      published_by: actor.personId,
+    })
+    .execute();
+  return { id, version: 1 };
+}
+
+type Start = { draftId: string; validFrom: string };
+
+async function publishDraft(
+  tx: Tx,
+  actor: Actor,
+  { draftId, validFrom }: Start,
+): Promise<Published> {
+  const { version } = await tx
+    .updateTable('scorecard')
+    .set({ status: 'PUBLISHED', valid_from: validFrom, published_by: actor.personId })
+    .where('institution_id', '=', actor.institutionId)
+    .where('id', '=', draftId)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return { id: draftId, version };
+}
 
 /** Ends the edition before this one on the day this one starts. */
 async function supersede(tx: Tx, actor: Actor, { card, validFrom }: Next) {
@@ -88,6 +106,7 @@ async function supersede(tx: Tx, actor: Actor, { card, validFrom }: Next) {
     .select(['id', 'edition', 'customer_kind', 'valid_from'])
     .where('institution_id', '=', actor.institutionId)
     .where('code', '=', card.code)
+    .where('status', 'in', ['PUBLISHED', 'SUPERSEDED'])
     .orderBy('edition', 'desc')
     .limit(1)
     .forNoKeyUpdate()
@@ -100,7 +119,7 @@ async function supersede(tx: Tx, actor: Actor, { card, validFrom }: Next) {
     const details = { latest: latest.edition };
     throw refuse('scorecard.edition_taken', { path: ['content', 'version'], details });
   }
-  if (latest.valid_from >= validFrom) {
+  if (latest.valid_from === null || latest.valid_from >= validFrom) {
     throw refuse('scorecard.edition_order', { path: ['validFrom'] });
   }
   const { version } = await tx

@@ -8,7 +8,13 @@ import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/inde
 import { cardInForce } from '../cards.ts';
 import { asStored, contradictions, fileAnswers } from '../file-answers.ts';
 import { endRatingInForce } from '../in-force.ts';
-import { type Judgement, judge, type Listing } from '../judgement.ts';
+import { type Judgement, judge, listingFrom } from '../judgement.ts';
+import {
+  type PanelFinding,
+  panelAnswers,
+  panelFindings,
+  panelQuestions,
+} from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
 import { expiryOf } from '../validity.ts';
@@ -40,6 +46,7 @@ export const rateCustomer = command({
     'rating.inputs_missing',
     'rating.inputs_invalid',
     'rating.input_on_file',
+    'rating.panel_input',
     'rating.decision_awaited',
   ],
   async handler(tx, { scorecardId, inputs }, { actor, emit, target, today }) {
@@ -52,7 +59,10 @@ export const rateCustomer = command({
       today,
       scorecardId,
     });
-    const answers = answersFor(found.card, { target, given: readInputs(inputs), today });
+    const findings = await panelFindings(tx, { institutionId, customerIds: [target.id] });
+    const panel = findings.get(target.id);
+    const given = readInputs(inputs);
+    const answers = answersFor(found.card, { target, given, panel, today });
     const judgement = judged(found.card, answers, target);
     const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
     const customerId = target.id;
@@ -81,6 +91,7 @@ export const rateCustomer = command({
       { type: 'Rating', id: rating, version: 1 },
       { type: 'Customer', id: customerId, version: target.version },
       { type: 'Scorecard', id: found.id },
+      ...(panel ? [{ type: 'Panel', id: panel.panelId }] : []),
       ...ended,
     ];
     emit('rating.rated', objects, {
@@ -123,18 +134,25 @@ function readInputs(inputs: unknown): Answers {
   return Object.fromEntries(entries.map(([code, value]) => [code, asStored(value)]));
 }
 
-type Asking = { target: CustomerRow; given: Answers; today: string };
+type Asking = {
+  target: CustomerRow;
+  given: Answers;
+  panel: PanelFinding | undefined;
+  today: string;
+};
 
-function answersFor(card: Scorecard, { target, given, today }: Asking): Answers {
+function answersFor(card: Scorecard, { target, given, panel, today }: Asking): Answers {
+  const asked = panelQuestions(card).find((question) => Object.hasOwn(given, question.code));
+  if (asked) throw refuse('rating.panel_input', { path: ['inputs', asked.code] });
   const profile = target.profile as Record<string, unknown>;
   const onFile = fileAnswers(card, { ...target, profile }, today);
   const [code] = contradictions(onFile, given);
   if (code) throw refuse('rating.input_on_file', { path: ['inputs', code] });
-  return { ...onFile, ...given };
+  return { ...onFile, ...given, ...panelAnswers(card, panel) };
 }
 
 function judged(card: Scorecard, answers: Answers, target: CustomerRow): Judgement {
-  const listing = target.screening as Listing;
+  const listing = listingFrom(target.screening);
   const result = judge(card, answers, { areaCode: target.area_code, listing });
   if ('judgement' in result) return result.judgement;
   throw unratable(card, result.errors);

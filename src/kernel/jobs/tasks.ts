@@ -1,0 +1,112 @@
+import type { JobHelpers, TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import { civilDate } from '../clock.ts';
+import { type CommandServices, execute } from '../commands/execute.ts';
+import { translate } from '../commands/translate.ts';
+import { Refusal } from '../errors.ts';
+import type { InstitutionKind, Job, JobContext, JobSettings } from './job.ts';
+import { beginRun, endRun } from './runs.ts';
+import { createSystemActors, requestIdOf, type SystemActors } from './system-actor.ts';
+
+export type JobServices = CommandServices & { settings: JobSettings };
+
+/** How often a run is tried, each pause longer than the last: over an hour in all. */
+export const MAX_ATTEMPTS = 8;
+
+/** What the queue holds of a run; without an institution it is the cron's call to all of them. */
+const payloadShape = z.object({
+  institution: z.uuid(),
+  occasion: z.string(),
+  businessDate: z.string(),
+});
+type Payload = z.output<typeof payloadShape>;
+
+type Institution = { id: string; kind: InstitutionKind };
+type Task = { services: JobServices; actors: SystemActors; job: Job };
+
+/** A task per job: called by the clock it fans out over the institutions, called for one it runs. */
+export function jobTasks(services: JobServices, jobs: readonly Job[]): TaskList {
+  const { database, registry, clock } = services;
+  const actors = createSystemActors({ database, registry, now: () => clock.now() });
+  return Object.fromEntries(
+    jobs.map((job) => [
+      job.name,
+      async (payload: unknown, helpers: JobHelpers) => {
+        const task = { services, actors, job };
+        const one = payloadShape.safeParse(payload);
+        await (one.success ? runFor(task, one.data, helpers) : fanOut(task, helpers));
+      },
+    ]),
+  );
+}
+
+async function institutionsOf({ database }: JobServices): Promise<Institution[]> {
+  const text = 'select institution_id as id, kind from job_institutions()';
+  return (await database.pipeline.run({ text, values: [] })).rows;
+}
+
+/** The business date is fixed here: a run that is tried again after midnight is still of its day. */
+async function fanOut({ services, job }: Task, helpers: JobHelpers): Promise<void> {
+  const businessDate = civilDate(services.clock.now());
+  const served = (await institutionsOf(services)).filter(({ kind }) => job.kinds.includes(kind));
+  if (served.length === 0) return;
+  await helpers.addJobs(
+    served.map(({ id }) => ({
+      identifier: job.name,
+      payload: { institution: id, occasion: businessDate, businessDate } satisfies Payload,
+      jobKey: `${job.name} ${id} ${businessDate}`,
+      maxAttempts: MAX_ATTEMPTS,
+    })),
+  );
+}
+
+/** Runs the job for one institution, once per occasion, and writes down what became of it. */
+async function runFor(task: Task, payload: Payload, helpers: JobHelpers): Promise<void> {
+  const { services, job } = task;
+  const { database, clock, log } = services;
+  const { institution: institutionId, occasion, businessDate } = payload;
+  const key = { institutionId, job: job.name, occasion, businessDate };
+  const id = await beginRun(database, key, clock.now());
+  if (id === null) return;
+  try {
+    const counts = await job.run(await contextOf(task, payload, helpers));
+    await endRun(database, { institutionId, id, now: clock.now(), counts });
+  } catch (error) {
+    const known = translate(error);
+    const errorCode = known instanceof Refusal ? known.code : 'server.fault';
+    log.error({ err: known, job: job.name, institutionId, occasion }, 'a job failed');
+    await endRun(database, { institutionId, id, now: clock.now(), errorCode });
+    // The queue keeps and logs the words of an error, so it gets none that could name anybody.
+    throw new Error(errorCode);
+  }
+}
+
+async function contextOf(
+  { services, actors, job }: Task,
+  { institution: institutionId, occasion, businessDate }: Payload,
+  helpers: JobHelpers,
+): Promise<JobContext> {
+  const institution = (await institutionsOf(services)).find(({ id }) => id === institutionId);
+  if (!institution) throw new Error(`there is no institution ${institutionId}`);
+  const actor = await actors.of(institution, job);
+  const requestId = requestIdOf(institutionId, job.name, occasion);
+  return {
+    institutionId,
+    businessDate,
+    occasion,
+    settings: services.settings,
+    reader: services.database.reader(institutionId),
+    signal: helpers.abortSignal,
+    async perform(command, input, part = command) {
+      if (!job.commands.includes(command)) throw new Error(`${job.name} declares no ${command}`);
+      const envelope = {
+        key: `${job.name}/${occasion}/${part}`,
+        dryRun: false,
+        reason: `${job.title.en} ${job.title.zh}`,
+        ifMatch: null,
+      };
+      const { text } = await execute(services, { command, input, actor, envelope, requestId });
+      return (JSON.parse(text) as { result: Record<string, unknown> }).result;
+    },
+  };
+}

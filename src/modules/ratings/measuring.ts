@@ -1,0 +1,87 @@
+/** The number or ratio an item measures, and how it is written for people. Pure. */
+import type { Decimal } from 'decimal.js';
+import type { FormulaContext } from './formula.ts';
+import type { Bounds, Scorecard } from './scorecard.ts';
+import type { Figure, Measured } from './scorecard-items.ts';
+import { Exact, type Label } from './scorecard-values.ts';
+
+/** How a figure is written: `divisor` 100 turns fen into yuan. */
+export type Unit = Label & { readonly divisor: number };
+const plainUnit: Unit = { en: '', zh: '', divisor: 1 };
+const yuanUnit: Unit = { en: ' yuan', zh: '元', divisor: 100 };
+
+/**
+ * What was measured: the exact value is `of` divided by `to`, which is positive. `scaled` takes a
+ * bound to the same height, so that a ratio such as 1/3 is compared without dividing.
+ */
+export type Measurement = {
+  readonly of: Decimal;
+  readonly to: Decimal;
+  readonly scaled: (bound: Decimal | string) => Decimal;
+  readonly value: Label;
+  readonly unit: Unit;
+};
+
+type Measuring = { readonly card: Scorecard; readonly formula: FormulaContext };
+
+const ONE = new Exact(1);
+
+/** Null when the lower figure of a ratio is zero or negative and there is no ratio. */
+export function measured({ measure }: Measured, { card, formula }: Measuring): Measurement | null {
+  if (measure.kind === 'INPUT') {
+    const of = formula.number(measure.input);
+    const unit = unitOf(card, { input: measure.input });
+    const scaled = (bound: Decimal | string) => new Exact(bound);
+    return { of, to: ONE, scaled, value: inUnit(of, unit), unit };
+  }
+  const figure = (name: Figure) =>
+    'input' in name ? formula.number(name.input) : formula.base(name.base);
+  const [of, to] = [figure(measure.of), figure(measure.to)];
+  if (to.lte(0)) return null;
+  const ratio = shown(of.div(to));
+  const upper = inUnit(of, unitOf(card, measure.of));
+  const lower = inUnit(to, unitOf(card, measure.to));
+  const value = {
+    en: `${ratio} (${upper.en} ÷ ${lower.en})`,
+    zh: `${ratio}（${upper.zh}÷${lower.zh}）`,
+  };
+  return { of, to, scaled: (bound) => to.times(bound), value, unit: plainUnit };
+}
+
+const DISPLAY_DIGITS = 4;
+/** For people; nothing is computed from it. */
+export const shown = (value: Decimal): string => value.toDecimalPlaces(DISPLAY_DIGITS).toFixed();
+
+function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
+  if ('base' in figure) {
+    const base = bases.find(({ code }) => code === figure.base);
+    return base?.type === 'MONEY_FEN' ? yuanUnit : plainUnit;
+  }
+  const input = inputs.find(({ code }) => code === figure.input);
+  if (input?.type === 'MONEY_FEN') return yuanUnit;
+  if (input?.type !== 'NUMBER') return plainUnit;
+  return { en: ` ${input.unit.en}`, zh: input.unit.zh, divisor: 1 };
+}
+
+export function inUnit(value: Decimal | string, unit: Unit): Label {
+  const text = shown(new Exact(value).div(unit.divisor));
+  return { en: `${text}${unit.en}`, zh: `${text}${unit.zh}` };
+}
+
+/** A band in words: "at least 2 years and below 4 years", 大于等于2年且小于4年. */
+export function boundsWords({ from, fromOpen, to, toClosed }: Bounds, unit: Unit): Label {
+  const low = from !== undefined && {
+    en: `${fromOpen ? 'above' : 'at least'} ${inUnit(from, unit).en}`,
+    zh: `${fromOpen ? '大于' : '大于等于'}${inUnit(from, unit).zh}`,
+  };
+  const high = to !== undefined && {
+    en: `${toClosed ? 'at most' : 'below'} ${inUnit(to, unit).en}`,
+    zh: `${toClosed ? '小于等于' : '小于'}${inUnit(to, unit).zh}`,
+  };
+  const parts = [low, high].filter((part) => part !== false);
+  if (parts.length === 0) return { en: 'any value', zh: '任意值' };
+  return {
+    en: parts.map((part) => part.en).join(' and '),
+    zh: parts.map((part) => part.zh).join('且'),
+  };
+}
