@@ -1,9 +1,9 @@
 import { type FieldNode, parse } from 'graphql';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { prepareValue } from 'pg/lib/utils.js';
 import { test } from 'tap';
 import { builder } from '../../src/kernel/db/kysely.ts';
+import { prepareValue } from '../../src/kernel/db/wire.ts';
 import { globalId } from '../../src/kernel/ids.ts';
 import { type Filter, type Noun, type PlanRequest, param } from '../../src/kernel/queries/noun.ts';
 import { compileRoot } from '../../src/kernel/queries/plan.ts';

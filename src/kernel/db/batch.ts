@@ -1,8 +1,7 @@
 import pg from 'pg';
-import { prepareValue } from 'pg/lib/utils.js';
 import type { Statements } from './statements.ts';
 import { columnTypes } from './types.ts';
-import type { GrowingResult, Wire } from './wire.ts';
+import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
 
 export type Statement = {
   text: string;

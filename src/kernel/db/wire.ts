@@ -1,6 +1,12 @@
 import type { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
+
+/** A value of JavaScript as Postgres reads it; a part of node-postgres that has no types. */
+export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as {
+  prepareValue(value: unknown): unknown;
+};
 
 /** The parts of node-postgres's connection used here, which its types leave out. */
 export type Wire = EventEmitter & {

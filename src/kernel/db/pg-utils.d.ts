@@ -1,4 +1,0 @@
-declare module 'pg/lib/utils.js' {
-  /** A value of JavaScript as Postgres reads it. */
-  export function prepareValue(value: unknown): unknown;
-}
