@@ -2115,7 +2115,7 @@ END),
 CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id, adjusted_by) WHERE (adjusted_by IS NOT NULL);
 CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
-CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from) INCLUDE (status, valid_to);
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
@@ -2375,7 +2375,7 @@ create table visit (
   constraint visit_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'APPOINTMENT'::text, 'OTHER'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
-CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id);
+CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id) INCLUDE (status, next_on);
 CREATE INDEX visit_far_away_idx ON public.visit USING btree (institution_id, far_away, visited_at, id);
 CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, recorded_by);
 CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);

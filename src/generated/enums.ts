@@ -287,6 +287,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataClass = [
+  /** 机构内部使用的信息 */
+  'C1',
+  /** 可识别身份与金融状况的信息 */
+  'C2',
+] as const;
+export type DataClass = (typeof DataClass)[number];
+
 export const DataGroup = [
   /** 身份信息（姓名、证件号码） */
   'IDENTITY',
@@ -350,6 +358,18 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const EnterpriseSize = [
+  /** 大型 */
+  'LARGE',
+  /** 中型 */
+  'MEDIUM',
+  /** 小型 */
+  'SMALL',
+  /** 微型 */
+  'MICRO',
+] as const;
+export type EnterpriseSize = (typeof EnterpriseSize)[number];
 
 export const FinancingNeed = [
   /** 无 */
@@ -488,6 +508,24 @@ export const HandOverStatus = [
   'WITHDRAWN',
 ] as const;
 export type HandOverStatus = (typeof HandOverStatus)[number];
+
+export const InclusiveAuthority = [
+  /** 国家金融监督管理总局 */
+  'NFRA',
+  /** 中国人民银行 */
+  'PBC',
+] as const;
+export type InclusiveAuthority = (typeof InclusiveAuthority)[number];
+
+export const InclusiveClass = [
+  /** 小微企业 */
+  'SMALL_MICRO',
+  /** 个体工商户（含小微企业主） */
+  'SOLE_TRADER',
+  /** 农户 */
+  'FARM_HOUSEHOLD',
+] as const;
+export type InclusiveClass = (typeof InclusiveClass)[number];
 
 export const InstitutionKind = [
   /** 银行 */
@@ -1270,6 +1308,30 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SizeFact = [
+  /** 所属行业 */
+  'INDUSTRY',
+  /** 从业人员 */
+  'EMPLOYEES',
+  /** 营业收入 */
+  'TURNOVER',
+  /** 资产总额 */
+  'ASSETS',
+] as const;
+export type SizeFact = (typeof SizeFact)[number];
+
+export const SizeOutcome = [
+  /** 已划型 */
+  'SIZED',
+  /** 资料不全 */
+  'FACTS_MISSING',
+  /** 行业不适用 */
+  'INDUSTRY_NOT_COVERED',
+  /** 非企业 */
+  'NOT_AN_ENTERPRISE',
+] as const;
+export type SizeOutcome = (typeof SizeOutcome)[number];
 
 export const TrainingResult = [
   /** 已参加 */

@@ -15,6 +15,7 @@ import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,
   type CustomerWork,

@@ -40,8 +40,9 @@ export async function openBallot(
 
 /** The scores of a complete review, in one form however they were written. */
 function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): Scores {
-  const rules = rulesOf(panel);
-  const codes = itemsOf(panel).map(({ code }) => code);
+  const step = rulesOf(panel).scaleStep;
+  const items = new Map(itemsOf(panel).map((item) => [item.code, item]));
+  const codes = [...items.keys()];
   const given = review.scores.map(({ item }) => item);
   const eachOnce =
     new Set(given).size === codes.length && codes.every((code) => given.includes(code));
@@ -51,10 +52,11 @@ function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): S
       details: { items: codes },
     });
   }
-  const off = review.scores.findIndex(({ score }) => !isOnScale(score, rules));
-  if (off >= 0) {
-    const details = { low: rules.scaleLow, high: rules.scaleHigh, step: rules.scaleStep };
-    throw refuse('panel.score_off_scale', { path: [...path, 'scores', off, 'score'], details });
+  for (const [index, { item, score }] of review.scores.entries()) {
+    const scale = items.get(item);
+    if (!scale || isOnScale(score, scale, step)) continue;
+    const details = { low: scale.low, high: scale.high, step };
+    throw refuse('panel.score_off_scale', { path: [...path, 'scores', index, 'score'], details });
   }
   return Object.fromEntries(
     review.scores.map(({ item, score }) => [item, new Decimal(score).toFixed()]),

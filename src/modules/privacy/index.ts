@@ -8,6 +8,7 @@ import './guard-reading.ts';
 import { privacyNouns } from './queries.ts';
 
 export { type Disclosed, recordDisclosure } from './disclosures.ts';
+export { consentExpirySql } from './expiry.ts';
 export {
   consentedSql,
   type Ground,

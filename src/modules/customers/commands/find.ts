@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { ProcessingPurpose } from '../../../generated/enums.ts';
 import { inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, ref, text } from '../../../kernel/commands/input.ts';
+import { enumeration, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { digestOf, idNumberOf, type Keeper, mobileOf } from '../personal.ts';
 import { checkPurpose } from '../reading.ts';
+import { personal } from './register.ts';
 
 /** More files under one number than this are a fault of the data. */
 const MOST_FOUND = 20;
@@ -21,8 +22,8 @@ export const findCustomer = command({
     zh: '查找管辖范围内户主、经营者或家庭成员为该身份证号，或户主、经营者为该手机号的档案。查找行为及目的留痕，号码不留存。',
   },
   input: z.object({
-    idNumber: text(32).optional(),
-    mobile: text(32).optional(),
+    idNumber: personal.number().optional(),
+    mobile: personal.number().optional(),
     purpose: enumeration('ProcessingPurpose', ProcessingPurpose),
   }),
   result: z.object({ customers: z.array(ref('Customer')) }),

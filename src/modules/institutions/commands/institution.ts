@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { InstitutionKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, pattern, text } from '../../../kernel/commands/input.ts';
+import { classed, enumeration, identifier, pattern, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { globalId, newId } from '../../../kernel/ids.ts';
@@ -22,14 +22,14 @@ export const openInstitution = command({
   },
   input: z.object({
     code: pattern(/^[A-Z0-9-]{2,32}$/),
-    name: text(128),
+    name: classed('C1', text(128)),
     kind: enumeration('InstitutionKind', InstitutionKind),
     areaCode: pattern(/^\d{2,12}$/),
     administrator: z.object({
       code: pattern(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-      name: text(64),
-      issuer: text(256),
-      subject: text(256),
+      name: classed('C1', text(64)),
+      issuer: identifier(256),
+      subject: identifier(256),
     }),
   }),
   result: z.object({ institutionId: z.string(), administratorId: z.string() }),

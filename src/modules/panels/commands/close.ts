@@ -59,7 +59,7 @@ export const closePanel = command({
     const found = await findRecusals(tx, target);
     const recorded = { basis: 'DETECTED', by: actor.personId, now } as const;
     await recordRecusals(tx, { panel: target, found }, recorded);
-    const { tallies, ballots } = await tally(tx, target, members);
+    const { tallies, ballots } = await tally(tx, target, { members, today });
     const reached = requireQuorum(tallies, input.leaveUnreviewed ?? []);
     requireSignatures(input.signatures, tallies);
     const opened = await openBallots({ tx, vault, panel: target }, ballots);
