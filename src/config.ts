@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { about, count, onOff, postgresUrl, readKey, text } from './config-forms.ts';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
 export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'rotate' | 'token' | 'found';
@@ -6,47 +7,7 @@ export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'rotate' | 'to
 /** The wrapping key of a machine that was given none. Public, so production refuses it. */
 export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
 const DEMO_ISSUER = 'urn:jingtian:demo';
-const KEY_BYTES = 32;
 const STATEMENTS_KEPT = 500;
-const SWITCH = { truthy: ['1', 'on', 'true', 'yes'], falsy: ['0', 'off', 'false', 'no'] };
-
-const about = <T extends z.ZodType>(schema: T, en: string, zh: string) => ({ schema, en, zh });
-
-const count = (from: number, to: number, fallback: number) =>
-  about(
-    z
-      .string()
-      .regex(/^\d{1,12}$/)
-      .transform(Number)
-      .pipe(z.number().min(from).max(to))
-      .default(fallback),
-    `a whole number from ${from} to ${to} (default ${fallback})`,
-    `${from} 至 ${to} 的整数(默认 ${fallback})`,
-  );
-const onOff = () =>
-  about(
-    z.stringbool(SWITCH).optional(),
-    'on or off (also 1/0, true/false)',
-    'on 或 off(亦可 1/0、true/false)',
-  );
-const postgresUrl = about(
-  z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  'postgres://user:password@host:port/database',
-  '形如 postgres://用户:密码@主机:端口/数据库',
-);
-const text = (fallback: string) => about(z.string().default(fallback), 'text', '文本');
-
-const KEY = /^(?:(\d{1,3}):)?([A-Za-z0-9+/]{43}=)$/;
-const MAX_KEY_NUMBER = 255;
-
-/** A wrapping key as `number:base64`; one without a number is number 1. */
-function readKey(text: string): { number: number; key: string } | null {
-  const [, digits = '1', key = ''] = KEY.exec(text) ?? [];
-  const number = Number(digits);
-  const sound = Buffer.from(key, 'base64').length === KEY_BYTES;
-  const numbered = number >= 1 && number <= MAX_KEY_NUMBER;
-  return sound && numbered ? { number, key } : null;
-}
 
 /** Every variable this program reads, with what it accepts. An empty one counts as not set. */
 const VARIABLES = {
