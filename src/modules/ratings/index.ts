@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
+import { adjustRating } from './commands/adjust.ts';
 import { decideRating } from './commands/decide.ts';
 import { discardScorecard, draftScorecard, reviseScorecard } from './commands/draft.ts';
 import { publishScorecard } from './commands/publish.ts';
@@ -29,6 +30,7 @@ export const ratings: Module = {
     publishScorecard,
     rateCustomer,
     decideRating,
+    adjustRating,
   ],
   reads: [],
 };

@@ -17,6 +17,7 @@ import {
 } from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
+import { judgedColumns } from '../stored-rating.ts';
 import { expiryOf } from '../validity.ts';
 
 const MOST_INPUTS = 100;
@@ -79,7 +80,7 @@ export const rateCustomer = command({
         customer_id: customerId,
         scorecard_id: found.id,
         area_code: target.area_code,
-        ...rowOf(judgement),
+        ...judgedColumns(judgement),
         inputs: JSON.stringify(answers),
         status,
         valid_from: today,
@@ -171,14 +172,3 @@ function unratable(card: Scorecard, errors: readonly Finding[]) {
   });
   return refuse('rating.inputs_missing', { path: ['inputs'], details: { missing } });
 }
-
-const rowOf = (judgement: Judgement) => ({
-  items: JSON.stringify(judgement.items),
-  lines: JSON.stringify(judgement.lines),
-  findings: JSON.stringify(judgement.findings),
-  outcome: judgement.outcome,
-  score: judgement.score,
-  grade: judgement.grade,
-  credit_line_fen: judgement.creditLineFen,
-  ceiling_fen: judgement.ceilingFen,
-});
