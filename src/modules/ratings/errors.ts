@@ -105,6 +105,11 @@ export const ratingErrors = defineErrors({
     zh: '评级人不得作出决定或调整等级。',
     constraints: ['rating_decided_by_check', 'rating_adjusted_by_check'],
   },
+  'rating.one_territory': {
+    status: 422,
+    en: 'Name either a grid or an area.',
+    zh: '网格与区划代码二者须且只须给出其一。',
+  },
   'rating.not_in_force': {
     status: 409,
     en: 'Only the rating in force today is adjusted.',

@@ -4,6 +4,7 @@ import { decideRating } from './commands/decide.ts';
 import { discardScorecard, draftScorecard, reviseScorecard } from './commands/draft.ts';
 import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
+import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
 
@@ -29,6 +30,7 @@ export const ratings: Module = {
     discardScorecard,
     publishScorecard,
     rateCustomer,
+    rateMany,
     decideRating,
     adjustRating,
   ],
