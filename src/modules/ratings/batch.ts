@@ -32,14 +32,16 @@ export type NotRated = {
 
 export type Rated = {
   readonly id: string;
-  readonly file: CustomerFile;
-  readonly answers: Answers;
-  readonly judgement: Judgement;
+  readonly customer: { readonly id: string; readonly version: number };
   readonly panel: PanelFinding | undefined;
   readonly status: 'EFFECTIVE' | 'AWAITING_DECISION';
+  readonly found: Pick<Judgement, 'outcome' | 'grade' | 'score' | 'creditLineFen'>;
   /** The rating it ended. */
   readonly ended: readonly FactObject[];
 };
+
+/** The row is kept as text: a chunk of judgements in full is what memory would be spent on. */
+type Written = Omit<Rated, 'ended'> & { readonly row: string };
 
 export type BatchOutcome = {
   readonly rated: readonly Rated[];
@@ -60,7 +62,7 @@ export async function rateFiles(
     panelFindings(tx, { institutionId, customerIds }),
   ]);
   const notRated: NotRated[] = [];
-  const rated: Omit<Rated, 'ended'>[] = [];
+  const rated: Written[] = [];
   let upToDate = 0;
   for (const file of files) {
     const stands = standing.get(file.id) ?? [];
@@ -74,28 +76,38 @@ export async function rateFiles(
       else rated.push(result);
     }
   }
-  return { rated: await store(tx, batch, rated), notRated, upToDate };
+  return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
 
-/** Ratings in force or awaiting a decision, by customer. */
+type Standing = { readonly id: string; readonly status: string; readonly by: string };
+
+/**
+ * Ratings in force or awaiting a decision, by customer. Nothing is asked of the index but the
+ * customer, so that no other one looks good while the table is new and its statistics are not.
+ */
 async function standingRatings(tx: Tx, { institutionId, today }: Batch, ids: readonly string[]) {
   const rows = await tx
     .selectFrom('rating')
-    .select(['customer_id', 'status', 'scorecard_id as by'])
+    .select(['id', 'customer_id', 'status', 'scorecard_id as by', 'valid_from', 'valid_to'])
     .where('institution_id', '=', institutionId)
     .where(sql<boolean>`customer_id = any(${ids}::uuid[])`)
-    .where('status', 'in', ['EFFECTIVE', 'AWAITING_DECISION'])
-    .where('valid_from', '<=', today)
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', today)]))
     .execute();
-  return Map.groupBy(rows, ({ customer_id }) => customer_id);
+  const standing = rows.filter(
+    ({ status, valid_from, valid_to }) =>
+      status === 'AWAITING_DECISION' ||
+      (status === 'EFFECTIVE' && valid_from <= today && (valid_to === null || today < valid_to)),
+  );
+  return Map.groupBy<string, Standing & { customer_id: string }>(
+    standing,
+    ({ customer_id }) => customer_id,
+  );
 }
 
 function rateFile(
   { card, given, today }: Batch,
   file: CustomerFile,
   panel: PanelFinding | undefined,
-): Omit<Rated, 'ended'> | NotRated {
+): Written | NotRated {
   const onFile = fileAnswers(card, { ...file, profile: file.profile as Answers }, today);
   const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
   const listing = file.screening as Listing;
@@ -110,53 +122,24 @@ function rateFile(
   }
   const { judgement } = result;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
-  return { id: newId(), file, answers, judgement, panel, status };
+  const id = newId();
+  const row = rowText({ id, file, answers, status, judgement });
+  const { id: customerId, version } = file;
+  const { outcome, grade, score, creditLineFen } = judgement;
+  const found = { outcome, grade, score, creditLineFen };
+  return { id, customer: { id: customerId, version }, panel, status, found, row };
 }
 
-async function store(
-  tx: Tx,
-  batch: Batch,
-  rated: readonly Omit<Rated, 'ended'>[],
-): Promise<Rated[]> {
-  if (rated.length === 0) return [];
-  const ended = await endRatingsInForce(
-    tx,
-    batch,
-    rated.flatMap(({ status, file }) => (status === 'EFFECTIVE' ? [file.id] : [])),
-  );
-  await insertRatings(tx, batch, rated);
-  return rated.map((each) => ({ ...each, ended: ended.get(each.file.id) ?? [] }));
-}
+type RowParts = {
+  id: string;
+  file: CustomerFile;
+  answers: Answers;
+  status: string;
+  judgement: Judgement;
+};
 
-async function endRatingsInForce(
-  tx: Tx,
-  { institutionId, today }: Batch,
-  ids: readonly string[],
-): Promise<Map<string, FactObject[]>> {
-  const rows = await tx
-    .updateTable('rating')
-    .set({ valid_to: today })
-    .where('institution_id', '=', institutionId)
-    .where(sql<boolean>`customer_id = any(${ids}::uuid[])`)
-    .where('status', '=', 'EFFECTIVE')
-    .where('valid_from', '<=', today)
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', today)]))
-    .returning(['id', 'customer_id', 'version'])
-    .execute();
-  const objects = rows.map(({ id, customer_id, version }) => [
-    customer_id,
-    [{ type: 'Rating', id, version }],
-  ]);
-  return new Map(objects as [string, FactObject[]][]);
-}
-
-/** One statement for the chunk, whose text is the same for every chunk. */
-async function insertRatings(
-  tx: Tx,
-  batch: Batch,
-  rated: readonly Omit<Rated, 'ended'>[],
-): Promise<void> {
-  const rows = rated.map(({ id, file, answers, judgement, status }) => ({
+const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
+  JSON.stringify({
     id,
     customer_id: file.id,
     area_code: file.area_code,
@@ -165,14 +148,57 @@ async function insertRatings(
     ...judgement,
     creditLineFen: judgement.creditLineFen.toString(),
     ceilingFen: judgement.ceilingFen.toString(),
+  });
+
+async function store(
+  tx: Tx,
+  batch: Batch,
+  { rated, standing }: { rated: readonly Written[]; standing: ReadonlyMap<string, Standing[]> },
+): Promise<Rated[]> {
+  if (rated.length === 0) return [];
+  const replaced = rated.flatMap(({ status, customer }) =>
+    status === 'EFFECTIVE' ? (standing.get(customer.id) ?? []) : [],
+  );
+  const ended = await endRatings(
+    tx,
+    batch,
+    replaced.map(({ id }) => id),
+  );
+  await insertRatings(tx, batch, rated);
+  return rated.map(({ row: _row, ...each }) => ({
+    ...each,
+    ended: ended.get(each.customer.id) ?? [],
   }));
+}
+
+/** Each customer has one rating in force at most. */
+async function endRatings(
+  tx: Tx,
+  { institutionId, today }: Batch,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FactObject[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .updateTable('rating')
+    .set({ valid_to: today })
+    .where('institution_id', '=', institutionId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .returning(['id', 'customer_id', 'version'])
+    .execute();
+  return new Map(
+    rows.map(({ id, customer_id, version }) => [customer_id, [{ type: 'Rating', id, version }]]),
+  );
+}
+
+/** One statement for the chunk, whose text is the same for every chunk. */
+async function insertRatings(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<void> {
   await sql`insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs,
       items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
       valid_from, valid_to, rated_by)
     select ${batch.institutionId}::uuid, id, customer_id, ${batch.scorecardId}::uuid, area_code,
       inputs, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
       ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as each (id uuid, customer_id uuid,
+    from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid,
       area_code text, inputs jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
       status text, score numeric, grade text, "creditLineFen" bigint, "ceilingFen" bigint)`.execute(
     tx,

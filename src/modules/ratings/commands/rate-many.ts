@@ -108,22 +108,22 @@ function givenFor(card: Scorecard, inputs: unknown): Answers {
 /** The same fact as of a customer rated alone, so that each has its own history and proof. */
 function emitRated(
   emit: Emit,
-  { id: rating, file, judgement, panel, status, ended }: Rated,
+  { id: rating, customer, found, panel, status, ended }: Rated,
   scorecard: string,
 ): void {
   const objects = [
     { type: 'Rating', id: rating, version: 1 },
-    { type: 'Customer', id: file.id, version: file.version },
+    { type: 'Customer', ...customer },
     { type: 'Scorecard', id: scorecard },
     ...(panel ? [{ type: 'Panel', id: panel.panelId }] : []),
     ...ended,
   ];
   emit('rating.rated', objects, {
-    outcome: judgement.outcome,
+    outcome: found.outcome,
     status,
-    grade: judgement.grade,
-    score: judgement.score,
-    creditLineFen: judgement.creditLineFen.toString(),
+    grade: found.grade,
+    score: found.score,
+    creditLineFen: found.creditLineFen.toString(),
   });
 }
 
