@@ -58,7 +58,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     registry,
     reads,
     model,
-    vault: createVault(Buffer.from(config.keyEncryptionKey, 'base64')),
+    vault: createVault(config.keyEncryptionKeys, {
+      suite: config.suite,
+      columns: program.digestColumns,
+    }),
     visibility: createVisibility(model),
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
@@ -88,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
+  for (const register of program.publicRoutes) register(app, services);
   registerDocuments(app, program);
   return app;
 }

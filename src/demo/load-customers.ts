@@ -5,6 +5,7 @@ import { type AddressMasks, sealCustomer } from './customer-rows.ts';
 import { customersOf, type DemoCustomer } from './customers.ts';
 import { atWork, type FactBook } from './facts.ts';
 import type { DataKey, DemoWorld } from './foundations.ts';
+import { type LedgerRows, ledgerOf } from './ledgers.ts';
 import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
@@ -23,6 +24,7 @@ type Batch = {
   keys: readonly Row[];
   ratings: Row[];
   loans: LoanRows[];
+  ledger: LedgerRows;
   facts: Iterable<Row>;
 };
 
@@ -44,6 +46,7 @@ type Making = {
   masks: AddressMasks;
   rater: Rater;
   lend: (candidate: Candidate) => LoanRows;
+  keepLedger: ReturnType<typeof ledgerOf>;
   book: FactBook;
   random: Random;
   made: number;
@@ -68,6 +71,7 @@ export async function loadCustomers(
     masks: new Map(),
     rater,
     lend: lenderOf(world, book),
+    keepLedger: ledgerOf(world),
     book,
     random: randomOf(setting.seed, 'borrowers'),
     made: 0,
@@ -93,6 +97,7 @@ async function makeBatch(making: Making): Promise<Batch> {
     members: [],
     ratings: [],
     loans: [],
+    ledger: { screenings: [], visits: [] },
   };
   while (batch.customers.length < BATCH) {
     const next = making.source.next();
@@ -126,7 +131,7 @@ function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }
 
 /** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, members, ratings, loans }: Rows,
+  { customers, members, ratings, loans, ledger }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -135,6 +140,7 @@ function addCustomer(
   const sealed = sealCustomer(customer, { ...making, bankId });
   customers.push(sealed.row);
   members.push(...sealed.members);
+  making.keepLedger(ledger, customer);
   const rating = rater.rate(customer);
   if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
@@ -153,6 +159,8 @@ async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise
   await loader.copy('customer', batch.customers);
   await loader.copy('customer_member', batch.members);
   await loader.copy('rating', batch.ratings);
+  await loader.copy('screening_record', batch.ledger.screenings);
+  await loader.copy('visit', batch.ledger.visits);
   await loadLoans(loader, batch.loans, bankId);
   await loader.copy('journal_entry', batch.facts);
 }

@@ -129,6 +129,22 @@ export const CoordinateSystem = [
 ] as const;
 export type CoordinateSystem = (typeof CoordinateSystem)[number];
 
+export const CoreReason = [
+  /** 关键人、村组干部 */
+  'KEY_PERSON',
+  /** 示范带头户 */
+  'MODEL',
+  /** 种养、经营大户 */
+  'LARGE_BUSINESS',
+  /** 存款大户 */
+  'LARGE_DEPOSIT',
+  /** 人缘好、联系面广 */
+  'MANY_TIES',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CoreReason = (typeof CoreReason)[number];
+
 export const CreditLineAudience = [
   /** 内部授信上限 */
   'INTERNAL',
@@ -136,6 +152,54 @@ export const CreditLineAudience = [
   'PUBLIC',
 ] as const;
 export type CreditLineAudience = (typeof CreditLineAudience)[number];
+
+export const CreditLineCause = [
+  /** 授信 */
+  'GRANTED',
+  /** 年审 */
+  'REVIEWED',
+  /** 调减 */
+  'REDUCED',
+  /** 恢复 */
+  'RESUMED',
+  /** 终止 */
+  'CLOSED',
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineCause = (typeof CreditLineCause)[number];
+
+export const CreditLineStatus = [
+  /** 可用 */
+  'ACTIVE',
+  /** 已暂停 */
+  'SUSPENDED',
+  /** 已终止 */
+  'CLOSED',
+] as const;
+export type CreditLineStatus = (typeof CreditLineStatus)[number];
+
+export const CreditLineTrigger = [
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineTrigger = (typeof CreditLineTrigger)[number];
 
 export const CustomerCloseReason = [
   /** 死亡 */
@@ -223,6 +287,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataClass = [
+  /** 机构内部使用的信息 */
+  'C1',
+  /** 可识别身份与金融状况的信息 */
+  'C2',
+] as const;
+export type DataClass = (typeof DataClass)[number];
+
 export const DataGroup = [
   /** 身份信息（姓名、证件号码） */
   'IDENTITY',
@@ -259,6 +331,46 @@ export const DisbursementOutcome = [
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
 
+export const DisclosureAct = [
+  /** 查看明文 */
+  'REVEAL',
+  /** 导出 */
+  'EXPORT',
+  /** 对外提供 */
+  'SHARE',
+] as const;
+export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureRecipientKind = [
+  /** 机构内部 */
+  'NONE',
+  /** 征信机构 */
+  'CREDIT_REGISTRY',
+  /** 政府部门 */
+  'GOVERNMENT',
+  /** 担保机构 */
+  'GUARANTOR',
+  /** 保险机构 */
+  'INSURER',
+  /** 其他 */
+  'OTHER',
+  /** 本人 */
+  'SUBJECT',
+] as const;
+export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const EnterpriseSize = [
+  /** 大型 */
+  'LARGE',
+  /** 中型 */
+  'MEDIUM',
+  /** 小型 */
+  'SMALL',
+  /** 微型 */
+  'MICRO',
+] as const;
+export type EnterpriseSize = (typeof EnterpriseSize)[number];
+
 export const FinancingNeed = [
   /** 无 */
   'NONE',
@@ -284,6 +396,32 @@ export const FindingKind = [
   'REFERRAL',
 ] as const;
 export type FindingKind = (typeof FindingKind)[number];
+
+export const FollowUpKind = [
+  /** 补充资料 */
+  'DOCUMENTS',
+  /** 还款 */
+  'REPAYMENT',
+  /** 签约 */
+  'SIGNING',
+  /** 办理产品 */
+  'PRODUCT',
+  /** 再次走访 */
+  'REVISIT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type FollowUpKind = (typeof FollowUpKind)[number];
+
+export const FollowUpStatus = [
+  /** 待办 */
+  'OPEN',
+  /** 已完成 */
+  'DONE',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type FollowUpStatus = (typeof FollowUpStatus)[number];
 
 export const GridAct = [
   /** 拆分 */
@@ -371,6 +509,24 @@ export const HandOverStatus = [
 ] as const;
 export type HandOverStatus = (typeof HandOverStatus)[number];
 
+export const InclusiveAuthority = [
+  /** 国家金融监督管理总局 */
+  'NFRA',
+  /** 中国人民银行 */
+  'PBC',
+] as const;
+export type InclusiveAuthority = (typeof InclusiveAuthority)[number];
+
+export const InclusiveClass = [
+  /** 小微企业 */
+  'SMALL_MICRO',
+  /** 个体工商户（含小微企业主） */
+  'SOLE_TRADER',
+  /** 农户 */
+  'FARM_HOUSEHOLD',
+] as const;
+export type InclusiveClass = (typeof InclusiveClass)[number];
+
 export const InstitutionKind = [
   /** 银行 */
   'BANK',
@@ -394,6 +550,24 @@ export const JobStatus = [
   'FAILED',
 ] as const;
 export type JobStatus = (typeof JobStatus)[number];
+
+export const KeyKind = [
+  /** 数据密钥 */
+  'DATA',
+  /** 摘要密钥 */
+  'DIGEST',
+] as const;
+export type KeyKind = (typeof KeyKind)[number];
+
+export const LedgerOrder = [
+  /** 按客户编号 */
+  'CODE',
+  /** 按最近到期日 */
+  'DUE',
+  /** 按完整度 */
+  'COMPLETENESS',
+] as const;
+export type LedgerOrder = (typeof LedgerOrder)[number];
 
 export const LegalGround = [
   /** 个人同意 */
@@ -559,6 +733,70 @@ export const NormVerdict = [
 ] as const;
 export type NormVerdict = (typeof NormVerdict)[number];
 
+export const NoticeEntryStatus = [
+  /** 公示中 */
+  'OPEN',
+  /** 有异议，公示期中止 */
+  'OBJECTED',
+  /** 异议不成立，继续公示 */
+  'DISMISSED',
+  /** 异议成立 */
+  'UPHELD',
+  /** 已生效 */
+  'EFFECTIVE',
+  /** 已移出 */
+  'REMOVED',
+] as const;
+export type NoticeEntryStatus = (typeof NoticeEntryStatus)[number];
+
+export const NoticeKind = [
+  /** 评级授信 */
+  'RATING',
+  /** 贷款 */
+  'LOAN',
+  /** 信用户、信用村、信用乡镇 */
+  'CREDIT_AREA',
+  /** 道德积分 */
+  'POINTS',
+] as const;
+export type NoticeKind = (typeof NoticeKind)[number];
+
+export const NoticeObjectionStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 成立 */
+  'UPHELD',
+  /** 不成立 */
+  'DISMISSED',
+  /** 因对象移出而终止 */
+  'LAPSED',
+] as const;
+export type NoticeObjectionStatus = (typeof NoticeObjectionStatus)[number];
+
+export const NoticeStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 公示中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type NoticeStatus = (typeof NoticeStatus)[number];
+
+export const ObjectionGround = [
+  /** 身份或户籍不实 */
+  'IDENTITY',
+  /** 信息不实 */
+  'FALSE_INFORMATION',
+  /** 另有债务 */
+  'DEBTS',
+  /** 品行问题 */
+  'CONDUCT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type ObjectionGround = (typeof ObjectionGround)[number];
+
 export const OfficerDuty = [
   /** 宣传员 */
   'PROPAGANDIST',
@@ -617,6 +855,136 @@ export const OutletStatus = [
 ] as const;
 export type OutletStatus = (typeof OutletStatus)[number];
 
+export const OutworkOccupation = [
+  /** 工厂务工 */
+  'FACTORY',
+  /** 建筑 */
+  'CONSTRUCTION',
+  /** 餐饮、家政等服务 */
+  'SERVICE',
+  /** 运输 */
+  'TRANSPORT',
+  /** 商贸 */
+  'TRADE',
+  /** 自主经营 */
+  'OWN_BUSINESS',
+  /** 文职、技术 */
+  'OFFICE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type OutworkOccupation = (typeof OutworkOccupation)[number];
+
+export const PanelChannel = [
+  /** 本人录入 */
+  'OWN',
+  /** 纸质票代录 */
+  'PAPER',
+] as const;
+export type PanelChannel = (typeof PanelChannel)[number];
+
+export const PanelMethod = [
+  /** 去掉最高最低后平均 */
+  'TRIMMED_MEAN',
+  /** 算术平均 */
+  'MEAN',
+] as const;
+export type PanelMethod = (typeof PanelMethod)[number];
+
+export const PanelPosition = [
+  /** 村（社区）党组织书记 */
+  'VILLAGE_SECRETARY',
+  /** 村（居）委会成员 */
+  'COMMITTEE_MEMBER',
+  /** 村民小组长 */
+  'GROUP_LEADER',
+  /** 党员代表 */
+  'PARTY_MEMBER',
+  /** 村（居）民代表 */
+  'VILLAGERS_REPRESENTATIVE',
+  /** 老党员、老干部、乡贤 */
+  'ELDER',
+  /** 村务监督委员会成员 */
+  'SUPERVISOR',
+  /** 银行人员 */
+  'BANK_STAFF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelPosition = (typeof PanelPosition)[number];
+
+export const PanelRecusalBasis = [
+  /** 本人申明 */
+  'DECLARED',
+  /** 系统发现 */
+  'DETECTED',
+] as const;
+export type PanelRecusalBasis = (typeof PanelRecusalBasis)[number];
+
+export const PanelRecusalGround = [
+  /** 同户 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelRecusalGround = (typeof PanelRecusalGround)[number];
+
+export const PanelSeat = [
+  /** 在席 */
+  'SITTING',
+  /** 候补 */
+  'STANDBY',
+  /** 请假 */
+  'EXCUSED',
+] as const;
+export type PanelSeat = (typeof PanelSeat)[number];
+
+export const PanelSheetState = [
+  /** 待评 */
+  'TO_REVIEW',
+  /** 已评 */
+  'DONE',
+  /** 回避 */
+  'RECUSED',
+] as const;
+export type PanelSheetState = (typeof PanelSheetState)[number];
+
+export const PanelStanding = [
+  /** 正式评议员 */
+  'REGULAR',
+  /** 候补评议员 */
+  'SUBSTITUTE',
+] as const;
+export type PanelStanding = (typeof PanelStanding)[number];
+
+export const PanelStatus = [
+  /** 评议中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type PanelStatus = (typeof PanelStatus)[number];
+
+export const PanelSubjectState = [
+  /** 待评议 */
+  'PENDING',
+  /** 已评议 */
+  'REVIEWED',
+  /** 未达法定人数 */
+  'UNREVIEWED',
+  /** 评议会已取消 */
+  'CANCELLED',
+] as const;
+export type PanelSubjectState = (typeof PanelSubjectState)[number];
+
 export const PersonKind = [
   /** 自然人 */
   'HUMAN',
@@ -624,6 +992,14 @@ export const PersonKind = [
   'SYSTEM',
 ] as const;
 export type PersonKind = (typeof PersonKind)[number];
+
+export const PersonStage = [
+  /** 关键人评定 */
+  'KEY_PERSON',
+  /** 最终评定 */
+  'FINAL',
+] as const;
+export type PersonStage = (typeof PersonStage)[number];
 
 export const PersonStatus = [
   /** 在岗 */
@@ -678,6 +1054,56 @@ export const ProcessingPurpose = [
   'ANTI_MONEY_LAUNDERING',
 ] as const;
 export type ProcessingPurpose = (typeof ProcessingPurpose)[number];
+
+export const ProfileFormStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type ProfileFormStatus = (typeof ProfileFormStatus)[number];
+
+export const ProfileItemType = [
+  /** 文本 */
+  'TEXT',
+  /** 数值 */
+  'NUMBER',
+  /** 金额 */
+  'MONEY',
+  /** 日期 */
+  'DATE',
+  /** 选择 */
+  'CHOICE',
+  /** 是否 */
+  'BOOLEAN',
+  /** 明细表 */
+  'TABLE',
+  /** 计算项 */
+  'COMPUTED',
+  /** 客户档案字段 */
+  'FILE',
+] as const;
+export type ProfileItemType = (typeof ProfileItemType)[number];
+
+export const ProfileStep = [
+  /** 评级 */
+  'RATING',
+  /** 贷款申请 */
+  'LOAN_APPLICATION',
+] as const;
+export type ProfileStep = (typeof ProfileStep)[number];
+
+export const PromisedBy = [
+  /** 客户承诺 */
+  'CUSTOMER',
+  /** 银行承诺 */
+  'BANK',
+] as const;
+export type PromisedBy = (typeof PromisedBy)[number];
 
 export const RatingAdjustmentCode = [
   /** 掌握可靠的档案外信息 */
@@ -779,6 +1205,36 @@ export const ResponsibilityBasis = [
 ] as const;
 export type ResponsibilityBasis = (typeof ResponsibilityBasis)[number];
 
+export const RestrictionGround = [
+  /** 本人反对处理 */
+  'OBJECTION',
+  /** 本人对准确性有异议 */
+  'ACCURACY_DISPUTED',
+  /** 处理行为不合规 */
+  'UNLAWFUL',
+  /** 已申请删除，依法仅予保存 */
+  'RETENTION_ONLY',
+] as const;
+export type RestrictionGround = (typeof RestrictionGround)[number];
+
+export const RevealAlertStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已处理 */
+  'ACKNOWLEDGED',
+] as const;
+export type RevealAlertStatus = (typeof RevealAlertStatus)[number];
+
+export const RevealFinding = [
+  /** 属正常业务需要 */
+  'JUSTIFIED',
+  /** 操作不当 */
+  'CARELESS',
+  /** 违规查看 */
+  'MISUSE',
+] as const;
+export type RevealFinding = (typeof RevealFinding)[number];
+
 export const RoleScopeKind = [
   /** 全机构 */
   'INSTITUTION',
@@ -802,14 +1258,26 @@ export const ScorecardStatus = [
 export type ScorecardStatus = (typeof ScorecardStatus)[number];
 
 export const Screening = [
-  /** 未列入 */
+  /** 未筛查 */
   'NONE',
+  /** 白名单 */
+  'WHITE',
   /** 灰名单（须人工审核） */
   'GREY',
   /** 黑名单（不予授信） */
   'BLACK',
 ] as const;
 export type Screening = (typeof Screening)[number];
+
+export const ScreeningList = [
+  /** 白名单 */
+  'WHITE',
+  /** 灰名单（须人工审核） */
+  'GREY',
+  /** 黑名单（不予授信） */
+  'BLACK',
+] as const;
+export type ScreeningList = (typeof ScreeningList)[number];
 
 export const ScreeningReason = [
   /** 不良贷款 */
@@ -820,14 +1288,58 @@ export const ScreeningReason = [
   'LITIGATION',
   /** 失信被执行人 */
   'JUDGMENT_DEFAULTER',
+  /** 服刑 */
+  'IMPRISONMENT',
+  /** 涉毒 */
+  'DRUGS',
   /** 违法违纪 */
   'UNLAWFUL_CONDUCT',
   /** 赌博 */
   'GAMBLING',
+  /** 无正当职业 */
+  'IDLENESS',
+  /** 品行存疑 */
+  'CHARACTER',
+  /** 须人工审核的情形（疾病、低保五保、高龄独居等，只可列灰名单） */
+  'PROTECTED_CIRCUMSTANCE',
   /** 其他 */
   'OTHER',
 ] as const;
 export type ScreeningReason = (typeof ScreeningReason)[number];
+
+export const ScreeningStage = [
+  /** 系统评定 */
+  'SYSTEM',
+  /** 关键人评定 */
+  'KEY_PERSON',
+  /** 最终评定 */
+  'FINAL',
+] as const;
+export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SizeFact = [
+  /** 所属行业 */
+  'INDUSTRY',
+  /** 从业人员 */
+  'EMPLOYEES',
+  /** 营业收入 */
+  'TURNOVER',
+  /** 资产总额 */
+  'ASSETS',
+] as const;
+export type SizeFact = (typeof SizeFact)[number];
+
+export const SizeOutcome = [
+  /** 已划型 */
+  'SIZED',
+  /** 资料不全 */
+  'FACTS_MISSING',
+  /** 行业不适用 */
+  'INDUSTRY_NOT_COVERED',
+  /** 非企业 */
+  'NOT_AN_ENTERPRISE',
+] as const;
+export type SizeOutcome = (typeof SizeOutcome)[number];
 
 export const TrainingResult = [
   /** 已参加 */
@@ -848,3 +1360,63 @@ export const VacancyReason = [
   'UNCOVERED_LEAVE',
 ] as const;
 export type VacancyReason = (typeof VacancyReason)[number];
+
+export const VisitPurpose = [
+  /** 初次拜访 */
+  'FIRST_VISIT',
+  /** 完善资料 */
+  'COMPLETE_FILE',
+  /** 营销 */
+  'MARKETING',
+  /** 解疑 */
+  'EXPLAIN',
+  /** 维系 */
+  'MAINTAIN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitPurpose = (typeof VisitPurpose)[number];
+
+export const VisitResult = [
+  /** 现场办理 */
+  'DONE_ON_SITE',
+  /** 预约 */
+  'APPOINTED',
+  /** 继续跟进 */
+  'TO_FOLLOW_UP',
+  /** 不感兴趣 */
+  'NOT_INTERESTED',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitResult = (typeof VisitResult)[number];
+
+export const VisitSource = [
+  /** 电脑 */
+  'DESKTOP',
+  /** 平板 */
+  'TABLET',
+  /** 手机 */
+  'PHONE',
+] as const;
+export type VisitSource = (typeof VisitSource)[number];
+
+export const VisitStatus = [
+  /** 有效 */
+  'RECORDED',
+  /** 已更正 */
+  'CORRECTED',
+] as const;
+export type VisitStatus = (typeof VisitStatus)[number];
+
+export const VisitWay = [
+  /** 上门 */
+  'ON_SITE',
+  /** 电话 */
+  'PHONE',
+  /** 约谈 */
+  'APPOINTMENT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitWay = (typeof VisitWay)[number];

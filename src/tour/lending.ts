@@ -39,7 +39,7 @@ export async function profileHousehold(
   const path = `/v1/customers/${customer}`;
   await client.get(officer, path);
   await client.change(secondOfficer, path, 'reveal', {
-    body: { fields: ['NAME', 'MOBILE'] },
+    body: { fields: ['NAME', 'MOBILE'], purpose: 'FILE_KEEPING' },
     reason: '电话核实家庭情况',
   });
   return customer;

@@ -25,6 +25,8 @@ const KINDS = {
   rating: 12,
   formerRating: 13,
   loan: 14,
+  visit: 15,
+  followUp: 16,
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -35,7 +35,7 @@ const OUTCOME = `select institution_id, id as customer_id, round(score, 1) as sc
     least(raw, cap)::bigint as ceiling_fen,
     case when least(raw, cap, 5000000) < 500000 then 0 else least(raw, cap, 5000000)
       end::bigint as credit_line_fen,
-    case screening when 'NONE' then 'RATED' when 'GREY' then 'NEEDS_PERSON' else 'REFUSED'
+    case screening when 'GREY' then 'NEEDS_PERSON' when 'BLACK' then 'REFUSED' else 'RATED'
       end as outcome from limited`;
 
 /** Materialized, or the planner would compute a score again wherever it is named. */

@@ -3,7 +3,8 @@ import { demoPeople } from '../../src/demo/people.ts';
 import { readIdCard } from '../../src/kernel/identifiers.ts';
 import { startSequencer } from '../../src/kernel/journal/sequence-loop.ts';
 import { maskIdNumber, maskName } from '../../src/kernel/mask.ts';
-import { aad, decrypt } from '../../src/kernel/vault/vault.ts';
+import { decrypt } from '../../src/kernel/vault/suite.ts';
+import { aad } from '../../src/kernel/vault/vault.ts';
 import type { Boundary } from '../../src/modules/grids/geometry.ts';
 import { pointInBoundary } from '../../src/modules/grids/point-in-boundary.ts';
 import { wellField } from '../../src/modules/grids/well-field.ts';
@@ -37,6 +38,9 @@ const NEVER: Readonly<Record<string, string>> = {
   'a household without exactly one head': `select from customer c
     where c.kind = 'HOUSEHOLD' and 1 <> (
       select count(*) from customer_member m where m.customer_id = c.id and m.head)`,
+  'a customer whose list is not that of the record in force': `select from customer c
+    left join screening_record s on s.customer_id = c.id and s.ended_at is null
+    where coalesce(s.list, 'NONE') <> c.screening or s.reason is distinct from c.screening_reason`,
   'a loan above the line it was drawn on': `select from loan l
     join rating r on r.id = l.rating_id where l.amount_fen > r.credit_line_fen`,
   'a loan on a rating not in force that day': `select from loan l

@@ -17,8 +17,11 @@ test('a dry run shows no clear value that is not on record', async (t) => {
   });
   const before = await factsOf(app);
   const asked = [
-    { url: `/v1/customers/${customer}/reveal`, payload: { fields: ['NAME', 'ID_NUMBER'] } },
-    { url: '/v1/customers/find', payload: { idNumber: HEAD } },
+    {
+      url: `/v1/customers/${customer}/reveal`,
+      payload: { fields: ['NAME', 'ID_NUMBER'], purpose: 'COMPLAINT' },
+    },
+    { url: '/v1/customers/find', payload: { idNumber: HEAD, purpose: 'COMPLAINT' } },
   ];
   for (const { url, payload } of asked) {
     const headers = { 'dry-run': 'true', reason: 'test' };
@@ -27,7 +30,7 @@ test('a dry run shows no clear value that is not on record', async (t) => {
     t.notMatch(text, /诸葛明德|11010519491231002X|customer_/, url);
   }
   const { data } = await manager.graphql(
-    `mutation ($id: ID!) { customerReveal(input: { id: $id, fields: [NAME] },
+    `mutation ($id: ID!) { customerReveal(input: { id: $id, fields: [NAME], purpose: COMPLAINT },
        envelope: { dryRun: true, reason: "test" }) { result { name } userErrors { code } } }`,
     { id: customer },
   );

@@ -12,11 +12,15 @@ export type Bilingual = { en: string; zh: string };
 /** An object a fact is about. */
 export type FactObject = { type: string; id: string; version?: number };
 
-/** One thing that became true. `data` holds no personal data; amounts and 64-bit numbers as text. */
+/**
+ * One thing that became true. `data` holds no personal data; amounts and 64-bit numbers as text.
+ * `purpose` is what clear personal data was read for.
+ */
 export type Emit = (
   act: string,
   objects: readonly FactObject[],
   data?: Record<string, unknown>,
+  purpose?: string,
 ) => void;
 
 /** Who made an approved command and why, and who checked it. */
@@ -27,6 +31,7 @@ export type EmittedFact = {
   act: string;
   objects: readonly FactObject[];
   data: Record<string, unknown> | undefined;
+  purpose?: string | undefined;
   by?: MadeBy;
 };
 
@@ -36,6 +41,11 @@ export type Context<Row = undefined> = {
   /** The locked row of the object acted on, for commands declared `on` a noun. */
   target: Row;
   emit: Emit;
+  /**
+   * Sends a write whose answer the handler does not need: it goes out with COMMIT instead of being
+   * waited for. What it breaks refuses the command as ever; later statements see what it wrote.
+   */
+  write: (query: { execute(): Promise<unknown> }) => void;
   /** Facts of a command run on another's behalf; only the approval queue does that. */
   adopt: (facts: readonly EmittedFact[], by: MadeBy) => void;
   /** Today's civil date in China. */
@@ -75,6 +85,11 @@ export type Command<
   reasonRequired?: boolean;
   /** Changes nothing but the journal (a reveal): no idempotency key, no stored answer. */
   repeatable?: boolean;
+  /**
+   * Its answers tell what lies beyond the caller's sight (whether a number is on file), so trying it
+   * out leaves a fact like doing it, and without the fact there is no answer.
+   */
+  probing?: boolean;
   /** Refusals of its own, for the documentation. */
   errors?: readonly string[];
   handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;

@@ -24,6 +24,7 @@ export function factsStatement(
         act: fact.act,
         objects: fact.objects,
         reason: (fact.by ? fact.by.reason : reason) ?? undefined,
+        purpose: fact.purpose,
         data: dataOf(fact),
       },
       {

@@ -12,10 +12,13 @@ import { confirmDisbursement, instructDisbursement } from './commands/disburse.t
 import { investigateLoan } from './commands/investigate.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
+import './contracts.ts';
+import './credit-total.ts';
 import './errors.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
+import './screening-grounds.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';

@@ -6,6 +6,48 @@ export const privacyErrors = defineErrors({
     en: 'No consent in force, contract or legal duty covers this use of the data.',
     zh: '该处理未取得有效同意，也不属于合同或法定职责所必需。',
   },
+  'privacy.purpose_unfit': {
+    status: 403,
+    en: 'Clear values are not read for this purpose, or not by you.',
+    zh: '不得以该目的查看明文，或您无权以该目的查看。',
+  },
+  'privacy.reveal_blocked': {
+    status: 429,
+    en: 'You have read as many clear values within 24 hours as are allowed.',
+    zh: '24小时内查看明文的数量已达上限。',
+  },
+  'privacy.alert_acknowledged': {
+    status: 409,
+    en: 'The alert has been dealt with already.',
+    zh: '该告警已处理。',
+  },
+  'privacy.alert_own': {
+    status: 403,
+    en: 'Nobody deals with an alert about themselves.',
+    zh: '不得处理针对本人的告警。',
+    constraints: ['reveal_alert_self_check'],
+  },
+  'privacy.limits_order': {
+    status: 422,
+    en: 'Reading is refused at a higher number than it is alerted at.',
+    zh: '拒绝上限须高于告警阈值。',
+  },
+  'privacy.restricted_already': {
+    status: 409,
+    en: 'The data is restricted already.',
+    zh: '该客户的个人信息已处于限制处理状态。',
+    constraints: ['processing_restriction_customer_id_key', 'processing_restriction_period_excl'],
+  },
+  'privacy.ground_reserved': {
+    status: 422,
+    en: 'Only erasing restricts on this ground.',
+    zh: '该限制依据仅由删除操作产生。',
+  },
+  'privacy.not_restricted': {
+    status: 409,
+    en: 'The data is not restricted, or a law keeps it so.',
+    zh: '该客户的个人信息未被限制处理，或依法不得解除限制。',
+  },
   'privacy.restricted': {
     status: 409,
     en: "The person's data is restricted to storage.",

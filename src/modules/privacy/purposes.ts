@@ -1,11 +1,12 @@
 /** The dictionary of purposes: on what ground each may be pursued, and who may name it. Pure. */
 import type {
+  DataGroup,
   LegalGround,
-  PersonalField,
   ProcessingPurpose,
   RecipientKind,
 } from '../../generated/enums.ts';
 import { type DatedRuleSet, ruleSetOn } from '../../kernel/rule-sets.ts';
+import type { ReadField } from '../customers/index.ts';
 
 export type PurposeRule = {
   /** The ground it stands on; what a contract is needed for also stands on consent. */
@@ -74,11 +75,16 @@ export function purposeRuleOn(purpose: ProcessingPurpose, date: string): Purpose
   return rules.purposes[purpose];
 }
 
-/** The group of data a field that can be revealed belongs to. */
-export const groupOfField = {
+/** The group of data each field that can be revealed belongs to; answers of a form are finances. */
+const groupOfField: Partial<Record<ReadField, DataGroup>> = {
   NAME: 'IDENTITY',
   ID_NUMBER: 'IDENTITY',
   MOBILE: 'CONTACT',
   ADDRESS: 'ADDRESS',
   MEMBERS: 'HOUSEHOLD',
-} as const satisfies Readonly<Partial<Record<PersonalField, string>>>;
+  NOTE: 'HOUSEHOLD',
+};
+
+export const groupsOf = (fields: readonly ReadField[]): readonly DataGroup[] => [
+  ...new Set(fields.map((field) => groupOfField[field] ?? 'FINANCES')),
+];

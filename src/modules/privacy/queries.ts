@@ -42,4 +42,53 @@ const consent: Noun = {
   orders: { GIVEN: { columns: ['valid_from'] } },
 };
 
-export const privacyNouns = [consentText, consent];
+const disclosure: Noun = {
+  type: 'Disclosure',
+  table: 'disclosure',
+  permission: 'disclosure.read',
+  scope: { via: 'customer' },
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    consent: one('Consent', 'consent_id'),
+    person: one('Person', 'person_id'),
+  },
+  filters: {
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this file. 客户')),
+    person: refersTo('person_id', 'Person', 'By this person. 操作人'),
+    from: from('occurred_at', 'DateTime', 'From this instant on. 起始时间'),
+    until: until('occurred_at', 'DateTime', 'Before this instant. 截止时间（不含）'),
+  },
+  orders: { NEWEST: { columns: ['occurred_at'], descending: true } },
+};
+
+const revealAlert: Noun = {
+  type: 'RevealAlert',
+  table: 'reveal_alert',
+  permission: 'reveal-alert.read',
+  scope: 'institution',
+  edges: {
+    person: one('Person', 'person_id'),
+    acknowledgedBy: one('Person', 'acknowledged_by'),
+  },
+  filters: {
+    person: refersTo('person_id', 'Person', 'About this person. 人员'),
+    status: oneOf('status', 'RevealAlertStatus', 'In one of these states. 状态'),
+  },
+  orders: { NEWEST: { columns: ['raised_at'], descending: true } },
+};
+
+const restriction: Noun = {
+  type: 'ProcessingRestriction',
+  table: 'processing_restriction',
+  permission: 'consent.read',
+  scope: { via: 'customer' },
+  temporal: true,
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    restrictedBy: one('Person', 'restricted_by'),
+    liftedBy: one('Person', 'lifted_by'),
+  },
+  filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this file. 客户')) },
+};
+
+export const privacyNouns = [consentText, consent, disclosure, revealAlert, restriction];

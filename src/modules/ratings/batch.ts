@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { fileAnswers } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
-import { type Judgement, judge, type Listing } from './judgement.ts';
+import { type Judgement, judge, listingFrom } from './judgement.ts';
 import { type PanelFinding, panelAnswers, panelFindings } from './panel-providers.ts';
 import type { Answers } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
@@ -110,7 +110,7 @@ function rateFile(
 ): Written | NotRated {
   const onFile = fileAnswers(card, { ...file, profile: file.profile as Answers }, today);
   const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
-  const listing = file.screening as Listing;
+  const listing = listingFrom(file.screening);
   const result = judge(card, answers, { areaCode: file.area_code, listing });
   if ('errors' in result) {
     const missing = result.errors.every(({ code }) => code === 'INPUT_MISSING');

@@ -7,6 +7,7 @@ import { rateCustomer } from './commands/rate.ts';
 import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
+import './review-due.ts';
 
 export {
   type PanelFinding,

@@ -78,7 +78,7 @@ test('nothing of a person, and no secret, is written down in the clear', async (
   });
   const revise = `/v1/customers/${customer}/revise`;
   t.equal((await post('grid.manager', revise, { address: PERSONAL.address })).status, 200);
-  const find = { mobile: PERSONAL.mobile };
+  const find = { mobile: PERSONAL.mobile, purpose: 'FILE_KEEPING' };
   t.equal((await post('grid.manager', '/v1/customers/find', find)).status, 200);
   t.equal((await post('auditor', revise, { name: PERSONAL.name })).status, 403);
 

@@ -180,25 +180,6 @@ test('what a file says over time', async (t) => {
     t.equal(found.customer.id, licensed);
   });
 
-  await t.test('the negative list wants a reason, and clears with it', async (t) => {
-    const id = await register({ name: '吴三' });
-    const why = { reason: '法院公告' };
-    const screen = (input: object) => code('customer.screen', { id, ...input }, why);
-    t.equal(await screen({ screening: 'BLACK' }), 'customer.screening_reason');
-    await manager.command(
-      'customer.screen',
-      { id, screening: 'BLACK', screeningReason: 'LITIGATION' },
-      why,
-    );
-    t.equal(
-      await screen({ screening: 'NONE', screeningReason: 'OTHER' }),
-      'customer.screening_reason',
-    );
-    await manager.command('customer.screen', { id, screening: 'NONE' }, why);
-    const list = '{ customers(first: 5, filter: { screening: [BLACK] }) { nodes { id } } }';
-    t.same((await manager.query(list)).customers.nodes, []);
-  });
-
   await t.test('a merged file is no longer revised', async (t) => {
     const [id, kept] = [await register({ name: '吴四' }), await register({ name: '吴五' })];
     await app.owner(`update customer set status = 'MERGED', merged_into_id = $1 where id = $2`, [

@@ -6,6 +6,7 @@ import { HEAD, openTerritory, SPOUSE } from './households.ts';
 const NAME = '诸葛明德';
 const MOBILE = '13912345678';
 const ADDRESS = '湖北省潜江市浩口镇柳洲村五组8号';
+const purpose = 'FILE_KEEPING';
 const CLEAR = [NAME, HEAD, MOBILE, ADDRESS, SPOUSE, '黄月英'];
 
 test('personal fields are sealed, revealed on record, and found by number', async (t) => {
@@ -22,7 +23,7 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
     members: [{ relationship: 'SPOUSE', name: '黄月英', idNumber: SPOUSE }],
   });
   const reveal = (fields: string[], given = { reason: '贷前调查' }) =>
-    manager.command('customer.reveal', { id, fields }, given);
+    manager.command('customer.reveal', { id, fields, purpose }, given);
 
   await t.test('nothing of them stands in clear in any table', async (t) => {
     const tables = await app.owner<{ name: string }>(
@@ -63,17 +64,21 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
     t.equal(rows.length, 2);
     const text = rows.map(({ entry }) => entry).join('\n');
     t.match(text, /贷前调查/);
+    t.match(text, /"purpose":"FILE_KEEPING"/);
     t.match(text, new RegExp(app.world.people['grid.manager'] ?? 'nobody'));
     t.match(text, /ADDRESS/);
     for (const clear of CLEAR) t.notOk(text.includes(clear));
   });
 
   await t.test('not without a purpose, a permission or a field', async (t) => {
-    const input = { id, fields: ['NAME'] };
+    const input = { id, fields: ['NAME'], purpose };
     t.equal(await codeOf(manager, 'customer.reveal', input), 'command.reason_required');
     const why = { reason: '核对' };
     t.equal(await codeOf(app.as('auditor'), 'customer.reveal', input, why), 'auth.forbidden');
-    t.equal(await codeOf(manager, 'customer.reveal', { id, fields: [] }, why), 'input.invalid');
+    t.equal(
+      await codeOf(manager, 'customer.reveal', { id, fields: [], purpose }, why),
+      'input.invalid',
+    );
     t.equal(
       await codeOf(app.as('grid.officer'), 'customer.reveal', input, why),
       'object.not_found',
@@ -87,14 +92,14 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
 
   await t.test('found by the number of the head, of a member, and by mobile', async (t) => {
     const find = async (input: object, who = manager) =>
-      (await who.command('customer.find', { ...input })).customers;
+      (await who.command('customer.find', { ...input, purpose })).customers;
     t.same(await find({ idNumber: HEAD }), [id]);
     t.same(await find({ idNumber: SPOUSE }), [id]);
     t.same(await find({ mobile: `+86${MOBILE}` }), [id]);
     t.same(await find({ mobile: '13912345679' }), []);
     t.same(await find({ idNumber: HEAD }, app.as('grid.officer')), []);
     t.same(await find({ idNumber: HEAD }, app.as('other.grid.manager')), []);
-    const code = (input: object) => codeOf(manager, 'customer.find', { ...input });
+    const code = (input: object) => codeOf(manager, 'customer.find', { ...input, purpose });
     t.equal(await code({}), 'customer.search_choice');
     t.equal(await code({ idNumber: HEAD, mobile: MOBILE }), 'customer.search_choice');
     t.equal(await code({ idNumber: '110105194912310021' }), 'customer.id_number_invalid');
@@ -107,7 +112,7 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
       mobile: '13700000001',
       members: [{ name: '诸葛明' }, { name: '黄月英' }],
     });
-    t.same((await manager.command('customer.find', { mobile: MOBILE })).customers, []);
+    t.same((await manager.command('customer.find', { mobile: MOBILE, purpose })).customers, []);
   });
 
   await t.test('a sealed value moved to another row does not open', async (t) => {
@@ -116,7 +121,7 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
       method: 'POST',
       url: `/v1/customers/${id}/reveal`,
       headers: { reason: 'test' },
-      payload: { fields: ['MOBILE'] },
+      payload: { fields: ['MOBILE'], purpose },
     });
     t.equal(answer.status, 500);
     t.notMatch(answer.text, /诸葛/);

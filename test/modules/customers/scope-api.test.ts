@@ -55,7 +55,10 @@ test('an officer sees, files and rates the households of the grids assigned, and
   );
   t.equal(await refused('customer.revise', { id: theirs, mobile: '13800000000' }), missing);
   t.equal(await refused('customer.move', { id: own, gridId: east.id }), 'auth.forbidden');
-  t.equal(await refused('customer.reveal', { id: theirs, fields: ['NAME'] }), missing);
+  t.equal(
+    await refused('customer.reveal', { id: theirs, fields: ['NAME'], purpose: 'FILE_KEEPING' }),
+    missing,
+  );
   t.equal(await refused('rating.rate', { id: theirs, inputs: GIVEN }), missing);
   t.equal(
     await refused('customer.register', { ...household, gridId: west.id, idNumber: HEAD }),

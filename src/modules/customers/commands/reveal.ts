@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { PersonalField, Relationship } from '../../../generated/enums.ts';
+import { PersonalField, ProcessingPurpose, Relationship } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, ref } from '../../../kernel/commands/input.ts';
 import { type Opener, open } from '../personal.ts';
+import { allowReading } from '../reading.ts';
 import { type CustomerRow, onCustomer } from '../stored.ts';
 
 const revealedMember = z.object({
@@ -18,12 +19,13 @@ export const revealCustomer = command({
   scope: 'references',
   title: { en: 'Reveal personal fields', zh: '查看明文' },
   description: {
-    en: 'Clear values of the fields asked for. The reason is the purpose; who saw what of whom, when and why stays on record.',
-    zh: '返回所要求字段的明文。须在理由中说明用途；何人何时因何查看了何人的何种信息均留痕。',
+    en: 'Clear values of the fields asked for, for a purpose that consent, contract or duty covers. Who saw what of whom, when and why stays on record; more than the rule set allows within 24 hours raises an alert, and beyond that is refused.',
+    zh: '返回所要求字段的明文，须有同意、合同或法定职责作为依据的处理目的。何人何时因何查看了何人的何种信息均留痕；24小时内查看超过规定数量将告警，超过上限予以拒绝。',
   },
   on: onCustomer,
   input: z.object({
     fields: z.array(enumeration('PersonalField', PersonalField)).min(1).max(PersonalField.length),
+    purpose: enumeration('ProcessingPurpose', ProcessingPurpose),
   }),
   result: z.object({
     customer: ref('Customer'),
@@ -33,21 +35,35 @@ export const revealCustomer = command({
     address: z.string().optional(),
     members: z.array(revealedMember).optional(),
   }),
-  acts: ['customer.revealed'],
+  acts: ['customer.revealed', 'privacy.reveal-alert'],
   reasonRequired: true,
   repeatable: true,
-  async handler(tx, input, { actor, emit, target, vault }) {
+  errors: [
+    'privacy.purpose_unfit',
+    'privacy.consent_required',
+    'privacy.restricted',
+    'privacy.recipient_unfit',
+    'privacy.reveal_blocked',
+  ],
+  async handler(tx, input, { actor, emit, target, today, now, vault }) {
     const fields = [...new Set(input.fields)].toSorted();
     const opener = { db: tx, institutionId: actor.institutionId, vault };
     const clear = await openFields(opener, target, fields);
     const members = fields.includes('MEMBERS') ? await openMembers(opener, target.id) : undefined;
-    emit('customer.revealed', [{ type: 'Customer', id: target.id, version: target.version }], {
-      fields,
-      members: members?.length ?? 0,
-    });
+    const { purpose } = input;
+    const values = Object.keys(clear).length + countValues(members);
+    const objects = [{ type: 'Customer', id: target.id, version: target.version }];
+    emit('customer.revealed', objects, { fields, members: members?.length ?? 0 }, purpose);
+    const reading = { actor, purpose, today, customerId: target.id, fields, values, now, emit };
+    await allowReading(tx, reading);
     return { customer: target.id, ...clear, members };
   },
 });
+
+type RevealedMember = z.input<typeof revealedMember>;
+
+const countValues = (members: readonly RevealedMember[] = []): number =>
+  members.reduce((sum, { idNumber }) => sum + (idNumber === undefined ? 1 : 2), 0);
 
 const columnOf = {
   NAME: { field: 'name', column: 'name_cipher' },

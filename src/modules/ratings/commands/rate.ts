@@ -9,7 +9,7 @@ import { cardInForce } from '../cards.ts';
 import { contradictions, fileAnswers } from '../file-answers.ts';
 import { mustLeavePanels, readInputs } from '../given-inputs.ts';
 import { endRatingInForce } from '../in-force.ts';
-import { type Judgement, judge, type Listing } from '../judgement.ts';
+import { type Judgement, judge, listingFrom } from '../judgement.ts';
 import { type PanelFinding, panelAnswers, panelFindings } from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
@@ -127,7 +127,7 @@ function answersFor(card: Scorecard, { target, given, panel, today }: Asking): A
 }
 
 function judged(card: Scorecard, answers: Answers, target: CustomerRow): Judgement {
-  const listing = target.screening as Listing;
+  const listing = listingFrom(target.screening);
   const result = judge(card, answers, { areaCode: target.area_code, listing });
   if ('judgement' in result) return result.judgement;
   throw unratable(card, result.errors);
