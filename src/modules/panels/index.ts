@@ -7,6 +7,7 @@ import { recordBallot, scorePanel } from './commands/score.ts';
 import { setPanelRules } from './commands/set-rules.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { reviewerDigests } from './personal.ts';
 import { panelNouns } from './queries.ts';
 import { panelReads } from './reads.ts';
 
@@ -32,4 +33,5 @@ export const panels: Module = {
     cancelPanel,
   ],
   reads: panelReads,
+  digestColumns: reviewerDigests,
 };

@@ -34,6 +34,11 @@ export {
 } from './held.ts';
 export { type Kept, keepRecords } from './kept.ts';
 export { keptUntil, retentionRulesOn } from './retention-rules.ts';
+export {
+  followConsentWithdrawal,
+  type WithdrawalFollower,
+  type Withdrawn,
+} from './withdrawal-followers.ts';
 
 /** Personal data: what people agreed to, who was shown what, and what must stop, go or stay. */
 export const privacy: Module = {
