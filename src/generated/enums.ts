@@ -103,6 +103,64 @@ export const BusinessRegistration = [
 ] as const;
 export type BusinessRegistration = (typeof BusinessRegistration)[number];
 
+export const CampaignHold = [
+  /** 不在前一环节 */
+  'NOT_AT_STAGE',
+  /** 档案已合并或销户 */
+  'FILE_CLOSED',
+  /** 尚未筛查 */
+  'NOT_SCREENED',
+  /** 列入黑名单 */
+  'BLACKLISTED',
+  /** 尚未走访 */
+  'NOT_VISITED',
+  /** 尚未评级 */
+  'NOT_RATED',
+  /** 评级人不得复评、审定 */
+  'OWN_RATING',
+  /** 复评人不得审定 */
+  'OWN_REVIEW',
+  /** 公示未通过 */
+  'NOT_NOTICED',
+  /** 尚无授信额度 */
+  'NO_LINE',
+  /** 尚未用信 */
+  'NOT_DRAWN',
+] as const;
+export type CampaignHold = (typeof CampaignHold)[number];
+
+export const CampaignStage = [
+  /** 列入花名册 */
+  'ROSTER',
+  /** 已初筛 */
+  'SCREENED',
+  /** 已走访采集 */
+  'VISITED',
+  /** 已初评 */
+  'FIRST_RATED',
+  /** 已复评 */
+  'SECOND_RATED',
+  /** 支行已审定 */
+  'DECIDED',
+  /** 已公示 */
+  'NOTICED',
+  /** 已签约 */
+  'SIGNED',
+  /** 已用信 */
+  'DRAWN',
+  /** 已退出 */
+  'DROPPED',
+] as const;
+export type CampaignStage = (typeof CampaignStage)[number];
+
+export const CampaignStatus = [
+  /** 进行中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type CampaignStatus = (typeof CampaignStatus)[number];
+
 export const ConsentChannel = [
   /** 纸质签署 */
   'PAPER',
@@ -422,6 +480,18 @@ export const FollowUpStatus = [
   'CANCELLED',
 ] as const;
 export type FollowUpStatus = (typeof FollowUpStatus)[number];
+
+export const FunnelLevel = [
+  /** 组（网格） */
+  'GROUP',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 网点 */
+  'OUTLET',
+] as const;
+export type FunnelLevel = (typeof FunnelLevel)[number];
 
 export const GridAct = [
   /** 拆分 */

@@ -2,6 +2,7 @@ import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
+import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
@@ -31,6 +32,7 @@ export const modules: readonly Module[] = [
   ratings,
   notices,
   creditLines,
+  campaigns,
   staff,
   coverage,
   loans,
