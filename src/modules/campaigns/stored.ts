@@ -80,6 +80,8 @@ export async function lockHouseholds(
 }
 
 export type Move = {
+  /** The fact written. */
+  act: string;
   campaign: CampaignRow;
   households: readonly Pick<Household, 'id' | 'customerId'>[];
   stage: CampaignStage;
@@ -89,7 +91,7 @@ export type Move = {
 };
 
 /** Moves households and writes the step of each; two statements however many there are. */
-export async function moveHouseholds(tx: Tx, emit: Emit, act: string, move: Move): Promise<void> {
+export async function moveHouseholds(tx: Tx, emit: Emit, move: Move): Promise<void> {
   const { campaign, households, stage, today, personId, reason } = move;
   if (households.length === 0) return;
   const tenant = campaign.institution_id;
@@ -101,7 +103,7 @@ export async function moveHouseholds(tx: Tx, emit: Emit, act: string, move: Move
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   await insertSteps(tx, { tenant, ids, stage, today, personId, reason });
-  emitMoved(emit, act, move);
+  emitMoved(emit, move);
 }
 
 type Steps = {
@@ -124,10 +126,10 @@ export async function insertSteps(tx: Tx, steps: Steps): Promise<void> {
   );
 }
 
-type Moved = Pick<Move, 'campaign' | 'households' | 'stage'>;
+type Moved = Pick<Move, 'act' | 'campaign' | 'households' | 'stage'>;
 
 /** A leaf holds some hundreds of objects, so a village is several facts. */
-export function emitMoved(emit: Emit, act: string, { campaign, households, stage }: Moved): void {
+export function emitMoved(emit: Emit, { act, campaign, households, stage }: Moved): void {
   for (let start = 0; start < households.length; start += PER_FACT) {
     const part = households.slice(start, start + PER_FACT);
     const objects: FactObject[] = [{ type: 'Campaign', id: campaign.id }];

@@ -117,8 +117,9 @@ async function advance(tx: Tx, emit: Emit, asked: Advance) {
   const households = judged.filter(({ hold }) => !hold).map(({ household }) => household);
   const objects = [{ type: 'Campaign', id: campaign.id, version: campaign.version }];
   emit('campaign.advanced', objects, { to, moved: households.length, held: held.length });
-  const move = { campaign, households, stage: to, today, personId: actor.personId, reason: null };
-  await moveHouseholds(tx, emit, 'campaign-household.advanced', move);
+  const by = { today, personId: actor.personId, reason: null };
+  const act = 'campaign-household.advanced';
+  await moveHouseholds(tx, emit, { act, campaign, households, stage: to, ...by });
   return {
     campaign: campaign.id,
     moved: households.length,

@@ -111,8 +111,8 @@ async function moveNamed(tx: Tx, context: Moving, { ids, stage, allowed, act }: 
   const households = await lockHouseholds(tx, { campaign, today, which: { ids } });
   const held = households.filter(({ stage: from }) => !allowed(from));
   if (held.length > 0) throw illegal(held);
-  const move = { campaign, households, stage, today, personId: actor.personId, reason };
-  await moveHouseholds(tx, emit, act, move);
+  const by = { today, personId: actor.personId, reason };
+  await moveHouseholds(tx, emit, { act, campaign, households, stage, ...by });
   return { campaign: campaign.id, moved: households.length };
 }
 

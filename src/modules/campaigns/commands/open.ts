@@ -136,8 +136,8 @@ export const enrolHouseholds = command({
     await insertSteps(tx, { tenant, ids, stage: 'ROSTER', today, ...by });
     const objects = [{ type: 'Campaign', id: target.id, version: target.version }];
     emit('campaign.enrolled', objects, { enrolled: households.length });
-    const moved = { campaign: target, households, stage: 'ROSTER' as const };
-    emitMoved(emit, 'campaign-household.enrolled', moved);
+    const act = 'campaign-household.enrolled';
+    emitMoved(emit, { act, campaign: target, households, stage: 'ROSTER' });
     const remaining = found.length > MOST_ENROLLED;
     return { campaign: target.id, enrolled: households.length, remaining };
   },
