@@ -3,6 +3,7 @@ import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
 import { coverage } from './coverage/index.ts';
+import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   creditLines,
   staff,
   coverage,
+  creditAreas,
   loans,
   jobs,
   keys,
