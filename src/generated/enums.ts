@@ -153,6 +153,54 @@ export const CreditLineAudience = [
 ] as const;
 export type CreditLineAudience = (typeof CreditLineAudience)[number];
 
+export const CreditLineCause = [
+  /** 授信 */
+  'GRANTED',
+  /** 年审 */
+  'REVIEWED',
+  /** 调减 */
+  'REDUCED',
+  /** 恢复 */
+  'RESUMED',
+  /** 终止 */
+  'CLOSED',
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineCause = (typeof CreditLineCause)[number];
+
+export const CreditLineStatus = [
+  /** 可用 */
+  'ACTIVE',
+  /** 已暂停 */
+  'SUSPENDED',
+  /** 已终止 */
+  'CLOSED',
+] as const;
+export type CreditLineStatus = (typeof CreditLineStatus)[number];
+
+export const CreditLineTrigger = [
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineTrigger = (typeof CreditLineTrigger)[number];
+
 export const CustomerCloseReason = [
   /** 死亡 */
   'DECEASED',
@@ -530,6 +578,14 @@ export const JobStatus = [
   'FAILED',
 ] as const;
 export type JobStatus = (typeof JobStatus)[number];
+
+export const KeyKind = [
+  /** 数据密钥 */
+  'DATA',
+  /** 摘要密钥 */
+  'DIGEST',
+] as const;
+export type KeyKind = (typeof KeyKind)[number];
 
 export const LedgerOrder = [
   /** 按客户编号 */

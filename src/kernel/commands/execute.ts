@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
 import { FORBIDDEN } from './input.ts';
-import { type PerformServices, perform, type Ready } from './perform.ts';
+import { type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
 /** What travels beside an input. Closed: a new field needs a decision record. */
@@ -104,7 +104,7 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const { personId } = actor;
   const asked = { personId, command: command.name, ifMatch: envelope.ifMatch, input: call.input };
   const text = fingerprintText(asked);
-  return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
+  return { ready, call, claim: { actor, key, fingerprints: services.vault.fingerprints(text) } };
 }
 
 function permit(command: Command, actor: Actor): void {
@@ -154,25 +154,34 @@ export async function attempt(
   prepared: Prepared,
 ): Promise<Attempt> {
   const { ready, claim: wanted } = prepared;
-  const [stored, need] = await Promise.all([
+  // All at once, the key first: whoever waits for a twin waits before any row is locked.
+  const [stored, need, looked] = await Promise.all([
     wanted ? claim(tx, wanted) : null,
     approvalNeeded(tx, ready),
+    look(services, tx, ready),
   ]);
   if (stored !== null) {
     return { outcome: { text: stored, replayed: true }, closing: { statements: [] } };
   }
-  const { answer, statement } = await answerOf(services, tx, { prepared, need });
+  const decided = { prepared, need, looked };
+  const { answer, statement, sent } = await answerOf(services, tx, decided);
   const text = JSON.stringify(answer);
   const statements = [statement, ...(wanted ? [settle(wanted, text)] : [])];
-  return { outcome: { text, replayed: false }, closing: { statements } };
+  return { outcome: { text, replayed: false }, closing: { statements, sent } };
 }
 
-type Answered = { answer: { result: unknown; approval: unknown }; statement: StatementConfig };
+type Answered = {
+  answer: { result: unknown; approval: unknown };
+  statement: StatementConfig;
+  sent?: readonly Promise<unknown>[];
+};
+
+type Decided = { prepared: Prepared; need: ApprovalNeed | null; looked: Looked };
 
 async function answerOf(
   services: CommandServices,
   tx: Tx,
-  { prepared, need }: { prepared: Prepared; need: ApprovalNeed | null },
+  { prepared, need, looked }: Decided,
 ): Promise<Answered> {
   const { ready, call, claim: wanted } = prepared;
   const now = services.clock.now();
@@ -181,8 +190,8 @@ async function answerOf(
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }
-  const { result, facts } = await perform(services, tx, ready);
-  return { answer: { result, approval: null }, statement: factsStatement(facts, setting) };
+  const { result, facts, sent } = await perform(services, tx, { ready, looked });
+  return { answer: { result, approval: null }, statement: factsStatement(facts, setting), sent };
 }
 
 const FIRST_JUDGEMENT = 401;

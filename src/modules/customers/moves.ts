@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { customerWorkOf } from './customer-work.ts';
 import { moveExpiry } from './move-rules.ts';
+import { addressUnfound } from './personal.ts';
 import type { Place, Point } from './placement.ts';
 import { type CustomerRow, saveCustomer } from './stored.ts';
 import type { MoveProposal } from './workflow.ts';
@@ -114,7 +115,7 @@ export async function placeCustomer(
   const { version } = await saveCustomer(tx, target, {
     ...place,
     ...(point ?? { longitude: null, latitude: null }),
-    ...(place.area_code === target.area_code ? {} : { address_digest: null }),
+    ...(place.area_code === target.area_code ? {} : addressUnfound),
   });
   const grids = [target.grid_id, place.grid_id].filter((id) => id !== null);
   return [

@@ -9,7 +9,7 @@ import {
 } from '../../kernel/identifiers.ts';
 import { type IdNumberType, readIdentityNumber } from '../../kernel/identity-documents.ts';
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../../kernel/mask.ts';
-import type { Vault } from '../../kernel/vault/vault.ts';
+import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
 import { countyFindings, divisionNames } from '../areas/index.ts';
 import { normaliseAddress } from './address.ts';
 
@@ -113,23 +113,78 @@ export type Address = { readonly areaCode: string; readonly text: string };
 
 export async function addressColumns(keeper: Keeper, subject: Subject, address: Address) {
   const address_cipher = await seal(keeper, subject, 'address_cipher')(address.text);
+  const form = await addressForm(keeper, address);
   return {
     address_mask: maskAddress(address.text),
     address_cipher,
-    address_digest: await addressDigest(keeper, address),
+    ...(form === ''
+      ? addressUnfound
+      : {
+          address_form_cipher: await seal(keeper, subject, 'address_form_cipher')(form),
+          address_digest: await digestOf(keeper, 'address', form),
+        }),
   };
 }
 
-/** What the detail of an address is found by inside its division; null when it says nothing. */
-export async function addressDigest(
-  keeper: Keeper,
-  { areaCode, text }: Address,
-): Promise<Buffer | null> {
-  const form = normaliseAddress(text, await divisionNames(keeper.tx, areaCode));
-  return form === '' ? null : digestOf(keeper, 'address', form);
-}
+/** Of an address that tells no door from another, or that lies elsewhere now. */
+export const addressUnfound = { address_form_cipher: null, address_digest: null } as const;
 
-/** The digest a normalised value is found by. */
+/** What the detail of an address is found by inside its division; empty when it says nothing. */
+export const addressForm = async (
+  { tx }: Pick<Keeper, 'tx'>,
+  { areaCode, text }: Address,
+): Promise<string> => normaliseAddress(text, await divisionNames(tx, areaCode));
+
+const identityDigest = {
+  also: ['id_number_type'],
+  form: (value: string, { id_number_type: type }: Readonly<Record<string, unknown>>) =>
+    digestedIdentity({ type: type as IdNumberType, value }),
+};
+
+/** Where the digests stand and what they are of, so that their key can be turned over. */
+export const digestColumns: readonly DigestColumn[] = [
+  {
+    table: 'customer',
+    column: 'id_number_digest',
+    purpose: digestPurposes.idNumber,
+    cipher: 'id_number_cipher',
+    subject: 'id',
+    ...identityDigest,
+    unique: `status = 'ACTIVE'`,
+  },
+  {
+    table: 'customer',
+    column: 'mobile_digest',
+    purpose: digestPurposes.mobile,
+    cipher: 'mobile_cipher',
+    subject: 'id',
+  },
+  {
+    table: 'customer',
+    column: 'address_digest',
+    purpose: digestPurposes.address,
+    cipher: 'address_form_cipher',
+    subject: 'id',
+  },
+  {
+    table: 'customer_member',
+    column: 'id_number_digest',
+    purpose: digestPurposes.idNumber,
+    cipher: 'id_number_cipher',
+    ...identityDigest,
+    subject: 'case when head then customer_id else id end',
+    unique: 'left_on is null',
+  },
+];
+
+/** The digests a normalised value may be found by. */
+export const digestsOf = (
+  { vault, tx, institutionId }: Keeper,
+  kind: keyof typeof digestPurposes,
+  value: string,
+): Promise<Buffer[]> => vault.digests(tx, institutionId, digestPurposes[kind], value);
+
+/** The digest of a normalised value, to be written. */
 export const digestOf = (
   { vault, tx, institutionId }: Keeper,
   kind: keyof typeof digestPurposes,

@@ -77,6 +77,7 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    creditLines: many('CreditLine', 'customer_id'),
     consents: many('Consent', 'customer_id'),
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),
@@ -106,7 +107,7 @@ const customer: Noun = {
     completenessBelow: until('completeness', 'Int', 'Less complete than this percent. 完整度低于'),
   },
   orders: {
-    CODE: { columns: ['code'] },
+    CODE: { columns: ['code'], unique: true },
     TERRITORY: { columns: ['territory_code', 'code'] },
     COMPLETENESS: { columns: ['completeness', 'code'] },
   },

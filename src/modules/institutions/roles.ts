@@ -30,6 +30,7 @@ const CUSTOMERS = [
   'consent.read',
   'rating.read',
   'notice.read',
+  'credit-line.read',
   'loan.read',
   'panel.read',
   'journal.history',
@@ -66,6 +67,8 @@ const ADMINISTRATOR = [
   'job.read',
   'job.run',
   'idempotency.purge',
+  'key.read',
+  'key.rotate',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -125,8 +128,11 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'privacy.restrict',
       'rating.rate',
       'rating.decide',
+      'rating.adjust',
       'notice.manage',
       'notice.object',
+      'credit-line.grant',
+      'credit-line.manage',
       'panel.manage',
       'panel.score',
       'panel.recuse',
@@ -155,8 +161,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'customer.screen',
       'rating.decide',
+      'rating.adjust',
       'notice.decide',
       'notice.reveal',
+      'credit-line.manage',
       'panel.score',
       'panel.recuse',
       'panel.inspect',
@@ -214,6 +222,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.acknowledge',
       'coverage.read',
       'job.read',
+      'key.read',
     ],
   },
   {

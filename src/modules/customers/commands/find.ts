@@ -6,9 +6,9 @@ import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import {
-  addressDigest,
+  addressForm,
   digestedIdentity,
-  digestOf,
+  digestsOf,
   identityOf,
   type Keeper,
   mobileOf,
@@ -76,46 +76,46 @@ async function find(keeper: Keeper, sought: Sought, today: string) {
   }
   const identity = identityOf(sought, today);
   if (identity) {
-    const digest = await digestOf(keeper, 'idNumber', digestedIdentity(identity));
-    return { by: 'idNumber', rows: await byIdNumber(keeper, digest) };
+    const digests = await digestsOf(keeper, 'idNumber', digestedIdentity(identity));
+    return { by: 'idNumber', rows: await byIdNumber(keeper, digests) };
   }
   if (mobile) {
-    const digest = await digestOf(keeper, 'mobile', mobileOf(mobile));
-    return { by: 'mobile', rows: await byDigest(keeper, { mobile_digest: digest }) };
+    const digests = await digestsOf(keeper, 'mobile', mobileOf(mobile));
+    const rows = await found(keeper).where('mobile_digest', 'in', digests).execute();
+    return { by: 'mobile', rows };
   }
   const place = { areaCode: areaCode ?? '', text: address ?? '' };
-  const digest = await addressDigest(keeper, place);
-  const at = digest && { area_code: place.areaCode, address_digest: digest };
-  return { by: 'address', rows: at ? await byDigest(keeper, at) : [] };
+  const form = await addressForm(keeper, place);
+  const digests = await digestsOf(keeper, 'address', form);
+  const rows = await found(keeper)
+    .where('area_code', '=', place.areaCode)
+    .where('address_digest', 'in', digests)
+    .execute();
+  return { by: 'address', rows };
 }
 
 type Found = { id: string; territory_code: string };
 
-async function byIdNumber({ tx, institutionId }: Keeper, digest: Buffer): Promise<Found[]> {
+async function byIdNumber({ tx, institutionId }: Keeper, digests: Buffer[]): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select id, territory_code from customer
     where institution_id = ${institutionId} and status = 'ACTIVE' and id in (
       select id from customer
-      where institution_id = ${institutionId} and id_number_digest = ${digest}
+      where institution_id = ${institutionId} and id_number_digest = any(${digests}::bytea[])
         and status = 'ACTIVE'
       union all
       select customer_id from customer_member
-      where institution_id = ${institutionId} and id_number_digest = ${digest}
+      where institution_id = ${institutionId} and id_number_digest = any(${digests}::bytea[])
         and left_on is null)
     order by id limit ${MOST_FOUND}`.execute(tx);
   return rows;
 }
 
-type Digested = { mobile_digest: Buffer } | { area_code: string; address_digest: Buffer };
-
-function byDigest({ tx, institutionId }: Keeper, digested: Digested): Promise<Found[]> {
-  return tx
+const found = ({ tx, institutionId }: Keeper) =>
+  tx
     .selectFrom('customer')
     .select(['id', 'territory_code'])
     .where('institution_id', '=', institutionId)
-    .where((row) => row.and(digested))
     .where('status', '=', 'ACTIVE')
     .orderBy('id')
-    .limit(MOST_FOUND)
-    .execute();
-}
+    .limit(MOST_FOUND);

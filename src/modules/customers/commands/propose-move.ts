@@ -6,7 +6,7 @@ import { command, type Emit } from '../../../kernel/commands/command.ts';
 import { enumeration, id, identifier, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type Going, recordProposal } from '../moves.ts';
-import { creditCodeOf, digestedIdentity, digestOf, identityOf, type Keeper } from '../personal.ts';
+import { creditCodeOf, digestedIdentity, digestsOf, identityOf, type Keeper } from '../personal.ts';
 import { placeElsewhere, placeInOwnGrid, placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../stored.ts';
 import type { MoveProposal } from '../workflow.ts';
@@ -137,9 +137,9 @@ async function soughtCustomer(keeper: Keeper, sought: Sought): Promise<string> {
   const by = await (async () => {
     if (code) return sql`code = ${code}`;
     if (creditCode) return sql`credit_code = ${creditCodeOf(creditCode)}`;
-    const digest = identity && (await digestOf(keeper, 'idNumber', digestedIdentity(identity)));
+    const digests = identity ? await digestsOf(keeper, 'idNumber', digestedIdentity(identity)) : [];
     return sql`id = (select customer_id from customer_member
-      where institution_id = ${institutionId} and id_number_digest = ${digest}
+      where institution_id = ${institutionId} and id_number_digest = any(${digests}::bytea[])
         and left_on is null)`;
   })();
   const { rows } = await sql<{ id: string }>`

@@ -15,6 +15,7 @@ import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember, type NewMember } from '../members.ts';
 import {
   addressColumns,
+  addressUnfound,
   creditCodeOf,
   type Identity,
   identityOf,
@@ -195,7 +196,7 @@ const relative =
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
   mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
-  address: { address_mask: null, address_cipher: null, address_digest: null },
+  address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 
 type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
