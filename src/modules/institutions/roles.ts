@@ -1,28 +1,10 @@
-import type { RoleScopeKind } from '../../generated/enums.ts';
+import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
-/** A role an institution starts with; its own administrators may change it. */
-export type DefaultRole = {
-  code: string;
-  nameEn: string;
-  nameZh: string;
-  scopeKind: RoleScopeKind;
-  approvalLimitFen: bigint;
-  permissions: readonly string[];
-};
+export type { DefaultRole };
+export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-/** Reading the territory, its people and the institution: everybody who works here. */
-const EVERYBODY = [
-  'institution.read',
-  'outlet.read',
-  'person.read',
-  'role.read',
-  'area.read',
-  'grid.read',
-  'staff.read',
-  'calendar.read',
-];
 
 const CUSTOMERS = [
   'customer.read',
@@ -262,36 +244,6 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
     permissions: ['area.read', 'coverage.read'],
-  },
-];
-
-export const OPERATOR_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'OPERATOR',
-    nameEn: 'Operator of the platform',
-    nameZh: '平台运营员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      ...EVERYBODY,
-      'institution.open',
-      'area.manage',
-      'person.manage',
-      'person.appoint',
-      'role.manage',
-      'journal.read',
-    ],
-  },
-];
-
-export const GOVERNMENT_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'ADMINISTRATOR',
-    nameEn: 'Administrator',
-    nameZh: '系统管理员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, 'person.manage', 'person.appoint', 'role.manage', 'journal.read'],
   },
 ];
 
