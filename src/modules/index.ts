@@ -4,11 +4,13 @@ import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
+import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { keys } from './keys/index.ts';
 import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
@@ -35,7 +37,9 @@ export const modules: readonly Module[] = [
   campaigns,
   staff,
   coverage,
+  creditAreas,
   loans,
   jobs,
+  keys,
   journal,
 ];

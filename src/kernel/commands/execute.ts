@@ -104,7 +104,7 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const { personId } = actor;
   const asked = { personId, command: command.name, ifMatch: envelope.ifMatch, input: call.input };
   const text = fingerprintText(asked);
-  return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
+  return { ready, call, claim: { actor, key, fingerprints: services.vault.fingerprints(text) } };
 }
 
 function permit(command: Command, actor: Actor): void {

@@ -12,6 +12,7 @@ import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
 import './open-work.ts';
+import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
@@ -56,5 +57,6 @@ export const customers: Module = {
     findCustomer,
   ],
   reads: customerReads,
+  digestColumns,
   jobs: [lapseMovesDaily],
 };

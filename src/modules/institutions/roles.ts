@@ -1,28 +1,10 @@
-import type { RoleScopeKind } from '../../generated/enums.ts';
+import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
-/** A role an institution starts with; its own administrators may change it. */
-export type DefaultRole = {
-  code: string;
-  nameEn: string;
-  nameZh: string;
-  scopeKind: RoleScopeKind;
-  approvalLimitFen: bigint;
-  permissions: readonly string[];
-};
+export type { DefaultRole };
+export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-/** Reading the territory, its people and the institution: everybody who works here. */
-const EVERYBODY = [
-  'institution.read',
-  'outlet.read',
-  'person.read',
-  'role.read',
-  'area.read',
-  'grid.read',
-  'staff.read',
-  'calendar.read',
-];
 
 const CUSTOMERS = [
   'customer.read',
@@ -34,6 +16,7 @@ const CUSTOMERS = [
   'campaign.read',
   'loan.read',
   'panel.read',
+  'credit-area.read',
   'journal.history',
 ];
 
@@ -56,6 +39,7 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'panel.set-rules',
+  'credit-area.set-criteria',
   'profile-form.manage',
   'consent-text.publish',
   'disclosure.read',
@@ -68,6 +52,8 @@ const ADMINISTRATOR = [
   'job.read',
   'job.run',
   'idempotency.purge',
+  'key.read',
+  'key.rotate',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -98,6 +84,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'panel.score',
       'panel.recuse',
       'panel.record',
+      'credit-area.apply',
       'loan.apply',
       'loan.investigate',
       'loan.return',
@@ -127,6 +114,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'privacy.restrict',
       'rating.rate',
       'rating.decide',
+      'rating.adjust',
       'notice.manage',
       'notice.object',
       'credit-line.grant',
@@ -138,6 +126,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'panel.record',
       'panel.reveal-reviewer',
       'panel.inspect',
+      'credit-area.apply',
+      'credit-area.inspect',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -160,6 +150,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'customer.screen',
       'rating.decide',
+      'rating.adjust',
       'notice.decide',
       'notice.reveal',
       'credit-line.manage',
@@ -167,6 +158,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'panel.score',
       'panel.recuse',
       'panel.inspect',
+      'credit-area.inspect',
+      'credit-area.review',
       'loan.review',
       'loan.return',
       'loan.reject',
@@ -182,6 +175,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'credit-area.name',
+      'credit-area.review',
       'loan.approve',
       'campaign.decide',
       'loan.return',
@@ -222,6 +217,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.acknowledge',
       'coverage.read',
       'job.read',
+      'key.read',
     ],
   },
   {
@@ -252,36 +248,6 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
     permissions: ['area.read', 'coverage.read'],
-  },
-];
-
-export const OPERATOR_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'OPERATOR',
-    nameEn: 'Operator of the platform',
-    nameZh: '平台运营员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      ...EVERYBODY,
-      'institution.open',
-      'area.manage',
-      'person.manage',
-      'person.appoint',
-      'role.manage',
-      'journal.read',
-    ],
-  },
-];
-
-export const GOVERNMENT_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'ADMINISTRATOR',
-    nameEn: 'Administrator',
-    nameZh: '系统管理员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, 'person.manage', 'person.appoint', 'role.manage', 'journal.read'],
   },
 ];
 

@@ -64,14 +64,19 @@ function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): S
 }
 
 /** Subject ids this member does not review. */
-async function recusedFrom(tx: Tx, panel: PanelRow, member: MemberRow): Promise<Set<string>> {
+async function recusedFrom(
+  { tx, vault }: { tx: Tx; vault: Vault },
+  panel: PanelRow,
+  member: MemberRow,
+): Promise<Set<string>> {
   const known = await tx
     .selectFrom('panel_recusal')
     .select('subject_id')
     .where('institution_id', '=', panel.institution_id)
     .where('member_id', '=', member.id)
     .execute();
-  const found = (await findRecusals(tx, panel)).filter(({ memberId }) => memberId === member.id);
+  const all = await findRecusals({ tx, vault }, panel);
+  const found = all.filter(({ memberId }) => memberId === member.id);
   return new Set([
     ...known.map(({ subject_id }) => subject_id),
     ...found.map(({ subjectId }) => subjectId),
@@ -96,7 +101,7 @@ export async function enterReviews(
   { actor, now, vault, target: panel }: Setting,
 ): Promise<{ ballot: string; sha256: string }[]> {
   const subjects = await subjectsOf(tx, panel);
-  const recused = await recusedFrom(tx, panel, member);
+  const recused = await recusedFrom({ tx, vault }, panel, member);
   const rows = [];
   for (const [index, review] of reviews.entries()) {
     const path = ['reviews', index];

@@ -28,11 +28,11 @@ export type Convening = {
   /** The first panel and why there is a second one. */
   second?: { firstId: string; reason: string };
 };
-type Setting = Pick<Context, 'actor' | 'emit' | 'now' | 'today'>;
+type Setting = Pick<Context, 'actor' | 'emit' | 'now' | 'today' | 'vault'>;
 
 /** Draws and opens a panel; its key. */
 export async function convene(tx: Tx, asked: Convening, setting: Setting): Promise<string> {
-  const { actor, emit, now, today } = setting;
+  const { actor, emit, now, today, vault } = setting;
   const { institutionId, personId } = actor;
   await lockDraws(tx, institutionId, asked);
   const { code, rules } = await rulesOn(tx, institutionId, today);
@@ -48,7 +48,7 @@ export async function convene(tx: Tx, asked: Convening, setting: Setting): Promi
   const panel = await insertPanel(tx, { asked, lot, pool, seats, ruleSet }, setting);
   const members = await insertMembers(tx, panel, drawn);
   await insertSubjects(tx, panel, asked.customerIds);
-  const found = await findRecusals(tx, panel);
+  const found = await findRecusals({ tx, vault }, panel);
   await recordRecusals(tx, { panel, found }, { basis: 'DETECTED', by: personId, now });
   const customers = asked.customerIds.map((id) => ({ type: 'Customer', id }));
   emit('panel.convened', [panelObject(panel), ...customers], {
