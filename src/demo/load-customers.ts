@@ -9,6 +9,7 @@ import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
 import { DEMO_TOWN } from './people.ts';
+import { type DemoForms, demoForms, formRows } from './profile-rows.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, type Rater, raterOf, ratingRow } from './ratings.ts';
 import { type Sealer, sealerOf } from './seal.ts';
@@ -19,6 +20,7 @@ export type Candidate = { customer: DemoCustomer; rating: DemoRating | null };
 /** Some customers with all that belongs to them, as rows. */
 type Batch = {
   customers: Row[];
+  profiles: Row[];
   members: Row[];
   keys: readonly Row[];
   ratings: Row[];
@@ -42,6 +44,7 @@ type Making = {
   source: Iterator<DemoCustomer>;
   sealer: Sealer;
   masks: AddressMasks;
+  forms: DemoForms;
   rater: Rater;
   lend: (candidate: Candidate) => LoanRows;
   book: FactBook;
@@ -61,11 +64,13 @@ export async function loadCustomers(
 ): Promise<void> {
   const { setting, institutions } = world;
   const rater = raterOf(world);
+  const forms = demoForms(world);
   const making: Making = {
     world,
     source: customersOf(world)[Symbol.iterator](),
     sealer: sealerOf(institutions.bank.id, dataKey),
     masks: new Map(),
+    forms,
     rater,
     lend: lenderOf(world, book),
     book,
@@ -73,6 +78,7 @@ export async function loadCustomers(
     made: 0,
     lent: 0,
   };
+  await loader.copy('profile_form', formRows(forms, world));
   await loader.copy('scorecard', rater.scorecards);
   loader.progress.begin('customers', setting.households);
   let batch = await makeBatch(making);
@@ -90,6 +96,7 @@ export async function loadCustomers(
 async function makeBatch(making: Making): Promise<Batch> {
   const batch: Rows = {
     customers: [],
+    profiles: [],
     members: [],
     ratings: [],
     loans: [],
@@ -126,7 +133,7 @@ function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }
 
 /** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, members, ratings, loans }: Rows,
+  { customers, profiles, members, ratings, loans }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -134,8 +141,9 @@ function addCustomer(
   const bankId = making.world.institutions.bank.id;
   const sealed = sealCustomer(customer, { ...making, bankId });
   customers.push(sealed.row);
+  profiles.push(sealed.profile.row);
   members.push(...sealed.members);
-  const rating = rater.rate(customer);
+  const rating = rater.rate(customer, sealed.profile.answers);
   if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
   const isLent = isBorrower({ customer, rating }, making);
@@ -151,6 +159,7 @@ function addCustomer(
 async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise<void> {
   await loader.copy('subject_key', batch.keys);
   await loader.copy('customer', batch.customers);
+  await loader.copy('customer_profile', batch.profiles);
   await loader.copy('customer_member', batch.members);
   await loader.copy('rating', batch.ratings);
   await loadLoans(loader, batch.loans, bankId);
@@ -172,6 +181,6 @@ const mayBorrow = (rating: DemoRating, today: string): boolean =>
   rating.to > today &&
   rating.judgement.creditLineFen >= LEAST_LINE_FEN;
 
-/** Known by number, on no list, and in a grid whose officers can investigate. */
-const isServed = ({ screening, hasIdNumber, place }: DemoCustomer): boolean =>
-  screening.list === 'NONE' && hasIdNumber && place.grid !== null;
+/** Known by number, on no list, with a full file, and in a grid whose officers can investigate. */
+const isServed = ({ screening, hasIdNumber, place, thoroughness }: DemoCustomer): boolean =>
+  screening.list === 'NONE' && hasIdNumber && place.grid !== null && thoroughness === 'FULL';

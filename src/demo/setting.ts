@@ -43,4 +43,5 @@ export const ID_STREAMS = {
   loanRows: 15,
   facts: 16,
   policies: 17,
+  profileForms: 18,
 } as const;

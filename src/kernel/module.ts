@@ -1,6 +1,6 @@
 import type { Command } from './commands/command.ts';
 import type { Job } from './jobs/job.ts';
-import type { Noun } from './queries/noun.ts';
+import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
 
 /** What a module offers the kernel; `modules/index.ts` is the only list of them. */
@@ -8,8 +8,24 @@ export type Module = {
   /** Also the name of its SDL file, `schema/<name>.graphql`. */
   name: string;
   nouns: readonly Noun[];
+  /** Fields it adds to nouns of modules below it. */
+  extends?: readonly NounExtension[];
   commands: readonly Command[];
   reads: readonly Read[];
   /** What it does in the background. */
   jobs?: readonly Job[];
 };
+
+/** The nouns of all modules, each with what modules above add to it. */
+export function nounsOf(modules: readonly Module[]): Noun[] {
+  const extensions = modules.flatMap((module) => module.extends ?? []);
+  return modules
+    .flatMap((module) => module.nouns)
+    .map((noun) => {
+      const added = extensions.filter(({ type }) => type === noun.type);
+      const fields = added.flatMap(({ computed }) => Object.entries(computed));
+      return added.length === 0
+        ? noun
+        : { ...noun, computed: { ...noun.computed, ...Object.fromEntries(fields) } };
+    });
+}

@@ -12,11 +12,18 @@ import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  type FileFacts,
+  type FileKeeper,
+  type FileKey,
+  factsOf,
+  factsOfCustomer,
+  fileKeeper,
+  keepFiles,
+} from './file-keeper.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
-export { answersOf, type FileRow } from './profile.ts';
 export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
-export { completenessOf } from './rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */

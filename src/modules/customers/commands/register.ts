@@ -4,6 +4,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { factsOf, fileKeeper } from '../file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import {
@@ -17,8 +18,6 @@ import {
   nameColumns,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
-import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts';
-import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
 
@@ -43,7 +42,6 @@ const input = z.object({
   name: text(64),
   ...personInput,
   ...placeInput,
-  profile: profileInput.optional(),
   members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
 });
 type Input = z.output<typeof input>;
@@ -73,7 +71,6 @@ export const registerCustomer = command({
     'customer.credit_code_required',
     'customer.plain_household',
     'customer.household_only',
-    'customer.profile_item_unknown',
     'customer.place_required',
     'customer.place_choice',
     'customer.crs_required',
@@ -99,15 +96,18 @@ export const registerCustomer = command({
       registered_by: actor.personId,
       registered_on: today,
     };
-    const completeness = completenessOf(
-      given.kind,
-      answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
-    ).percent;
-    const profile = JSON.stringify(wanted.profile);
+    const { completeness, keep } = await fileKeeper().open(tx, {
+      institutionId: actor.institutionId,
+      customerId: customer,
+      kind: given.kind,
+      facts: factsOf(row, wanted.members.length),
+      today,
+    });
     await tx
       .insertInto('customer')
-      .values({ ...row, profile, completeness })
+      .values({ ...row, completeness })
       .execute();
+    await keep();
     for (const member of wanted.members) {
       await insertMember(keeper, member, { customerId: customer, today });
     }
@@ -130,7 +130,6 @@ type Wanted = Pick<Input, 'name' | 'address'> & {
   creditCode: string | null;
   idNumber: string | undefined;
   mobile: string | undefined;
-  profile: Record<string, unknown>;
   /** Of a household, its head first. */
   members: readonly Member[];
 };
@@ -140,8 +139,6 @@ function checked(given: Input, today: string): Wanted {
   checkKind(given);
   const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
   const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
-  const stray = strayItem(given.kind, given.profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
   const head = { relationship: 'SELF' as const, name: given.name, idNumber };
   return {
     name: given.name,
@@ -150,10 +147,6 @@ function checked(given: Input, today: string): Wanted {
     creditCode,
     idNumber,
     mobile: given.mobile && mobileOf(given.mobile),
-    profile: {
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    },
     members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }
