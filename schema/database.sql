@@ -158,6 +158,34 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
+create table calendar_announcement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  title text not null,
+  legal_basis text not null,
+  whole_year integer,
+  days_off date[] not null,
+  make_up_days date[] not null,
+  announced_by uuid not null,
+  constraint calendar_announcement_announced_by_fkey FOREIGN KEY (institution_id, announced_by) REFERENCES person(institution_id, id),
+  constraint calendar_announcement_days_check CHECK ((NOT (days_off && make_up_days))),
+  constraint calendar_announcement_days_off_check CHECK ((cardinality(days_off) <= 100)),
+  constraint calendar_announcement_empty_check CHECK ((((cardinality(days_off) + cardinality(make_up_days)) > 0) OR (whole_year IS NOT NULL))),
+  constraint calendar_announcement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint calendar_announcement_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 300))),
+  constraint calendar_announcement_make_up_days_check CHECK ((cardinality(make_up_days) <= 100)),
+  constraint calendar_announcement_pkey PRIMARY KEY (institution_id, id),
+  constraint calendar_announcement_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128))),
+  constraint calendar_announcement_whole_year_check CHECK (((whole_year >= 2000) AND (whole_year <= 2199)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX calendar_announcement_announced_by_idx ON public.calendar_announcement USING btree (institution_id, announced_by);
+CREATE INDEX calendar_announcement_whole_year_idx ON public.calendar_announcement USING btree (institution_id, whole_year);
+
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (
   institution_id uuid not null,
@@ -245,6 +273,31 @@ create table consent_text (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX consent_text_published_by_idx ON public.consent_text USING btree (institution_id, published_by);
+
+-- A household the work of a grid leans on (核心户), for a period and a reason
+create table core_household (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  reason text not null,
+  valid_from date not null,
+  valid_to date,
+  marked_by uuid not null,
+  constraint core_household_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint core_household_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_household_marked_by_fkey FOREIGN KEY (institution_id, marked_by) REFERENCES person(institution_id, id),
+  constraint core_household_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint core_household_pkey PRIMARY KEY (institution_id, id),
+  constraint core_household_reason_check CHECK ((reason = ANY (ARRAY['KEY_PERSON'::text, 'MODEL'::text, 'LARGE_BUSINESS'::text, 'LARGE_DEPOSIT'::text, 'MANY_TIES'::text, 'OTHER'::text]))),
+  constraint core_household_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
+CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
 
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
@@ -376,9 +429,10 @@ create table customer (
   constraint customer_point_check CHECK ((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2]))),
   constraint customer_profile_check CHECK ((jsonb_typeof(profile) = 'object'::text)),
   constraint customer_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
-  constraint customer_screened_check CHECK (((screening = 'NONE'::text) = (screening_reason IS NULL))),
-  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'GREY'::text, 'BLACK'::text]))),
-  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'OTHER'::text]))),
+  constraint customer_screened_check CHECK (((screening = ANY (ARRAY['GREY'::text, 'BLACK'::text])) = (screening_reason IS NOT NULL))),
+  constraint customer_screening_check CHECK ((screening = ANY (ARRAY['NONE'::text, 'WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint customer_screening_protected_check CHECK (((screening <> 'BLACK'::text) OR (screening_reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint customer_screening_reason_check CHECK ((screening_reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
   constraint customer_split_from_id_fkey FOREIGN KEY (institution_id, split_from_id) REFERENCES customer(institution_id, id),
   constraint customer_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'MERGED'::text, 'CLOSED'::text, 'ERASED'::text]))),
   constraint customer_territory_area_check CHECK (((grid_id IS NOT NULL) OR (territory_code = area_code))),
@@ -603,6 +657,51 @@ create table erasure (
 CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
 CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
 CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
+
+-- What was promised to or by a customer, and by when (跟进事项)
+create table follow_up (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  visit_id uuid,
+  kind text not null,
+  promised_by text not null,
+  due_on date not null,
+  promise_cipher bytea not null,
+  assignee_id uuid not null,
+  opened_by uuid not null,
+  opened_on date not null,
+  status text not null,
+  closed_by uuid,
+  closed_on date,
+  result_cipher bytea,
+  constraint follow_up_assignee_id_fkey FOREIGN KEY (institution_id, assignee_id) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint follow_up_closed_check CHECK ((num_nonnulls(closed_by, closed_on, result_cipher) =
+CASE status
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END)),
+  constraint follow_up_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint follow_up_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint follow_up_kind_check CHECK ((kind = ANY (ARRAY['DOCUMENTS'::text, 'REPAYMENT'::text, 'SIGNING'::text, 'PRODUCT'::text, 'REVISIT'::text, 'OTHER'::text]))),
+  constraint follow_up_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint follow_up_pkey PRIMARY KEY (institution_id, id),
+  constraint follow_up_promised_by_check CHECK ((promised_by = ANY (ARRAY['CUSTOMER'::text, 'BANK'::text]))),
+  constraint follow_up_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint follow_up_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX follow_up_assignee_id_idx ON public.follow_up USING btree (institution_id, assignee_id, status, due_on, id);
+CREATE INDEX follow_up_closed_by_idx ON public.follow_up USING btree (institution_id, closed_by);
+CREATE INDEX follow_up_customer_id_idx ON public.follow_up USING btree (institution_id, customer_id, status, due_on, id);
+CREATE INDEX follow_up_due_on_idx ON public.follow_up USING btree (institution_id, due_on, id);
+CREATE INDEX follow_up_opened_by_idx ON public.follow_up USING btree (institution_id, opened_by);
+CREATE INDEX follow_up_status_idx ON public.follow_up USING btree (institution_id, status, due_on, id);
+CREATE INDEX follow_up_visit_id_idx ON public.follow_up USING btree (institution_id, visit_id);
 
 -- A grid of the government's own governance system (综治网格), as this institution maps it
 create table government_grid (
@@ -846,6 +945,8 @@ create table institution (
   constraint institution_pkey PRIMARY KEY (institution_id)
 );
 -- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); public_notices using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
@@ -1232,6 +1333,134 @@ create table login (
   WHERE (pg_class.oid = ('login'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX login_person_id_idx ON public.login USING btree (institution_id, person_id);
 
+-- A public notice (公示) of one village: who is listed, and until when to object
+create table notice (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  area_code text not null,
+  title text not null,
+  status text not null,
+  period_days integer,
+  period_rule text,
+  opened_on date,
+  closes_on date,
+  closed_on date,
+  drafted_by uuid not null,
+  opened_by uuid,
+  constraint notice_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint notice_closed_on_check CHECK (((status = 'CLOSED'::text) = (closed_on IS NOT NULL))),
+  constraint notice_closes_on_check CHECK (((closes_on > opened_on) AND (closed_on > opened_on))),
+  constraint notice_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint notice_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['RATING'::text, 'LOAN'::text, 'CREDIT_AREA'::text, 'POINTS'::text]))),
+  constraint notice_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint notice_opened_check CHECK (
+CASE status
+    WHEN 'DRAFT'::text THEN (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 0)
+    ELSE (num_nonnulls(opened_on, closes_on, opened_by, period_days, period_rule) = 5)
+END),
+  constraint notice_period_days_check CHECK (((period_days >= 1) AND (period_days <= 60))),
+  constraint notice_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'CLOSED'::text]))),
+  constraint notice_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 128)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_area_code_idx ON public.notice USING btree (institution_id, area_code, opened_on);
+CREATE INDEX notice_drafted_by_idx ON public.notice USING btree (institution_id, drafted_by);
+CREATE INDEX notice_kind_idx ON public.notice USING btree (institution_id, kind, opened_on);
+CREATE INDEX notice_opened_by_idx ON public.notice USING btree (institution_id, opened_by);
+CREATE INDEX notice_status_idx ON public.notice USING btree (institution_id, status, closes_on);
+
+-- One household or firm on a notice, as it stood when the notice opened
+create table notice_entry (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_id uuid not null,
+  customer_id uuid not null,
+  rating_id uuid,
+  name_mask text not null,
+  group_name text,
+  grade text,
+  credit_line_fen bigint,
+  status text not null,
+  running_from date,
+  running_days integer not null,
+  closes_on date,
+  settled_on date,
+  constraint notice_entry_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
+  constraint notice_entry_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint notice_entry_customer_key UNIQUE (institution_id, notice_id, customer_id),
+  constraint notice_entry_group_name_check CHECK (((char_length(group_name) >= 1) AND (char_length(group_name) <= 128))),
+  constraint notice_entry_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_entry_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint notice_entry_notice_id_fkey FOREIGN KEY (institution_id, notice_id) REFERENCES notice(institution_id, id),
+  constraint notice_entry_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_entry_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint notice_entry_running_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['OPEN'::text, 'DISMISSED'::text])) THEN ((running_from IS NOT NULL) AND (closes_on > running_from) AND (running_days > 0))
+    WHEN (status = 'OBJECTED'::text) THEN ((running_from IS NULL) AND (closes_on IS NULL) AND (running_days > 0))
+    ELSE ((running_from IS NULL) AND (closes_on IS NULL))
+END),
+  constraint notice_entry_running_days_check CHECK (((running_days >= 0) AND (running_days <= 60))),
+  constraint notice_entry_settled_on_check CHECK (((status = ANY (ARRAY['UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])) = (settled_on IS NOT NULL))),
+  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_entry_customer_id_idx ON public.notice_entry USING btree (institution_id, customer_id);
+CREATE INDEX notice_entry_notice_id_idx ON public.notice_entry USING btree (institution_id, notice_id, status, id);
+CREATE INDEX notice_entry_rating_id_idx ON public.notice_entry USING btree (institution_id, rating_id);
+CREATE UNIQUE INDEX notice_entry_running_key ON public.notice_entry USING btree (institution_id, customer_id, rating_id) WHERE (status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text]));
+CREATE INDEX notice_entry_status_idx ON public.notice_entry USING btree (institution_id, status, closes_on, id);
+
+-- Somebody's objection to an entry; who it was need not be known
+create table notice_objection (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  notice_entry_id uuid not null,
+  receipt text not null,
+  ground text not null,
+  text_cipher bytea not null,
+  contact_cipher bytea,
+  status text not null,
+  received_on date not null,
+  recorded_by uuid,
+  decided_by uuid,
+  decided_on date,
+  decision_reason text,
+  constraint notice_objection_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_decision_check CHECK (
+CASE
+    WHEN (status = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text])) THEN (num_nonnulls(decided_by, decided_on, decision_reason) = 3)
+    ELSE (num_nonnulls(decided_by, decision_reason) = 0)
+END),
+  constraint notice_objection_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
+  constraint notice_objection_duties_check CHECK ((decided_by <> recorded_by)),
+  constraint notice_objection_ground_check CHECK ((ground = ANY (ARRAY['IDENTITY'::text, 'FALSE_INFORMATION'::text, 'DEBTS'::text, 'CONDUCT'::text, 'OTHER'::text]))),
+  constraint notice_objection_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_objection_notice_entry_id_fkey FOREIGN KEY (institution_id, notice_entry_id) REFERENCES notice_entry(institution_id, id),
+  constraint notice_objection_pkey PRIMARY KEY (institution_id, id),
+  constraint notice_objection_receipt_check CHECK ((receipt ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+  constraint notice_objection_receipt_key UNIQUE (institution_id, receipt),
+  constraint notice_objection_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint notice_objection_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text, 'LAPSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX notice_objection_decided_by_idx ON public.notice_objection USING btree (institution_id, decided_by);
+CREATE INDEX notice_objection_notice_entry_id_idx ON public.notice_objection USING btree (institution_id, notice_entry_id, status);
+CREATE INDEX notice_objection_recorded_by_idx ON public.notice_objection USING btree (institution_id, recorded_by);
+CREATE INDEX notice_objection_status_idx ON public.notice_objection USING btree (institution_id, status, received_on);
+
 -- What a person is to the grids (网格员): kind, duties and how much is too much
 create table officer (
   institution_id uuid not null,
@@ -1289,6 +1518,353 @@ create table outlet (
 CREATE INDEX outlet_level_idx ON public.outlet USING btree (institution_id, level, code);
 CREATE INDEX outlet_parent_id_idx ON public.outlet USING btree (institution_id, parent_id);
 CREATE INDEX outlet_status_idx ON public.outlet USING btree (institution_id, status, code);
+
+-- A member of a household who works away from home (外出务工)
+create table outworker (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  member_id uuid not null,
+  area_code text not null,
+  occupation text not null,
+  contact_mask text,
+  contact_cipher bytea,
+  left_on date not null,
+  return_on date,
+  returned_on date,
+  recorded_by uuid not null,
+  constraint outworker_area_code_check CHECK ((area_code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$'::text)),
+  constraint outworker_contact_check CHECK ((num_nonnulls(contact_mask, contact_cipher) = ANY (ARRAY[0, 2]))),
+  constraint outworker_contact_mask_check CHECK (((char_length(contact_mask) >= 1) AND (char_length(contact_mask) <= 32))),
+  constraint outworker_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint outworker_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint outworker_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES customer_member(institution_id, id),
+  constraint outworker_occupation_check CHECK ((occupation = ANY (ARRAY['FACTORY'::text, 'CONSTRUCTION'::text, 'SERVICE'::text, 'TRANSPORT'::text, 'TRADE'::text, 'OWN_BUSINESS'::text, 'OFFICE'::text, 'OTHER'::text]))),
+  constraint outworker_pkey PRIMARY KEY (institution_id, id),
+  constraint outworker_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint outworker_return_on_check CHECK ((return_on >= left_on)),
+  constraint outworker_returned_on_check CHECK ((returned_on >= left_on))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX outworker_area_code_idx ON public.outworker USING btree (institution_id, area_code, id);
+CREATE UNIQUE INDEX outworker_away_key ON public.outworker USING btree (institution_id, member_id) WHERE (returned_on IS NULL);
+CREATE INDEX outworker_customer_id_idx ON public.outworker USING btree (institution_id, customer_id, left_on, id);
+CREATE INDEX outworker_member_id_idx ON public.outworker USING btree (institution_id, member_id);
+CREATE INDEX outworker_occupation_idx ON public.outworker USING btree (institution_id, occupation, id);
+CREATE INDEX outworker_recorded_by_idx ON public.outworker USING btree (institution_id, recorded_by);
+CREATE INDEX outworker_return_on_idx ON public.outworker USING btree (institution_id, return_on, id);
+
+-- A panel of a village that reviews some of its households in a rating round
+create table panel (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  round text not null,
+  turn smallint not null,
+  first_id uuid,
+  second_reason text,
+  sequence integer not null,
+  status text not null,
+  algorithm text not null,
+  seed text not null,
+  seats integer not null,
+  regular_ids uuid[] not null,
+  substitute_ids uuid[] not null,
+  rule_set text not null,
+  rules jsonb not null,
+  items jsonb not null,
+  convened_by uuid not null,
+  convened_on date not null,
+  closed_by uuid,
+  closed_on date,
+  minutes_sha256 text,
+  results_sha256 text,
+  cancelled_by uuid,
+  cancelled_reason text,
+  constraint panel_algorithm_check CHECK ((algorithm = 'SHA256_ORDER_1'::text)),
+  constraint panel_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint panel_cancelled_by_fkey FOREIGN KEY (institution_id, cancelled_by) REFERENCES person(institution_id, id),
+  constraint panel_cancelled_reason_check CHECK (((char_length(cancelled_reason) >= 1) AND (char_length(cancelled_reason) <= 500))),
+  constraint panel_cancelling_check CHECK ((num_nonnulls(cancelled_by, cancelled_reason) =
+CASE status
+    WHEN 'CANCELLED'::text THEN 2
+    ELSE 0
+END)),
+  constraint panel_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint panel_closing_check CHECK ((num_nonnulls(closed_by, closed_on, minutes_sha256, results_sha256) =
+CASE status
+    WHEN 'CLOSED'::text THEN 4
+    ELSE 0
+END)),
+  constraint panel_convened_by_fkey FOREIGN KEY (institution_id, convened_by) REFERENCES person(institution_id, id),
+  constraint panel_first_id_fkey FOREIGN KEY (institution_id, first_id) REFERENCES panel(institution_id, id),
+  constraint panel_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+  constraint panel_minutes_sha256_check CHECK ((minutes_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_results_sha256_check CHECK ((results_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_round_check CHECK ((round ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint panel_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text)),
+  constraint panel_seats_check CHECK (((seats >= 1) AND (seats <= 100))),
+  constraint panel_second_check CHECK ((((turn = 2) = (first_id IS NOT NULL)) AND ((turn = 2) = (second_reason IS NOT NULL)))),
+  constraint panel_second_reason_check CHECK (((char_length(second_reason) >= 1) AND (char_length(second_reason) <= 500))),
+  constraint panel_seed_check CHECK ((seed ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_sequence_check CHECK ((sequence >= 1)),
+  constraint panel_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text, 'CANCELLED'::text]))),
+  constraint panel_turn_check CHECK ((turn = ANY (ARRAY[1, 2])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_area_code_idx ON public.panel USING btree (institution_id, area_code, round, sequence);
+CREATE INDEX panel_cancelled_by_idx ON public.panel USING btree (institution_id, cancelled_by);
+CREATE INDEX panel_closed_by_idx ON public.panel USING btree (institution_id, closed_by);
+CREATE INDEX panel_convened_by_idx ON public.panel USING btree (institution_id, convened_by);
+CREATE INDEX panel_convened_on_idx ON public.panel USING btree (institution_id, convened_on, id);
+CREATE INDEX panel_first_id_idx ON public.panel USING btree (institution_id, first_id);
+CREATE UNIQUE INDEX panel_first_id_key ON public.panel USING btree (institution_id, first_id) WHERE ((status <> 'CANCELLED'::text) AND (first_id IS NOT NULL));
+CREATE INDEX panel_round_idx ON public.panel USING btree (institution_id, round, area_code);
+CREATE UNIQUE INDEX panel_sequence_key ON public.panel USING btree (institution_id, area_code, round, sequence) WHERE (status <> 'CANCELLED'::text);
+CREATE INDEX panel_status_idx ON public.panel USING btree (institution_id, status, area_code);
+
+-- One review of one subject by one member: that it was given, and by whom entered
+create table panel_ballot (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  member_id uuid not null,
+  subject_id uuid not null,
+  channel text not null,
+  sealed bytea not null,
+  evidence_sha256 text,
+  entered_by uuid not null,
+  entered_at timestamp with time zone not null,
+  constraint panel_ballot_channel_check CHECK ((channel = ANY (ARRAY['OWN'::text, 'PAPER'::text]))),
+  constraint panel_ballot_entered_by_fkey FOREIGN KEY (institution_id, entered_by) REFERENCES person(institution_id, id),
+  constraint panel_ballot_evidence_check CHECK (((channel = 'PAPER'::text) = (evidence_sha256 IS NOT NULL))),
+  constraint panel_ballot_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint panel_ballot_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_ballot_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES panel_member(institution_id, id),
+  constraint panel_ballot_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_ballot_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_ballot_review_key UNIQUE (institution_id, subject_id, member_id),
+  constraint panel_ballot_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_ballot_entered_by_idx ON public.panel_ballot USING btree (institution_id, entered_by);
+CREATE INDEX panel_ballot_member_id_idx ON public.panel_ballot USING btree (institution_id, member_id);
+CREATE INDEX panel_ballot_panel_id_idx ON public.panel_ballot USING btree (institution_id, panel_id);
+
+-- What a closed panel found of a customer, per item and OVERALL, the mean of the items
+create table panel_mean (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  subject_id uuid not null,
+  customer_id uuid not null,
+  item text not null,
+  mean numeric not null,
+  reviews integer not null,
+  trimmed integer not null,
+  constraint panel_mean_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint panel_mean_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_mean_item_check CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_mean_item_key UNIQUE (institution_id, subject_id, item),
+  constraint panel_mean_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_mean_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_mean_reviews_check CHECK ((reviews >= 1)),
+  constraint panel_mean_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id),
+  constraint panel_mean_trimmed_check CHECK ((trimmed >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_mean_customer_id_idx ON public.panel_mean USING btree (institution_id, customer_id, item);
+CREATE INDEX panel_mean_panel_id_idx ON public.panel_mean USING btree (institution_id, panel_id);
+
+-- Who was drawn into a panel, in the order of the draw
+create table panel_member (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  panel_id uuid not null,
+  reviewer_id uuid not null,
+  place integer not null,
+  seat text not null,
+  excused_reason text,
+  signature_sha256 text,
+  constraint panel_member_excused_check CHECK (((seat = 'EXCUSED'::text) = (excused_reason IS NOT NULL))),
+  constraint panel_member_excused_reason_check CHECK (((char_length(excused_reason) >= 1) AND (char_length(excused_reason) <= 500))),
+  constraint panel_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_member_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_member_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_member_place_check CHECK ((place >= 1)),
+  constraint panel_member_place_key UNIQUE (institution_id, panel_id, place),
+  constraint panel_member_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES panel_reviewer(institution_id, id),
+  constraint panel_member_reviewer_id_key UNIQUE (institution_id, panel_id, reviewer_id),
+  constraint panel_member_seat_check CHECK ((seat = ANY (ARRAY['SITTING'::text, 'STANDBY'::text, 'EXCUSED'::text]))),
+  constraint panel_member_signature_sha256_check CHECK ((signature_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_member_reviewer_id_idx ON public.panel_member USING btree (institution_id, reviewer_id);
+
+-- A member who does not review a subject (回避), on declaration or found by the files; a review already given does not count
+create table panel_recusal (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  member_id uuid not null,
+  subject_id uuid not null,
+  basis text not null,
+  ground text not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  constraint panel_recusal_basis_check CHECK ((basis = ANY (ARRAY['DECLARED'::text, 'DETECTED'::text]))),
+  constraint panel_recusal_ground_check CHECK ((ground = ANY (ARRAY['SAME_HOUSEHOLD'::text, 'RELATIVE'::text, 'DEBT'::text, 'DISPUTE'::text, 'OTHER'::text]))),
+  constraint panel_recusal_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_recusal_member_id_fkey FOREIGN KEY (institution_id, member_id) REFERENCES panel_member(institution_id, id),
+  constraint panel_recusal_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_recusal_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_recusal_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint panel_recusal_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id),
+  constraint panel_recusal_subject_id_key UNIQUE (institution_id, subject_id, member_id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_recusal_member_id_idx ON public.panel_recusal USING btree (institution_id, member_id);
+CREATE INDEX panel_recusal_panel_id_idx ON public.panel_recusal USING btree (institution_id, panel_id);
+CREATE INDEX panel_recusal_recorded_by_idx ON public.panel_recusal USING btree (institution_id, recorded_by);
+
+-- The pool of a village (评议员库): who may be drawn into its panels, for a period
+create table panel_reviewer (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  standing text not null,
+  position text not null,
+  person_id uuid,
+  household_id uuid,
+  name_mask text,
+  name_cipher bytea,
+  mobile_mask text,
+  mobile_cipher bytea,
+  mobile_digest bytea,
+  id_number_mask text,
+  id_number_cipher bytea,
+  id_number_digest bytea,
+  valid_from date not null,
+  valid_to date,
+  constraint panel_reviewer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint panel_reviewer_household_id_fkey FOREIGN KEY (institution_id, household_id) REFERENCES customer(institution_id, id),
+  constraint panel_reviewer_id_number_check CHECK (((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3])) AND ((person_id IS NULL) OR (id_number_mask IS NULL)))),
+  constraint panel_reviewer_id_number_mask_check CHECK (((char_length(id_number_mask) >= 1) AND (char_length(id_number_mask) <= 32))),
+  constraint panel_reviewer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_reviewer_mobile_excl EXCLUDE USING gist (institution_id WITH =, area_code WITH =, mobile_digest WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((mobile_digest IS NOT NULL)),
+  constraint panel_reviewer_mobile_mask_check CHECK (((char_length(mobile_mask) >= 1) AND (char_length(mobile_mask) <= 32))),
+  constraint panel_reviewer_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
+  constraint panel_reviewer_person_excl EXCLUDE USING gist (institution_id WITH =, area_code WITH =, COALESCE(person_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint panel_reviewer_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint panel_reviewer_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_reviewer_position_check CHECK (("position" = ANY (ARRAY['VILLAGE_SECRETARY'::text, 'COMMITTEE_MEMBER'::text, 'GROUP_LEADER'::text, 'PARTY_MEMBER'::text, 'VILLAGERS_REPRESENTATIVE'::text, 'ELDER'::text, 'SUPERVISOR'::text, 'BANK_STAFF'::text, 'OTHER'::text]))),
+  constraint panel_reviewer_standing_check CHECK ((standing = ANY (ARRAY['REGULAR'::text, 'SUBSTITUTE'::text]))),
+  constraint panel_reviewer_valid_to_check CHECK ((valid_to >= valid_from)),
+  constraint panel_reviewer_who_check CHECK ((num_nonnulls(name_mask, name_cipher, mobile_mask, mobile_cipher, mobile_digest) =
+CASE
+    WHEN (person_id IS NULL) THEN 5
+    ELSE 0
+END))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_reviewer_area_code_idx ON public.panel_reviewer USING btree (institution_id, area_code, standing, id);
+CREATE INDEX panel_reviewer_household_id_idx ON public.panel_reviewer USING btree (institution_id, household_id);
+CREATE INDEX panel_reviewer_person_id_idx ON public.panel_reviewer USING btree (institution_id, person_id);
+
+-- How an institution draws, counts and averages its panels from a day on; before its first, the rules that come with the program
+create table panel_rule_set (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint panel_rule_set_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_rule_set_code_key UNIQUE (institution_id, code),
+  constraint panel_rule_set_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint panel_rule_set_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_rule_set_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint panel_rule_set_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint panel_rule_set_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_rule_set_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint panel_rule_set_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_rule_set_set_by_idx ON public.panel_rule_set USING btree (institution_id, set_by);
+
+-- What each ballot said, once its panel is closed
+create table panel_score (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  panel_id uuid not null,
+  ballot_id uuid not null,
+  subject_id uuid not null,
+  item text not null,
+  score numeric not null,
+  counted boolean not null,
+  constraint panel_score_ballot_id_fkey FOREIGN KEY (institution_id, ballot_id) REFERENCES panel_ballot(institution_id, id),
+  constraint panel_score_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_score_item_check CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint panel_score_item_key UNIQUE (institution_id, ballot_id, item),
+  constraint panel_score_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_score_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_score_subject_id_fkey FOREIGN KEY (institution_id, subject_id) REFERENCES panel_subject(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_score_panel_id_idx ON public.panel_score USING btree (institution_id, panel_id);
+CREATE INDEX panel_score_subject_id_idx ON public.panel_score USING btree (institution_id, subject_id, item);
+
+-- A customer whom a panel reviews
+create table panel_subject (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  panel_id uuid not null,
+  customer_id uuid not null,
+  number integer not null,
+  round text not null,
+  turn smallint not null,
+  state text not null,
+  reviews integer,
+  constraint panel_subject_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint panel_subject_customer_id_key UNIQUE (institution_id, panel_id, customer_id),
+  constraint panel_subject_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint panel_subject_number_check CHECK ((number >= 1)),
+  constraint panel_subject_number_key UNIQUE (institution_id, panel_id, number),
+  constraint panel_subject_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
+  constraint panel_subject_pkey PRIMARY KEY (institution_id, id),
+  constraint panel_subject_reviews_check CHECK ((reviews >= 0)),
+  constraint panel_subject_reviews_state_check CHECK (((state = ANY (ARRAY['REVIEWED'::text, 'UNREVIEWED'::text])) = (reviews IS NOT NULL))),
+  constraint panel_subject_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'REVIEWED'::text, 'UNREVIEWED'::text, 'CANCELLED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX panel_subject_customer_id_idx ON public.panel_subject USING btree (institution_id, customer_id, state);
+CREATE UNIQUE INDEX panel_subject_round_key ON public.panel_subject USING btree (institution_id, customer_id, round, turn) WHERE (state = ANY (ARRAY['PENDING'::text, 'REVIEWED'::text]));
 
 -- Who works for an institution; kind SYSTEM is a machine client
 create table person (
@@ -1576,6 +2152,41 @@ CREATE INDEX scorecard_drafted_by_idx ON public.scorecard USING btree (instituti
 CREATE INDEX scorecard_published_by_idx ON public.scorecard USING btree (institution_id, published_by);
 CREATE INDEX scorecard_status_idx ON public.scorecard USING btree (institution_id, status, code);
 
+-- Which list a customer was put in, when, by whom and why; one list at a time (白名单、灰名单、黑名单)
+create table screening_record (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  list text not null,
+  stage text not null,
+  reason text,
+  note_cipher bytea,
+  listed_by uuid,
+  listed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint screening_record_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint screening_record_ended_at_check CHECK ((ended_at >= listed_at)),
+  constraint screening_record_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint screening_record_list_check CHECK ((list = ANY (ARRAY['WHITE'::text, 'GREY'::text, 'BLACK'::text]))),
+  constraint screening_record_listed_by_fkey FOREIGN KEY (institution_id, listed_by) REFERENCES person(institution_id, id),
+  constraint screening_record_machine_check CHECK (((list <> 'BLACK'::text) OR (stage = 'FINAL'::text))),
+  constraint screening_record_pkey PRIMARY KEY (institution_id, id),
+  constraint screening_record_protected_check CHECK (((list <> 'BLACK'::text) OR (reason <> 'PROTECTED_CIRCUMSTANCE'::text))),
+  constraint screening_record_reason_check CHECK ((reason = ANY (ARRAY['BAD_LOAN'::text, 'WRITTEN_OFF_LOAN'::text, 'LITIGATION'::text, 'JUDGMENT_DEFAULTER'::text, 'IMPRISONMENT'::text, 'DRUGS'::text, 'UNLAWFUL_CONDUCT'::text, 'GAMBLING'::text, 'IDLENESS'::text, 'CHARACTER'::text, 'PROTECTED_CIRCUMSTANCE'::text, 'OTHER'::text]))),
+  constraint screening_record_reasoned_check CHECK (((list = 'WHITE'::text) = (reason IS NULL))),
+  constraint screening_record_stage_check CHECK ((stage = ANY (ARRAY['SYSTEM'::text, 'KEY_PERSON'::text, 'FINAL'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX screening_record_current_key ON public.screening_record USING btree (institution_id, customer_id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_record_customer_id_idx ON public.screening_record USING btree (institution_id, customer_id, listed_at, id);
+CREATE INDEX screening_record_list_idx ON public.screening_record USING btree (institution_id, list, listed_at, id);
+CREATE INDEX screening_record_listed_at_idx ON public.screening_record USING btree (institution_id, listed_at, id);
+CREATE INDEX screening_record_listed_by_idx ON public.screening_record USING btree (institution_id, listed_by);
+CREATE INDEX screening_record_stage_idx ON public.screening_record USING btree (institution_id, stage, listed_at, id);
+
 -- Days an officer is away. Why is not recorded: it may tell of illness, and cover needs only days
 create table staff_leave (
   institution_id uuid not null,
@@ -1635,3 +2246,60 @@ create table training (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX training_held_on_idx ON public.training USING btree (institution_id, held_on, id);
+
+-- A visit to a customer (走访). A correction is a visit of its own; both stay
+create table visit (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  status text not null,
+  corrects_id uuid,
+  way text not null,
+  purpose text not null,
+  result text not null,
+  source text not null,
+  visited_at timestamp with time zone not null,
+  next_on date,
+  visitor_id uuid not null,
+  second_visitor_id uuid,
+  recorded_by uuid not null,
+  longitude double precision,
+  latitude double precision,
+  accuracy_metres integer,
+  distance_metres integer,
+  far_away boolean not null,
+  photos jsonb not null,
+  note_cipher bytea,
+  rule_set text not null,
+  constraint visit_accuracy_metres_check CHECK (((accuracy_metres >= 0) AND (accuracy_metres <= 100000))),
+  constraint visit_corrects_id_fkey FOREIGN KEY (institution_id, corrects_id) REFERENCES visit(institution_id, id),
+  constraint visit_corrects_id_key UNIQUE (institution_id, corrects_id),
+  constraint visit_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint visit_distance_metres_check CHECK ((distance_metres >= 0)),
+  constraint visit_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint visit_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint visit_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint visit_photos_check CHECK ((jsonb_typeof(photos) = 'array'::text)),
+  constraint visit_pkey PRIMARY KEY (institution_id, id),
+  constraint visit_point_check CHECK (((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2])) AND ((longitude IS NOT NULL) OR (num_nonnulls(accuracy_metres, distance_metres) = 0)))),
+  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'OTHER'::text]))),
+  constraint visit_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint visit_result_check CHECK ((result = ANY (ARRAY['DONE_ON_SITE'::text, 'APPOINTED'::text, 'TO_FOLLOW_UP'::text, 'NOT_INTERESTED'::text, 'OTHER'::text]))),
+  constraint visit_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint visit_second_visitor_id_check CHECK ((second_visitor_id <> visitor_id)),
+  constraint visit_second_visitor_id_fkey FOREIGN KEY (institution_id, second_visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_source_check CHECK ((source = ANY (ARRAY['DESKTOP'::text, 'TABLET'::text, 'PHONE'::text]))),
+  constraint visit_status_check CHECK ((status = ANY (ARRAY['RECORDED'::text, 'CORRECTED'::text]))),
+  constraint visit_visitor_id_fkey FOREIGN KEY (institution_id, visitor_id) REFERENCES person(institution_id, id),
+  constraint visit_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'APPOINTMENT'::text, 'OTHER'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX visit_customer_id_idx ON public.visit USING btree (institution_id, customer_id, visited_at, id);
+CREATE INDEX visit_far_away_idx ON public.visit USING btree (institution_id, far_away, visited_at, id);
+CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, recorded_by);
+CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);
+CREATE INDEX visit_visited_at_idx ON public.visit USING btree (institution_id, visited_at, id);
+CREATE INDEX visit_visitor_id_idx ON public.visit USING btree (institution_id, visitor_id, visited_at, id);

@@ -5,6 +5,7 @@ import { type AddressMasks, sealCustomer } from './customer-rows.ts';
 import { customersOf, type DemoCustomer } from './customers.ts';
 import { atWork, type FactBook } from './facts.ts';
 import type { DataKey, DemoWorld } from './foundations.ts';
+import { type LedgerRows, ledgerOf } from './ledgers.ts';
 import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
@@ -25,6 +26,7 @@ type Batch = {
   keys: readonly Row[];
   ratings: Row[];
   loans: LoanRows[];
+  ledger: LedgerRows;
   facts: Iterable<Row>;
 };
 
@@ -47,6 +49,7 @@ type Making = {
   forms: DemoForms;
   rater: Rater;
   lend: (candidate: Candidate) => LoanRows;
+  keepLedger: ReturnType<typeof ledgerOf>;
   book: FactBook;
   random: Random;
   made: number;
@@ -73,6 +76,7 @@ export async function loadCustomers(
     forms,
     rater,
     lend: lenderOf(world, book),
+    keepLedger: ledgerOf(world),
     book,
     random: randomOf(setting.seed, 'borrowers'),
     made: 0,
@@ -100,6 +104,7 @@ async function makeBatch(making: Making): Promise<Batch> {
     members: [],
     ratings: [],
     loans: [],
+    ledger: { screenings: [], visits: [] },
   };
   while (batch.customers.length < BATCH) {
     const next = making.source.next();
@@ -133,7 +138,7 @@ function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }
 
 /** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, profiles, members, ratings, loans }: Rows,
+  { customers, profiles, members, ratings, loans, ledger }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -143,6 +148,7 @@ function addCustomer(
   customers.push(sealed.row);
   profiles.push(sealed.profile.row);
   members.push(...sealed.members);
+  making.keepLedger(ledger, customer);
   const rating = rater.rate(customer, sealed.profile.answers);
   if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
@@ -162,6 +168,8 @@ async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise
   await loader.copy('customer_profile', batch.profiles);
   await loader.copy('customer_member', batch.members);
   await loader.copy('rating', batch.ratings);
+  await loader.copy('screening_record', batch.ledger.screenings);
+  await loader.copy('visit', batch.ledger.visits);
   await loadLoans(loader, batch.loans, bankId);
   await loader.copy('journal_entry', batch.facts);
 }

@@ -44,4 +44,5 @@ export const ID_STREAMS = {
   facts: 16,
   policies: 17,
   profileForms: 18,
+  ledgers: 30,
 } as const;

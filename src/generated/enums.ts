@@ -111,6 +111,22 @@ export const CoordinateSystem = [
 ] as const;
 export type CoordinateSystem = (typeof CoordinateSystem)[number];
 
+export const CoreReason = [
+  /** 关键人、村组干部 */
+  'KEY_PERSON',
+  /** 示范带头户 */
+  'MODEL',
+  /** 种养、经营大户 */
+  'LARGE_BUSINESS',
+  /** 存款大户 */
+  'LARGE_DEPOSIT',
+  /** 人缘好、联系面广 */
+  'MANY_TIES',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CoreReason = (typeof CoreReason)[number];
+
 export const CreditLineAudience = [
   /** 内部授信上限 */
   'INTERNAL',
@@ -279,6 +295,32 @@ export const FindingKind = [
 ] as const;
 export type FindingKind = (typeof FindingKind)[number];
 
+export const FollowUpKind = [
+  /** 补充资料 */
+  'DOCUMENTS',
+  /** 还款 */
+  'REPAYMENT',
+  /** 签约 */
+  'SIGNING',
+  /** 办理产品 */
+  'PRODUCT',
+  /** 再次走访 */
+  'REVISIT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type FollowUpKind = (typeof FollowUpKind)[number];
+
+export const FollowUpStatus = [
+  /** 待办 */
+  'OPEN',
+  /** 已完成 */
+  'DONE',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type FollowUpStatus = (typeof FollowUpStatus)[number];
+
 export const GridAct = [
   /** 拆分 */
   'SPLIT',
@@ -388,6 +430,16 @@ export const JobStatus = [
   'FAILED',
 ] as const;
 export type JobStatus = (typeof JobStatus)[number];
+
+export const LedgerOrder = [
+  /** 按客户编号 */
+  'CODE',
+  /** 按最近到期日 */
+  'DUE',
+  /** 按完整度 */
+  'COMPLETENESS',
+] as const;
+export type LedgerOrder = (typeof LedgerOrder)[number];
 
 export const LegalGround = [
   /** 个人同意 */
@@ -553,6 +605,70 @@ export const NormVerdict = [
 ] as const;
 export type NormVerdict = (typeof NormVerdict)[number];
 
+export const NoticeEntryStatus = [
+  /** 公示中 */
+  'OPEN',
+  /** 有异议，公示期中止 */
+  'OBJECTED',
+  /** 异议不成立，继续公示 */
+  'DISMISSED',
+  /** 异议成立 */
+  'UPHELD',
+  /** 已生效 */
+  'EFFECTIVE',
+  /** 已移出 */
+  'REMOVED',
+] as const;
+export type NoticeEntryStatus = (typeof NoticeEntryStatus)[number];
+
+export const NoticeKind = [
+  /** 评级授信 */
+  'RATING',
+  /** 贷款 */
+  'LOAN',
+  /** 信用户、信用村、信用乡镇 */
+  'CREDIT_AREA',
+  /** 道德积分 */
+  'POINTS',
+] as const;
+export type NoticeKind = (typeof NoticeKind)[number];
+
+export const NoticeObjectionStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 成立 */
+  'UPHELD',
+  /** 不成立 */
+  'DISMISSED',
+  /** 因对象移出而终止 */
+  'LAPSED',
+] as const;
+export type NoticeObjectionStatus = (typeof NoticeObjectionStatus)[number];
+
+export const NoticeStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 公示中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type NoticeStatus = (typeof NoticeStatus)[number];
+
+export const ObjectionGround = [
+  /** 身份或户籍不实 */
+  'IDENTITY',
+  /** 信息不实 */
+  'FALSE_INFORMATION',
+  /** 另有债务 */
+  'DEBTS',
+  /** 品行问题 */
+  'CONDUCT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type ObjectionGround = (typeof ObjectionGround)[number];
+
 export const OfficerDuty = [
   /** 宣传员 */
   'PROPAGANDIST',
@@ -611,6 +727,136 @@ export const OutletStatus = [
 ] as const;
 export type OutletStatus = (typeof OutletStatus)[number];
 
+export const OutworkOccupation = [
+  /** 工厂务工 */
+  'FACTORY',
+  /** 建筑 */
+  'CONSTRUCTION',
+  /** 餐饮、家政等服务 */
+  'SERVICE',
+  /** 运输 */
+  'TRANSPORT',
+  /** 商贸 */
+  'TRADE',
+  /** 自主经营 */
+  'OWN_BUSINESS',
+  /** 文职、技术 */
+  'OFFICE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type OutworkOccupation = (typeof OutworkOccupation)[number];
+
+export const PanelChannel = [
+  /** 本人录入 */
+  'OWN',
+  /** 纸质票代录 */
+  'PAPER',
+] as const;
+export type PanelChannel = (typeof PanelChannel)[number];
+
+export const PanelMethod = [
+  /** 去掉最高最低后平均 */
+  'TRIMMED_MEAN',
+  /** 算术平均 */
+  'MEAN',
+] as const;
+export type PanelMethod = (typeof PanelMethod)[number];
+
+export const PanelPosition = [
+  /** 村（社区）党组织书记 */
+  'VILLAGE_SECRETARY',
+  /** 村（居）委会成员 */
+  'COMMITTEE_MEMBER',
+  /** 村民小组长 */
+  'GROUP_LEADER',
+  /** 党员代表 */
+  'PARTY_MEMBER',
+  /** 村（居）民代表 */
+  'VILLAGERS_REPRESENTATIVE',
+  /** 老党员、老干部、乡贤 */
+  'ELDER',
+  /** 村务监督委员会成员 */
+  'SUPERVISOR',
+  /** 银行人员 */
+  'BANK_STAFF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelPosition = (typeof PanelPosition)[number];
+
+export const PanelRecusalBasis = [
+  /** 本人申明 */
+  'DECLARED',
+  /** 系统发现 */
+  'DETECTED',
+] as const;
+export type PanelRecusalBasis = (typeof PanelRecusalBasis)[number];
+
+export const PanelRecusalGround = [
+  /** 同户 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type PanelRecusalGround = (typeof PanelRecusalGround)[number];
+
+export const PanelSeat = [
+  /** 在席 */
+  'SITTING',
+  /** 候补 */
+  'STANDBY',
+  /** 请假 */
+  'EXCUSED',
+] as const;
+export type PanelSeat = (typeof PanelSeat)[number];
+
+export const PanelSheetState = [
+  /** 待评 */
+  'TO_REVIEW',
+  /** 已评 */
+  'DONE',
+  /** 回避 */
+  'RECUSED',
+] as const;
+export type PanelSheetState = (typeof PanelSheetState)[number];
+
+export const PanelStanding = [
+  /** 正式评议员 */
+  'REGULAR',
+  /** 候补评议员 */
+  'SUBSTITUTE',
+] as const;
+export type PanelStanding = (typeof PanelStanding)[number];
+
+export const PanelStatus = [
+  /** 评议中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type PanelStatus = (typeof PanelStatus)[number];
+
+export const PanelSubjectState = [
+  /** 待评议 */
+  'PENDING',
+  /** 已评议 */
+  'REVIEWED',
+  /** 未达法定人数 */
+  'UNREVIEWED',
+  /** 评议会已取消 */
+  'CANCELLED',
+] as const;
+export type PanelSubjectState = (typeof PanelSubjectState)[number];
+
 export const PersonKind = [
   /** 自然人 */
   'HUMAN',
@@ -618,6 +864,14 @@ export const PersonKind = [
   'SYSTEM',
 ] as const;
 export type PersonKind = (typeof PersonKind)[number];
+
+export const PersonStage = [
+  /** 关键人评定 */
+  'KEY_PERSON',
+  /** 最终评定 */
+  'FINAL',
+] as const;
+export type PersonStage = (typeof PersonStage)[number];
 
 export const PersonStatus = [
   /** 在岗 */
@@ -716,6 +970,14 @@ export const ProfileStep = [
   'LOAN_APPLICATION',
 ] as const;
 export type ProfileStep = (typeof ProfileStep)[number];
+
+export const PromisedBy = [
+  /** 客户承诺 */
+  'CUSTOMER',
+  /** 银行承诺 */
+  'BANK',
+] as const;
+export type PromisedBy = (typeof PromisedBy)[number];
 
 export const RatingAdjustmentCode = [
   /** 掌握可靠的档案外信息 */
@@ -858,14 +1120,26 @@ export const ScorecardStatus = [
 export type ScorecardStatus = (typeof ScorecardStatus)[number];
 
 export const Screening = [
-  /** 未列入 */
+  /** 未筛查 */
   'NONE',
+  /** 白名单 */
+  'WHITE',
   /** 灰名单（须人工审核） */
   'GREY',
   /** 黑名单（不予授信） */
   'BLACK',
 ] as const;
 export type Screening = (typeof Screening)[number];
+
+export const ScreeningList = [
+  /** 白名单 */
+  'WHITE',
+  /** 灰名单（须人工审核） */
+  'GREY',
+  /** 黑名单（不予授信） */
+  'BLACK',
+] as const;
+export type ScreeningList = (typeof ScreeningList)[number];
 
 export const ScreeningReason = [
   /** 不良贷款 */
@@ -876,14 +1150,34 @@ export const ScreeningReason = [
   'LITIGATION',
   /** 失信被执行人 */
   'JUDGMENT_DEFAULTER',
+  /** 服刑 */
+  'IMPRISONMENT',
+  /** 涉毒 */
+  'DRUGS',
   /** 违法违纪 */
   'UNLAWFUL_CONDUCT',
   /** 赌博 */
   'GAMBLING',
+  /** 无正当职业 */
+  'IDLENESS',
+  /** 品行存疑 */
+  'CHARACTER',
+  /** 须人工审核的情形（疾病、低保五保、高龄独居等，只可列灰名单） */
+  'PROTECTED_CIRCUMSTANCE',
   /** 其他 */
   'OTHER',
 ] as const;
 export type ScreeningReason = (typeof ScreeningReason)[number];
+
+export const ScreeningStage = [
+  /** 系统评定 */
+  'SYSTEM',
+  /** 关键人评定 */
+  'KEY_PERSON',
+  /** 最终评定 */
+  'FINAL',
+] as const;
+export type ScreeningStage = (typeof ScreeningStage)[number];
 
 export const TrainingResult = [
   /** 已参加 */
@@ -904,3 +1198,63 @@ export const VacancyReason = [
   'UNCOVERED_LEAVE',
 ] as const;
 export type VacancyReason = (typeof VacancyReason)[number];
+
+export const VisitPurpose = [
+  /** 初次拜访 */
+  'FIRST_VISIT',
+  /** 完善资料 */
+  'COMPLETE_FILE',
+  /** 营销 */
+  'MARKETING',
+  /** 解疑 */
+  'EXPLAIN',
+  /** 维系 */
+  'MAINTAIN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitPurpose = (typeof VisitPurpose)[number];
+
+export const VisitResult = [
+  /** 现场办理 */
+  'DONE_ON_SITE',
+  /** 预约 */
+  'APPOINTED',
+  /** 继续跟进 */
+  'TO_FOLLOW_UP',
+  /** 不感兴趣 */
+  'NOT_INTERESTED',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitResult = (typeof VisitResult)[number];
+
+export const VisitSource = [
+  /** 电脑 */
+  'DESKTOP',
+  /** 平板 */
+  'TABLET',
+  /** 手机 */
+  'PHONE',
+] as const;
+export type VisitSource = (typeof VisitSource)[number];
+
+export const VisitStatus = [
+  /** 有效 */
+  'RECORDED',
+  /** 已更正 */
+  'CORRECTED',
+] as const;
+export type VisitStatus = (typeof VisitStatus)[number];
+
+export const VisitWay = [
+  /** 上门 */
+  'ON_SITE',
+  /** 电话 */
+  'PHONE',
+  /** 约谈 */
+  'APPOINTMENT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type VisitWay = (typeof VisitWay)[number];

@@ -1,7 +1,13 @@
+import type { FastifyInstance } from 'fastify';
 import type { Command } from './commands/command.ts';
+import type { CommandServices } from './commands/execute.ts';
+import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
+
+/** What routes without a login may use. They set the institution themselves, from the address. */
+export type PublicServices = CommandServices & { pipeline: Pipeline };
 
 /** What a module offers the kernel; `modules/index.ts` is the only list of them. */
 export type Module = {
@@ -12,6 +18,8 @@ export type Module = {
   extends?: readonly NounExtension[];
   commands: readonly Command[];
   reads: readonly Read[];
+  /** Registers what anybody may read or send without a login, under `/public/`. */
+  publicRoutes?: (app: FastifyInstance, services: PublicServices) => void;
   /** What it does in the background. */
   jobs?: readonly Job[];
 };

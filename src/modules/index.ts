@@ -1,13 +1,16 @@
 import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
+import { calendar } from './calendar/index.ts';
 import { coverage } from './coverage/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
-
+import { notices } from './notices/index.ts';
+import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
@@ -16,12 +19,16 @@ import { staff } from './staff/index.ts';
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
   institutions,
+  calendar,
   areas,
   grids,
   customers,
   profiles,
   privacy,
+  ledgers,
+  panels,
   ratings,
+  notices,
   staff,
   coverage,
   loans,

@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, string>> = {
   jsonb: "'[]'",
   bytea: "decode(lpad(to_hex(n), 8, '0'), 'hex')",
   'text[]': "array['S' || n]",
+  'date[]': "array[date '2020-01-01' + (n % 1000)]",
   'uuid[]': 'array[gen_random_uuid()]',
   xid8: 'pg_current_xact_id()',
 };

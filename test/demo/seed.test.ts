@@ -32,11 +32,15 @@ const NEVER: Readonly<Record<string, string>> = {
     join grid g on g.id = c.grid_id
     where (c.territory_code, c.area_code) is distinct from (g.code, g.area_code)`,
   'a household whose members do not fit its profile': `select from customer c
-    where c.kind = 'HOUSEHOLD' and (c.profile ->> 'memberCount')::int <> (
+    where c.kind = 'HOUSEHOLD' and (select (p.answers ->> 'PEOPLE')::int from customer_profile p
+      where p.institution_id = c.institution_id and p.id = c.id) <> (
       select count(*) from customer_member m where m.customer_id = c.id)`,
   'a household without exactly one head': `select from customer c
     where c.kind = 'HOUSEHOLD' and 1 <> (
       select count(*) from customer_member m where m.customer_id = c.id and m.head)`,
+  'a customer whose list is not that of the record in force': `select from customer c
+    left join screening_record s on s.customer_id = c.id and s.ended_at is null
+    where coalesce(s.list, 'NONE') <> c.screening or s.reason is distinct from c.screening_reason`,
   'a loan above the line it was drawn on': `select from loan l
     join rating r on r.id = l.rating_id where l.amount_fen > r.credit_line_fen`,
   'a loan on a rating not in force that day': `select from loan l

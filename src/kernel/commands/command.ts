@@ -80,6 +80,11 @@ export type Command<
   reasonRequired?: boolean;
   /** Changes nothing but the journal (a reveal): no idempotency key, no stored answer. */
   repeatable?: boolean;
+  /**
+   * Its answers tell what lies beyond the caller's sight (whether a number is on file), so trying it
+   * out leaves a fact like doing it, and without the fact there is no answer.
+   */
+  probing?: boolean;
   /** Refusals of its own, for the documentation. */
   errors?: readonly string[];
   handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;

@@ -50,6 +50,9 @@ export async function execute(services: CommandServices, call: Call): Promise<Ou
       return { value: attempted.outcome, closing: attempted.closing };
     });
     services.countCommand(prepared.ready.command.name, wordOf(outcome));
+    if (dryRun && prepared.ready.command.probing) {
+      await journalAfterwards(services, call, { act: 'command.tried', data: {} });
+    }
     return outcome;
   } catch (error) {
     throw await recordFailure(services, call, error);
@@ -182,26 +185,43 @@ function isJournalled({ code }: Refusal): boolean {
   return status >= FIRST_JUDGEMENT && status < FIRST_FAULT;
 }
 
-/** A refusal leaves its own fact, after the rollback; failing to write it never masks it. */
+/**
+ * A refusal leaves its own fact, after the rollback; failing to write it never masks it, unless it
+ * answers a probe. Trying out what tells nothing leaves none.
+ */
 async function journalRefusal(
   services: CommandServices,
   call: Call,
   refusal: Refusal,
 ): Promise<void> {
   const command = services.registry.get(call.command);
-  if (!command || call.envelope.dryRun || !isJournalled(refusal)) return;
-  const fact = {
-    act: 'command.refused',
-    objects: [],
-    data: { command: command.name, code: refusal.code, path: [...refusal.path] },
-  };
-  const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
-  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  const { dryRun } = call.envelope;
+  if (!command || (dryRun && !command.probing) || !isJournalled(refusal)) return;
+  const data = { code: refusal.code, path: [...refusal.path], ...(dryRun ? { dryRun } : {}) };
   try {
-    const statement = factsStatement([fact], setting);
-    const { institutionId } = call.actor;
-    await services.database.pipeline.run({ ...statement, institutionId });
+    await journalAfterwards(services, call, { act: 'command.refused', data });
   } catch (error) {
+    if (dryRun) throw error;
     services.log.error({ err: error, command: command.name }, 'a refusal was not journalled');
   }
+}
+
+type Afterwards = {
+  act: 'command.refused' | 'command.tried';
+  data: Readonly<Record<string, unknown>>;
+};
+
+/** A fact about a command that changed nothing, in a transaction of its own. */
+async function journalAfterwards(
+  services: CommandServices,
+  call: Call,
+  { act, data }: Afterwards,
+): Promise<void> {
+  const command = services.registry.get(call.command);
+  const fact = { act, objects: [], data: { command: call.command, ...data } };
+  const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
+  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  const { institutionId } = call.actor;
+  const statement = factsStatement([fact], setting);
+  await services.database.pipeline.run({ ...statement, institutionId });
 }

@@ -36,6 +36,14 @@ export const document = (max: number) =>
 /** Text with a form of its own, e.g. a code. */
 export const pattern = (form: RegExp, max = 128) => z.string().max(max).regex(form);
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * The key of the object a command makes, chosen by a client that works without a network: it may
+ * refer to the object before the command arrives.
+ */
+export const newKey = () => pattern(UUID, 36);
+
 /** A date that exists. */
 export const date = () =>
   z.string().refine(isCivilDate, 'not a date (YYYY-MM-DD)').meta({ graphql: 'Date' });

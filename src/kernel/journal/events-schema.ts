@@ -10,6 +10,13 @@ const KERNEL_ACTS = [
     title: { en: 'A command waits for a second person', zh: '命令待复核' },
   },
   { act: 'command.refused', title: { en: 'A command was refused', zh: '命令被拒绝' } },
+  {
+    act: 'command.tried',
+    title: {
+      en: 'A command that tells what is on file was tried out',
+      zh: '试运行了可反映建档情况的命令',
+    },
+  },
 ] as const;
 
 const uuid = { type: 'string', format: 'uuid' };

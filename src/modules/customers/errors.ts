@@ -110,6 +110,43 @@ export const customerErrors = defineErrors({
     en: 'The customer is already there.',
     zh: '客户已在该处。',
   },
+  'customer.move_open': {
+    status: 409,
+    en: 'A move of this customer waits for a decision already.',
+    zh: '该客户已有待确认的转移。',
+    constraints: ['customer_move_open_key'],
+  },
+  'customer.move_decided': {
+    status: 409,
+    en: 'The move is no longer open.',
+    zh: '该转移已处理或已失效。',
+  },
+  'customer.move_expired': {
+    status: 409,
+    en: 'Nobody decided in time; propose the move anew.',
+    zh: '已超过确认期限，请重新发起。',
+  },
+  'customer.move_own_acceptance': {
+    status: 403,
+    en: 'Another person than the one who proposed a move decides it.',
+    zh: '转移不得由发起人自行确认。',
+    constraints: ['customer_move_accepted_by_other_check'],
+  },
+  'customer.move_not_yours': {
+    status: 403,
+    en: 'The other side decides a move; its own side withdraws it.',
+    zh: '转移由对方确认，由发起方撤回。',
+  },
+  'customer.request_choice': {
+    status: 400,
+    en: 'Give one of customer code, credit code and identity number.',
+    zh: '客户编号、统一社会信用代码、身份证号须且仅须提供其一。',
+  },
+  'customer.request_unknown': {
+    status: 404,
+    en: 'No file in use is known by this.',
+    zh: '未查到相应的在用档案。',
+  },
   'customer.not_active': {
     status: 409,
     en: 'The file is merged or closed.',
@@ -124,11 +161,5 @@ export const customerErrors = defineErrors({
     status: 400,
     en: 'Give either an identity number or a mobile number.',
     zh: '身份证号与手机号须且仅须提供其一。',
-  },
-  'customer.screening_reason': {
-    status: 422,
-    en: 'A customer on the negative list has a reason; one that is not has none.',
-    zh: '列入负面清单须注明原因，未列入则不得注明。',
-    constraints: ['customer_screened_check'],
   },
 });

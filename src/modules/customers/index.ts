@@ -1,17 +1,27 @@
 import type { Module } from '../../kernel/module.ts';
+import { acceptMove, declineMove, withdrawMove } from './commands/decide-move.ts';
 import { findCustomer } from './commands/find.ts';
+import { lapseMoves, lapseMovesDaily } from './commands/lapse-moves.ts';
 import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
+import { proposeMove, requestMove } from './commands/propose-move.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
-import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './follow-grids.ts';
+import './follow-moves.ts';
 import './open-work.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  type CustomerKey,
+  type CustomerWork,
+  type CustomerWorkSource,
+  customerWorkOf,
+  listCustomerWork,
+} from './customer-work.ts';
 export {
   type FileFacts,
   type FileKeeper,
@@ -23,8 +33,14 @@ export {
 } from './file-keeper.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
-export { guardReading, type Reading, type ReadingGuard } from './reading.ts';
-export { type CustomerRow, mustBeActive, onCustomer } from './stored.ts';
+export {
+  allowReading,
+  guardReading,
+  type ReadField,
+  type Reading,
+  type ReadingGuard,
+} from './reading.ts';
+export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
@@ -36,9 +52,15 @@ export const customers: Module = {
     addMember,
     removeMember,
     moveCustomer,
-    screenCustomer,
+    proposeMove,
+    requestMove,
+    acceptMove,
+    declineMove,
+    withdrawMove,
+    lapseMoves,
     revealCustomer,
     findCustomer,
   ],
   reads: customerReads,
+  jobs: [lapseMovesDaily],
 };

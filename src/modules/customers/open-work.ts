@@ -37,6 +37,22 @@ listOpenWork({
   count: counted('ORGANISATION'),
 });
 
+listOpenWork({
+  kind: 'CUSTOMER_MOVES',
+  en: 'Customers proposed to move out of or into the grid',
+  zh: '待确认的客户转出、转入',
+  async count(tx, { institutionId, gridId }) {
+    const { count } = await tx
+      .selectFrom('customer_move')
+      .select((row) => row.fn.countAll<bigint>().as('count'))
+      .where('institution_id', '=', institutionId)
+      .where('status', '=', 'PROPOSED')
+      .where((or) => or.or([or('from_grid_id', '=', gridId), or('to_grid_id', '=', gridId)]))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  },
+});
+
 const WHOLE_PERCENT = 100;
 
 listOpenWork({

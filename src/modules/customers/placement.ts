@@ -76,6 +76,40 @@ async function placeInArea({ tx, actor, today }: Asking, areaCode: string): Prom
   return { grid_id: null, area_code: area.code, territory_code: area.code };
 }
 
+/** Where the other side is: beyond the caller's own territory, within the institution. */
+export type ElsewhereInput = Pick<PlaceInput, 'point' | 'crs'> & {
+  toGridCode?: string | undefined;
+};
+
+/**
+ * The grid somebody names who need not see it: by its code, or by a point in it. Codes of grids are
+ * no secret within an institution; what is inside them stays out of sight.
+ */
+export async function placeElsewhere(asking: Asking, input: ElsewhereInput): Promise<Place> {
+  const { actor, tx, today } = asking;
+  const unbound = { ...asking, actor: { ...actor, scope: [''] } };
+  const point = pointOf(input);
+  if (input.toGridCode === undefined) {
+    if (!point) throw refuse('customer.place_required', { path: ['toGridCode'] });
+    return placeAtPoint(unbound, point);
+  }
+  const path = ['toGridCode'];
+  const grid = await tx
+    .selectFrom('grid')
+    .select('id')
+    .where('institution_id', '=', actor.institutionId)
+    .where('code', '=', input.toGridCode)
+    .where('valid_from', '<=', today)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)]))
+    .executeTakeFirst();
+  if (!grid) throw refuse('customer.grid_not_in_force', { path });
+  return placeInGrid(unbound, grid.id, path);
+}
+
+/** A grid as a place, if it is in force and the caller sees it. */
+export const placeInOwnGrid = (asking: Asking, gridId: string): Promise<Place> =>
+  placeInGrid(asking, gridId, ['gridId']);
+
 /** The innermost grid that holds the point. Urban grids may overlap: then a person chooses. */
 async function placeAtPoint(asking: Asking, { longitude, latitude }: Point): Promise<Place> {
   const path = ['point'];

@@ -23,12 +23,20 @@ const ratedToday = (rating: Row): Sql => {
     and (${rating('valid_to')} is null or ${rating('valid_to')} > ${today})`;
 };
 
-/** What the deciding side must know of a customer it does not see yet. */
+/**
+ * What both sides know of a customer that one of them does not see. Who asks for a customer learns
+ * it only with the customer: else a number or code would be enough to learn a name.
+ */
 const ofCustomer =
   (column: string) =>
-  (move: Row): Sql =>
-    sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
-      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')})`;
+  (move: Row): Sql => {
+    const scope = bind(param((request) => request.scope));
+    return sql`(select ${sql.ref(`moved.${column}`)} from customer as moved
+      where moved.institution_id = ${move('institution_id')} and moved.id = ${move('customer_id')}
+        and (${move('side')} = 'GIVER' or exists (
+          select from unnest(${scope}::text[]) as prefix
+          where starts_with(moved.territory_code, prefix))))`;
+  };
 
 const customer: Noun = {
   type: 'Customer',
@@ -46,6 +54,11 @@ const customer: Noun = {
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),
     loans: many('Loan', 'customer_id'),
+    visits: many('Visit', 'customer_id'),
+    followUps: many('FollowUp', 'customer_id'),
+    outworkers: many('Outworker', 'customer_id'),
+    coreHouseholds: many('CoreHousehold', 'customer_id'),
+    screenings: many('ScreeningRecord', 'customer_id'),
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),
   },
@@ -55,7 +68,7 @@ const customer: Noun = {
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
     kind: oneOf('kind', 'CustomerKind', 'One of these kinds. 类型'),
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
-    screening: oneOf('screening', 'Screening', 'One of these lists. 负面清单'),
+    screening: oneOf('screening', 'Screening', 'One of these lists. 名单'),
     grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(

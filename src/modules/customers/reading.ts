@@ -6,10 +6,13 @@ import type { Tx } from '../../kernel/db/index.ts';
 
 type Asking = { actor: Actor; purpose: ProcessingPurpose; today: string };
 
+/** Fields that can be read in clear: those of the file, and what people wrote down beside it. */
+export type ReadField = PersonalField | 'NOTE';
+
 /** Clear values of one customer about to leave. */
 export type Reading = Asking & {
   customerId: string;
-  fields: readonly PersonalField[];
+  fields: readonly ReadField[];
   /** How many clear values there are. */
   values: number;
   now: Date;

@@ -17,6 +17,7 @@ import './errors.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
+import './screening-grounds.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';

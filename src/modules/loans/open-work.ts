@@ -1,5 +1,6 @@
 import type { LoanStatus } from '../../generated/enums.ts';
 import type { Tx } from '../../kernel/db/index.ts';
+import { type CustomerKey, listCustomerWork } from '../customers/index.ts';
 import { type GridKey, listOpenWork } from '../staff/index.ts';
 
 /** Before the money is with the borrower: somebody still has to act. */
@@ -32,16 +33,31 @@ const counted =
     return Number(count);
   };
 
-listOpenWork({
+const ofCustomer =
+  (statuses: readonly LoanStatus[]) =>
+  async (tx: Tx, { institutionId, customerId }: CustomerKey) => {
+    const { count } = await tx
+      .selectFrom('loan')
+      .select((row) => row.fn.countAll<bigint>().as('count'))
+      .where('institution_id', '=', institutionId)
+      .where('customer_id', '=', customerId)
+      .where('status', 'in', statuses)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  };
+
+const applications = {
   kind: 'LOAN_APPLICATIONS',
   en: 'Loan applications under way',
   zh: '在办贷款申请',
-  count: counted(UNDER_WAY),
-});
-
-listOpenWork({
+};
+const outstanding = {
   kind: 'LOANS_OUTSTANDING',
   en: 'Loans outstanding',
   zh: '未结清贷款',
-  count: counted(['ACTIVE']),
-});
+};
+
+listCustomerWork({ ...applications, blocksClosing: true, count: ofCustomer(UNDER_WAY) });
+listCustomerWork({ ...outstanding, blocksClosing: true, count: ofCustomer(['ACTIVE']) });
+listOpenWork({ ...applications, count: counted(UNDER_WAY) });
+listOpenWork({ ...outstanding, count: counted(['ACTIVE']) });

@@ -2,11 +2,11 @@
 import type {
   DataGroup,
   LegalGround,
-  PersonalField,
   ProcessingPurpose,
   RecipientKind,
 } from '../../generated/enums.ts';
 import { type DatedRuleSet, ruleSetOn } from '../../kernel/rule-sets.ts';
+import type { ReadField } from '../customers/index.ts';
 
 export type PurposeRule = {
   /** The ground it stands on; what a contract is needed for also stands on consent. */
@@ -76,14 +76,15 @@ export function purposeRuleOn(purpose: ProcessingPurpose, date: string): Purpose
 }
 
 /** The group of data each field that can be revealed belongs to; answers of a form are finances. */
-const groupOfField: Partial<Record<PersonalField, DataGroup>> = {
+const groupOfField: Partial<Record<ReadField, DataGroup>> = {
   NAME: 'IDENTITY',
   ID_NUMBER: 'IDENTITY',
   MOBILE: 'CONTACT',
   ADDRESS: 'ADDRESS',
   MEMBERS: 'HOUSEHOLD',
+  NOTE: 'HOUSEHOLD',
 };
 
-export const groupsOf = (fields: readonly PersonalField[]): readonly DataGroup[] => [
+export const groupsOf = (fields: readonly ReadField[]): readonly DataGroup[] => [
   ...new Set(fields.map((field) => groupOfField[field] ?? 'FINANCES')),
 ];

@@ -17,6 +17,7 @@ export {
   type MissingSection,
   requireGate,
 } from './gate.ts';
+export { type KeptSections, keptSections, type Lacking, lackingSections } from './lacking.ts';
 export { sampleFormOf } from './sample-forms.ts';
 
 /** What is asked of customers, as versioned forms, and what their files answer. */

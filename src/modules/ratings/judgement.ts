@@ -6,6 +6,10 @@ import type { Label } from './scorecard-values.ts';
 
 export type Listing = 'NONE' | 'GREY' | 'BLACK';
 
+/** Where a customer stands as ratings see it: who is not screened and who is clear, is not listed. */
+export const listingFrom = (screening: string): Listing =>
+  screening === 'GREY' || screening === 'BLACK' ? screening : 'NONE';
+
 /** A credit line as it is stored: amounts as text in fen. */
 export type StoredLine = {
   readonly code: string;

@@ -1,5 +1,6 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { HEAD, openTerritory } from '../customers/households.ts';
+import { registerAnswered } from '../profiles/answered.ts';
 
 /** What the sample scorecard for households asks beyond the file below. */
 export const GIVEN = {
@@ -8,17 +9,6 @@ export const GIVEN = {
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: 41,
   CIRCUMSTANCES: 'NONE',
-};
-
-/** What its file holds. */
-export const PROFILE = {
-  memberCount: 4,
-  labourCount: 3,
-  yearsResident: 20,
-  netIncome: '120000',
-  assets: '300000',
-  debts: '20000',
-  repaymentRecord: 'ON_TIME',
 };
 
 export const RATING = `query ($id: ID!) { rating(id: $id) {
@@ -39,10 +29,9 @@ export async function openRatable(app: TestApp) {
       kind: 'HOUSEHOLD',
       name: '王家明',
       gridId: west.id,
-      profile: PROFILE,
       ...given,
     };
-    return (await manager.command('customer.register', input)).customer;
+    return registerAnswered(manager, input);
   };
   return { manager, household };
 }

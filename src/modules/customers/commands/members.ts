@@ -21,6 +21,7 @@ export const addMember = command({
   input: z.object(memberInput),
   result: z.object({ customer: ref('Customer'), member: ref('Member') }),
   acts: ['customer.member-added'],
+  probing: true,
   errors: [
     'customer.not_active',
     'customer.household_only',

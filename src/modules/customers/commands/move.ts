@@ -38,20 +38,14 @@ export const moveCustomer = command({
     }
     const point = pointOf(input);
     const { personId } = actor;
-    const move = await recordDirectMove(tx, target, {
-      place,
-      point,
-      reason: reason ?? '',
-      personId,
-      today,
-    });
-    const on = { type: 'CustomerMove', id: move, version: 1 };
-    emit('customer.moved', await placeCustomer(tx, target, { place, point, move: on }), {
+    const going = { place, point, reason: reason ?? '', personId, today };
+    const moves = await recordDirectMove(tx, target, going);
+    emit('customer.moved', await placeCustomer(tx, target, { place, point, moves }), {
       from: target.territory_code,
       to: place.territory_code,
       fromGrid: target.grid_id,
       toGrid: place.grid_id,
     });
-    return { customer: target.id, move };
+    return { customer: target.id, move: moves[0]?.id ?? '' };
   },
 });

@@ -58,6 +58,7 @@ export const registerCustomer = command({
   input,
   result: z.object({ customer: ref('Customer') }),
   acts: ['customer.registered'],
+  probing: true,
   errors: [
     'customer.code_taken',
     'customer.id_number_taken',

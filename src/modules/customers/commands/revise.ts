@@ -39,6 +39,7 @@ export const reviseCustomer = command({
   input,
   result: z.object({ customer: ref('Customer') }),
   acts: ['customer.revised'],
+  probing: true,
   errors: [
     'customer.not_active',
     'customer.nothing_revised',

@@ -9,7 +9,7 @@ import { requireGate } from '../../profiles/index.ts';
 import { cardInForce } from '../cards.ts';
 import { asStored, contradictions, fileAnswers } from '../file-answers.ts';
 import { endRatingInForce } from '../in-force.ts';
-import { type Judgement, judge, type Listing } from '../judgement.ts';
+import { type Judgement, judge, listingFrom } from '../judgement.ts';
 import {
   type PanelFinding,
   panelAnswers,
@@ -158,7 +158,7 @@ function answersFor(card: Scorecard, { target, file, given, panel, today }: Aski
 }
 
 function judged(card: Scorecard, answers: Answers, target: CustomerRow): Judgement {
-  const listing = target.screening as Listing;
+  const listing = listingFrom(target.screening);
   const result = judge(card, answers, { areaCode: target.area_code, listing });
   if ('judgement' in result) return result.judgement;
   throw unratable(card, result.errors);

@@ -1,0 +1,38 @@
+import type { Module } from '../../kernel/module.ts';
+import { closeDue, closeDueDaily } from './commands/close-due.ts';
+import { decideObjection } from './commands/decide.ts';
+import { draftNotice } from './commands/draft.ts';
+import { objectToEntry, receivePublicObjection } from './commands/object.ts';
+import { openNotice } from './commands/open.ts';
+import { removeEntry } from './commands/remove-entry.ts';
+import { revealObjection } from './commands/reveal-objection.ts';
+import './errors.ts';
+import { registerPublicNotices } from './public-routes.ts';
+import { noticeNouns } from './queries.ts';
+
+export { effectiveEntryOf } from './effective.ts';
+export {
+  type NoticeCandidate,
+  type NoticeSource,
+  registerNoticeSource,
+  type SourceQuestion,
+} from './sources.ts';
+
+/** Public notices: who is listed where and until when, objections, and what takes effect. */
+export const notices: Module = {
+  name: 'notices',
+  nouns: noticeNouns,
+  commands: [
+    draftNotice,
+    openNotice,
+    removeEntry,
+    objectToEntry,
+    receivePublicObjection,
+    decideObjection,
+    revealObjection,
+    closeDue,
+  ],
+  reads: [],
+  jobs: [closeDueDaily],
+  publicRoutes: registerPublicNotices,
+};

@@ -1,0 +1,284 @@
+import { test } from 'tap';
+import { testApp } from '../../helpers/app.ts';
+import { HEAD, SPOUSE } from '../customers/households.ts';
+import { VILLAGE } from '../grids/territory.ts';
+import {
+  close,
+  HASH,
+  type Member,
+  membersOf,
+  mobileOf,
+  openPanel,
+  openPool,
+  review,
+  scored,
+  sits,
+} from './assembly.ts';
+
+/** Of nobody, with a valid check digit. */
+const MOTHER = '42900519800101002X';
+
+type App = Awaited<ReturnType<typeof testApp>>;
+type Recusal = { basis: string; ground: string; subject: { number: number } | null; who: string };
+
+/** Who does not review whom, by mask of the reviewer. */
+async function recusalsOf(app: App, panel: string): Promise<Recusal[]> {
+  const { panel: found } = await app.as('grid.manager').query(
+    `query ($id: ID!) { panel(id: $id) { recusals(first: 50) { nodes { basis ground
+       subject { number } member { id reviewer { nameMask person { code } } } } } } }`,
+    { id: panel },
+  );
+  return found.recusals.nodes.map((node: Recusal & { member: Member }) => ({
+    basis: node.basis,
+    ground: node.ground,
+    subject: node.subject?.number,
+    who: node.member.reviewer.person?.code ?? node.member.reviewer.nameMask,
+  }));
+}
+
+test('what the files know keeps members from reviewing', async (t) => {
+  const app = await testApp(t);
+  const { manager, grid } = await openPool(app);
+  const household = async (given: object) => {
+    const input = { kind: 'HOUSEHOLD', name: '某某', gridId: grid.id, ...given };
+    return (await manager.command('customer.register', input)).customer as string;
+  };
+  const son = { relationship: 'SON', name: '某子', idNumber: SPOUSE };
+  const parents = await household({});
+  const { member } = await manager.command('customer.add-member', { id: parents, ...son });
+  await manager.command(
+    'customer.remove-member',
+    { id: parents, memberId: member },
+    { reason: '分户' },
+  );
+  const sons = await household({ idNumber: SPOUSE });
+  const byIdNumber = await household({ idNumber: HEAD });
+  const byMobile = await household({ mobile: mobileOf(91) });
+  const own = await household({});
+  const stranger = await household({});
+  const enlist = (name: string, place: number, given: object) =>
+    manager.command('panel.enlist', {
+      areaCode: VILLAGE,
+      standing: 'REGULAR',
+      position: 'GROUP_LEADER',
+      name,
+      mobile: mobileOf(place),
+      ...given,
+    });
+  await enlist('甲某', 90, { householdId: own });
+  await enlist('乙某', 91, {});
+  await enlist('丙某', 92, { idNumber: HEAD });
+  await enlist('丁某', 93, { householdId: parents });
+  await enlist('戊某', 94, { idNumber: MOTHER });
+  const customerIds = [own, byMobile, byIdNumber, sons, stranger];
+  const convening = { areaCode: VILLAGE, round: '2026', customerIds, seats: 12 };
+  const { panel } = await manager.command('panel.convene', convening);
+  const recusals = await recusalsOf(app, panel);
+  t.same(
+    recusals.toSorted((a, b) => Number(a.subject) - Number(b.subject)),
+    [
+      { basis: 'DETECTED', ground: 'SAME_HOUSEHOLD', subject: 1, who: '甲*' },
+      { basis: 'DETECTED', ground: 'SAME_HOUSEHOLD', subject: 2, who: '乙*' },
+      { basis: 'DETECTED', ground: 'SAME_HOUSEHOLD', subject: 3, who: '丙*' },
+      { basis: 'DETECTED', ground: 'RELATIVE', subject: 4, who: '丁*' },
+    ],
+  );
+
+  await t.test('also what they learn after the panel was convened', async (t) => {
+    const members = await membersOf(app, panel);
+    const late = members.find(({ reviewer }) => reviewer.nameMask === '戊*');
+    if (!late) throw new Error('not drawn');
+    await review(app, { panel, member: late }, [scored(2, '80'), scored(5, '80')]);
+    const found = members.find(({ reviewer }) => reviewer.nameMask === '丙*');
+    if (!found) throw new Error('not drawn');
+    await t.rejects(review(app, { panel, member: found }, [scored(3, '80')]), /panel.recused/);
+    const mother = { id: stranger, relationship: 'PARENT', name: '某母', idNumber: MOTHER };
+    await manager.command('customer.add-member', mother);
+    for (const member of members.filter((each) => sits(each) && each.id !== late.id).slice(0, 3)) {
+      await review(app, { panel, member }, [scored(5, '60')]);
+    }
+    const closing = { id: panel, minutesSha256: HASH, signatures: [] };
+    t.match(await manager.refused('panel.close', closing), {
+      details: { subjects: { 4: { number: 5, reviews: 3, needed: 8 } } },
+    });
+  });
+});
+
+test('declared recusals', async (t) => {
+  const app = await testApp(t);
+  const world = await openPanel(app, 2);
+  const { panel, manager, members } = world;
+  const zhang = app.as('zhang');
+  const villagers = members.filter(({ reviewer, seat }) => !reviewer.person && seat === 'SITTING');
+  const [villager] = villagers;
+  const staff = members.find(({ reviewer }) => reviewer.person?.code === 'li');
+  if (!villager || !staff) throw new Error('nobody sits');
+
+  await t.test('by the member, or for a villager by an officer', async (t) => {
+    await zhang.command('panel.recuse', { id: panel, number: 1, ground: 'DISPUTE' });
+    t.match(await zhang.refused('panel.recuse', { id: panel, number: 1, ground: 'DEBT' }), {
+      code: 'panel.recused',
+    });
+    t.match(await zhang.refused('panel.recuse', { id: panel, number: 9, ground: 'DEBT' }), {
+      code: 'panel.subject_unknown',
+    });
+    const forOther = { id: panel, memberId: villager.id, number: 1, ground: 'DEBT' };
+    t.match(await zhang.refused('panel.recuse', forOther), {
+      code: 'panel.member_may_not_record',
+    });
+    t.match(await manager.refused('panel.recuse', { ...forOther, memberId: staff.id }), {
+      code: 'panel.member_enters_own',
+    });
+    const none = { id: panel, number: 1, ground: 'DEBT' };
+    t.match(await manager.refused('panel.recuse', none), { code: 'panel.not_a_member' });
+    t.match(await app.as('grid.officer').refused('panel.recuse', none), {
+      code: 'panel.out_of_territory',
+    });
+  });
+
+  await t.test('a review given before does not count', async (t) => {
+    const reviewing = members.filter(sits);
+    for (const member of reviewing) {
+      const numbers = member.reviewer.person?.code === 'zhang' ? [2] : [1, 2];
+      const score = member.id === villager.id ? '0' : '80';
+      const reviews = numbers.map((number) => scored(number, score));
+      await review(app, { panel, member }, reviews);
+    }
+    const given = { id: panel, memberId: villager.id, number: 1, ground: 'RELATIVE' };
+    await manager.command('panel.recuse', given);
+    await close(app, world);
+    const { panel: found } = await app.as('auditor').query(
+      `query ($id: ID!) { panel(id: $id) { subjects(first: 5, order: NUMBER) { nodes { reviews
+         means(first: 9) { nodes { item mean reviews trimmed } } } } } }`,
+      { id: panel },
+    );
+    const [one, two] = found.subjects.nodes;
+    t.equal(one.reviews, 5);
+    t.match(one.means.nodes[0], { mean: '80.00', reviews: 5, trimmed: 2 });
+    t.equal(two.reviews, 7, 'of the other subject it does');
+    const left = await app.owner<{ counted: boolean; scores: number }>(
+      'select counted, count(*)::int as scores from panel_score group by counted order by 1',
+    );
+    t.same(left, [
+      { counted: false, scores: 4 },
+      { counted: true, scores: 48 },
+    ]);
+  });
+
+  await t.test('they hold in the next panel too', async (t) => {
+    const { panel: second } = await manager.command(
+      'panel.open-second',
+      { id: panel, numbers: [1] },
+      { reason: '有异议' },
+    );
+    const recusals = await recusalsOf(app, second);
+    t.same(recusals.map(({ basis, ground }) => `${basis} ${ground}`).toSorted(), [
+      'DETECTED DISPUTE',
+      'DETECTED RELATIVE',
+    ]);
+  });
+});
+
+test('reviewers of the pool', async (t) => {
+  const app = await testApp(t);
+  const { manager, reviewers } = await openPool(app);
+  const base = { areaCode: VILLAGE, standing: 'REGULAR', position: 'OTHER' };
+  const refused = async (given: object) =>
+    (await manager.refused('panel.enlist', { ...base, ...given })).code;
+
+  await t.test('who they are is said fully, and once', async (t) => {
+    t.equal(await refused({}), 'panel.reviewer_identity');
+    t.equal(await refused({ name: '某' }), 'panel.reviewer_identity');
+    const { people } = app.world;
+    const person = `person_${people['grid.officer']}`;
+    t.equal(await refused({ personId: person, name: '某' }), 'panel.reviewer_identity');
+    t.equal(await refused({ name: '某', mobile: '123' }), 'panel.mobile_invalid');
+    const given = { name: '某', mobile: mobileOf(80) };
+    t.equal(await refused({ ...given, idNumber: '110105194912310021' }), 'panel.id_number_invalid');
+    t.equal(await refused({ name: '某', mobile: mobileOf(1) }), 'panel.reviewer_in_pool');
+    await manager.command('panel.enlist', { ...base, personId: person });
+    t.equal(await refused({ personId: person }), 'panel.reviewer_in_pool');
+  });
+
+  await t.test('names and numbers are masked, and revealed on record', async (t) => {
+    const { panelReviewer } = await manager.query(
+      'query ($id: ID!) { panelReviewer(id: $id) { nameMask mobileMask idNumberMask } }',
+      { id: reviewers[0] },
+    );
+    t.same(panelReviewer, { nameMask: '王***', mobileMask: '139****0001', idNumberMask: null });
+    const reveal = { id: reviewers[0] };
+    t.match(await manager.refused('panel.reveal-reviewer', reveal), {
+      code: 'command.reason_required',
+    });
+    t.match(await manager.command('panel.reveal-reviewer', reveal, { reason: '通知参会' }), {
+      name: '王评议1',
+      mobile: mobileOf(1),
+    });
+    t.match(await app.as('auditor').refused('panel.reveal-reviewer', reveal, { reason: 'x' }), {
+      code: 'auth.forbidden',
+    });
+    const [fact] = await app.owner<{ leaf: string }>(
+      `select convert_from(leaf, 'UTF8') as leaf from journal_entry
+       where convert_from(leaf, 'UTF8') like '%reviewer-revealed%'`,
+    );
+    t.notMatch(fact?.leaf, mobileOf(1));
+    const rows = await app.owner<{ text: string }>('select t::text as text from panel_reviewer t');
+    t.notOk(rows.some(({ text }) => text.includes(mobileOf(1)) || text.includes('王评议')));
+  });
+});
+
+test('an institution sets rules of its own', async (t) => {
+  const app = await testApp(t);
+  const RULES = {
+    method: 'MEAN',
+    trimEachEnd: 1,
+    trimFrom: 5,
+    decimals: 1,
+    scaleLow: '0',
+    scaleHigh: '10',
+    scaleStep: '1',
+    seats: 5,
+    fewestSeats: 5,
+    standby: 0,
+    fewestReviews: 3,
+    quorumNumerator: 1,
+    quorumDenominator: 2,
+    usableMonths: 6,
+  };
+  const administrator = app.as('administrator');
+  const set = { code: 'OWN_1', legalBasis: '董事会决议〔2026〕1号', validFrom: '2026-03-02' };
+  const contradicting = { ...set, rules: { ...RULES, scaleStep: '3' } };
+  t.match(await administrator.refused('panel.set-rules', contradicting), {
+    code: 'panel.rules_contradict',
+    path: ['rules', 'scaleStep'],
+  });
+  await administrator.command('panel.set-rules', { ...set, rules: RULES });
+  for (const [given, code] of [
+    [{ validFrom: '2026-03-01', code: 'A' }, 'panel.rules_period'],
+    [{ validFrom: '2026-03-02', code: 'A' }, 'panel.rules_period'],
+    [{ validFrom: '2026-04-01' }, 'panel.rules_code_taken'],
+  ] as const) {
+    const input = { ...set, ...given, rules: RULES };
+    t.equal((await administrator.refused('panel.set-rules', input)).code, code);
+  }
+  const planned = { ...set, code: 'OWN_2', validFrom: '2027-01-01', rules: RULES };
+  await administrator.command('panel.set-rules', planned);
+  const world = await openPanel(app, 1);
+  t.equal(world.members.length, 5);
+  const [member] = world.members.filter(({ reviewer }) => !reviewer.person);
+  const paper = { id: world.panel, memberId: member?.id, evidenceSha256: HASH };
+  const manager = app.as('grid.manager');
+  t.match(
+    await manager.refused('panel.record-ballot', { ...paper, reviews: [scored(1, '10.5')] }),
+    { code: 'panel.score_off_scale', details: { high: '10' } },
+  );
+  const scores = ['10', '9', '9', '9'];
+  for (const [index, each] of world.members.slice(0, 4).entries()) {
+    await review(app, { panel: world.panel, member: each }, [scored(1, scores[index] ?? '')]);
+  }
+  await close(app, { ...world, members: world.members.slice(0, 4) });
+  const { panelMeans } = await app
+    .as('auditor')
+    .query('{ panelMeans(first: 1) { nodes { mean reviews trimmed } } }');
+  t.same(panelMeans.nodes, [{ mean: '9.3', reviews: 4, trimmed: 0 }]);
+});
