@@ -25,6 +25,7 @@ const KINDS = {
   rating: 12,
   formerRating: 13,
   loan: 14,
+  profileForm: 15,
 } as const;
 export type Kind = keyof typeof KINDS;
 

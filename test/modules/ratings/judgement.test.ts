@@ -111,7 +111,7 @@ test('what the file answers', (t) => {
   ] as const) {
     const items = sampleFormOf(kind).sections.flatMap((section) => section.items);
     const codes = new Set(items.map(({ code }) => code));
-    t.ok(card.inputs.filter(({ code }) => codes.has(code)).length > 5, 'the samples fit together');
+    t.ok(card.inputs.filter(({ code }) => codes.has(code)).length > 4, 'the samples fit together');
   }
   t.end();
 });

@@ -56,14 +56,14 @@ export const rateCustomer = command({
     mustBeActive(target);
     const { institutionId } = actor;
     await mustAwaitNothing(tx, target);
+    const key = { institutionId, customerId: target.id, kind: target.kind, today };
+    const file = await requireGate(tx, key, 'RATING');
     const found = await cardInForce(tx, {
       institutionId,
       customerKind: target.kind,
       today,
       scorecardId,
     });
-    const key = { institutionId, customerId: target.id, kind: target.kind, today };
-    const file = await requireGate(tx, key, 'RATING');
     const findings = await panelFindings(tx, { institutionId, customerIds: [target.id] });
     const panel = findings.get(target.id);
     const given = readInputs(inputs);
