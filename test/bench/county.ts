@@ -25,7 +25,9 @@ const KINDS = {
   rating: 12,
   formerRating: 13,
   loan: 14,
-  profileForm: 15,
+  visit: 15,
+  followUp: 16,
+  profileForm: 17,
 } as const;
 export type Kind = keyof typeof KINDS;
 

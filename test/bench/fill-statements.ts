@@ -179,6 +179,22 @@ select ${BANK_KEY}, ${keySql('loan', 'n * 2 + k')}, 'L' || lpad((n * 2 + k)::tex
   case k when 0 then date '2026-11-03' end, 'NORMAL', date '2026-01-01', 'bench'
 from ${rows(households)}, generate_series(0, (${place(grids)} % 3)::int - 1) as k`;
 
+/** Three of four customers were called on, one in five made a promise that is still open. */
+const ledgers = (households: number, grids: number): string[] => [
+  `insert into visit (institution_id, id, customer_id, way, purpose, result, source, visited_at,
+    next_on, visitor_id, recorded_by, rule_set)
+  select ${BANK_KEY}, ${keySql('visit', 'n * 2 + k')}, ${keySql('customer', 'n')}, 'PHONE', 'MAINTAIN',
+    'TO_FOLLOW_UP', 'TABLET', timestamptz '2025-11-01' + (n % 90 - 200 * k) * interval '1 day',
+    date '2026-03-01' + (n % 120)::int, ${person(`n % ${grids}`)}, ${person(`n % ${grids}`)}, 'bench'
+  from ${rows(households)}, generate_series(0, 1) as k where ${place(grids)} % 4 <> 0`,
+  `insert into follow_up (institution_id, id, customer_id, kind, promised_by, due_on, promise_cipher,
+    assignee_id, opened_by, opened_on)
+  select ${BANK_KEY}, ${keySql('followUp', 'n')}, ${keySql('customer', 'n')}, 'DOCUMENTS', 'CUSTOMER',
+    date '2026-03-01' + (n % 60)::int, ${ANY_BYTES}, ${person(`n % ${grids}`)},
+    ${person(`n % ${grids}`)}, date '2026-02-01'
+  from ${rows(households)} where ${place(grids)} % 5 = 1`,
+];
+
 /** What is small, then what grows with the county; the roles and the data key stand between. */
 export const foundation = (): readonly string[] => institution;
 
@@ -193,7 +209,8 @@ export function fillStatements(households: number): readonly string[] {
     profiles(households, grids),
     ratings(households, grids),
     loans(households, grids),
+    ...ledgers(households, grids),
   ];
 }
 
-export const TABLES_FILLED = ['customer', 'rating', 'loan'] as const;
+export const TABLES_FILLED = ['customer', 'rating', 'loan', 'visit', 'follow_up'] as const;

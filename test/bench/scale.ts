@@ -23,7 +23,7 @@ const KEY_BYTES = 32;
 /** The most the largest county may be slower than the smallest. */
 const MAX_SLOWDOWN = 1.5;
 /** What is asked of each size. */
-const QUESTIONS = ['read', 'officerList', 'list'] as const;
+const QUESTIONS = ['read', 'officerList', 'list', 'ledger'] as const;
 
 /** An officer's own customers still to be asked for, in order of code. */
 const OFFICER_LIST = `query ($grid: ID!) {
@@ -33,6 +33,12 @@ const OFFICER_LIST = `query ($grid: ID!) {
 const LIST = `query ($village: String!) {
   customers(first: 20, filter: { territoryPrefix: $village, completenessBelow: 50 }, order: TERRITORY) {
     nodes { id code nameMask completeness } pageInfo { hasNextPage endCursor } } }`;
+
+/** A page of an officer's ledger, what is due soonest first: every household of the grid is looked at. */
+const LEDGER = `query ($grid: ID!) {
+  gridLedger(gridId: $grid, first: 20, order: DUE) { nextAfter rows { customerId code nameMask completeness
+    screening core outworkers lastVisitAt lacking { code missing } due { kind dueOn overdue }
+    promised { kind dueOn } } } }`;
 
 /** The same questions to counties of growing size, each in a database and server of its own. */
 export async function benchScale({ cluster, options, log }: Bench): Promise<Report> {
@@ -72,9 +78,10 @@ async function entrantsOf(
   const grids = sampleGrids(households, gridsOf(smallest));
   const villages = sampleGrids(households, Math.ceil(gridsOf(smallest) / SMALL_GRIDS_PER_BIG));
   const { trusted } = await readRequests(issuer, grids);
-  const own = grids.map(async (grid) =>
-    ask(await issuer.token(officerOf(grid)), OFFICER_LIST, { grid: `grid_${keyOf('grid', grid)}` }),
-  );
+  const ofGrid = (query: string) => async (grid: number) =>
+    ask(await issuer.token(officerOf(grid)), query, { grid: `grid_${keyOf('grid', grid)}` });
+  const own = grids.map(ofGrid(OFFICER_LIST));
+  const ledgers = grids.map(ofGrid(LEDGER));
   const all = villages.map(async (grid, index) =>
     ask(await issuer.token(administratorOf(index % SPARE_PEOPLE)), LIST, {
       village: villageOf(grid),
@@ -84,6 +91,7 @@ async function entrantsOf(
     { name: `read ${households}`, address, requests: trusted },
     { name: `officerList ${households}`, address, requests: await Promise.all(own) },
     { name: `list ${households}`, address, requests: await Promise.all(all) },
+    { name: `ledger ${households}`, address, requests: await Promise.all(ledgers) },
   ];
 }
 

@@ -30,6 +30,7 @@ const CUSTOMERS = [
   'consent.read',
   'rating.read',
   'notice.read',
+  'credit-line.read',
   'loan.read',
   'panel.read',
   'journal.history',
@@ -66,6 +67,8 @@ const ADMINISTRATOR = [
   'job.read',
   'job.run',
   'idempotency.purge',
+  'key.read',
+  'key.rotate',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -129,6 +132,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.decide',
       'notice.manage',
       'notice.object',
+      'credit-line.grant',
+      'credit-line.manage',
       'panel.manage',
       'panel.score',
       'panel.recuse',
@@ -159,6 +164,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.decide',
       'notice.decide',
       'notice.reveal',
+      'credit-line.manage',
       'panel.score',
       'panel.recuse',
       'panel.inspect',
@@ -216,6 +222,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.acknowledge',
       'coverage.read',
       'job.read',
+      'key.read',
     ],
   },
   {

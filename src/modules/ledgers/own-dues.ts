@@ -1,5 +1,6 @@
-/** The ledgers' own dues: the next visit, unless one has been made since, and the next promise. */
+/** Dues the ledgers know of: the next visit, unless one has been made since, promises, consents. */
 import { sql } from 'kysely';
+import { consentExpirySql } from '../privacy/index.ts';
 import { registerDue } from './dues.ts';
 
 registerDue({
@@ -21,4 +22,12 @@ registerDue({
     where follow_up.institution_id = ${customer('institution_id')}
       and follow_up.customer_id = ${customer('id')} and follow_up.status = 'OPEN'
     order by follow_up.due_on limit 1)`,
+});
+
+registerDue({
+  kind: 'CONSENT_EXPIRY',
+  en: 'Consent runs out',
+  zh: '授权到期',
+  dueOn: (customer) =>
+    consentExpirySql({ institution: customer('institution_id'), customer: customer('id') }),
 });

@@ -5,6 +5,7 @@ import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
+import './review-due.ts';
 
 export {
   type PanelFinding,
