@@ -3,8 +3,8 @@ import { id, money } from '../../kernel/commands/input.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { creditTotalOf } from './credit-total.ts';
-import { type Inclusive, type InclusiveFacts, inclusiveOn } from './inclusive-rules.ts';
 import { fileKeeper } from './file-keeper.ts';
+import { type Inclusive, type InclusiveFacts, inclusiveOn } from './inclusive-rules.ts';
 import { type CustomerKind, rulesOfKind } from './kinds.ts';
 import { type Sized, type SizeFacts, sizeOf, sizeRulesOn } from './size-rules.ts';
 
