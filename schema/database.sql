@@ -476,8 +476,9 @@ create table customer (
   closed_on date,
   close_reason text,
   split_from_id uuid,
+  address_form_cipher bytea,
   constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
-  constraint customer_address_digest_check CHECK (((address_digest IS NULL) OR (address_cipher IS NOT NULL))),
+  constraint customer_address_digest_check CHECK (((num_nonnulls(address_digest, address_form_cipher) = ANY (ARRAY[0, 2])) AND ((address_digest IS NULL) OR (address_cipher IS NOT NULL)))),
   constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
   constraint customer_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
   constraint customer_business_check CHECK ((((kind <> 'HOUSEHOLD'::text) OR ((business_name IS NULL) AND (credit_code IS NULL))) AND ((party = 'HOUSEHOLD'::text) OR (business_name IS NOT NULL)) AND ((party <> 'ORGANISATION'::text) OR (credit_code IS NOT NULL)) AND ((credit_code IS NULL) OR (business_name IS NOT NULL)))),
@@ -570,7 +571,7 @@ create table customer_member (
   constraint customer_member_relationship_check CHECK ((relationship = ANY (ARRAY['SELF'::text, 'SPOUSE'::text, 'SON'::text, 'DAUGHTER'::text, 'GRANDCHILD'::text, 'PARENT'::text, 'GRANDPARENT'::text, 'SIBLING'::text, 'OTHER'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
-CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btree (institution_id, customer_id);
+CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btree (institution_id, customer_id, id);
 CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
 CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
@@ -1249,6 +1250,7 @@ CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, app
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
+CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id, customer_id, id);
 CREATE INDEX loan_customer_id_idx ON public.loan USING btree (institution_id, customer_id, status);
 CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, disbursed_on);
 CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
@@ -2117,7 +2119,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
-  constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
+  constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
   constraint rating_scorecard_id_fkey FOREIGN KEY (institution_id, scorecard_id) REFERENCES scorecard(institution_id, id),

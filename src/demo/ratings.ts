@@ -118,7 +118,8 @@ function answersOf(card: Scorecard, { customer, answered, on, random }: Asking) 
   const onFile = fileAnswers(card, file, on);
   const turnover = BigInt(String(answered.TURNOVER ?? '0'));
   const added: Record<string, unknown> = {
-    PANEL_MEAN: String(random.whole(58, 98)),
+    INTEGRITY: (random.whole(58, 98) / 10).toFixed(1),
+    NEIGHBOURHOOD: (random.whole(58, 98) / 10).toFixed(1),
     HAS_BAD_LOAN: false,
     JUDGMENT_DEFAULTER: false,
     HEAD_AGE: String(head.age),

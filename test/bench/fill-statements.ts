@@ -92,13 +92,14 @@ from ${rows(households)}`;
 
 const FORM = keyOf('profileForm', 1);
 
-/** One section of a few items; the rest of a form would be the same text in every row. */
+/** One section is enough: what a rating reads, and the gate before it. */
 const profileForm = (grids: number): string => `
 insert into profile_form (institution_id, id, code, edition, customer_kind, name_en, name_zh, sample,
   status, content, valid_from, drafted_by, published_by)
 values (${BANK_KEY}, '${FORM}', 'BENCH', 1, 'HOUSEHOLD', 'Bench', '测试', true, 'PUBLISHED',
   '${JSON.stringify(benchForm)}', ${SINCE}, ${spare(grids, '1')}, ${spare(grids, '1')})`;
 
+const asked = (code: string) => ({ code, label: { en: code, zh: code } });
 const benchForm = {
   format: 1,
   code: 'BENCH',
@@ -106,17 +107,21 @@ const benchForm = {
   sample: true,
   sections: [
     {
-      code: 'INCOME',
-      label: { en: 'Income', zh: '收入' },
-      items: ['NET_INCOME', 'EXPENDITURE', 'ASSETS', 'DEBTS'].map((code) => ({
-        code,
-        label: { en: code, zh: code },
-        type: 'MONEY',
-        required: false,
-        sensitive: false,
-        weight: 1,
-        min: '0',
-      })),
+      ...asked('INCOME'),
+      items: [
+        ...['PEOPLE', 'LABOUR', 'YEARS_RESIDENT'].map((code) => ({
+          ...asked(code),
+          type: 'NUMBER',
+          unit: { en: 'number', zh: '数' },
+        })),
+        { ...asked('MAIN_ACTIVITY'), type: 'TEXT', format: 'INDUSTRY_CODE' },
+        ...['NET_INCOME', 'EXPENDITURE', 'ASSETS', 'DEBTS'].map((code) => ({
+          ...asked(code),
+          type: 'MONEY',
+        })),
+        { ...asked('REPAYMENT'), type: 'CHOICE', options: [asked('ON_TIME')] },
+        { ...asked('CREDIT_REPORT_CONSENT'), type: 'BOOLEAN' },
+      ],
     },
   ],
 };
@@ -125,10 +130,12 @@ const profiles = (households: number, grids: number): string => `
 insert into customer_profile (institution_id, id, sections, answers)
 select ${BANK_KEY}, ${keySql('customer', 'n')},
   jsonb_build_array(jsonb_build_object('code', 'INCOME', 'form', '${FORM}', 'edition', 1,
-    'percent', 100, 'filled', 4, 'asked', 4, 'missing', '[]'::jsonb, 'notAsked', '[]'::jsonb,
+    'percent', 100, 'filled', 10, 'asked', 10, 'missing', '[]'::jsonb, 'notAsked', '[]'::jsonb,
     'by', ${person(`n % ${grids}`)}, 'on', '2024-01-02')),
-  jsonb_build_object('NET_INCOME', (n % 100000 * 100)::text, 'EXPENDITURE', '3000000',
-    'ASSETS', '20000000', 'DEBTS', '100000')
+  jsonb_build_object('PEOPLE', (1 + n % 6)::text, 'LABOUR', (1 + n % 3)::text,
+    'YEARS_RESIDENT', (n % 60)::text, 'MAIN_ACTIVITY', 'A0111',
+    'NET_INCOME', (n % 100000 * 100)::text, 'EXPENDITURE', '3000000', 'ASSETS', '20000000',
+    'DEBTS', '100000', 'REPAYMENT', 'ON_TIME', 'CREDIT_REPORT_CONSENT', true)
 from ${rows(households)}`;
 
 const scorecard = (grids: number): string => `

@@ -7,6 +7,7 @@ import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
+import { customersNear } from './near-read.ts';
 import { customerSize } from './size-read.ts';
 
 const MOST_GRIDS = 500;
@@ -115,4 +116,4 @@ function inSight(actor: Actor): RawBuilder<unknown> {
   return sql`exists (select from unnest(${scope}::text[]) as prefix where starts_with(grid.code, prefix))`;
 }
 
-export const customerReads = [perGrid, customerSize];
+export const customerReads = [perGrid, customerSize, customersNear];

@@ -1,10 +1,9 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { HEAD, openTerritory } from '../customers/households.ts';
-import { registerAnswered } from '../profiles/answered.ts';
+import { HOUSEHOLD_ANSWERS, registerAnswered } from '../profiles/answered.ts';
 
 /** What the sample scorecard for households asks beyond the file below. */
 export const GIVEN = {
-  PANEL_MEAN: '92.5',
   HAS_BAD_LOAN: false,
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: 41,
@@ -24,14 +23,17 @@ export const RATING = `query ($id: ID!) { rating(id: $id) {
 export async function openRatable(app: TestApp) {
   const { west } = await openTerritory(app);
   const manager = app.as('grid.manager');
-  const household = async (given: object = { idNumber: HEAD }): Promise<string> => {
+  const household = async (
+    given: object = { idNumber: HEAD },
+    answers: object = HOUSEHOLD_ANSWERS,
+  ): Promise<string> => {
     const input = {
       kind: 'HOUSEHOLD',
       name: '王家明',
       gridId: west.id,
       ...given,
     };
-    return registerAnswered(manager, input);
+    return registerAnswered(manager, input, answers);
   };
   return { manager, household };
 }
