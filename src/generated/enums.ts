@@ -85,24 +85,6 @@ export const BoundarySource = [
 ] as const;
 export type BoundarySource = (typeof BoundarySource)[number];
 
-export const BusinessPremises = [
-  /** 自有 */
-  'OWNED',
-  /** 租赁一年以上 */
-  'RENTED',
-  /** 摊位、短租或无固定场所 */
-  'STALL',
-] as const;
-export type BusinessPremises = (typeof BusinessPremises)[number];
-
-export const BusinessRegistration = [
-  /** 已登记 */
-  'REGISTERED',
-  /** 未登记 */
-  'UNREGISTERED',
-] as const;
-export type BusinessRegistration = (typeof BusinessRegistration)[number];
-
 export const CampaignHold = [
   /** 不在前一环节 */
   'NOT_AT_STAGE',
@@ -586,22 +568,6 @@ export const ErasureOutcome = [
   'MINIMISED',
 ] as const;
 export type ErasureOutcome = (typeof ErasureOutcome)[number];
-
-export const FinancingNeed = [
-  /** 无 */
-  'NONE',
-  /** 生产 */
-  'PRODUCTION',
-  /** 经营周转 */
-  'BUSINESS',
-  /** 消费 */
-  'CONSUMPTION',
-  /** 住房 */
-  'HOUSING',
-  /** 其他 */
-  'OTHER',
-] as const;
-export type FinancingNeed = (typeof FinancingNeed)[number];
 
 export const FindingKind = [
   /** 输入错误 */
@@ -1276,6 +1242,8 @@ export const PersonalField = [
   'ADDRESS',
   /** 家庭成员姓名及身份证号 */
   'MEMBERS',
+  /** 档案中的敏感内容 */
+  'PROFILE',
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
@@ -1434,18 +1402,6 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
-
-export const RepaymentRecord = [
-  /** 按时足额还款 */
-  'ON_TIME',
-  /** 无借款记录 */
-  'NO_HISTORY',
-  /** 曾逾期30天以内并已还清 */
-  'SHORT_DELAY',
-  /** 曾逾期30天以上 */
-  'LONG_DELAY',
-] as const;
-export type RepaymentRecord = (typeof RepaymentRecord)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */

@@ -50,7 +50,7 @@ test('no field is of class C3, by class or by name', async (t) => {
 test('the classes of the domain', async (t) => {
   const wanted: [string, string, string][] = [
     ['Customer', 'nameMask', 'C2'],
-    ['Customer', 'profile.netIncome', 'C2'],
+    ['Customer', 'profile.items.value', 'C2'],
     ['Customer', 'territoryCode', 'C2'],
     ['Customer', 'completeness', 'C1'],
     ['Loan', 'amount', 'C2'],

@@ -88,6 +88,9 @@ export type Noun = {
   orders?: Readonly<Record<string, Order>>;
 };
 
+/** Computed fields that another module adds to a noun; its SDL file says `extend type`. */
+export type NounExtension = Required<Pick<Noun, 'type' | 'computed'>>;
+
 export const one = (to: string, column: string): Edge => ({ kind: 'one', to, column });
 
 export const many = (to: string, column: string, where?: (row: Row) => Sql): Edge => ({

@@ -17,16 +17,6 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
-import { moneyItems } from './profile.ts';
-
-/** Amounts are stored in fen under `<item>Fen` and leave in yuan under `<item>`. */
-function profile(row: Row): Sql {
-  const amounts = moneyItems.map((item) => {
-    const fen = sql`(${row('profile')} ->> ${sql.lit(`${item}Fen`)})::numeric`;
-    return sql`${sql.lit(item)}, round(${fen} / 100, 2)::text`;
-  });
-  return sql`(${row('profile')} || jsonb_build_object(${sql.join(amounts)}))`;
-}
 
 /** The rating that counts today; the database lets no two overlap. */
 const ratedToday = (rating: Row): Sql => {
@@ -93,7 +83,7 @@ const customer: Noun = {
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),
   },
-  computed: { profile, history: historyOf('Customer') },
+  computed: { history: historyOf('Customer') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 客户编号'),
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
