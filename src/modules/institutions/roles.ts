@@ -120,6 +120,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'customer.close',
       'customer.move',
       'customer.screen',
       'customer.reveal',

@@ -4,6 +4,7 @@ import { giveConsent, withdrawConsent } from './commands/consent.ts';
 import { publishConsentText } from './commands/consent-text.ts';
 import { liftRestriction, restrictProcessing } from './commands/restrict.ts';
 import './errors.ts';
+import './follow-heads.ts';
 import './guard-reading.ts';
 import { privacyNouns } from './queries.ts';
 
