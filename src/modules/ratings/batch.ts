@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { fileAnswers } from './file-answers.ts';
+import { answersOnFile } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
 import { type Judgement, judge, listingFrom } from './judgement.ts';
-import { type PanelFinding, panelAnswers, panelFindings } from './panel-providers.ts';
+import { type PanelFinding, panelFindings } from './panel-providers.ts';
 import type { Answers } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
+import { type Standing, standingRatings } from './standing.ts';
 import { expiryOf } from './validity.ts';
 
 export type Batch = {
@@ -58,7 +59,7 @@ export async function rateFiles(
   const { institutionId } = batch;
   const customerIds = files.map(({ id }) => id);
   const [standing, panels] = await Promise.all([
-    standingRatings(tx, batch, customerIds),
+    standingRatings(tx, { institutionId, customerIds, today: batch.today }),
     panelFindings(tx, { institutionId, customerIds }),
   ]);
   const notRated: NotRated[] = [];
@@ -79,37 +80,12 @@ export async function rateFiles(
   return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
 
-type Standing = { readonly id: string; readonly status: string; readonly by: string };
-
-/**
- * Ratings in force or awaiting a decision, by customer. Nothing is asked of the index but the
- * customer, so that no other one looks good while the table is new and its statistics are not.
- */
-async function standingRatings(tx: Tx, { institutionId, today }: Batch, ids: readonly string[]) {
-  const rows = await tx
-    .selectFrom('rating')
-    .select(['id', 'customer_id', 'status', 'scorecard_id as by', 'valid_from', 'valid_to'])
-    .where('institution_id', '=', institutionId)
-    .where(sql<boolean>`customer_id = any(${ids}::uuid[])`)
-    .execute();
-  const standing = rows.filter(
-    ({ status, valid_from, valid_to }) =>
-      status === 'AWAITING_DECISION' ||
-      (status === 'EFFECTIVE' && valid_from <= today && (valid_to === null || today < valid_to)),
-  );
-  return Map.groupBy<string, Standing & { customer_id: string }>(
-    standing,
-    ({ customer_id }) => customer_id,
-  );
-}
-
 function rateFile(
   { card, given, today }: Batch,
   file: CustomerFile,
   panel: PanelFinding | undefined,
 ): Written | NotRated {
-  const onFile = fileAnswers(card, { ...file, profile: file.profile as Answers }, today);
-  const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
+  const answers = answersOnFile(card, file, { given, panel, today });
   const listing = listingFrom(file.screening);
   const result = judge(card, answers, { areaCode: file.area_code, listing });
   if ('errors' in result) {

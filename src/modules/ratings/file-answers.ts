@@ -1,5 +1,6 @@
 /** What a customer's file answers of a scorecard. Pure. */
 import type { Answers } from './answers.ts';
+import { type PanelFinding, panelAnswers } from './panel-providers.ts';
 import type { Scorecard } from './scorecard.ts';
 
 /** What of a customer counts: the stored profile, and where it stands on the negative list. */
@@ -54,6 +55,23 @@ export function fileAnswers(card: Scorecard, customer: RatedCustomer, today: str
   );
   return Object.fromEntries(known.map(([code, value]) => [code, asStored(value)]));
 }
+
+type Beside = {
+  /** Answers for all whose file is silent. */
+  readonly given: Answers;
+  readonly panel: PanelFinding | undefined;
+  readonly today: string;
+};
+
+/** The answers of one file among many: the file comes before what is given for all. */
+export const answersOnFile = (
+  card: Scorecard,
+  file: Omit<RatedCustomer, 'profile'> & { readonly profile: unknown },
+  { given, panel, today }: Beside,
+): Answers => {
+  const customer = { ...file, profile: file.profile as RatedCustomer['profile'] };
+  return { ...given, ...fileAnswers(card, customer, today), ...panelAnswers(card, panel) };
+};
 
 /** Numbers as exact text, so that a stored rating is computed again from the very same answers. */
 export const asStored = (value: unknown): unknown =>

@@ -7,6 +7,7 @@ import { rateCustomer } from './commands/rate.ts';
 import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
+import { ratingReads } from './reads.ts';
 import './review-due.ts';
 
 export {
@@ -35,5 +36,5 @@ export const ratings: Module = {
     decideRating,
     adjustRating,
   ],
-  reads: [],
+  reads: ratingReads,
 };
