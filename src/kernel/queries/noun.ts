@@ -59,7 +59,12 @@ export type Scope =
   /** As visible as the object this to-one edge leads to. */
   | { via: string };
 
-export type Order = { columns: readonly string[]; descending?: boolean };
+export type Order = {
+  columns: readonly string[];
+  descending?: boolean;
+  /** No two rows of an institution share these columns, as an index holds: no tie to break. */
+  unique?: true;
+};
 
 /**
  * A noun: one type of the SDL over one table. Columns follow from field names by convention
@@ -71,15 +76,20 @@ export type Noun = {
   table: string;
   permission: string;
   scope: Scope;
+  /** The value of a column that says the person behind a row is erased: it is read, never acted on. */
+  erased?: { column: string; value: string };
   /** Rows hold for a period (valid_from, valid_to); reads see those in force as of a date. */
   temporal?: boolean;
   edges?: Readonly<Record<string, Edge>>;
   /** Fields computed in SQL from the row. */
   computed?: Readonly<Record<string, (row: Row) => Sql>>;
   filters?: Readonly<Record<string, Filter>>;
-  /** Named orders over NOT NULL columns; the row's id always breaks ties. */
+  /** Named orders over NOT NULL columns; the row's id breaks ties. */
   orders?: Readonly<Record<string, Order>>;
 };
+
+/** Computed fields that another module adds to a noun; its SDL file says `extend type`. */
+export type NounExtension = Required<Pick<Noun, 'type' | 'computed'>>;
 
 export const one = (to: string, column: string): Edge => ({ kind: 'one', to, column });
 

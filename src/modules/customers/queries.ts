@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import {
   bind,
+  type Filter,
   is,
+  keyOf,
   many,
   type Noun,
   narrow,
@@ -15,16 +17,6 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
-import { moneyItems } from './profile.ts';
-
-/** Amounts are stored in fen under `<item>Fen` and leave in yuan under `<item>`. */
-function profile(row: Row): Sql {
-  const amounts = moneyItems.map((item) => {
-    const fen = sql`(${row('profile')} ->> ${sql.lit(`${item}Fen`)})::numeric`;
-    return sql`${sql.lit(item)}, round(${fen} / 100, 2)::text`;
-  });
-  return sql`(${row('profile')} || jsonb_build_object(${sql.join(amounts)}))`;
-}
 
 /** The rating that counts today; the database lets no two overlap. */
 const ratedToday = (rating: Row): Sql => {
@@ -48,11 +40,27 @@ const ofCustomer =
           where starts_with(moved.territory_code, prefix))))`;
   };
 
+/** In the grids somebody is primary of today; how an officer's customers are found. */
+const servedBy: Filter = narrow({
+  type: 'ID',
+  description: 'In grids this person is primary officer of today. 主责网格员',
+  where: (row, value) => {
+    const today = sql`${bind(param((request) => request.today))}::date`;
+    return sql`${row('grid_id')} in (
+      select served.grid_id from assignment as served
+      where served.institution_id = ${bind(param((request) => request.institutionId))}
+        and served.person_id = ${bind(value.map((key) => keyOf('Person', key)))}
+        and served.role = 'PRIMARY' and served.valid_from <= ${today}
+        and (served.valid_to is null or served.valid_to > ${today}))`;
+  },
+});
+
 const customer: Noun = {
   type: 'Customer',
   table: 'customer',
   permission: 'customer.read',
   scope: { column: 'territory_code' },
+  erased: { column: 'status', value: 'ERASED' },
   edges: {
     grid: one('Grid', 'grid_id'),
     members: many('Member', 'customer_id', (row) => sql`${row('left_on')} is null`),
@@ -64,6 +72,8 @@ const customer: Noun = {
     consents: many('Consent', 'customer_id'),
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),
+    correctionRequests: many('CorrectionRequest', 'customer_id'),
+    erasures: many('Erasure', 'customer_id'),
     loans: many('Loan', 'customer_id'),
     visits: many('Visit', 'customer_id'),
     followUps: many('FollowUp', 'customer_id'),
@@ -73,7 +83,7 @@ const customer: Noun = {
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),
   },
-  computed: { profile, history: historyOf('Customer') },
+  computed: { history: historyOf('Customer') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 客户编号'),
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),
@@ -81,6 +91,7 @@ const customer: Noun = {
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
     screening: oneOf('screening', 'Screening', 'One of these lists. 名单'),
     grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
+    officer: servedBy,
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(
       'territory_code',
@@ -89,7 +100,7 @@ const customer: Noun = {
     completenessBelow: until('completeness', 'Int', 'Less complete than this percent. 完整度低于'),
   },
   orders: {
-    CODE: { columns: ['code'] },
+    CODE: { columns: ['code'], unique: true },
     TERRITORY: { columns: ['territory_code', 'code'] },
     COMPLETENESS: { columns: ['completeness', 'code'] },
   },

@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { answersOnFile } from './file-answers.ts';
+import { filesForStep } from '../profiles/index.ts';
 import type { CustomerFile } from './files.ts';
-import { type Judgement, judge, listingFrom } from './judgement.ts';
+import { GATE_CLOSED, judgeFile, type Known } from './judged-file.ts';
+import type { Judgement } from './judgement.ts';
 import { type PanelFinding, panelFindings } from './panel-providers.ts';
-import type { Answers } from './rules.ts';
+import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type Standing, standingRatings } from './standing.ts';
 import { expiryOf } from './validity.ts';
@@ -58,9 +59,12 @@ export async function rateFiles(
 ): Promise<BatchOutcome> {
   const { institutionId } = batch;
   const customerIds = files.map(({ id }) => id);
-  const [standing, panels] = await Promise.all([
+  const kind = batch.card.customerKind;
+  const customers = customerIds.map((id) => ({ id, kind }));
+  const [standing, panels, profiles] = await Promise.all([
     standingRatings(tx, { institutionId, customerIds, today: batch.today }),
     panelFindings(tx, { institutionId, customerIds }),
+    filesForStep(tx, batch, { customers, step: 'RATING' }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
@@ -72,7 +76,12 @@ export async function rateFiles(
     } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
       upToDate += 1;
     } else {
-      const result = rateFile(batch, file, panels.get(file.id));
+      const result = rateFile(batch, file, {
+        given: batch.given,
+        today: batch.today,
+        panel: panels.get(file.id),
+        profile: profiles.get(file.id),
+      });
       if ('code' in result) notRated.push(result);
       else rated.push(result);
     }
@@ -80,30 +89,27 @@ export async function rateFiles(
   return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
 
-function rateFile(
-  { card, given, today }: Batch,
-  file: CustomerFile,
-  panel: PanelFinding | undefined,
-): Written | NotRated {
-  const answers = answersOnFile(card, file, { given, panel, today });
-  const listing = listingFrom(file.screening);
-  const result = judge(card, answers, { areaCode: file.area_code, listing });
-  if ('errors' in result) {
-    const missing = result.errors.every(({ code }) => code === 'INPUT_MISSING');
-    const code = missing ? 'rating.inputs_missing' : 'rating.inputs_invalid';
-    const about = result.errors.flatMap((error) =>
-      error.about.length > 0 ? error.about : [error.code],
-    );
-    return { customer: file.id, code, about };
-  }
-  const { judgement } = result;
+function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
+  const { answers, judged } = judgeFile(batch.card, file, known);
+  if ('errors' in judged) return notRatable(file, judged.errors);
+  const { judgement } = judged;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
   const row = rowText({ id, file, answers, status, judgement });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
-  return { id, customer: { id: customerId, version }, panel, status, found, row };
+  const customer = { id: customerId, version };
+  return { id, customer, panel: known.panel, status, found, row };
+}
+
+/** With the code `rating.rate` would have refused with. */
+function notRatable({ id: customer }: CustomerFile, errors: readonly Finding[]): NotRated {
+  const about = errors.flatMap((error) => (error.about.length > 0 ? error.about : [error.code]));
+  const all = (code: string) => errors.every((error) => error.code === code);
+  if (all(GATE_CLOSED)) return { customer, code: 'profile.gate_closed', about };
+  const code = all('INPUT_MISSING') ? 'rating.inputs_missing' : 'rating.inputs_invalid';
+  return { customer, code, about };
 }
 
 type RowParts = {

@@ -4,11 +4,11 @@ import { id, json, pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { filesForStep, formInForce } from '../profiles/index.ts';
 import { cardOf } from './cards.ts';
-import { answersOnFile } from './file-answers.ts';
 import { type CustomerFile, nextFiles, PLACE, placeOf, prefixOf } from './files.ts';
 import { givenFor } from './given-inputs.ts';
-import { judge, listingFrom } from './judgement.ts';
+import { judgeFile } from './judged-file.ts';
 import { panelFindings } from './panel-providers.ts';
 import type { Answers } from './rules.ts';
 import { parseScorecard, type Scorecard } from './scorecard.ts';
@@ -24,9 +24,13 @@ const check = read({
   title: { en: 'What a scorecard says and what is wrong with it', zh: '评分表检查' },
   input: z.object({ scorecardId: id('Scorecard') }),
   cost: 100,
-  async run(db, { scorecardId }, { actor }) {
+  async run(db, { scorecardId }, { actor, today }) {
+    const { institutionId } = actor;
     const card = await cardBehind(db, actor, scorecardId);
-    return { scorecard: scorecardId, ...checkScorecard(card) };
+    const { customerKind } = card;
+    const form = await formInForce(db, { institutionId, customerKind, today });
+    const asked = (form?.form.sections ?? []).flatMap(({ items }) => items.map(({ code }) => code));
+    return { scorecard: scorecardId, ...checkScorecard(card, new Set(asked)) };
   },
 });
 
@@ -106,14 +110,20 @@ async function addFiles(
 ): Promise<void> {
   const { institutionId } = actor;
   const customerIds = files.map(({ id: customer }) => customer);
-  const [inForce, panels] = await Promise.all([
+  const customers = customerIds.map((customer) => ({ id: customer, kind: card.customerKind }));
+  const [inForce, panels, profiles] = await Promise.all([
     ratingsInForce(db, { institutionId, customerIds, today }),
     panelFindings(db, { institutionId, customerIds }),
+    filesForStep(db, { institutionId, today }, { customers, step: 'RATING' }),
   ]);
   for (const file of files) {
-    const answers = answersOnFile(card, file, { given, panel: panels.get(file.id), today });
-    const judging = { areaCode: file.area_code, listing: listingFrom(file.screening) };
-    const judged = judge(card, answers, judging);
+    const panel = panels.get(file.id);
+    const { judged } = judgeFile(card, file, {
+      given,
+      panel,
+      profile: profiles.get(file.id),
+      today,
+    });
     const now: Today | undefined = inForce.get(file.id);
     addTo(tally, { customer: file.id, areaCode: file.area_code, today: now, judged });
   }

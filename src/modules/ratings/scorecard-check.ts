@@ -1,5 +1,5 @@
 /** What the author of a scorecard wants to know before it is published. Pure. */
-import { inputsOnFile } from './file-answers.ts';
+import { derivedInputs } from './file-answers.ts';
 import { type FormulaNode, nodesOf } from './formula.ts';
 import type { Path } from './problem-words.ts';
 import {
@@ -64,10 +64,11 @@ export type ScorecardCheck = {
   readonly inputs: readonly InputSource[];
 };
 
-export function checkScorecard(card: Scorecard): ScorecardCheck {
+/** `asked`: codes of the items that the form in force asks of such customers. */
+export function checkScorecard(card: Scorecard, asked: ReadonlySet<string>): ScorecardCheck {
   const problems = validateScorecard(card);
   const inputs = card.inputs.map(({ code, label, type }): InputSource => {
-    const onFile = Object.hasOwn(inputsOnFile, code) || derivedOnFile.has(code);
+    const onFile = asked.has(code) || derivedInputs.has(code);
     return { code, label, source: type === 'PANEL' ? 'PANEL' : onFile ? 'FILE' : 'GIVEN' };
   });
   if (problems.length > 0) {
@@ -84,8 +85,6 @@ export function checkScorecard(card: Scorecard): ScorecardCheck {
     inputs,
   };
 }
-
-const derivedOnFile = new Set(['YEARS_TRADING']);
 
 const finite = (value: Range['low']): string | null => (value.isFinite() ? value.toFixed() : null);
 

@@ -1,6 +1,7 @@
 /** Adds up what a card would do to customers, against what counts for them today. Pure. */
 import { yuanOf } from '../../kernel/money.ts';
 import { gradesUpwards } from './adjustment.ts';
+import { GATE_CLOSED } from './judged-file.ts';
 import type { Judged } from './judgement.ts';
 import type { Scorecard } from './scorecard.ts';
 
@@ -46,6 +47,7 @@ export type Tally = {
 };
 
 const MOST_MOVERS = 50;
+const MISSING: ReadonlySet<string> = new Set(['INPUT_MISSING', GATE_CLOSED]);
 
 export const newTally = (card: Scorecard): Tally => ({
   card,
@@ -75,7 +77,7 @@ export function addTo(tally: Tally, { customer, areaCode, today, judged }: Simul
   tally.today.ceiling += today?.ceilingFen ?? 0n;
   if ('errors' in judged) {
     tally.notRatable += 1;
-    const missing = judged.errors.filter(({ code }) => code === 'INPUT_MISSING');
+    const missing = judged.errors.filter(({ code }) => MISSING.has(code));
     for (const code of missing.flatMap(({ about }) => about)) count(tally.missing, code);
     count(tally.moves, `${today?.grade ?? ''}>`);
     return;

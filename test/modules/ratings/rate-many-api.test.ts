@@ -6,8 +6,9 @@ import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-sc
 import { testApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { codeOf, VILLAGE } from '../grids/territory.ts';
+import { HOUSEHOLD_ANSWERS, registerAnswered } from '../profiles/answered.ts';
 import { anyCard } from './any-card.ts';
-import { GIVEN, openRatable, PROFILE } from './ratable.ts';
+import { GIVEN, openRatable } from './ratable.ts';
 
 const HERE = { areaCode: VILLAGE, customerKind: 'HOUSEHOLD' };
 const SURE = { HAS_BAD_LOAN: false, JUDGMENT_DEFAULTER: false };
@@ -24,8 +25,8 @@ test('a territory is rated chunk by chunk', async (t) => {
   const why = { reason: '诉讼' };
   const screening = { id: grey, screening: 'GREY', screeningReason: 'LITIGATION' };
   await manager.command('customer.screen', screening, why);
-  const { netIncome: _unknown, ...silent } = PROFILE;
-  const poor = await household({ profile: silent });
+  const { ASSET_ROWS: _unknown, ...silent } = HOUSEHOLD_ANSWERS;
+  const poor = await household({}, silent);
 
   await t.test('each gets what it would have got alone, and says why not', async (t) => {
     const alone = (await manager.command('rating.rate', { id: good, inputs: GIVEN })).rating;
@@ -41,7 +42,7 @@ test('a territory is rated chunk by chunk', async (t) => {
     t.same([first.rated + rest.rated, first.awaiting + rest.awaiting], [1, 1]);
     t.match(
       [...first.notRated, ...rest.notRated],
-      [{ customer: poor, code: 'rating.inputs_missing', about: ['NET_INCOME'] }],
+      [{ customer: poor, code: 'rating.inputs_missing', about: ['ASSETS'] }],
     );
     const [before] = await app.owner<{ status: string; valid_to: string }>(
       'select valid_from = valid_to as status from rating where id = $1',
@@ -123,24 +124,21 @@ test('many at once get the very answers they get one by one', async (t) => {
   const fen = fc.constantFrom('0', '1', '3000000', '6000000', '12000000', '99999999');
   const amount = fc.oneof(fen, fc.integer({ min: 0, max: 100_000_000 }).map(String));
   const yuan = amount.map((text) => `${BigInt(text) / 100n}`);
-  const profile = fc.record(
-    {
-      memberCount: fc.integer({ min: 1, max: 9 }),
-      labourCount: fc.nat(9),
-      yearsResident: fc.nat(60),
-      netIncome: yuan,
-      assets: yuan,
-      debts: yuan,
-      repaymentRecord: fc.constantFrom('ON_TIME', 'NO_HISTORY', 'SHORT_DELAY', 'LONG_DELAY'),
-    },
-    {
-      requiredKeys: ['memberCount', 'labourCount', 'yearsResident', 'netIncome', 'assets', 'debts'],
-    },
-  );
+  const file = fc.record({
+    PEOPLE: fc.integer({ min: 1, max: 9 }),
+    LABOUR: fc.nat(9),
+    YEARS_RESIDENT: fc.nat(60),
+    OTHER_INCOME: yuan,
+    ASSET_ROWS: yuan.map((PRESENT_VALUE) => [{ KIND: 'OTHER', PRESENT_VALUE }]),
+    DEBT_ROWS: yuan.map((AMOUNT) => [{ KIND: 'OTHER', AMOUNT }]),
+    REPAYMENT: fc.constantFrom('ON_TIME', 'NO_HISTORY', 'SHORT_DELAY', 'LONG_DELAY'),
+  });
   const customers: string[] = [];
-  for (const given of fc.sample(profile, { numRuns: 25, seed: 5 })) {
-    const input = { kind: 'HOUSEHOLD', name: '王家明', gridId: west.id, profile: given };
-    customers.push((await manager.command('customer.register', input)).customer);
+  for (const given of fc.sample(file, { numRuns: 25, seed: 5 })) {
+    const input = { kind: 'HOUSEHOLD', name: '王家明', gridId: west.id };
+    const rows = { CROP_ROWS: [], WORK_ROWS: [], LIVESTOCK_ROWS: [] };
+    const answers = { ...HOUSEHOLD_ANSWERS, ...rows, ...given };
+    customers.push(await registerAnswered(manager, input, answers));
   }
   // Every other household has had a panel.
   const keys = customers.map((id) => id.slice(id.indexOf('_') + 1));

@@ -9,6 +9,7 @@ import { type ScorecardDraft, scorecardSchema } from '../../../src/modules/ratin
 import { checkScorecard } from '../../../src/modules/ratings/scorecard-check.ts';
 import { anyHouseholdAnswers } from './any-answers.ts';
 
+const asked = new Set(['NET_INCOME', 'ASSETS']);
 const label = { en: 'Label', zh: '标签' };
 const unit = { en: 'people', zh: '人' };
 const input = (code: string) => ({ op: 'input' as const, input: code });
@@ -31,17 +32,17 @@ function checked(changes: Partial<ScorecardDraft>) {
     lines: [],
     ...changes,
   });
-  return checkScorecard(card);
+  return checkScorecard(card, asked);
 }
 const warnings = (changes: Partial<ScorecardDraft>) =>
   checked(changes).warnings.map(({ code, path }) => `${code} ${path.join('.')}`);
 
 test('the samples have neither problems nor warnings', async (t) => {
   for (const card of [household, merchant]) {
-    const { problems, warnings: found } = checkScorecard(card);
+    const { problems, warnings: found } = checkScorecard(card, asked);
     t.strictSame([problems, found], [[], []], card.code);
   }
-  const { weights, leastScore, mostScore, inputs } = checkScorecard(household);
+  const { weights, leastScore, mostScore, inputs } = checkScorecard(household, asked);
   t.strictSame([leastScore, mostScore], ['9', '100']);
   const share = weights.reduce((sum, weight) => sum + Number(weight.share ?? 0), 0);
   t.ok(Math.abs(share - 100) < 1, `${share}`);
@@ -155,7 +156,7 @@ test('problems come first, and nothing is computed from a card that has them', a
 });
 
 test('no rating falls outside what the check foretells', async () => {
-  const { weights, leastScore, mostScore } = checkScorecard(household);
+  const { weights, leastScore, mostScore } = checkScorecard(household, asked);
   const least = new Map(weights.map((weight) => [weight.code, weight]));
   fc.assert(
     fc.property(anyHouseholdAnswers, (answers) => {

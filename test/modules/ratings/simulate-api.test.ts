@@ -2,7 +2,8 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
 import { VILLAGE } from '../grids/territory.ts';
-import { GIVEN, openRatable, PROFILE } from './ratable.ts';
+import { HOUSEHOLD_ANSWERS } from '../profiles/answered.ts';
+import { GIVEN, openRatable } from './ratable.ts';
 
 const SIMULATE = `query ($id: ID!, $area: String, $inputs: JSON, $after: String, $first: Int!) {
   scorecardSimulate(scorecardId: $id, areaCode: $area, inputs: $inputs, after: $after, first: $first) {
@@ -23,8 +24,8 @@ test('a draft is tried on real customers before it is published', async (t) => {
   });
   const good = await household();
   await household({});
-  const { assets: _unknown, ...silent } = PROFILE;
-  await household({ profile: silent });
+  const { ASSET_ROWS: _unknown, ...silent } = HOUSEHOLD_ANSWERS;
+  await household({}, silent);
   await manager.command('rating.rate', { id: good, inputs: GIVEN });
   // Stricter: nobody gets an A, and lines shrink by their coefficient.
   const grades = sampleHouseholdScorecard.grades.map((grade) => {
