@@ -36,7 +36,13 @@ const CUSTOMERS = [
 ];
 
 /** What whoever goes from door to door writes down. */
-const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
+const LEDGERS = [
+  'visit.record',
+  'follow-up.manage',
+  'outworker.manage',
+  'core-household.manage',
+  'sync.read',
+];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
