@@ -58,7 +58,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     registry,
     reads,
     model,
-    vault: createVault(Buffer.from(config.keyEncryptionKey, 'base64')),
+    vault: createVault(config.keyEncryptionKeys, {
+      suite: config.suite,
+      columns: program.digestColumns,
+    }),
     visibility: createVisibility(model),
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,

@@ -1,40 +1,13 @@
 import { z } from 'zod';
+import { about, count, onOff, postgresUrl, readKey, text } from './config-forms.ts';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'token' | 'found';
+export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'rotate' | 'token' | 'found';
 
 /** The wrapping key of a machine that was given none. Public, so production refuses it. */
 export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
 const DEMO_ISSUER = 'urn:jingtian:demo';
-const KEY_BYTES = 32;
 const STATEMENTS_KEPT = 500;
-const SWITCH = { truthy: ['1', 'on', 'true', 'yes'], falsy: ['0', 'off', 'false', 'no'] };
-
-const about = <T extends z.ZodType>(schema: T, en: string, zh: string) => ({ schema, en, zh });
-
-const count = (from: number, to: number, fallback: number) =>
-  about(
-    z
-      .string()
-      .regex(/^\d{1,12}$/)
-      .transform(Number)
-      .pipe(z.number().min(from).max(to))
-      .default(fallback),
-    `a whole number from ${from} to ${to} (default ${fallback})`,
-    `${from} 至 ${to} 的整数(默认 ${fallback})`,
-  );
-const onOff = () =>
-  about(
-    z.stringbool(SWITCH).optional(),
-    'on or off (also 1/0, true/false)',
-    'on 或 off(亦可 1/0、true/false)',
-  );
-const postgresUrl = about(
-  z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  'postgres://user:password@host:port/database',
-  '形如 postgres://用户:密码@主机:端口/数据库',
-);
-const text = (fallback: string) => about(z.string().default(fallback), 'text', '文本');
 
 /** Every variable this program reads, with what it accepts. An empty one counts as not set. */
 const VARIABLES = {
@@ -72,11 +45,28 @@ const VARIABLES = {
   ),
   KEY_ENCRYPTION_KEY: about(
     z
-      .base64()
-      .refine((key) => Buffer.from(key, 'base64').length === KEY_BYTES)
-      .default(DEMO_KEY_ENCRYPTION_KEY),
-    '32 random bytes in base64: openssl rand -base64 32',
-    '32 个随机字节的 base64:openssl rand -base64 32',
+      .string()
+      .default(DEMO_KEY_ENCRYPTION_KEY)
+      .transform((list) =>
+        list
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map(readKey),
+      )
+      .pipe(z.array(z.object({ number: z.number().int(), key: z.string() })).min(1))
+      .refine((keys) => new Set(keys.map(({ number }) => number)).size === keys.length),
+    '32 random bytes in base64 (openssl rand -base64 32), or several as 2:new,1:old',
+    '32 个随机字节的 base64(openssl rand -base64 32),多个密钥写作 2:新,1:旧',
+  ),
+  FIELD_CIPHER: about(
+    z.enum(['aes-256-gcm', 'sm4-hmac-sm3']).default('aes-256-gcm'),
+    'aes-256-gcm or sm4-hmac-sm3',
+    'aes-256-gcm 或 sm4-hmac-sm3',
+  ),
+  FIELD_DIGEST: about(
+    z.enum(['hmac-sha256', 'hmac-sm3']).default('hmac-sha256'),
+    'hmac-sha256 or hmac-sm3',
+    'hmac-sha256 或 hmac-sm3',
   ),
   CORS_ORIGINS: about(
     z
@@ -159,6 +149,7 @@ const PRODUCTION_RULES: Rule[] = [
   needsDatabase('OWNER_DATABASE_URL', 'migrate', ['the owner of the tables', '数据表所有者']),
   needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', ['the sequencer role', '排序进程角色']),
   needsDatabase('WORKER_DATABASE_URL', 'work', ['the worker role', '作业进程角色']),
+  needsDatabase('WORKER_DATABASE_URL', 'rotate', ['the worker role', '作业进程角色']),
   {
     variable: 'DATABASE_URL',
     of: ['serve', 'migrate'],
@@ -169,8 +160,10 @@ const PRODUCTION_RULES: Rule[] = [
   },
   {
     variable: 'KEY_ENCRYPTION_KEY',
-    of: ['serve', 'work', 'found'],
-    broken: ({ KEY_ENCRYPTION_KEY: key }) => key === DEMO_KEY_ENCRYPTION_KEY,
+    of: ['serve', 'work', 'rotate', 'found'],
+    // An older key may be it: what it wrapped is yet to be wrapped anew.
+    broken: ({ KEY_ENCRYPTION_KEY: keys }) =>
+      keys.toSorted((a, b) => b.number - a.number)[0]?.key === DEMO_KEY_ENCRYPTION_KEY,
     en: 'Is the public demo key, so personal data would lie open. Set 32 random bytes: openssl rand -base64 32.',
     zh: '仍为公开的演示密钥,个人信息将形同明文。请设为 32 个随机字节:openssl rand -base64 32。',
   },
@@ -233,8 +226,10 @@ const shape = (values: Values) => ({
     /** Without one the demo issuer signs and verifies with a key of this machine. */
     jwksUrl: values.JWKS_URL,
   }),
-  /** 32 bytes in base64; wraps the keys of the institutions. */
-  keyEncryptionKey: values.KEY_ENCRYPTION_KEY,
+  /** Wrap the keys of the institutions: the one of the highest number does, all can unwrap. */
+  keyEncryptionKeys: Object.freeze(values.KEY_ENCRYPTION_KEY.map((key) => Object.freeze(key))),
+  /** What new fields and digests are made with; older ones stay readable. */
+  suite: Object.freeze({ cipher: values.FIELD_CIPHER, digest: values.FIELD_DIGEST }),
   jobs: Object.freeze({
     /** For how many days the answer to a command is kept under its key. */
     idempotencyKeptDays: values.IDEMPOTENCY_KEPT_DAYS,

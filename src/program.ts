@@ -6,6 +6,7 @@ import type { Module } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
+import type { DigestColumn } from './kernel/vault/vault.ts';
 import { modules } from './modules/index.ts';
 import './kernel/kernel-errors.ts';
 
@@ -17,6 +18,7 @@ export type Program = {
   model: Model;
   publicRoutes: readonly NonNullable<Module['publicRoutes']>[];
   jobs: readonly Job[];
+  digestColumns: readonly DigestColumn[];
 };
 
 /** @throws Error when a command, read or noun leaves out what it must declare */
@@ -25,6 +27,7 @@ export function createProgram(): Program {
   const reads = modules.flatMap((module) => module.reads);
   const nouns = modules.flatMap((module) => module.nouns);
   const others = [...reads, ...nouns].map(({ permission }) => permission);
+  const digestColumns = modules.flatMap((module) => module.digestColumns ?? []);
   const jobs = modules.flatMap((module) => module.jobs ?? []);
   const registry = createRegistry([...own, ...approvalCommands, runJob(jobs)], others);
   checkJobs(jobs, new Set(registry.commands.map(({ name }) => name)));
@@ -35,5 +38,5 @@ export function createProgram(): Program {
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   const publicRoutes = modules.flatMap((module) => module.publicRoutes ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicRoutes, jobs };
+  return { registry, reads, sources, model, publicRoutes, jobs, digestColumns };
 }

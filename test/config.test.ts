@@ -33,10 +33,11 @@ test('an empty environment is a whole demo on this machine only', async (t) => {
     database: { url: undefined, ownerUrl: undefined, namedStatements: 500 },
     graphql: { jit: true, graphiql: true },
     tokens: { jwksUrl: undefined },
-    keyEncryptionKey: DEMO_KEY_ENCRYPTION_KEY,
+    keyEncryptionKeys: [{ number: 1, key: DEMO_KEY_ENCRYPTION_KEY }],
+    suite: { cipher: 'aes-256-gcm', digest: 'hmac-sha256' },
     corsOrigins: [],
   });
-  t.equal(Buffer.from(config.keyEncryptionKey, 'base64').length, 32);
+  t.equal(Buffer.from(config.keyEncryptionKeys[0]?.key ?? '', 'base64').length, 32);
 });
 
 test('every level of the settings is frozen', async (t) => {
@@ -52,6 +53,16 @@ test('every level of the settings is frozen', async (t) => {
 test('what is set is read', async (t) => {
   const table: [Record<string, string>, object][] = [
     [{ PORT: '0' }, { port: 0 }],
+    [
+      { KEY_ENCRYPTION_KEY: `1:${KEY} 3:${DEMO_KEY_ENCRYPTION_KEY}` },
+      {
+        keyEncryptionKeys: [
+          { number: 1, key: KEY },
+          { number: 3, key: DEMO_KEY_ENCRYPTION_KEY },
+        ],
+      },
+    ],
+    [{ FIELD_CIPHER: 'sm4-hmac-sm3' }, { suite: { cipher: 'sm4-hmac-sm3' } }],
     [{ PORT: ' 9090 ' }, { port: 9090 }],
     [{ PORT: '' }, { port: 8080 }],
     [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
@@ -89,7 +100,18 @@ test('a value of the wrong form is refused by name, in both languages, unrepeate
     NAMED_STATEMENTS: ['maybe'],
     GRAPHQL_JIT: ['2'],
     JWKS_URL: ['file:///etc/passwd', 'id.example'],
-    KEY_ENCRYPTION_KEY: ['hidden', Buffer.alloc(31).toString('base64'), `${KEY}====`],
+    KEY_ENCRYPTION_KEY: [
+      'hidden',
+      Buffer.alloc(31).toString('base64'),
+      `${KEY}====`,
+      `0:${KEY}`,
+      `256:${KEY}`,
+      `2:${KEY},2:${KEY}`,
+      `${KEY},hidden`,
+      ',',
+    ],
+    FIELD_CIPHER: ['sm4', 'des'],
+    FIELD_DIGEST: ['md5'],
     CORS_ORIGINS: ['*', 'https://a.example/', 'https://a.example,b.example'],
     TRUSTED_PROXIES: ['true', '10.0.0.0/33', 'proxy.example'],
     METRICS_TOKEN: ['hidden', 'with spaces and hidden'],

@@ -4,7 +4,8 @@ import { loadConfig } from '../config.ts';
 import { civilDate } from '../kernel/clock.ts';
 import { openDatabase } from '../kernel/db/index.ts';
 import { newId } from '../kernel/ids.ts';
-import { newDataKey } from '../kernel/vault/vault.ts';
+import { createKeyRing } from '../kernel/vault/key-ring.ts';
+import { firstKeys } from '../kernel/vault/vault.ts';
 import { establish } from '../modules/institutions/index.ts';
 
 /**
@@ -44,7 +45,8 @@ async function found(): Promise<void> {
   });
   try {
     const institution = newId();
-    const { row } = newDataKey(Buffer.from(config.keyEncryptionKey, 'base64'), institution);
+    const ring = createKeyRing(config.keyEncryptionKeys, config.suite.cipher);
+    const keys = firstKeys(ring, institution, config.suite);
     await database.transact({ institutionId: institution }, async (tx) => {
       const person = await establish(tx, {
         institution,
@@ -58,7 +60,7 @@ async function found(): Promise<void> {
           issuer: given.issuer,
           subject: given.subject,
         },
-        dataKey: row,
+        keys,
         today: civilDate(new Date()),
       });
       return { value: person };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type SeedOptions, seedDemo } from '../demo/seed.ts';
+import { createKeyRing } from '../kernel/vault/key-ring.ts';
 import { startEmbedded } from './embedded-postgres.ts';
 
 /**
@@ -73,7 +74,7 @@ async function seed(): Promise<void> {
     const { rows, seeded, ms } = await seedDemo({
       ...size,
       ownerUrl: config.database.ownerUrl ?? embedded?.ownerUrl ?? '',
-      keyEncryptionKey: Buffer.from(config.keyEncryptionKey, 'base64'),
+      keyEncryptionKey: createKeyRing(config.keyEncryptionKeys, config.suite.cipher),
       log,
       progress: progressOn(process.stderr),
     });

@@ -1,4 +1,4 @@
-import { newDataKey } from '../kernel/vault/vault.ts';
+import { type KeyRing, newDataKey } from '../kernel/vault/key-ring.ts';
 import { approvalPolicyRows } from './approval-policies.ts';
 import { type Assignments, assignmentRows } from './assignments.ts';
 import type { County } from './county.ts';
@@ -34,7 +34,7 @@ export type DataKey = { id: string; key: Buffer };
 export async function loadFoundations(
   loader: Loader,
   world: DemoWorld,
-  keyEncryptionKey: Buffer,
+  keyEncryptionKey: Buffer | KeyRing,
 ): Promise<DataKey> {
   const { county, institutions, setting } = world;
   const { all, bank, outlets, roleRows } = institutions;

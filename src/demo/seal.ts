@@ -1,4 +1,5 @@
-import { aad, digestWith, encrypt, wrapSubjectKey } from '../kernel/vault/vault.ts';
+import { encrypt, NAMED_BESIDE, type SealingKey } from '../kernel/vault/suite.ts';
+import { aad, digestWith, wrapSubjectKey } from '../kernel/vault/vault.ts';
 import type { Row } from './copy.ts';
 import type { DataKey } from './foundations.ts';
 
@@ -15,14 +16,20 @@ export type Sealer = {
   takeKeys(): Row[];
 };
 
+const sealingBy = (key: Buffer): SealingKey => ({
+  key,
+  number: NAMED_BESIDE,
+  cipher: 'aes-256-gcm',
+});
+
 export function sealerOf(bankId: string, { id, key }: DataKey): Sealer {
   let keys: Row[] = [];
   return {
     subject(subjectId) {
-      const { clear: own, row } = wrapSubjectKey(key, bankId, subjectId);
+      const { clear: own, row } = wrapSubjectKey(sealingBy(key), bankId, subjectId);
       keys.push({ institution_id: bankId, subject_id: subjectId, data_key_id: id, ...row });
       return (place, clear) =>
-        encrypt(own, Buffer.from(clear, 'utf8'), aad(bankId, { subjectId, ...place }));
+        encrypt(sealingBy(own), Buffer.from(clear, 'utf8'), aad(bankId, { subjectId, ...place }));
     },
     digest: (purpose, value) => digestWith(key, purpose, value),
     takeKeys() {

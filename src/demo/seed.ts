@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { civilDate } from '../kernel/clock.ts';
+import type { KeyRing } from '../kernel/vault/key-ring.ts';
 import { assignStaff } from './assignments.ts';
 import { readCounty } from './county.ts';
 import { factBookOf } from './facts.ts';
@@ -17,8 +18,8 @@ import { drawTerritory } from './territory.ts';
 export type SeedOptions = {
   /** Of the role that owns the tables; it must bypass row security (a superuser does). */
   ownerUrl: string;
-  /** 32 bytes; the same the server runs with, or it cannot open what is sealed here. */
-  keyEncryptionKey: Buffer;
+  /** The server's, or it cannot open what is sealed here. */
+  keyEncryptionKey: Buffer | KeyRing;
   /** Households and merchants together; 20,000 by default. */
   households?: number;
   /** 1,500 by default, and never more than rated customers allow. */
@@ -102,7 +103,7 @@ async function bankExists(client: pg.Client): Promise<boolean> {
   return rowCount !== 0;
 }
 
-async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Buffer) {
+async function loadCounty(loader: Loader, setting: Setting, keyEncryptionKey: Buffer | KeyRing) {
   const county = readCounty(setting.towns);
   const territory = drawTerritory(county, setting);
   const institutions = foundInstitutions(county, setting);

@@ -7,6 +7,11 @@ export const kernelErrors = defineErrors({
     en: 'The input does not have the required shape; `path` names the field.',
     zh: '输入不符合要求，path 指出有误的字段。',
   },
+  'privacy.forbidden_content': {
+    status: 422,
+    en: 'Free text may not carry the number of a bank card or an identity card; `path` names the field.',
+    zh: '文本中不得包含银行卡号或居民身份证号，path 指出有误的字段。',
+  },
   'input.too_large': { status: 413, en: 'The body is too large.', zh: '请求体过大。' },
   'input.media_type': {
     status: 415,

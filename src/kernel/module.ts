@@ -5,6 +5,7 @@ import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
+import type { DigestColumn } from './vault/vault.ts';
 
 /** What routes without a login may use. They set the institution themselves, from the address. */
 export type PublicServices = CommandServices & { pipeline: Pipeline };
@@ -20,4 +21,6 @@ export type Module = {
   publicRoutes?: (app: FastifyInstance, services: PublicServices) => void;
   /** What it does in the background. */
   jobs?: readonly Job[];
+  /** Its columns of keyed digests, so that their key can be turned over. */
+  digestColumns?: readonly DigestColumn[];
 };

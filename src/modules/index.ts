@@ -3,10 +3,12 @@ import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
 import { coverage } from './coverage/index.ts';
+import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
+import { keys } from './keys/index.ts';
 import { ledgers } from './ledgers/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
@@ -31,9 +33,11 @@ export const modules: readonly Module[] = [
   panels,
   ratings,
   notices,
+  creditLines,
   staff,
   coverage,
   loans,
   jobs,
+  keys,
   journal,
 ];

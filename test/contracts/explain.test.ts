@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { test } from 'tap';
 import { builder } from '../../src/kernel/db/kysely.ts';
+import { prepareValue } from '../../src/kernel/db/wire.ts';
 import { globalId } from '../../src/kernel/ids.ts';
 import { type Filter, type Noun, type PlanRequest, param } from '../../src/kernel/queries/noun.ts';
 import { compileRoot } from '../../src/kernel/queries/plan.ts';
@@ -74,6 +75,9 @@ const targetOf = (noun: Noun, column: string): string | undefined =>
 
 type Asked = { noun: Noun; rows: SampleRows; institution: string };
 
+const literal = (value: unknown): string =>
+  value === null ? 'null' : pg.escapeLiteral(String(prepareValue(value)));
+
 /** The plan of a count over the list with one filter given. */
 async function explain(
   client: pg.Client,
@@ -107,11 +111,12 @@ async function explain(
   try {
     await client.query("select set_config('app.institution', $1, true)", [institution]);
     await client.query('set local enable_seqscan = off');
-    await client.query('set local plan_cache_mode = force_custom_plan');
-    const { rows } = await client.query(
-      `explain (format json) ${plan.text}`,
-      plan.values(request) as unknown[],
-    );
+    // As reads run: planned once, for any values.
+    await client.query('set local plan_cache_mode = force_generic_plan');
+    await client.query(`prepare listed as ${plan.text}`);
+    const values = plan.values(request).map(literal).join();
+    const { rows } = await client.query(`explain (format json) execute listed(${values})`);
+    await client.query('deallocate listed');
     return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
   } finally {
     await client.query('rollback');

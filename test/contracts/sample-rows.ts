@@ -67,7 +67,7 @@ function sampleValue(column: Column): string | undefined {
   if (column.name === 'version') return '1';
   if (column.name === 'leaf') return LEAF;
   if (column.name === 'valid_from') return "date '2020-01-01'";
-  if (column.name === 'valid_to' && !column.required) return undefined;
+  if (column.name === 'valid_to') return column.required ? "date '2199-01-01'" : undefined;
   const value = VALUES[column.type];
   if (value) return value;
   if (!column.required) return undefined;

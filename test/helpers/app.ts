@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
 import { actorFrom } from '../../src/kernel/auth/principal.ts';
 import type { Authenticator } from '../../src/kernel/auth/tokens.ts';
 import { type Clock, civilDate } from '../../src/kernel/clock.ts';
@@ -18,7 +18,7 @@ export const TEST_KEY = Buffer.alloc(32, 'a key for tests only');
 export const TEST_NOW = new Date('2026-03-02T02:00:00Z');
 
 /** For what wants a log and has nothing to say to a test. */
-export const quietLog = pino({ level: 'silent' });
+export const quietLog = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 export type TestClock = Clock & { set(instant: string): void };
 
@@ -68,18 +68,41 @@ export type TestApp = {
 
 type Teardown = { teardown(end: () => unknown): void };
 
-/** A whole app on a database of its own, with a bank and its named people. */
-export async function testApp(t: Teardown, options: { jit?: boolean } = {}): Promise<TestApp> {
-  const { url, ownerUrl, sequencerUrl, workerUrl } = await testDatabase(t as never);
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-  const clock = testClock();
-  const config = loadConfig({
+const testConfig = (env: Record<string, string> = {}): Config =>
+  loadConfig({
     NODE_ENV: 'test',
     KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64'),
-    GRAPHQL_JIT: (options.jit ?? process.env.GRAPHQL_JIT !== 'off') ? 'on' : 'off',
     RATE_LIMIT_MAX: '10000000',
     // Tests share two cores with each other; a slow machine is no load to shed.
     MAX_LOOP_DELAY_MS: '60000',
+    ...env,
+  });
+
+/** The administrator of another app on the same database, of other settings. */
+export async function administratorBeside(
+  t: Teardown,
+  { database, clock }: TestApp,
+  env: Record<string, string>,
+): Promise<Caller> {
+  const authenticator = byCode(database, clock);
+  const parts = { database, clock, log: quietLog, config: testConfig(env), authenticator };
+  const app = await buildApp(parts);
+  t.teardown(() => app.close());
+  await app.ready();
+  return callerOf(app, 'administrator');
+}
+
+/** A whole app on a database of its own, with a bank and its named people. */
+export async function testApp(
+  t: Teardown,
+  options: { jit?: boolean; env?: Record<string, string> } = {},
+): Promise<TestApp> {
+  const { url, ownerUrl, sequencerUrl, workerUrl } = await testDatabase(t as never);
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const clock = testClock();
+  const config = testConfig({
+    GRAPHQL_JIT: (options.jit ?? process.env.GRAPHQL_JIT !== 'off') ? 'on' : 'off',
+    ...options.env,
   });
   const database = openDatabase({
     url,

@@ -17,9 +17,15 @@ export type TestWorker = {
   due(): Promise<void>;
 };
 
-/** @param jobs beside those of the program */
-export function testWorker(t: Teardown, app: TestApp, jobs: readonly Job[] = []): TestWorker {
-  const config = loadConfig({ NODE_ENV: 'test', KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64') });
+/** `jobs` beside those of the program, and settings of its own. */
+export type Apart = { jobs?: readonly Job[]; env?: Record<string, string> };
+
+export function testWorker(t: Teardown, app: TestApp, { jobs = [], env }: Apart = {}): TestWorker {
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64'),
+    ...env,
+  });
   const database = openDatabase({
     ...config.database,
     url: app.workerUrl,

@@ -7,7 +7,7 @@ import { checkPolicy, inputPlace } from './approval-policy.ts';
 import { type Command, type Context, command } from './command.ts';
 import { mayRun } from './execute.ts';
 import { decimal, json, pattern, ref } from './input.ts';
-import { perform } from './perform.ts';
+import { look, perform } from './perform.ts';
 import { unseen } from './references.ts';
 import { sendRaw } from './send.ts';
 
@@ -179,12 +179,16 @@ async function runStored(tx: Tx, { request, context }: Stored) {
   const hidden = await unseen(visibility, { actor: checker, schema, value: parsed.data, send });
   // The checker sees the request, but not all it is about.
   if (hidden) throw refuse('auth.forbidden');
-  return perform(context.kernel, tx, {
+  const ready = {
     command: stored,
     schema,
     input: parsed.data,
     actor: maker,
     reason: request.maker_reason,
     ifMatch,
-  });
+  };
+  const looked = await look(context.kernel, tx, ready);
+  const performed = await perform(context.kernel, tx, { ready, looked });
+  await Promise.all(performed.sent);
+  return performed;
 }

@@ -41,6 +41,11 @@ export type Context<Row = undefined> = {
   /** The locked row of the object acted on, for commands declared `on` a noun. */
   target: Row;
   emit: Emit;
+  /**
+   * Sends a write whose answer the handler does not need: it goes out with COMMIT instead of being
+   * waited for. What it breaks refuses the command as ever; later statements see what it wrote.
+   */
+  write: (query: { execute(): Promise<unknown> }) => void;
   /** Facts of a command run on another's behalf; only the approval queue does that. */
   adopt: (facts: readonly EmittedFact[], by: MadeBy) => void;
   /** Today's civil date in China. */

@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import type { Actor } from '../auth/actor.ts';
 import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
+import { forbiddenContent } from '../forbidden-content.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
-import { type PerformServices, perform, type Ready } from './perform.ts';
+import { FORBIDDEN } from './input.ts';
+import { type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
 /** What travels beside an input. Closed: a new field needs a decision record. */
@@ -102,7 +104,7 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const { personId } = actor;
   const asked = { personId, command: command.name, ifMatch: envelope.ifMatch, input: call.input };
   const text = fingerprintText(asked);
-  return { ready, call, claim: { actor, key, fingerprint: services.vault.fingerprint(text) } };
+  return { ready, call, claim: { actor, key, fingerprints: services.vault.fingerprints(text) } };
 }
 
 function permit(command: Command, actor: Actor): void {
@@ -115,10 +117,14 @@ export const mayRun = (command: Command, actor: Actor): boolean =>
 
 type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
 
+const pathOf = ({ path }: Issue) => path.filter((part) => typeof part !== 'symbol');
+
 /** Each fault with its path; an unknown key is a fault at that key. */
 function invalid(issues: readonly Issue[]): Refusal {
+  const forbidden = issues.find(({ message }) => message === FORBIDDEN);
+  if (forbidden) return refuse('privacy.forbidden_content', { path: pathOf(forbidden) });
   const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    const path = pathOf(issue);
     return (issue.keys ?? [undefined]).map((key) => ({
       path: key === undefined ? path : [...path, key],
       message: issue.message,
@@ -133,6 +139,9 @@ function reasonOf(command: Command, { reason }: Envelope): string | null {
   if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
     throw refuse('input.invalid', { path: ['reason'] });
   }
+  if (given && forbiddenContent(given)) {
+    throw refuse('privacy.forbidden_content', { path: ['reason'] });
+  }
   return given;
 }
 
@@ -145,25 +154,34 @@ export async function attempt(
   prepared: Prepared,
 ): Promise<Attempt> {
   const { ready, claim: wanted } = prepared;
-  const [stored, need] = await Promise.all([
+  // All at once, the key first: whoever waits for a twin waits before any row is locked.
+  const [stored, need, looked] = await Promise.all([
     wanted ? claim(tx, wanted) : null,
     approvalNeeded(tx, ready),
+    look(services, tx, ready),
   ]);
   if (stored !== null) {
     return { outcome: { text: stored, replayed: true }, closing: { statements: [] } };
   }
-  const { answer, statement } = await answerOf(services, tx, { prepared, need });
+  const decided = { prepared, need, looked };
+  const { answer, statement, sent } = await answerOf(services, tx, decided);
   const text = JSON.stringify(answer);
   const statements = [statement, ...(wanted ? [settle(wanted, text)] : [])];
-  return { outcome: { text, replayed: false }, closing: { statements } };
+  return { outcome: { text, replayed: false }, closing: { statements, sent } };
 }
 
-type Answered = { answer: { result: unknown; approval: unknown }; statement: StatementConfig };
+type Answered = {
+  answer: { result: unknown; approval: unknown };
+  statement: StatementConfig;
+  sent?: readonly Promise<unknown>[];
+};
+
+type Decided = { prepared: Prepared; need: ApprovalNeed | null; looked: Looked };
 
 async function answerOf(
   services: CommandServices,
   tx: Tx,
-  { prepared, need }: { prepared: Prepared; need: ApprovalNeed | null },
+  { prepared, need, looked }: Decided,
 ): Promise<Answered> {
   const { ready, call, claim: wanted } = prepared;
   const now = services.clock.now();
@@ -172,8 +190,8 @@ async function answerOf(
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }
-  const { result, facts } = await perform(services, tx, ready);
-  return { answer: { result, approval: null }, statement: factsStatement(facts, setting) };
+  const { result, facts, sent } = await perform(services, tx, { ready, looked });
+  return { answer: { result, approval: null }, statement: factsStatement(facts, setting), sent };
 }
 
 const FIRST_JUDGEMENT = 401;

@@ -29,14 +29,16 @@ export type Asked = { personId: string; command: string; ifMatch: number | null;
 export const fingerprintText = ({ personId, command, ifMatch, input }: Asked): string =>
   canonicalize([personId, command, ifMatch, input]) ?? '';
 
-export type Claim = { actor: Actor; key: string; fingerprint: Buffer };
+/** `fingerprints` are of the same request: the first is stored, a stored one may be any of them. */
+export type Claim = { actor: Actor; key: string; fingerprints: Iterable<Buffer> };
 
 /**
  * Takes the key within the transaction, waiting for a concurrent twin to end. Returns the stored
  * answer when the key was used before, null when it is ours now.
  */
-export async function claim(tx: Tx, { actor, key, fingerprint }: Claim): Promise<string | null> {
+export async function claim(tx: Tx, { actor, key, fingerprints }: Claim): Promise<string | null> {
   const scope = [actor.institutionId, actor.clientId, key];
+  const [fingerprint] = fingerprints;
   const claimed = await sendRaw(tx, { text: CLAIM, values: [...scope, fingerprint] }).catch(
     (error: { code?: string }) => {
       throw error.code === LOCK_NOT_AVAILABLE ? refuse('idempotency.in_flight') : error;
@@ -45,11 +47,14 @@ export async function claim(tx: Tx, { actor, key, fingerprint }: Claim): Promise
   if (claimed.length > 0) return null;
   const [stored] = await sendRaw(tx, { text: STORED, values: scope });
   if (!stored) throw refuse('idempotency.in_flight');
-  if (!fingerprint.equals(stored.fingerprint as Buffer)) throw refuse('idempotency.key_reused');
+  if (!isAmong(fingerprints, stored.fingerprint as Buffer)) throw refuse('idempotency.key_reused');
   // Claimed by this very transaction: another line of an all-or-nothing batch.
   if (stored.outcome === null) throw refuse('idempotency.key_reused');
   return String(stored.outcome);
 }
+
+const isAmong = (fingerprints: Iterable<Buffer>, stored: Buffer): boolean =>
+  [...fingerprints].some((each) => each.equals(stored));
 
 /** Stores the answer; sent together with COMMIT. */
 export const settle = ({ actor, key }: Claim, outcome: string): StatementConfig => ({

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { DataClass } from '../../generated/enums.ts';
+import { forbiddenContent } from '../forbidden-content.ts';
 import { globalId, idPrefix, parseGlobalId } from '../ids.ts';
 import { fenOf, MONEY_PATTERN, yuanOf } from '../money.ts';
 import { isCivilDate, isCleanText, isInstant } from '../text.ts';
@@ -7,7 +9,13 @@ import { isCivilDate, isCleanText, isInstant } from '../text.ts';
  * What the kernel reads off a schema: the scalar or enum that stands for it in GraphQL, the noun an
  * id belongs to, and how a result value leaves.
  */
-export type FieldMeta = { graphql?: string; noun?: string; encode?: (value: unknown) => unknown };
+export type FieldMeta = {
+  graphql?: string;
+  noun?: string;
+  encode?: (value: unknown) => unknown;
+  /** Where the rule of names and kinds does not decide; see `kernel/data-classes.ts`. */
+  dataClass?: DataClass;
+};
 
 declare module 'zod' {
   interface GlobalMeta extends FieldMeta {}
@@ -15,14 +23,28 @@ declare module 'zod' {
 
 const MAX_TEXT = 2_000;
 
-/** Text of 1 to `max` characters without NUL or lone surrogates, trimmed. */
-export const text = (max = 128) =>
+/** What a fault says of text that carries what belongs in no free text. */
+export const FORBIDDEN = 'carries the number of a bank card or an identity card';
+const isAllowed = (value: string): boolean => forbiddenContent(value) === null;
+
+/**
+ * Free text of 1 to `max` characters without NUL or lone surrogates, trimmed. It may not carry the
+ * number of a bank card or an identity card; see `identifier`.
+ */
+export const text = (max = 128) => identifier(max).refine(isAllowed, FORBIDDEN);
+
+/** Text that is a number or reference itself: of a person, a paper, an account, a machine's record. */
+export const identifier = (max = 128) =>
   z
     .string()
     .max(Math.min(max, MAX_TEXT))
     .refine(isCleanText, 'contains NUL or a lone surrogate')
     .transform((value) => value.trim())
     .pipe(z.string().min(1));
+
+/** The same field, with its class said: C1 inside the institution, C2 about a person. */
+export const classed = <T extends z.ZodType>(dataClass: DataClass, field: T): T =>
+  field.meta({ ...field.meta(), dataClass }) as T;
 
 /** A whole document: as `text`, but longer, and its line breaks are kept. */
 export const document = (max: number) =>
@@ -31,7 +53,8 @@ export const document = (max: number) =>
     .min(1)
     .max(max)
     .refine(isCleanText, 'contains NUL or a lone surrogate')
-    .refine((value) => value.trim() !== '', 'is blank');
+    .refine((value) => value.trim() !== '', 'is blank')
+    .refine(isAllowed, FORBIDDEN);
 
 /** Text with a form of its own, e.g. a code. */
 export const pattern = (form: RegExp, max = 128) => z.string().max(max).regex(form);
@@ -67,8 +90,14 @@ export const decimal = () =>
     .regex(/^-?\d{1,20}(\.\d{1,10})?$/)
     .meta({ graphql: 'Decimal' });
 
+/** Texts in a JSON value, however deep, are free texts too. */
+function isAllowedJson(value: unknown): boolean {
+  if (typeof value === 'string') return isAllowed(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isAllowedJson);
+}
+
 /** Any JSON value; its shape is checked by the rule that reads it. */
-export const json = () => z.unknown().meta({ graphql: 'JSON' });
+export const json = () => z.unknown().refine(isAllowedJson, FORBIDDEN).meta({ graphql: 'JSON' });
 
 /** A GeoJSON geometry; checked by the boundary rules. */
 export const geometry = () => z.unknown().meta({ graphql: 'GeoJSON' });

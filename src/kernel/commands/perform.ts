@@ -6,7 +6,7 @@ import type { Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Command, Context, Emit, EmittedFact, MadeBy } from './command.ts';
-import { unseen } from './references.ts';
+import { type Reference, unseen } from './references.ts';
 import type { Registry } from './registry.ts';
 import { encode, type Path } from './schema-walk.ts';
 import { sendRaw } from './send.ts';
@@ -30,25 +30,53 @@ export type Ready = {
   ifMatch: number | null;
 };
 
-export type Performed = { result: unknown; facts: EmittedFact[] };
+export type Performed = {
+  result: unknown;
+  facts: EmittedFact[];
+  /** Writes on their way that nobody has waited for. */
+  sent: readonly Promise<unknown>[];
+};
 
-/** Locks the target, checks every id of the input, runs the handler and collects its facts. */
-export async function perform(services: PerformServices, tx: Tx, ready: Ready): Promise<Performed> {
-  const { command, actor, input } = ready;
-  const [target] = await Promise.all([
+/** What a command acts on and refers to, as the database has it; judged when it is performed. */
+export type Looked = {
+  target: Record<string, unknown> | undefined;
+  hidden: Reference | undefined;
+};
+
+/** Locks the target and looks every id of the input up, in one batch with whatever else is sent. */
+export async function look(services: PerformServices, tx: Tx, ready: Ready): Promise<Looked> {
+  const [target, hidden] = await Promise.all([
     lockTarget(services, tx, ready),
-    checkReferences(services, tx, ready),
+    hiddenReference(services, tx, ready),
   ]);
+  return { target, hidden };
+}
+
+/** Runs the handler on what was found, and collects its facts. */
+export async function perform(
+  services: PerformServices,
+  tx: Tx,
+  { ready, looked }: { ready: Ready; looked: Looked },
+): Promise<Performed> {
+  const { command, actor, input } = ready;
+  const target = judge(ready, looked);
   const facts: EmittedFact[] = [];
   const emit: Emit = (act, objects, data, purpose) => {
     if (!command.acts.includes(act)) throw new Error(`${command.name} does not declare ${act}`);
     facts.push({ act, objects, data, purpose });
+  };
+  const sent: Promise<unknown>[] = [];
+  const write: Context<never>['write'] = (query) => {
+    const writing = query.execute();
+    writing.catch(() => undefined);
+    sent.push(writing);
   };
   const now = services.clock.now();
   const context = {
     actor,
     target,
     emit,
+    write,
     adopt: (adopted: readonly EmittedFact[], by: MadeBy) => {
       facts.push(...adopted.map((fact) => ({ ...fact, by })));
     },
@@ -60,30 +88,34 @@ export async function perform(services: PerformServices, tx: Tx, ready: Ready): 
   };
   const result = await command.handler(tx, input as never, context as Context<never>);
   if (facts.length === 0) throw new Error(`${command.name} wrote no fact`);
-  return { result: encode(command.result, result), facts };
+  return { result: encode(command.result, result), facts, sent };
 }
 
 /** The root row is locked before anything is decided; what is out of sight is not there. */
-async function lockTarget(services: PerformServices, tx: Tx, ready: Ready): Promise<unknown> {
-  const { command, actor, input, ifMatch } = ready;
+function judge({ command, ifMatch }: Ready, { target, hidden }: Looked): unknown {
+  if (command.on && !target) throw refuse('object.not_found', { path: ['id'] });
+  if (target && ifMatch !== null && target.version !== ifMatch) throw refuse('object.stale');
+  if (hidden) throw refuse('object.not_found', { path: hidden.path });
+  return target;
+}
+
+async function lockTarget(services: PerformServices, tx: Tx, ready: Ready) {
+  const { command, actor, input } = ready;
   if (!command.on) return undefined;
   const statement = services.visibility.lock(actor, command.on.noun, String(input.id));
   const [row] = await sendRaw(tx, statement);
-  if (!row) throw refuse('object.not_found', { path: ['id'] });
-  if (ifMatch !== null && row.version !== ifMatch) throw refuse('object.stale');
   return row;
 }
 
 /** Every id in an input leads to something the caller may see, or the command is refused. */
-async function checkReferences(services: PerformServices, tx: Tx, ready: Ready): Promise<void> {
+function hiddenReference(services: PerformServices, tx: Tx, ready: Ready) {
   const onTarget = (path: Path): boolean =>
     ready.command.on !== undefined && path.length === 1 && path[0] === 'id';
-  const missing = await unseen(services.visibility, {
+  return unseen(services.visibility, {
     actor: ready.actor,
     schema: ready.schema,
     value: ready.input,
     skip: onTarget,
     send: (statement) => sendRaw(tx, statement),
   });
-  if (missing) throw refuse('object.not_found', { path: missing.path });
 }

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { prepareConnection } from './statement-query.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
 
+export { ANSWER_COLUMN } from './answers.ts';
 export type { Db, Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
-export type { StatementConfig } from './statement-query.ts';
+export type { StatementConfig } from './send.ts';
 export type { Closing, Transact } from './transaction.ts';
 
 export type DatabaseOptions = {
@@ -58,7 +58,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...connection,
     pipeline: true,
     max: options.poolSize,
-    onConnect: (client: pg.ClientBase) => prepareConnection(client, statements),
   } as pg.PoolConfig);
   const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
   for (const each of [pool, streams]) {

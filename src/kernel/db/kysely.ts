@@ -10,7 +10,7 @@ import {
   Transaction,
 } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { StatementConfig } from './statement-query.ts';
+import type { StatementConfig } from './send.ts';
 
 /** Reads: not assignable to Tx, so that no write happens outside the kernel's transaction. */
 export type Db = Kysely<DB> & { readonly isTransaction: boolean };

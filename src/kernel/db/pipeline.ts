@@ -1,10 +1,6 @@
 import pg from 'pg';
-import {
-  gatherWrites,
-  prepareConnection,
-  runStatement,
-  type StatementConfig,
-} from './statement-query.ts';
+import { passAnswersAsBytes } from './answers.ts';
+import { gatherWrites, runAlone, type StatementConfig } from './send.ts';
 import type { Statements } from './statements.ts';
 
 /** A few connections that many requests share, each statement a transaction of its own. */
@@ -28,8 +24,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   async function connect(fail: (error: Error) => void): Promise<pg.Client> {
     const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
     client.on('error', fail);
+    passAnswersAsBytes(client);
     await client.connect();
-    await prepareConnection(client, options.statements);
     return client;
   }
 
@@ -62,7 +58,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       try {
         const client = await lane.client;
         gatherWrites(client);
-        return await runStatement(client, options.statements, config);
+        return await runAlone(client, options.statements, config);
       } finally {
         lane.pending -= 1;
       }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { refuse } from '../errors.ts';
 import { type Tx, transactionOver } from './kysely.ts';
-import { gatherWrites, runStatement, type StatementConfig } from './statement-query.ts';
+import { contextOf, type Send, type StatementConfig, sendTogether } from './send.ts';
 import type { Statements } from './statements.ts';
 
 const ATTEMPTS = 3;
@@ -10,12 +10,20 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const LOCK_NOT_AVAILABLE = '55P03';
 /** Looks like success, but a failover may lose the commit. */
 const SYNC_CANCELED = 'canceling wait for synchronous replication';
-const CONTEXT = "select set_config('app.institution', $1, true)";
+const BEGIN = { text: 'begin', values: [] };
+const COMMIT = { text: 'commit', values: [] };
+const ROLLBACK = { text: 'rollback', values: [] };
 
 export type TransactionOptions = { institutionId: string; dryRun?: boolean };
 
-/** What the kernel sends together with COMMIT: no handler waits for these one by one. */
-export type Closing = { statements: StatementConfig[] };
+/**
+ * What the kernel sends together with COMMIT: no handler waits for these one by one. `sent` are
+ * writes on their way already, which nobody has waited for.
+ */
+export type Closing = {
+  statements: StatementConfig[];
+  sent?: readonly Promise<unknown>[] | undefined;
+};
 
 export type Work<T> = (tx: Tx) => Promise<{ value: T; closing?: Closing }>;
 
@@ -41,25 +49,19 @@ type Job<T> = { options: TransactionOptions; work: Work<T> };
 
 async function attemptOnce<T>(pool: pg.Pool, statements: Statements, job: Job<T>): Promise<T> {
   const client = await pool.connect();
-  const run = (config: StatementConfig) => {
-    gatherWrites(client);
-    return runStatement(client, statements, config);
-  };
+  const send = sendTogether(client, statements);
   let broken: Error | undefined;
   try {
-    gatherWrites(client);
-    const opened = [
-      client.query('begin'),
-      run({ text: CONTEXT, values: [job.options.institutionId] }),
-    ];
+    const opened = [send(BEGIN), send(contextOf(job.options.institutionId))];
     for (const sent of opened) sent.catch(() => undefined);
-    const { value, closing } = await job.work(transactionOver(run));
-    await Promise.all(opened);
-    if (job.options.dryRun) await client.query('rollback');
-    else await commit(client, (closing?.statements ?? []).map(run));
+    const { value, closing } = await job.work(transactionOver(send));
+    const writes = [...opened, ...(closing?.sent ?? [])];
+    if (job.options.dryRun) await Promise.all(writes);
+    if (job.options.dryRun) await send(ROLLBACK);
+    else await commit(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);
     return value;
   } catch (error) {
-    broken = await rollback(client, error as Error);
+    broken = await rollback(send, error as Error);
     throw error;
   } finally {
     client.release(broken);
@@ -67,34 +69,37 @@ async function attemptOnce<T>(pool: pg.Pool, statements: Statements, job: Job<T>
 }
 
 /** A connection that cannot roll back is thrown away; the server ends its transaction. */
-async function rollback(client: pg.PoolClient, cause: Error): Promise<Error | undefined> {
+async function rollback(send: Send, cause: Error): Promise<Error | undefined> {
   if ((cause as { code?: string }).code === 'command.unknown_outcome') return cause;
-  return client.query('rollback').then(
+  return send(ROLLBACK).then(
     () => undefined,
     (error: Error) => error,
   );
 }
 
-/** COMMIT is pipelined behind the closing statements; after an error it *succeeds* as ROLLBACK. */
-async function commit(client: pg.PoolClient, sent: Promise<pg.QueryResult>[]): Promise<void> {
+/** COMMIT is in one batch with the closing statements: the server skips it where one fails. */
+async function commit(
+  client: pg.PoolClient,
+  send: Send,
+  sent: readonly Promise<unknown>[],
+): Promise<void> {
   let uncertain = false;
   const onNotice = (notice: { message?: string | undefined }): void => {
     if (notice.message?.includes(SYNC_CANCELED)) uncertain = true;
   };
   client.on('notice', onNotice);
-  const committed = client.query('commit');
-  const [end, ...rest] = await Promise.allSettled([committed, ...sent]);
+  const [end, ...rest] = await Promise.allSettled([send(COMMIT), ...sent]);
   client.off('notice', onNotice);
-  const failed = rest.find((outcome) => outcome.status === 'rejected');
   if (end.status === 'fulfilled' && end.value.command === 'COMMIT' && !uncertain) return;
-  if (failed && end.status === 'fulfilled') throw failed.reason;
+  const failed = rest.find((outcome) => outcome.status === 'rejected');
+  if (failed && isOfServer(failed.reason)) throw failed.reason;
   if (end.status === 'fulfilled' && end.value.command === 'ROLLBACK') {
     throw new Error('the handler went on after a failed statement; nothing was kept');
   }
-  if (end.status === 'rejected' && isRefusedCommit(end.reason)) throw end.reason;
+  if (end.status === 'rejected' && isOfServer(end.reason)) throw end.reason;
   throw refuse('command.unknown_outcome');
 }
 
-/** An error the server itself answered COMMIT with: nothing took effect (deferred constraints). */
-const isRefusedCommit = (error: { code?: string; severity?: string }): boolean =>
+/** An error the server itself answered with, COMMIT's deferred constraints too: nothing was kept. */
+const isOfServer = (error: { code?: string; severity?: string }): boolean =>
   error.severity === 'ERROR' && error.code !== undefined;

@@ -12,7 +12,7 @@ import { entryOf, Refusal } from '../errors.ts';
 import { keyOf } from '../queries/noun.ts';
 import type { Operation } from '../queries/plan.ts';
 import type { Read } from '../queries/read.ts';
-import { type QueryServices, runNode, runRoot } from '../queries/run.ts';
+import { type Answer, type QueryServices, runNode, runRoot } from '../queries/run.ts';
 import { isNounField } from './documents.ts';
 import { runRead } from './reports.ts';
 import { viewerOf } from './viewer.ts';
@@ -43,8 +43,8 @@ type Resolve = (
 /** Marks objects whose members are named by response key, as a plan's statement made them. */
 const PLANNED = Symbol('planned');
 
-const planned = (text: string): unknown =>
-  JSON.parse(text, (_key, value: unknown) => {
+const planned = (answer: Answer): unknown =>
+  JSON.parse(answer.toString(), (_key, value: unknown) => {
     if (value && typeof value === 'object' && !Array.isArray(value)) {
       Object.defineProperty(value, PLANNED, { value: true });
     }
@@ -126,7 +126,7 @@ function mutationResolver(services: GraphqlServices, command: string): Resolve {
     try {
       const call = { command, input, actor, envelope, requestId };
       const { text } = await execute(services, call);
-      const { result, approval } = JSON.parse(text) as Answer;
+      const { result, approval } = JSON.parse(text) as Performed;
       const ticket = approval ? { request: approval.id, status: approval.status } : null;
       return { result, approval: ticket, userErrors: [] };
     } catch (error) {
@@ -136,7 +136,7 @@ function mutationResolver(services: GraphqlServices, command: string): Resolve {
   };
 }
 
-type Answer = { result: unknown; approval: { id: string; status: string } | null };
+type Performed = { result: unknown; approval: { id: string; status: string } | null };
 
 /** GraphQL's null is "not given": the JIT cannot tell them apart inside input objects. */
 export function withoutNulls(value: unknown): unknown {

@@ -24,6 +24,8 @@ export type RouteServices = GraphqlServices & {
 const ANSWER = 'application/graphql-response+json; charset=utf-8';
 const PLAIN = 'application/json; charset=utf-8';
 
+const DATA = Buffer.from('{"data":');
+
 /** How many bytes of answer count as one row, for the refund of what was not used. */
 const BYTES_PER_ROW = 256;
 
@@ -68,7 +70,7 @@ async function answer(
   app: FastifyInstance,
   services: RouteServices,
   { asked, actor, request, reply }: Answering,
-): Promise<string> {
+): Promise<Buffer | string> {
   const document = find(services, asked);
   if (request.method === 'GET' && document.kind !== 'query') {
     reply.header('allow', 'POST');
@@ -79,7 +81,9 @@ async function answer(
   if (document.selectable) {
     const running = { operation: document.operation, variables, actor };
     const data = await runOperation(services, running);
-    return `{"data":${data},"extensions":{"cost":${charge.settle(data.length)}}}`;
+    const bytes = data.reduce((sum, piece) => sum + piece.length, 0);
+    const cost = charge.settle(bytes);
+    return Buffer.concat([DATA, ...data, Buffer.from(`,"extensions":{"cost":${cost}}}`)]);
   }
   const context: GraphqlContext = {
     actor,

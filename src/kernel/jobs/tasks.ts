@@ -1,5 +1,6 @@
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
+import type { Actor } from '../auth/actor.ts';
 import { civilDate } from '../clock.ts';
 import { type CommandServices, execute } from '../commands/execute.ts';
 import { translate } from '../commands/translate.ts';
@@ -82,31 +83,51 @@ async function runFor(task: Task, payload: Payload, helpers: JobHelpers): Promis
 }
 
 async function contextOf(
-  { services, actors, job }: Task,
+  task: Task,
   { institution: institutionId, occasion, businessDate }: Payload,
-  helpers: JobHelpers,
+  { abortSignal: signal }: Pick<JobHelpers, 'abortSignal'>,
 ): Promise<JobContext> {
+  const { services, actors, job } = task;
   const institution = (await institutionsOf(services)).find(({ id }) => id === institutionId);
   if (!institution) throw new Error(`there is no institution ${institutionId}`);
   const actor = await actors.of(institution, job);
-  const requestId = requestIdOf(institutionId, job.name, occasion);
   return {
     institutionId,
     businessDate,
     occasion,
     settings: services.settings,
     reader: services.database.reader(institutionId),
-    signal: helpers.abortSignal,
-    async perform(command, input, part = command) {
-      if (!job.commands.includes(command)) throw new Error(`${job.name} declares no ${command}`);
-      const envelope = {
-        key: `${job.name}/${occasion}/${part}`,
-        dryRun: false,
-        reason: `${job.title.en} ${job.title.zh}`,
-        ifMatch: null,
-      };
-      const { text } = await execute(services, { command, input, actor, envelope, requestId });
-      return (JSON.parse(text) as { result: Record<string, unknown> }).result;
-    },
+    signal,
+    perform: performAs(task, actor, occasion),
   };
+}
+
+/** Performs what the job declares, under keys made of job, occasion and part. */
+function performAs({ services, job }: Task, actor: Actor, occasion: string): JobContext['perform'] {
+  const requestId = requestIdOf(actor.institutionId, job.name, occasion);
+  return async (command, input, part = command) => {
+    if (!job.commands.includes(command)) throw new Error(`${job.name} declares no ${command}`);
+    const envelope = {
+      key: `${job.name}/${occasion}/${part}`,
+      dryRun: false,
+      reason: `${job.title.en} ${job.title.zh}`,
+      ifMatch: null,
+    };
+    const { text } = await execute(services, { command, input, actor, envelope, requestId });
+    return (JSON.parse(text) as { result: Record<string, unknown> }).result;
+  };
+}
+
+/** Runs a job here and now for each institution it serves, one after the other, without a queue. */
+export async function runHere(services: JobServices, job: Job, occasion: string): Promise<void> {
+  const { database, registry, clock } = services;
+  const actors = createSystemActors({ database, registry, now: () => clock.now() });
+  const task = { services, actors, job };
+  const businessDate = civilDate(clock.now());
+  const { signal: abortSignal } = new AbortController();
+  for (const { id, kind } of await institutionsOf(services)) {
+    if (!job.kinds.includes(kind)) continue;
+    const payload = { institution: id, occasion, businessDate };
+    await job.run(await contextOf(task, payload, { abortSignal }));
+  }
 }

@@ -2,9 +2,10 @@ import type { FieldNode } from 'graphql';
 import { sql } from 'kysely';
 import { refuse } from '../errors.ts';
 import { cursorSql, orderingOf } from './cursor.ts';
+import { anyValue, array, bare, constant, type Json, object, plainText, written } from './json.ts';
 import { bind, type Noun, type Param, type Row, type Sql } from './noun.ts';
 import { allOf, type Found, periodPredicate, scopePredicate } from './predicates.ts';
-import { type Compilation, jsonObject, objectSql, rowOf } from './select.ts';
+import { type Compilation, objectJson, rowOf } from './select.ts';
 import { type Argument, argument, collectFields, member, subselections } from './selection.ts';
 
 export const MAX_PAGE = 100;
@@ -21,7 +22,7 @@ export type Paged = {
 type Page = { size: Param; backward: boolean; cursor: Argument | null };
 
 /** A page of a list: one aggregate over a limited, ordered subquery. */
-export function connectionSql(compilation: Compilation, paged: Paged): Sql {
+export function connectionJson(compilation: Compilation, paged: Paged): Json {
   const node = paged.nodes[0];
   if (!node) throw new Error('a connection without a field');
   // A total or a cursor tells of the rows too, where no row is asked for.
@@ -49,7 +50,7 @@ export function connectionSql(compilation: Compilation, paged: Paged): Sql {
     const conditions = conditionsOf(compilation, paged, rowOf(again));
     return sql`(select count(*) from ${source} as ${sql.ref(again)} where ${allOf(conditions)})`;
   };
-  return pageSql({ parts, page, placed, rows, total });
+  return pageJson({ type: paged.noun.type, parts, page, placed, rows, total });
 }
 
 /** Refuses pages without a size or of an unbounded one; the size itself stays a parameter. */
@@ -150,52 +151,62 @@ function columnsOf(compilation: Compilation, paged: Paged, at: { row: Row; part:
     .filter(({ name }) => name === 'node' || name === 'nodes')
     .map(({ nodes, column }) => {
       const sets = subselections(nodes);
-      const object = objectSql(compilation, { noun, row: at.row, sets, asOf });
-      return sql`${object} as ${sql.ref(column)}`;
+      const text = written(objectJson(compilation, { noun, row: at.row, sets, asOf }));
+      return sql`${text} as ${sql.ref(column)}`;
     });
 }
 
-type Built = { parts: readonly Part[]; page: Page; placed: boolean; rows: Sql; total: () => Sql };
+type Built = {
+  type: string;
+  parts: readonly Part[];
+  page: Page;
+  placed: boolean;
+  rows: Sql;
+  total: () => Sql;
+};
 
-function pageSql({ parts, page, placed, rows, total }: Built): Sql {
+function pageJson({ type, parts, page, placed, rows, total }: Built): Json {
   const size = sql`${bind(page.size)}::int`;
   const kept = placed ? sql` filter (where page.place <= ${size})` : sql``;
   const direction = page.backward ? sql` desc` : sql``;
   // An unplaced page is one aggregate over an ordered subquery, whose order it keeps.
   const order = placed ? sql` order by page.place${direction}` : sql``;
-  const list = (element: Sql): Sql => sql`coalesce(json_agg(${element}${order})${kept}, '[]')`;
-  const partSql = (part: Part): Sql => {
+  const list = (element: Sql): Json => array(element, { order, kept });
+  const partJson = (part: Part): Json => {
     if (part.name === 'nodes') return list(sql.ref(`page.${part.inner[0]?.column}`));
-    if (part.name === 'edges') return list(edgeObject(part));
+    if (part.name === 'edges') return list(written(edgeObject(type, part)));
     if (part.name === 'pageInfo') return pageInfo(part, page, size);
-    return part.name === 'totalCount' ? total() : sql.lit('Connection');
+    return part.name === 'totalCount' ? bare(total()) : constant(`${type}Connection`);
   };
-  const pairs = parts.map((part) => [part.key, partSql(part)] as const);
+  const text = written(object(parts.map((part) => [part.key, partJson(part)])));
   // One group even where nothing is aggregated: a page asked only for its total is one object too.
-  return sql`(select ${jsonObject(pairs)} from (${rows}) as page having true)`;
+  return [sql`(select ${text} from (${rows}) as page having true)`];
 }
 
-function edgeObject(part: Part): Sql {
-  const memberSql = (name: string, column: string): Sql => {
-    if (name === 'cursor') return sql.ref('page.cursor');
-    return name === 'node' ? sql.ref(`page.${column}`) : sql.lit('Edge');
+function edgeObject(type: string, part: Part): Json {
+  const member = (name: string, column: string): Json => {
+    if (name === 'cursor') return plainText(sql.ref('page.cursor'));
+    return name === 'node' ? bare(sql.ref(`page.${column}`)) : constant(`${type}Edge`);
   };
-  return jsonObject(part.inner.map(({ key, name, column }) => [key, memberSql(name, column)]));
+  return object(part.inner.map(({ key, name, column }) => [key, member(name, column)]));
 }
 
-function pageInfo(part: Part, page: Page, size: Sql): Sql {
-  const more = sql`count(*) > ${size}`;
-  const came = sql.lit(page.cursor !== null);
-  const outermost = (direction: Sql): Sql =>
-    sql`(array_agg(page.cursor order by page.place${direction}) filter (where page.place <= ${size}))[1]`;
+function pageInfo(part: Part, page: Page, size: Sql): Json {
+  const more = anyValue(sql`count(*) > ${size}`);
+  const came = anyValue(sql`${sql.lit(page.cursor !== null)}`);
+  const outermost = (direction: Sql): Json =>
+    plainText(
+      sql`(array_agg(page.cursor order by page.place${direction}) filter (where page.place <= ${size}))[1]`,
+      true,
+    );
   const nearest = outermost(sql``);
   const farthest = outermost(sql` desc`);
-  const values: Record<string, Sql> = {
+  const values: Record<string, Json> = {
     hasNextPage: page.backward ? came : more,
     hasPreviousPage: page.backward ? more : came,
     startCursor: page.backward ? farthest : nearest,
     endCursor: page.backward ? nearest : farthest,
-    __typename: sql.lit('PageInfo'),
+    __typename: constant('PageInfo'),
   };
-  return jsonObject(part.inner.map(({ key, name }) => [key, values[name] ?? sql`null`]));
+  return object(part.inner.map(({ key, name }) => [key, values[name] ?? ['null']]));
 }

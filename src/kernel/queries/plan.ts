@@ -10,7 +10,8 @@ import { LRUCache } from 'lru-cache';
 import type { ScopeShape } from '../auth/actor.ts';
 import { builder } from '../db/kysely.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
-import { connectionSql } from './connection.ts';
+import { connectionJson } from './connection.ts';
+import { ANSWER, written } from './json.ts';
 import { connectionTarget, fieldOf, type Model, snakeCase } from './model.ts';
 import { bind, keyOf, type Noun, type PlanRequest, param, type Row, type Sql } from './noun.ts';
 import { periodPredicate, tenantPredicate } from './predicates.ts';
@@ -130,10 +131,11 @@ function rootSql(compilation: Compilation, nodes: readonly FieldNode[], node: Fi
   if (target) {
     const noun = model.noun(target);
     const join = (row: Row): Sql[] => tenantPredicate(noun, row);
-    return sql`select ${connectionSql(compilation, { noun, asOf, nodes, found: 'listed', join })} as json`;
+    const page = connectionJson(compilation, { noun, asOf, nodes, found: 'listed', join });
+    return sql`select ${written(page)} as ${ANSWER}`;
   }
   const noun = nounOfSingle(compilation, node, getNamedType(field.type).name);
-  if (!noun) return sql`select null as json`;
+  if (!noun) return sql`select null::text as ${ANSWER}`;
   // An id names one row for good; any other lookup asks which row holds on a date.
   const dated = !given(compilation, node, 'id') || given(compilation, node, 'asOf');
   const conditions = (row: Row): Sql[] => [

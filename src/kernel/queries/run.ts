@@ -19,29 +19,38 @@ export type QueryServices = { model: Model; pipeline: Pipeline; clock: Clock };
 
 export type Running = { operation: Operation; variables: Variables; actor: Actor };
 
-/** The `data` of an operation whose root fields are all nouns, as JSON text made by Postgres. */
-export async function runOperation(services: QueryServices, running: Running): Promise<string> {
+/** JSON made by Postgres, in UTF-8. */
+export type Answer = Buffer;
+
+const NULL: Answer = Buffer.from('null');
+const QUERY: Answer = Buffer.from('"Query"');
+const [OPEN, COMMA, CLOSE] = [Buffer.from('{'), Buffer.from(','), Buffer.from('}')];
+
+/** The `data` of an operation whose root fields are all nouns, in pieces. */
+export async function runOperation(services: QueryServices, running: Running): Promise<Answer[]> {
   const { operation, variables } = running;
   const scope = { fragments: operation.fragments, variables };
   const sets = [operation.definition.selectionSet];
   const fields = [...collectFields(sets, new Set(['Query']), scope)];
   const parts = await Promise.all(
     fields.map(async ([key, nodes]) => {
-      if (nodes[0]?.name.value === '__typename') return `${JSON.stringify(key)}:"Query"`;
-      return `${JSON.stringify(key)}:${await runRoot(services, running, { key, nodes })}`;
+      const name = Buffer.from(`${JSON.stringify(key)}:`);
+      if (nodes[0]?.name.value === '__typename') return [name, QUERY];
+      return [name, await runRoot(services, running, { key, nodes })];
     }),
   );
-  return `{${parts.join()}}`;
+  const members = parts.flatMap((part, index) => (index > 0 ? [COMMA, ...part] : part));
+  return [OPEN, ...members, CLOSE];
 }
 
 export type RootField = { key: string; nodes: readonly FieldNode[] };
 
-/** One root field as JSON text; `null` where nothing is found or visible. */
+/** One root field; `null` where nothing is found or visible. */
 export async function runRoot(
   services: QueryServices,
   { operation, variables, actor }: Running,
   { key, nodes }: RootField,
-): Promise<string> {
+): Promise<Answer> {
   const wanted = { key, nodes, variables, scopeShape: scopeShape(actor) };
   const plan = planOf(services.model, operation, wanted);
   return runPlan(services, plan, { actor, variables });
@@ -53,7 +62,7 @@ async function runPlan(
   { pipeline, clock }: QueryServices,
   plan: Plan,
   { actor, variables }: PlanRun,
-): Promise<string> {
+): Promise<Answer> {
   const missing = plan.permissions.find((permission) => !actor.permissions.has(permission));
   if (missing) throw refuse('auth.forbidden', { details: { permission: missing } });
   const request: PlanRequest = {
@@ -66,10 +75,10 @@ async function runPlan(
   };
   const { institutionId } = actor;
   const values = plan.values(request);
-  const sent = pipeline.run({ text: plan.text, values, raw: true, institutionId });
+  const sent = pipeline.run({ text: plan.text, values, raw: true, institutionId, planOnce: true });
   const { rows } = await sent.catch(refuseUnfit);
-  const [row] = rows as unknown as [(string | null)[]?];
-  return row?.[0] ?? 'null';
+  const [row] = rows as unknown as [(Answer | null)[]?];
+  return row?.[0] ?? NULL;
 }
 
 /** A value of the right scalar that its column cannot be compared with, or a forged cursor. */
@@ -85,7 +94,7 @@ export async function runNode(
   services: QueryServices,
   { operation, variables, actor }: Running,
   { type, key, nodes }: { type: string; key: string; nodes: readonly FieldNode[] },
-): Promise<string> {
+): Promise<Answer> {
   const scope = { fragments: operation.fragments, variables };
   const wanted = { type, nodes, scopeShape: scopeShape(actor) };
   const plan = compileNode(services.model, scope, wanted);

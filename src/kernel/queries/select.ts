@@ -3,13 +3,27 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   getNamedType,
+  isEnumType,
+  isNonNullType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
 import { sql } from 'kysely';
 import type { ScopeShape } from '../auth/actor.ts';
 import { idPrefix } from '../ids.ts';
-import { connectionSql } from './connection.ts';
+import { connectionJson } from './connection.ts';
+import {
+  ANSWER,
+  anyValue,
+  array,
+  bare,
+  constant,
+  type Json,
+  object,
+  orNull,
+  plainText,
+  written,
+} from './json.ts';
 import { columnOf, connectionTarget, fieldOf, isList, type Model } from './model.ts';
 import type { Edge, Noun, Param, Row, Sql } from './noun.ts';
 import { allOf, scopePredicate, tenantPredicate } from './predicates.ts';
@@ -26,18 +40,6 @@ export type Compilation = {
   touch(noun: Noun): void;
 };
 
-/** json_build_object takes at most 100 arguments; wider objects go through a record. */
-const MAX_PAIRS = 50;
-
-export function jsonObject(pairs: readonly (readonly [string, Sql])[]): Sql {
-  if (pairs.length <= MAX_PAIRS) {
-    const flat = pairs.map(([key, value]) => sql`${sql.lit(key)}, ${value}`);
-    return sql`json_build_object(${sql.join(flat)})`;
-  }
-  const columns = pairs.map(([key, value]) => sql`${value} as ${sql.ref(key)}`);
-  return sql`(select row_to_json(wide) from (select ${sql.join(columns)}) as wide)`;
-}
-
 export const rowOf =
   (alias: string): Row =>
   (column) =>
@@ -45,53 +47,67 @@ export const rowOf =
 
 export type Selected = { noun: Noun; row: Row; sets: readonly SelectionSetNode[]; asOf: Param };
 
-/** The JSON of one object as the document selects it. */
-export function objectSql(compilation: Compilation, selected: Selected): Sql {
+/** One object as the document selects it. */
+export function objectJson(compilation: Compilation, selected: Selected): Json {
   const { noun, row, sets } = selected;
   compilation.touch(noun);
   const type = compilation.model.objectType(noun.type);
   const names = new Set([noun.type, 'Node']);
-  const pairs: [string, Sql][] = [];
+  const pairs: [string, Json][] = [];
   for (const [key, nodes] of collectFields(sets, names, compilation.document)) {
     const name = nodes[0]?.name.value ?? '';
     const value =
       name === '__typename'
-        ? sql.lit(noun.type)
-        : fieldSql(compilation, { ...selected, row }, { field: fieldOf(type, name), nodes });
-    pairs.push([key, sql`${value}`]);
+        ? constant(noun.type)
+        : fieldJson(compilation, { ...selected, row }, { field: fieldOf(type, name), nodes });
+    pairs.push([key, value]);
   }
-  return jsonObject(pairs);
+  return object(pairs);
 }
 
 type Asked = { field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[] };
 
-function fieldSql(compilation: Compilation, owner: Selected, asked: Asked): Sql {
+function fieldJson(compilation: Compilation, owner: Selected, asked: Asked): Json {
   const { noun, row } = owner;
   const { field } = asked;
-  if (field.name === 'id') return sql`${sql.lit(`${idPrefix(noun.type)}_`)} || ${row('id')}`;
+  if (field.name === 'id') return idOf(noun.type, row('id'));
   const computed = noun.computed?.[field.name];
   const type = getNamedType(field.type);
-  if (computed && !isObjectType(type)) return computed(row);
+  if (computed && !isObjectType(type)) return anyValue(computed(row), true);
   const edge = noun.edges?.[field.name];
-  if (edge) return edgeSql(compilation, owner, { ...asked, edge });
+  if (edge) return edgeJson(compilation, owner, { ...asked, edge });
   if (isObjectType(type)) {
     const json = computed ? computed(row) : row(columnOf(field));
-    return embeddedSql(compilation, json, { ...asked, type });
+    return embeddedJson(compilation, json, { ...asked, type });
   }
-  if (type.name === 'Money') return sql`round(${row(columnOf(field))}::numeric / 100, 2)::text`;
-  if (type.name === 'Decimal') return sql`${row(columnOf(field))}::text`;
-  return row(columnOf(field));
+  return columnJson(row(columnOf(field)), field);
 }
 
-function edgeSql(
+/** An id of the interface: the type's prefix and the row's key. */
+const idOf = (type: string, key: Sql): Json => [`"${idPrefix(type)}_`, key, '"'];
+
+/** A column as its field's type says; that a non-null field's column is never null, boot checks. */
+function columnJson(column: Sql, { type }: GraphQLField<unknown, unknown>): Json {
+  const named = getNamedType(type);
+  const nullable = !isNonNullType(type);
+  if (isList(type)) return anyValue(column, nullable);
+  if (named.name === 'Money') {
+    return plainText(sql`round(${column}::numeric / 100, 2)::text`, nullable);
+  }
+  if (named.name === 'Decimal' || isEnumType(named))
+    return plainText(sql`${column}::text`, nullable);
+  return named.name === 'Int' ? bare(column, nullable) : anyValue(column, nullable);
+}
+
+function edgeJson(
   compilation: Compilation,
   owner: Selected,
   { edge, field, nodes }: Asked & { edge: Edge },
-): Sql {
+): Json {
   const target = seenThrough(compilation.model, owner.noun, edge);
   const asOf = asOfOf(compilation, nodes[0]) ?? owner.asOf;
   if (connectionTarget(field.type)) {
-    return connectionSql(compilation, {
+    return connectionJson(compilation, {
       noun: target,
       asOf,
       nodes,
@@ -99,17 +115,18 @@ function edgeSql(
       join: joinOf(edge, owner.row, target),
     });
   }
-  const reference = edge.kind === 'one' ? referenceSql(compilation, owner, { edge, nodes }) : null;
+  const reference = edge.kind === 'one' ? referenceJson(compilation, owner, { edge, nodes }) : null;
   if (reference) return reference;
   const alias = compilation.alias();
   const row = rowOf(alias);
-  const object = objectSql(compilation, { noun: target, row, sets: subselections(nodes), asOf });
+  const object = objectJson(compilation, { noun: target, row, sets: subselections(nodes), asOf });
   const shape = compilation.scopeShape;
   const where = allOf([
     ...joinOf(edge, owner.row, target)(row),
     ...scopePredicate(compilation.model, target, row, { shape, found: 'reached' }),
   ]);
-  return sql`(select ${object} from ${sql.table(target.table)} as ${sql.ref(alias)} where ${where})`;
+  const table = sql.table(target.table);
+  return orNull(sql`(select ${written(object)} from ${table} as ${sql.ref(alias)} where ${where})`);
 }
 
 /**
@@ -138,19 +155,17 @@ type Pointed = { edge: Extract<Edge, { kind: 'one' }>; nodes: readonly FieldNode
  * Only the id is asked for: the row's own column has it, so the object is neither read nor needs
  * to be readable.
  */
-function referenceSql(compilation: Compilation, { row }: Selected, at: Pointed): Sql | null {
+function referenceJson(compilation: Compilation, { row }: Selected, at: Pointed): Json | null {
   const { to, column } = at.edge;
   const names = new Set([to, 'Node']);
   const fields = [...collectFields(subselections(at.nodes), names, compilation.document)];
-  const pairs = fields.map(([key, [node]]): [string, Sql] | null => {
-    if (node?.name.value === 'id') {
-      return [key, sql`${sql.lit(`${idPrefix(to)}_`)} || ${row(column)}`];
-    }
-    return node?.name.value === '__typename' ? [key, sql`${sql.lit(to)}`] : null;
+  const pairs = fields.map(([key, [node]]): [string, Json] | null => {
+    if (node?.name.value === 'id') return [key, idOf(to, row(column))];
+    return node?.name.value === '__typename' ? [key, constant(to)] : null;
   });
   const known = pairs.filter((pair) => pair !== null);
   if (known.length < pairs.length) return null;
-  return sql`case when ${row(column)} is not null then ${jsonObject(known)} end`;
+  return orNull(sql`case when ${row(column)} is not null then ${written(object(known))} end`);
 }
 
 /** How the rows of an edge's target belong to the row they are reached from. */
@@ -172,30 +187,29 @@ export function asOfOf(compilation: Compilation, node: FieldNode | undefined): P
 type Embedded = Asked & { type: GraphQLObjectType };
 
 /** An object or list of objects stored as jsonb, cut down to what was asked for. */
-function embeddedSql(compilation: Compilation, json: Sql, { field, nodes, type }: Embedded): Sql {
+function embeddedJson(compilation: Compilation, json: Sql, { field, nodes, type }: Embedded): Json {
   const shape = (source: Sql): Sql => {
-    const pairs: [string, Sql][] = [];
     const fields = collectFields(subselections(nodes), new Set([type.name]), compilation.document);
-    for (const [key, asked] of fields) {
+    const pairs = [...fields].map(([key, asked]): [string, Json] => {
       const name = asked[0]?.name.value ?? '';
-      pairs.push([key, name === '__typename' ? sql.lit(type.name) : inner(source, name, asked)]);
-    }
-    return jsonObject(pairs);
+      return [key, name === '__typename' ? constant(type.name) : inner(source, name, asked)];
+    });
+    return written(object(pairs));
   };
-  const inner = (source: Sql, name: string, asked: readonly FieldNode[]): Sql => {
+  const inner = (source: Sql, name: string, asked: readonly FieldNode[]): Json => {
     const part = sql`(${source} -> ${sql.lit(name)})`;
     const sub = fieldOf(type, name);
     const subType = getNamedType(sub.type);
     return isObjectType(subType)
-      ? embeddedSql(compilation, part, { field: sub, nodes: asked, type: subType })
-      : part;
+      ? embeddedJson(compilation, part, { field: sub, nodes: asked, type: subType })
+      : bare(part, true);
   };
   if (!isList(field.type)) {
-    return sql`case when jsonb_typeof(${json}) = 'object' then ${shape(json)} end`;
+    return orNull(sql`case when jsonb_typeof(${json}) = 'object' then ${shape(json)} end`);
   }
   const alias = compilation.alias();
-  const element = sql.ref(`${alias}.value`);
-  return sql`(select coalesce(json_agg(${shape(element)}), '[]') from jsonb_array_elements(${json}) as ${sql.ref(alias)}(value))`;
+  const list = written(array(shape(sql.ref(`${alias}.value`))));
+  return [sql`(select ${list} from jsonb_array_elements(${json}) as ${sql.ref(alias)}(value))`];
 }
 
 /** The root of a statement: one object found by its arguments. */
@@ -212,6 +226,6 @@ export function singleSql(
     ...selected.conditions(row),
     ...scopePredicate(compilation.model, noun, row, { shape, found: 'reached' }),
   ]);
-  const object = objectSql(compilation, { ...selected, row });
-  return sql`select ${object} from ${sql.table(noun.table)} as ${sql.ref(alias)} where ${where}`;
+  const text = written(objectJson(compilation, { ...selected, row }));
+  return sql`select ${text} as ${ANSWER} from ${sql.table(noun.table)} as ${sql.ref(alias)} where ${where}`;
 }

@@ -136,7 +136,10 @@ type Placed = { index: number; line: Line; answers: readonly Answer[] };
 async function attemptLine(run: Run, tx: Tx, { index, line, answers }: Placed) {
   try {
     const prepared = prepare(run.services, callOf(run, line, fill(line.input, answers)));
-    return await attempt(run.services, tx, prepared);
+    const attempted = await attempt(run.services, tx, prepared);
+    // A write that breaks something is the fault of this line, not of the batch's end.
+    await Promise.all(attempted.closing.sent ?? []);
+    return attempted;
   } catch (error) {
     const known = translate(error);
     if (!(known instanceof Refusal)) throw known;

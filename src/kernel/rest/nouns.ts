@@ -5,7 +5,7 @@ import { type PreparedDocument, prepareDocument } from '../graphql/documents.ts'
 import { coerceVariables } from '../graphql/variables.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
 import type { Noun } from '../queries/noun.ts';
-import { type QueryServices, runRoot } from '../queries/run.ts';
+import { type Answer, type QueryServices, runRoot } from '../queries/run.ts';
 import { type Collection, collectionsOf } from './collections.ts';
 import { listDocument, singleDocument } from './noun-documents.ts';
 import { variablesOf } from './query-string.ts';
@@ -27,7 +27,7 @@ export function registerNouns(app: FastifyInstance, services: RestNounServices):
 
 type Ran = { document: PreparedDocument; given: Record<string, unknown>; actor: Actor };
 
-async function run(services: RestNounServices, { document, given, actor }: Ran): Promise<string> {
+async function run(services: RestNounServices, { document, given, actor }: Ran): Promise<Answer> {
   const definitions = document.operation.definition.variableDefinitions ?? [];
   const outcome = coerceVariables(services.model.schema, definitions, given);
   if ('faults' in outcome) {
@@ -61,7 +61,11 @@ function registerList(app: FastifyInstance, services: RestNounServices, at: Coll
 
 export type QueryString = Readonly<Record<string, string | string[] | undefined>>;
 
-const PAGE_INFO = /^\{"pageInfo" : (\{[^}]*\})/;
+/** What the handlers read of an answer stands at its head: the page's two cursors, or the version. */
+const MAX_HEAD = 4_096;
+const head = (answer: Answer): string => answer.toString('latin1', 0, MAX_HEAD);
+const NOTHING = Buffer.from('null');
+const PAGE_INFO = /^\{"pageInfo":(\{[^}]*\})/;
 
 type Page = {
   hasNextPage: boolean;
@@ -74,9 +78,9 @@ type Page = {
 function link(
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, backward }: { body: string; backward: boolean },
+  { body, backward }: { body: Answer; backward: boolean },
 ): void {
-  const text = PAGE_INFO.exec(body)?.[1];
+  const text = PAGE_INFO.exec(head(body))?.[1];
   if (!text) return;
   const page = JSON.parse(text) as Page;
   const url = new URL(request.url, 'http://host');
@@ -93,7 +97,7 @@ function link(
   reply.header('link', `<${next}>; rel="next"`);
 }
 
-const VERSION = /^\{"version" : (\d+)/;
+const VERSION = /^\{"version":(\d+)/;
 
 function registerSingle(app: FastifyInstance, services: RestNounServices, at: Collection): void {
   const document = prepare(services, singleDocument(services.model, at));
@@ -102,8 +106,8 @@ function registerSingle(app: FastifyInstance, services: RestNounServices, at: Co
     const { id } = request.params as { id: string };
     checkId(at.noun, id);
     const body = await run(services, { document, given: { id }, actor });
-    if (body === 'null') throw refuse('object.not_found');
-    const version = VERSION.exec(body)?.[1];
+    if (body.equals(NOTHING)) throw refuse('object.not_found');
+    const version = VERSION.exec(head(body))?.[1];
     if (version) reply.header('etag', `"${version}"`);
     if (version && request.headers['if-none-match'] === `"${version}"`)
       return reply.code(304).send();

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../auth/actor.ts';
 import { type Command, mutationName } from '../commands/command.ts';
 import { type Envelope, execute, isWaiting } from '../commands/execute.ts';
+import { dataDictionary } from '../data-classes.ts';
 import { refuse } from '../errors.ts';
 import { runRead } from '../graphql/reports.ts';
 import type { GraphqlServices } from '../graphql/resolvers.ts';
@@ -38,6 +39,11 @@ export function registerVerbs(
   app.get('/v1/viewer', async (request) =>
     viewerOf(await services.authenticate(request.headers.authorization)),
   );
+  const fields = dataDictionary(services.model, services.registry);
+  app.get('/v1/data-dictionary', async (request) => {
+    await services.authenticate(request.headers.authorization);
+    return { fields };
+  });
 }
 
 type Verb = { command: Command; collections: readonly Collection[] };

@@ -1,61 +1,108 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db, Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { createDigests, type DigestColumn, type Digests, newDigestKey } from './digests.ts';
+import {
+  createKeyRing,
+  dataKeyPlace,
+  type KeyEncryptionKey,
+  type KeyRing,
+  newDataKey,
+  subjectKeyPlace,
+  wrapSubjectKey,
+} from './key-ring.ts';
+import { aad, type Place } from './place.ts';
+import { alignRows, type Rows } from './rewrap.ts';
+import {
+  decrypt,
+  encrypt,
+  INTERNATIONAL,
+  NAMED_BESIDE,
+  type SealingKey,
+  type Suite,
+} from './suite.ts';
 
-/** Where a ciphertext belongs; part of its authentication, so that swapped ones fail to open. */
-export type Place = { subjectId: string; table: string; column: string; rowId: string };
+export type { DigestColumn } from './digests.ts';
+export { digestWith } from './digests.ts';
+export { newDataKey, wrapSubjectKey } from './key-ring.ts';
+export { aad, type Place } from './place.ts';
 
 /** Encrypts personal fields under one key per data subject, and digests them for look-up. */
 export type Vault = {
   seal(tx: Tx, institutionId: string, place: Place, clear: string): Promise<Buffer>;
   open(db: Db, institutionId: string, place: Place, sealed: Buffer): Promise<string>;
-  /** Keyed digest for equality search; the same in every row, useless without the key. */
-  digest(db: Db, institutionId: string, purpose: string, value: string): Promise<Buffer>;
-  /** A fresh data key for a new institution, as its row. */
-  issueDataKey(institutionId: string): { institution_id: string; id: string; wrapped: Buffer };
-  /** Keyed digest of an input, so that stored fingerprints reveal nothing. */
-  fingerprint(text: string): Buffer;
+  /** Keyed digest to write, the same in every row; useless without the key. */
+  digest(tx: Tx, institutionId: string, purpose: string, value: string): Promise<Buffer>;
+  /** The digests a value may be found by: more than one while the institution's key changes. */
+  digests(db: Db, institutionId: string, purpose: string, value: string): Promise<Buffer[]>;
+  /**
+   * Before digests of rows are compared with each other rather than with a value: brings these rows
+   * under one key, in case the institution's key changes just then.
+   */
+  alignDigests(tx: Tx, institutionId: string, rows: Rows): Promise<void>;
+  /** The first keys of a new institution, as rows. */
+  issueKeys(institutionId: string): FirstKeys;
+  /** Keyed digests of an input, so that stored fingerprints reveal nothing; the first is stored. */
+  fingerprints(text: string): Iterable<Buffer>;
+  /** For turning keys over; modules have no use for it. */
+  keys: VaultKeys;
 };
 
-const ALGORITHM = 'aes-256-gcm';
-const VERSION = 1;
-const VERSION_BYTE = Buffer.from([VERSION]);
-const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+export type FirstKeys = {
+  dataKey: ReturnType<typeof newDataKey>['row'];
+  digestKey: ReturnType<typeof newDigestKey>;
+};
+
+export type VaultKeys = {
+  ring: KeyRing;
+  suite: Suite;
+  digests: Digests;
+  columns: readonly DigestColumn[];
+  /** The data keys of an institution; with `fresh`, as they are now. */
+  dataKeys(db: Db, institutionId: string, fresh?: boolean): Promise<DataKeys>;
+  /** The key that wraps subject keys. */
+  wrapping(dataKey: DataKey): SealingKey;
+};
+
+export type DataKey = { id: string; key: Buffer };
+
+/** An institution's data keys: the newest wraps, all open; unnumbered digests are the first's. */
+export type DataKeys = { newest: DataKey; first: DataKey; byId: ReadonlyMap<string, Buffer> };
+
+export type VaultOptions = { suite?: Suite; columns?: readonly DigestColumn[] };
+
 const CACHED_KEYS = 10_000;
+/** How long a process goes on wrapping with a data key that has been superseded. */
+const MAX_AGE_MS = 60_000;
+/** The form fields are sealed in has the subject's one key, of no number. */
+const OWN = { number: NAMED_BESIDE };
 
-type DataKey = { id: string; key: Buffer };
-
-/** An institution's data keys: the newest wraps, all open, the first digests for good. */
-type DataKeys = { newest: DataKey; first: DataKey; byId: ReadonlyMap<string, Buffer> };
-
-export function createVault(keyEncryptionKey: Buffer): Vault {
-  const dataKeys = new LRUCache<string, Promise<DataKeys>>({ max: CACHED_KEYS });
-  const fingerprintKey = derive(keyEncryptionKey, 'fingerprint');
+export function createVault(
+  keyEncryptionKeys: Buffer | readonly KeyEncryptionKey[],
+  { suite = INTERNATIONAL, columns = [] }: VaultOptions = {},
+): Vault {
+  const ring = createKeyRing(keyEncryptionKeys, suite.cipher);
+  const loaded = new LRUCache<string, Promise<DataKeys>>({ max: CACHED_KEYS, ttl: MAX_AGE_MS });
 
   const load = (db: Db, institutionId: string): Promise<DataKeys> => {
-    const loading = loadDataKeys(db, institutionId, keyEncryptionKey);
-    dataKeys.set(institutionId, loading);
-    loading.catch(() => dataKeys.delete(institutionId));
+    const loading = loadDataKeys(db, institutionId, ring);
+    loaded.set(institutionId, loading);
+    loading.catch(() => loaded.delete(institutionId));
     return loading;
   };
-  const keysOf = (db: Db, institutionId: string): Promise<DataKeys> =>
-    dataKeys.get(institutionId) ?? load(db, institutionId);
+  const dataKeys = (db: Db, institutionId: string, fresh = false): Promise<DataKeys> =>
+    (fresh ? undefined : loaded.get(institutionId)) ?? load(db, institutionId);
+  const wrapping = ({ key }: DataKey): SealingKey => ({ key, cipher: suite.cipher, ...OWN });
+  const digests = createDigests({
+    ring,
+    algorithm: suite.digest,
+    columns,
+    firstDataKey: async (db, institutionId) => (await dataKeys(db, institutionId)).first.key,
+  });
 
   /** A key this process has not seen was issued since it looked. */
   const keyOf = async (db: Db, institutionId: string, id: string): Promise<Buffer> => {
-    const known = (await keysOf(db, institutionId)).byId.get(id);
+    const known = (await dataKeys(db, institutionId)).byId.get(id);
     const key = known ?? (await load(db, institutionId)).byId.get(id);
     if (!key) throw new Error(`institution ${institutionId} has no data key ${id}`);
     return key;
@@ -70,47 +117,63 @@ export function createVault(keyEncryptionKey: Buffer): Vault {
       .executeTakeFirst();
     if (!row) return null;
     const key = await keyOf(db, institutionId, row.data_key_id);
-    return decrypt(key, row.wrapped, `${institutionId}|subject_key|${subjectId}`);
+    return decrypt(key, row.wrapped, subjectKeyPlace(institutionId, subjectId));
   };
 
   const ensureSubjectKey = async (tx: Tx, institutionId: string, subjectId: string) => {
     const known = await subjectKey(tx, institutionId, subjectId);
     if (known) return known;
-    const { id, key } = (await keysOf(tx, institutionId)).newest;
-    const wrapped = wrapSubjectKey(key, institutionId, subjectId);
+    const { newest } = await dataKeys(tx, institutionId);
+    const { clear, row } = wrapSubjectKey(wrapping(newest), institutionId, subjectId);
     await tx
       .insertInto('subject_key')
       .values({
         institution_id: institutionId,
         subject_id: subjectId,
-        data_key_id: id,
-        ...wrapped.row,
+        data_key_id: newest.id,
+        ...row,
       })
       .execute();
-    return wrapped.clear;
+    return clear;
   };
 
+  const keys = { ring, suite, digests, columns, dataKeys, wrapping };
   return {
     async seal(tx, institutionId, place, clear) {
       const key = await ensureSubjectKey(tx, institutionId, place.subjectId);
-      return encrypt(key, Buffer.from(clear, 'utf8'), aad(institutionId, place));
+      const by = { key, cipher: suite.cipher, ...OWN };
+      return encrypt(by, Buffer.from(clear, 'utf8'), aad(institutionId, place));
     },
     async open(db, institutionId, place, sealed) {
       const key = await subjectKey(db, institutionId, place.subjectId);
       if (!key) throw refuse('object.erased');
       return decrypt(key, sealed, aad(institutionId, place)).toString('utf8');
     },
-    async digest(db, institutionId, purpose, value) {
-      const { key } = (await keysOf(db, institutionId)).first;
-      return digestWith(key, purpose, value);
-    },
-    issueDataKey: (institutionId) => newDataKey(keyEncryptionKey, institutionId).row,
-    fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest(),
+    digest: (tx, institutionId, purpose, value) =>
+      digests.write(tx, institutionId, { purpose, value }),
+    digests: (db, institutionId, purpose, value) =>
+      digests.search(db, institutionId, { purpose, value }),
+    alignDigests: (tx, institutionId, rows) => alignRows({ tx, institutionId, keys }, rows),
+    issueKeys: (institutionId) => firstKeys(ring, institutionId, suite),
+    fingerprints: (text) => ring.fingerprints(text),
+    keys,
+  };
+}
+
+/** What a new institution begins with: one data key, one digest key. */
+export function firstKeys(
+  ring: KeyRing,
+  institutionId: string,
+  { digest: algorithm }: Suite = INTERNATIONAL,
+): FirstKeys {
+  return {
+    dataKey: newDataKey(ring, institutionId).row,
+    digestKey: newDigestKey(ring, { institutionId, number: 1, algorithm }),
   };
 }
 
 /** The first one is made when the institution is opened. */
-async function loadDataKeys(db: Db, institutionId: string, kek: Buffer): Promise<DataKeys> {
+async function loadDataKeys(db: Db, institutionId: string, ring: KeyRing): Promise<DataKeys> {
   const rows = await db
     .selectFrom('data_key')
     .select(['id', 'wrapped'])
@@ -119,81 +182,9 @@ async function loadDataKeys(db: Db, institutionId: string, kek: Buffer): Promise
     .execute();
   const keys = rows.map(({ id, wrapped }) => ({
     id,
-    key: decrypt(kek, wrapped, `${institutionId}|data_key|${id}`),
+    key: ring.unwrap(wrapped, dataKeyPlace(institutionId, id)),
   }));
   const [first, newest] = [keys.at(0), keys.at(-1)];
   if (!first || !newest) throw new Error(`institution ${institutionId} has no data key`);
   return { first, newest, byId: new Map(keys.map(({ id, key }) => [id, key])) };
-}
-
-/** A fresh data key as a row of `data_key`. */
-export function newDataKey(kek: Buffer, institutionId: string) {
-  const id = newId();
-  const key = randomBytes(KEY_BYTES);
-  const wrapped = encrypt(kek, key, `${institutionId}|data_key|${id}`);
-  return { key, row: { institution_id: institutionId, id, wrapped } };
-}
-
-/** A fresh subject key, clear and wrapped. */
-export function wrapSubjectKey(dataKey: Buffer, institutionId: string, subjectId: string) {
-  const clear = randomBytes(KEY_BYTES);
-  const wrapped = encrypt(dataKey, clear, `${institutionId}|subject_key|${subjectId}`);
-  return { clear, row: { wrapped } };
-}
-
-export const digestWith = (dataKey: Buffer, purpose: string, value: string): Buffer =>
-  createHmac('sha256', digestKey(dataKey, purpose)).update(value).digest();
-
-const digestKeys = new WeakMap<Buffer, Map<string, KeyObject>>();
-
-/** Derived once per data key and purpose: digests are looked up often. */
-function digestKey(dataKey: Buffer, purpose: string): KeyObject {
-  const known = digestKeys.get(dataKey) ?? new Map<string, KeyObject>();
-  digestKeys.set(dataKey, known);
-  const key = known.get(purpose) ?? createSecretKey(derive(dataKey, `digest ${purpose}`));
-  known.set(purpose, key);
-  return key;
-}
-
-export const aad = (institutionId: string, place: Place): string =>
-  `${institutionId}|${place.table}|${place.column}|${place.rowId}`;
-
-const derive = (key: Buffer, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
-
-const IVS_DRAWN = 1024;
-let drawn = Buffer.alloc(0);
-
-/** A random IV, never given twice. Drawn many at a time: one call to the system costs the same. */
-function freshIv(): Buffer {
-  if (drawn.length === 0) drawn = randomBytes(IV_BYTES * IVS_DRAWN);
-  const iv = drawn.subarray(0, IV_BYTES);
-  drawn = drawn.subarray(IV_BYTES);
-  return iv;
-}
-
-/** `version | iv | tag | ciphertext`. */
-export function encrypt(key: Buffer, clear: Buffer, additional: string): Buffer {
-  const iv = freshIv();
-  // Node prepares a key object several times faster than the same bytes.
-  const cipher = createCipheriv(ALGORITHM, createSecretKey(key), iv).setAAD(
-    Buffer.from(additional),
-  );
-  const body = cipher.update(clear);
-  // A stream mode: nothing is left over, but the tag exists only after this.
-  cipher.final();
-  return Buffer.concat([VERSION_BYTE, iv, cipher.getAuthTag(), body]);
-}
-
-export function decrypt(key: Buffer, sealed: Buffer, additional: string): Buffer {
-  if (sealed[0] !== VERSION) throw new Error('unknown ciphertext version');
-  const iv = sealed.subarray(1, 1 + IV_BYTES);
-  const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, createSecretKey(key), iv)
-    .setAAD(Buffer.from(additional))
-    .setAuthTag(tag);
-  return Buffer.concat([
-    decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES)),
-    decipher.final(),
-  ]);
 }

@@ -12,9 +12,11 @@ import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
 import './open-work.ts';
+import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,
   type CustomerWork,
@@ -55,5 +57,6 @@ export const customers: Module = {
     findCustomer,
   ],
   reads: customerReads,
+  digestColumns,
   jobs: [lapseMovesDaily],
 };

@@ -9,7 +9,7 @@ import {
   readMobile,
 } from '../../kernel/identifiers.ts';
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../../kernel/mask.ts';
-import type { Vault } from '../../kernel/vault/vault.ts';
+import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
 
 /** Purposes of keyed digests: equality search within an institution. */
 export const digestPurposes = { idNumber: 'id-number', mobile: 'mobile' } as const;
@@ -71,7 +71,41 @@ export async function addressColumns(keeper: Keeper, subject: Subject, address: 
   return { address_mask: maskAddress(address), address_cipher };
 }
 
-/** The digest a normalised value is found by. */
+/** Where the digests stand and what they are of, so that their key can be turned over. */
+export const digestColumns: readonly DigestColumn[] = [
+  {
+    table: 'customer',
+    column: 'id_number_digest',
+    purpose: digestPurposes.idNumber,
+    cipher: 'id_number_cipher',
+    subject: 'id',
+    unique: `status = 'ACTIVE'`,
+  },
+  {
+    table: 'customer',
+    column: 'mobile_digest',
+    purpose: digestPurposes.mobile,
+    cipher: 'mobile_cipher',
+    subject: 'id',
+  },
+  {
+    table: 'customer_member',
+    column: 'id_number_digest',
+    purpose: digestPurposes.idNumber,
+    cipher: 'id_number_cipher',
+    subject: 'case when head then customer_id else id end',
+    unique: 'left_on is null',
+  },
+];
+
+/** The digests a normalised value may be found by. */
+export const digestsOf = (
+  { vault, tx, institutionId }: Keeper,
+  kind: keyof typeof digestPurposes,
+  value: string,
+): Promise<Buffer[]> => vault.digests(tx, institutionId, digestPurposes[kind], value);
+
+/** The digest of a normalised value, to be written. */
 export const digestOf = (
   { vault, tx, institutionId }: Keeper,
   kind: keyof typeof digestPurposes,

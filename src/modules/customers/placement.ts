@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CoordinateSystem } from '../../generated/enums.ts';
 import { type Actor, inScope } from '../../kernel/auth/actor.ts';
-import { enumeration, geometry, id, pattern } from '../../kernel/commands/input.ts';
+import { classed, enumeration, geometry, id, pattern } from '../../kernel/commands/input.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { locatePoints, type Position, parsePoint } from '../grids/index.ts';
@@ -12,7 +12,7 @@ export const placeInput = {
   gridId: id('Grid').optional(),
   areaCode: pattern(/^\d{12}$/).optional(),
   /** Of the house or shop; also finds the grid when none is given. */
-  point: geometry().optional(),
+  point: classed('C2', geometry()).optional(),
   crs: enumeration('CoordinateSystem', CoordinateSystem).optional(),
 };
 const placeSchema = z.object(placeInput);

@@ -60,6 +60,7 @@ const customer: Noun = {
     mergedInto: one('Customer', 'merged_into_id'),
     currentRating: many('Rating', 'customer_id', ratedToday),
     ratings: many('Rating', 'customer_id'),
+    creditLines: many('CreditLine', 'customer_id'),
     consents: many('Consent', 'customer_id'),
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),

@@ -11,6 +11,7 @@ import type { CustomerKind } from './kinds.ts';
 import { countMembers } from './members.ts';
 import { answersOf } from './profile.ts';
 import { completenessOf } from './rules.ts';
+import { customerSize } from './size-read.ts';
 
 const MOST_GRIDS = 500;
 
@@ -148,4 +149,4 @@ function inSight(actor: Actor): RawBuilder<unknown> {
   return sql`exists (select from unnest(${scope}::text[]) as prefix where starts_with(grid.code, prefix))`;
 }
 
-export const customerReads = [completeness, perGrid];
+export const customerReads = [completeness, perGrid, customerSize];

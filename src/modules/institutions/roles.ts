@@ -30,6 +30,7 @@ const CUSTOMERS = [
   'consent.read',
   'rating.read',
   'notice.read',
+  'credit-line.read',
   'loan.read',
   'panel.read',
   'journal.history',
@@ -72,6 +73,8 @@ const ADMINISTRATOR = [
   'job.read',
   'job.run',
   'idempotency.purge',
+  'key.read',
+  'key.rotate',
 ];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
@@ -133,6 +136,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.decide',
       'notice.manage',
       'notice.object',
+      'credit-line.grant',
+      'credit-line.manage',
       'panel.manage',
       'panel.score',
       'panel.recuse',
@@ -163,6 +168,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.decide',
       'notice.decide',
       'notice.reveal',
+      'credit-line.manage',
       'panel.score',
       'panel.recuse',
       'panel.inspect',
@@ -220,6 +226,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.acknowledge',
       'coverage.read',
       'job.read',
+      'key.read',
     ],
   },
   {

@@ -19,6 +19,7 @@ import { ledgerReads } from './reads.ts';
 
 export { type DueSource, registerDue } from './dues.ts';
 export { type Ground, registerGround } from './grounds.ts';
+export { followListing, type Listed, type ListingFollower } from './listing-followers.ts';
 export { type Listing, list as listCustomer } from './screening.ts';
 
 /** What officers keep of their grids: visits, promises, who is away, who stands in which list. */

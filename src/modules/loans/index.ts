@@ -13,6 +13,7 @@ import { investigateLoan } from './commands/investigate.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
+import './credit-total.ts';
 import './errors.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';

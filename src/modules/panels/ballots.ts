@@ -40,8 +40,9 @@ export async function openBallot(
 
 /** The scores of a complete review, in one form however they were written. */
 function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): Scores {
-  const rules = rulesOf(panel);
-  const codes = itemsOf(panel).map(({ code }) => code);
+  const step = rulesOf(panel).scaleStep;
+  const items = new Map(itemsOf(panel).map((item) => [item.code, item]));
+  const codes = [...items.keys()];
   const given = review.scores.map(({ item }) => item);
   const eachOnce =
     new Set(given).size === codes.length && codes.every((code) => given.includes(code));
@@ -51,10 +52,11 @@ function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): S
       details: { items: codes },
     });
   }
-  const off = review.scores.findIndex(({ score }) => !isOnScale(score, rules));
-  if (off >= 0) {
-    const details = { low: rules.scaleLow, high: rules.scaleHigh, step: rules.scaleStep };
-    throw refuse('panel.score_off_scale', { path: [...path, 'scores', off, 'score'], details });
+  for (const [index, { item, score }] of review.scores.entries()) {
+    const scale = items.get(item);
+    if (!scale || isOnScale(score, scale, step)) continue;
+    const details = { low: scale.low, high: scale.high, step };
+    throw refuse('panel.score_off_scale', { path: [...path, 'scores', index, 'score'], details });
   }
   return Object.fromEntries(
     review.scores.map(({ item, score }) => [item, new Decimal(score).toFixed()]),
@@ -62,14 +64,19 @@ function scoresIn(panel: PanelRow, review: Review, path: (string | number)[]): S
 }
 
 /** Subject ids this member does not review. */
-async function recusedFrom(tx: Tx, panel: PanelRow, member: MemberRow): Promise<Set<string>> {
+async function recusedFrom(
+  { tx, vault }: { tx: Tx; vault: Vault },
+  panel: PanelRow,
+  member: MemberRow,
+): Promise<Set<string>> {
   const known = await tx
     .selectFrom('panel_recusal')
     .select('subject_id')
     .where('institution_id', '=', panel.institution_id)
     .where('member_id', '=', member.id)
     .execute();
-  const found = (await findRecusals(tx, panel)).filter(({ memberId }) => memberId === member.id);
+  const all = await findRecusals({ tx, vault }, panel);
+  const found = all.filter(({ memberId }) => memberId === member.id);
   return new Set([
     ...known.map(({ subject_id }) => subject_id),
     ...found.map(({ subjectId }) => subjectId),
@@ -94,7 +101,7 @@ export async function enterReviews(
   { actor, now, vault, target: panel }: Setting,
 ): Promise<{ ballot: string; sha256: string }[]> {
   const subjects = await subjectsOf(tx, panel);
-  const recused = await recusedFrom(tx, panel, member);
+  const recused = await recusedFrom({ tx, vault }, panel, member);
   const rows = [];
   for (const [index, review] of reviews.entries()) {
     const path = ['reviews', index];

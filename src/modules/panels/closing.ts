@@ -5,8 +5,9 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
+import { consentedSql } from '../privacy/index.ts';
 import { openBallot, type Scores } from './ballots.ts';
-import { meanOf, OVERALL, overallOf, type PanelRules, quorumOf } from './rules.ts';
+import { meanOf, OVERALL, overallOf, type PanelItem, type PanelRules, quorumOf } from './rules.ts';
 import { itemsOf, rulesOf } from './rules-in-force.ts';
 import { type MemberRow, type PanelRow, type SubjectRow, subjectsOf } from './standing.ts';
 
@@ -23,20 +24,29 @@ export type Tally = { subject: SubjectRow; ballots: BallotRow[]; needed: number 
 
 const MOST_NAMED = 50;
 
-/** Reviews per subject. A review by a member who is recused from the subject does not count. */
+/**
+ * Reviews per subject. A review by a member who is recused from the subject does not count, nor does
+ * any of a customer who no longer agrees to be reviewed.
+ */
 export async function tally(
   tx: Tx,
   panel: PanelRow,
-  members: readonly MemberRow[],
+  { members, today }: { members: readonly MemberRow[]; today: string },
 ): Promise<{ tallies: Tally[]; ballots: BallotRow[] }> {
   const rules = rulesOf(panel);
+  const agreed = consentedSql('PANEL_REVIEW', {
+    institution: sql.ref('s.institution_id'),
+    customer: sql.ref('s.customer_id'),
+    today: sql`${today}::date`,
+  });
   const sitting = new Set(members.filter(({ seat }) => seat === 'SITTING').map(({ id }) => id));
   const [subjects, { rows: ballots }, recusals] = await Promise.all([
     subjectsOf(tx, panel),
     sql<BallotRow>`select b.id, b.member_id, b.subject_id, b.sealed, not exists (
         select from panel_recusal r where r.institution_id = b.institution_id
-          and r.subject_id = b.subject_id and r.member_id = b.member_id) as counted
+          and r.subject_id = b.subject_id and r.member_id = b.member_id) and ${agreed} as counted
       from panel_ballot b
+      join panel_subject s on s.institution_id = b.institution_id and s.id = b.subject_id
       where b.institution_id = ${panel.institution_id} and b.panel_id = ${panel.id}
       order by b.id`.execute(tx),
     tx
@@ -97,16 +107,17 @@ export async function openBallots(
 
 /** Means of a subject per item, in the order of the items, OVERALL last. */
 export function meansOf(
-  items: readonly string[],
+  items: readonly PanelItem[],
   scores: readonly Scores[],
   rules: PanelRules,
 ): MeanRow[] {
-  const rows = items.map((item) => {
-    const given = scores.map((each) => each[item] ?? '');
-    return { item, ...meanOf(given, rules) };
+  const scaled = items.map(({ code, low, high }) => {
+    const given = scores.map((each) => each[code] ?? '');
+    return { low, high, row: { item: code, ...meanOf(given, rules) } };
   });
+  const rows = scaled.map(({ row }) => row);
   const mean = overallOf(
-    rows.map((row) => row.mean),
+    scaled.map(({ low, high, row }) => ({ low, high, mean: row.mean })),
     rules,
   );
   const [first] = rows;
@@ -122,7 +133,7 @@ export function findingsOf(
   opened: ReadonlyMap<string, Scores>,
 ): Finding[] {
   const rules = rulesOf(panel);
-  const items = itemsOf(panel).map(({ code }) => code);
+  const items = itemsOf(panel);
   return tallies.map(({ subject, ballots }) => {
     const scores = ballots.map(({ id }) => opened.get(id) ?? {});
     return { subject, means: meansOf(items, scores, rules) };

@@ -4,37 +4,40 @@ import { sql } from 'kysely';
 import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
+import { globalId, newId } from '../../kernel/ids.ts';
+import { consentedSql } from '../privacy/index.ts';
 import { DRAW_ALGORITHM, type Drawn, drawMembers, type Lot, type Pool } from './draw.ts';
 import { findRecusals, recordRecusals } from './recusals.ts';
-import type { PanelItem, PanelRules } from './rules.ts';
+import type { PanelItem, PanelRules, Scale } from './rules.ts';
 import { rulesOn } from './rules-in-force.ts';
 import { type PanelRow, panelObject } from './standing.ts';
 
 /** Bounds of one panel, so that its facts fit into a leaf of the journal. */
 export const MOST_SUBJECTS = 300;
 const MOST_IN_POOL = 300;
+const MOST_NAMED = 50;
 const SEED_BYTES = 32;
 
 export type Convening = {
   areaCode: string;
   round: string;
-  items: readonly PanelItem[];
+  /** On the scale of the rules where they have none of their own. */
+  items: readonly (Omit<PanelItem, keyof Scale> & Partial<Scale>)[];
   seats: number | undefined;
   customerIds: readonly string[];
   /** The first panel and why there is a second one. */
   second?: { firstId: string; reason: string };
 };
-type Setting = Pick<Context, 'actor' | 'emit' | 'now' | 'today'>;
+type Setting = Pick<Context, 'actor' | 'emit' | 'now' | 'today' | 'vault'>;
 
 /** Draws and opens a panel; its key. */
 export async function convene(tx: Tx, asked: Convening, setting: Setting): Promise<string> {
-  const { actor, emit, now, today } = setting;
+  const { actor, emit, now, today, vault } = setting;
   const { institutionId, personId } = actor;
   await lockDraws(tx, institutionId, asked);
   const { code, rules } = await rulesOn(tx, institutionId, today);
   const seats = seatsOf(asked.seats, rules);
-  await requireSubjects(tx, institutionId, asked);
+  await requireSubjects(tx, asked, { institutionId, today });
   const pool = await poolOn(tx, { institutionId, areaCode: asked.areaCode, today });
   const lot = await lotOf(tx, institutionId, asked);
   const drawn = drawMembers(lot, pool, { seats, standby: rules.standby });
@@ -45,7 +48,7 @@ export async function convene(tx: Tx, asked: Convening, setting: Setting): Promi
   const panel = await insertPanel(tx, { asked, lot, pool, seats, ruleSet }, setting);
   const members = await insertMembers(tx, panel, drawn);
   await insertSubjects(tx, panel, asked.customerIds);
-  const found = await findRecusals(tx, panel);
+  const found = await findRecusals({ tx, vault }, panel);
   await recordRecusals(tx, { panel, found }, { basis: 'DETECTED', by: personId, now });
   const customers = asked.customerIds.map((id) => ({ type: 'Customer', id }));
   emit('panel.convened', [panelObject(panel), ...customers], {
@@ -81,17 +84,34 @@ async function lockDraws(tx: Tx, institutionId: string, { areaCode, round }: Con
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
 
-async function requireSubjects(tx: Tx, institutionId: string, asked: Convening): Promise<void> {
+/**
+ * Active customers of the village who agreed to be reviewed and whose data may be used: a panel of
+ * neighbours stands on consent (PIPL 13).
+ */
+async function requireSubjects(
+  tx: Tx,
+  asked: Convening,
+  { institutionId, today }: { institutionId: string; today: string },
+): Promise<void> {
   const path = ['customerIds'];
+  const agreed = consentedSql('PANEL_REVIEW', {
+    institution: sql.ref('customer.institution_id'),
+    customer: sql.ref('customer.id'),
+    today: sql`${today}::date`,
+  });
   const rows = await tx
     .selectFrom('customer')
-    .select('id')
+    .select(['id', agreed.as('agreed')])
     .where('institution_id', '=', institutionId)
     .where('id', 'in', [...asked.customerIds])
     .where('area_code', '=', asked.areaCode)
     .where('status', '=', 'ACTIVE')
     .execute();
   if (rows.length !== asked.customerIds.length) throw refuse('panel.subject_elsewhere', { path });
+  const unasked = rows.filter((row) => !row.agreed).slice(0, MOST_NAMED);
+  if (unasked.length === 0) return;
+  const customers = unasked.map(({ id }) => globalId('Customer', id));
+  throw refuse('panel.consent_missing', { path, details: { customers } });
 }
 
 /** Who may be drawn today: in the pool, and where a person of the institution, still there. */
@@ -137,8 +157,9 @@ type NewPanel = {
   ruleSet: { code: string; rules: PanelRules };
 };
 
-const insertPanel = (tx: Tx, made: NewPanel, { actor, today }: Setting): Promise<PanelRow> =>
-  tx
+function insertPanel(tx: Tx, made: NewPanel, { actor, today }: Setting): Promise<PanelRow> {
+  const { scaleLow, scaleHigh } = made.ruleSet.rules;
+  return tx
     .insertInto('panel')
     .values({
       institution_id: actor.institutionId,
@@ -155,12 +176,15 @@ const insertPanel = (tx: Tx, made: NewPanel, { actor, today }: Setting): Promise
       substitute_ids: [...made.pool.substitutes],
       rule_set: made.ruleSet.code,
       rules: JSON.stringify(made.ruleSet.rules),
-      items: JSON.stringify(made.asked.items),
+      items: JSON.stringify(
+        made.asked.items.map((item) => ({ low: scaleLow, high: scaleHigh, ...item })),
+      ),
       convened_by: actor.personId,
       convened_on: today,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
 
 /** The reviewers seated and standing by, in the order drawn. */
 async function insertMembers(tx: Tx, panel: PanelRow, drawn: readonly Drawn[]): Promise<string[]> {

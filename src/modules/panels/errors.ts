@@ -84,6 +84,11 @@ export const panelErrors = defineErrors({
     zh: '评议对象应为本村在档客户，且不得重复。',
     constraints: ['panel_subject_customer_id_key'],
   },
+  'panel.consent_missing': {
+    status: 409,
+    en: 'Some customers have not agreed to be reviewed, or their data may only be stored.',
+    zh: '部分客户未同意参加评议，或其信息处于限制处理状态。',
+  },
   'panel.subject_taken': {
     status: 409,
     en: 'A panel of this round and turn reviews one of the customers.',

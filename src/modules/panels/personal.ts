@@ -9,7 +9,7 @@ import {
   readMobile,
 } from '../../kernel/identifiers.ts';
 import { maskIdNumber, maskMobile, maskName } from '../../kernel/mask.ts';
-import type { Vault } from '../../kernel/vault/vault.ts';
+import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
 import { digestPurposes } from '../customers/index.ts';
 
 type Keeper = { tx: Tx; institutionId: string; vault: Vault; reviewerId: string };
@@ -26,6 +26,25 @@ export const placeOf = (reviewerId: string, column: string) => ({
   column,
   rowId: reviewerId,
 });
+
+/** What is known of a villager by number, so that the key of digests can be turned over. */
+export const reviewerDigests: readonly DigestColumn[] = [
+  {
+    table: 'panel_reviewer',
+    column: 'mobile_digest',
+    purpose: digestPurposes.mobile,
+    cipher: 'mobile_cipher',
+    subject: 'id',
+    unique: 'true',
+  },
+  {
+    table: 'panel_reviewer',
+    column: 'id_number_digest',
+    purpose: digestPurposes.idNumber,
+    cipher: 'id_number_cipher',
+    subject: 'id',
+  },
+];
 
 /** Columns of a villager. Numbers are digested as customers' are, so that recusals are found. */
 export async function villagerColumns(keeper: Keeper, villager: Villager, today: string) {

@@ -75,14 +75,11 @@ const sheet = read({
         and b.subject_id = s.id and b.member_id = ${member.id}
       where s.institution_id = ${panel.institution_id} and s.panel_id = ${panel.id}
       order by s.number`.execute(db);
-    const { scaleLow, scaleHigh, scaleStep } = rulesOf(panel);
     return {
       panel: panel.id,
       member: member.id,
       items: itemsOf(panel),
-      scaleLow,
-      scaleHigh,
-      scaleStep,
+      step: rulesOf(panel).scaleStep,
       lines: rows,
     };
   },

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { PanelRecusalGround } from '../../generated/enums.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
 import type { PanelRow } from './standing.ts';
 
 export type Found = { memberId: string; subjectId: string; ground: PanelRecusalGround };
@@ -13,8 +14,12 @@ export type Found = { memberId: string; subjectId: string; ground: PanelRecusalG
  * lives there, heads or owns it, or shares its telephone. Related: somebody of the reviewer's
  * household lives or once lived in the other, or owns it.
  */
-export async function findRecusals(tx: Tx, panel: PanelRow): Promise<Found[]> {
+export async function findRecusals(
+  { tx, vault }: { tx: Tx; vault: Vault },
+  panel: PanelRow,
+): Promise<Found[]> {
   const tenant = panel.institution_id;
+  await alignConcerned({ tx, vault }, panel);
   const { rows } = await sql<Found>`
     with reviewing as (
       select m.id, m.reviewer_id, r.household_id, r.id_number_digest, r.mobile_digest
@@ -67,6 +72,29 @@ export async function findRecusals(tx: Tx, panel: PanelRow): Promise<Found[]> {
       and known.subject_id = found.subject_id and known.member_id = found.member_id)
     order by member_id, subject_id, ground = 'SAME_HOUSEHOLD' desc, ground`.execute(tx);
   return rows;
+}
+
+type Concerned = { table: string; ids: string[] };
+
+/** Numbers are compared by digest: while the key of digests changes, all must be by one key. */
+async function alignConcerned({ tx, vault }: { tx: Tx; vault: Vault }, panel: PanelRow) {
+  const tenant = panel.institution_id;
+  const { rows } = await sql<Concerned>`
+    with reviewer as (
+      select r.id, r.household_id from panel_member m
+      join panel_reviewer r on r.institution_id = m.institution_id and r.id = m.reviewer_id
+      where m.institution_id = ${tenant} and m.panel_id = ${panel.id}),
+    household as (
+      select customer_id as id from panel_subject
+      where institution_id = ${tenant} and panel_id = ${panel.id}
+      union select household_id from reviewer where household_id is not null)
+    select 'panel_reviewer' as table, array_agg(id) as ids from reviewer
+    union all select 'customer', array_agg(id) from household
+    union all select 'customer_member', array_agg(p.id) from household h
+      join customer_member p on p.institution_id = ${tenant} and p.customer_id = h.id`.execute(tx);
+  for (const { table, ids } of rows) {
+    await vault.alignDigests(tx, tenant, { table, ids: ids ?? [] });
+  }
 }
 
 type Recorded = { basis: 'DECLARED' | 'DETECTED'; by: string; now: Date };

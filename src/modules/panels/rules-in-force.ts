@@ -51,7 +51,12 @@ export async function rulesOn(db: Db, institutionId: string, day: string): Promi
 export const rulesOf = (panel: { rules: unknown }): PanelRules => rulesInput.parse(panel.rules);
 
 const items = z.array(
-  z.object({ code: z.string(), label: z.object({ en: z.string(), zh: z.string() }) }),
+  z.object({
+    code: z.string(),
+    label: z.object({ en: z.string(), zh: z.string() }),
+    low: z.string(),
+    high: z.string(),
+  }),
 );
 
 /** What the panel scores. */

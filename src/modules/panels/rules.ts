@@ -43,7 +43,7 @@ export const panelRuleSets: readonly PanelRuleSet[] = [
       trimFrom: 5,
       decimals: 2,
       scaleLow: '0',
-      scaleHigh: '100',
+      scaleHigh: '10',
       scaleStep: '0.5',
       seats: 7,
       fewestSeats: 5,
@@ -56,20 +56,23 @@ export const panelRuleSets: readonly PanelRuleSet[] = [
   },
 ];
 
-export type PanelItem = {
+/** The scale of an item, exact decimal text; the step is the rules'. */
+export type Scale = { readonly low: string; readonly high: string };
+
+export type PanelItem = Scale & {
   readonly code: string;
   readonly label: { readonly en: string; readonly zh: string };
 };
 
-/** What is scored where a panel is convened without items of its own: integrity and neighbourhood. */
-export const panelItems: readonly PanelItem[] = [
+/** What is scored where a panel is convened without items of its own, on the rules' scale. */
+export const panelItems: readonly Omit<PanelItem, keyof Scale>[] = [
   { code: 'INTEGRITY', label: { en: 'Integrity', zh: '诚实守信' } },
   { code: 'NEIGHBOURHOOD', label: { en: 'Neighbourhood', zh: '邻里和睦' } },
   { code: 'FAMILY', label: { en: 'Family life', zh: '家庭和睦、孝老爱幼' } },
   { code: 'DILIGENCE', label: { en: 'Diligence', zh: '勤劳务实' } },
 ];
 
-/** The mean of a customer's items; no item may be called so. */
+/** The mean of a customer's items in percent of their scales; no item may be called so. */
 export const OVERALL = 'OVERALL';
 
 /** Enough digits that a quotient is rounded once, at the end. */
@@ -90,10 +93,10 @@ export function contradictionIn(rules: PanelRules): keyof PanelRules | undefined
 }
 
 /** Whether a score lies on the scale: from low to high, in whole steps. */
-export function isOnScale(score: string, rules: PanelRules): boolean {
+export function isOnScale(score: string, { low, high }: Scale, step: string): boolean {
   const value = new Exact(score);
-  const above = value.minus(rules.scaleLow);
-  return !above.isNegative() && value.lte(rules.scaleHigh) && above.mod(rules.scaleStep).isZero();
+  const above = value.minus(low);
+  return !above.isNegative() && value.lte(high) && above.mod(step).isZero();
 }
 
 /** Reviews needed of a customer whom so many sitting members may review. */
@@ -128,9 +131,17 @@ export function meanOf(scores: readonly string[], rules: PanelRules): Mean {
   };
 }
 
-/** The mean of the items' means as published, so that it can be checked from them. */
-export const overallOf = (means: readonly string[], rules: PanelRules): string =>
+/**
+ * The mean of the items as percent of their scales, from the means as published, so that it can be
+ * checked from them.
+ */
+export const overallOf = (
+  means: readonly (Scale & { readonly mean: string })[],
+  { decimals }: PanelRules,
+): string =>
   average(
-    means.map((mean) => new Exact(mean)),
-    rules.decimals,
+    means.map(({ mean, low, high }) =>
+      new Exact(mean).minus(low).times(100).div(new Exact(high).minus(low)),
+    ),
+    decimals,
   );

@@ -18,6 +18,11 @@ export {
   requireConsent,
   type Use,
 } from './ground.ts';
+export {
+  followConsentWithdrawal,
+  type WithdrawalFollower,
+  type Withdrawn,
+} from './withdrawal-followers.ts';
 
 /** Personal data: what people agreed to, who was shown what, and what must stop, go or stay. */
 export const privacy: Module = {

@@ -103,7 +103,7 @@ test('a job has the commands it declares and no others', async (t) => {
     await perform('person.register', { code: 'x', name: 'x' }).catch((error) => errors.push(error));
     return {};
   });
-  await testWorker(t, app, [undeclared]).run('test.undeclared');
+  await testWorker(t, app, { jobs: [undeclared] }).run('test.undeclared');
   t.match(errors, [/declares no person.register/, /declares no person.register/]);
 });
 
@@ -119,7 +119,7 @@ test('a run that failed is written down, tried again, and goes on where it stopp
     await perform('outlet.open', outlet('T2'), '2');
     return { opened: 2 };
   });
-  const worker = testWorker(t, app, [opening]);
+  const worker = testWorker(t, app, { jobs: [opening] });
   await worker.run('test.opening');
   const failed = { job: 'test.opening', status: 'FAILED', errorCode: 'object.conflict' };
   t.match(await runsOf(app), [{ ...failed, attempts: 1, counts: {} }]);
@@ -145,7 +145,7 @@ test('a fault leaves its code in the record, its words in the log alone', async 
   const faulty = jobNamed('test.faulty', async () => {
     throw new Error('欧阳建国');
   });
-  await testWorker(t, app, [faulty]).run('test.faulty');
+  await testWorker(t, app, { jobs: [faulty] }).run('test.faulty');
   t.match(await runsOf(app), [{ status: 'FAILED', errorCode: 'server.fault' }]);
   const [left] = await app.owner(
     `select count(*)::int as rows from graphile_worker._private_jobs where last_error ~ '欧阳'`,
@@ -223,7 +223,7 @@ test('what a dead worker had taken is given back', async (t) => {
     ran.resolve();
     return {};
   });
-  const worker = testWorker(t, app, [job]);
+  const worker = testWorker(t, app, { jobs: [job] });
   await app.owner(`select graphile_worker.add_job('test.orphan')`);
   await app.owner(`update graphile_worker._private_jobs
     set locked_by = 'pool-gone', locked_at = now() - interval '1 minute'`);
@@ -247,7 +247,7 @@ test('what a living worker is at is left to it', async (t) => {
     await go.promise;
     return {};
   });
-  const worker = testWorker(t, app, [job]);
+  const worker = testWorker(t, app, { jobs: [job] });
   let runner: JobRunner | undefined;
   t.teardown(() => runner?.stop());
   runner = await startRunner({ ...worker.options, concurrency: 1 });

@@ -128,7 +128,7 @@ test('sealed fields of a row', async (t) => {
       method: 'POST',
       url: `/v1/customers/${id}/reveal`,
       headers: { reason: 'test', 'idempotency-key': newId() },
-      payload: { fields: ['NAME'] },
+      payload: { fields: ['NAME'], purpose: 'FILE_KEEPING' },
     });
 
   await t.test('are equal where the numbers are', async (t) => {
@@ -157,7 +157,7 @@ test('sealed fields of a row', async (t) => {
     await app.owner('delete from subject_key where subject_id = $1', [key(two)]);
     t.match(await reveal(two), { status: 410, body: { code: 'object.erased' } });
     const { data } = await manager.graphql(
-      `mutation ($id: ID!) { customerReveal(input: { id: $id, fields: [NAME] }, envelope: { reason: "x" }) {
+      `mutation ($id: ID!) { customerReveal(input: { id: $id, fields: [NAME], purpose: FILE_KEEPING }, envelope: { reason: "x" }) {
         result { name } userErrors { code } } }`,
       { id: two },
     );

@@ -14,7 +14,7 @@ export type Village = {
   /** Files a household only. */
   household(name: string): Promise<string>;
   /** Puts a rating in force: rating has tests of its own. */
-  rate(customer: string, yuan?: number): Promise<string>;
+  rate(customer: string, yuan?: number, from?: string): Promise<string>;
 };
 
 /** A village with households that can be put on a notice. */
@@ -25,14 +25,14 @@ export async function openVillage(app: TestApp): Promise<Village> {
   const household = async (name: string): Promise<string> =>
     (await manager.command('customer.register', { kind: 'HOUSEHOLD', name, gridId: west.id }))
       .customer;
-  const rate = async (customer: string, yuan = 50_000): Promise<string> => {
+  const rate: Village['rate'] = async (customer, yuan = 50_000, from = '2026-01-01') => {
     const rating = newId();
     await app.owner(
       `insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs, items,
          lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen, valid_from,
          valid_to, rated_by)
        values ($1, $2, $3, $4, '429005', '{}', '[]', '[]', '[]', 'RATED', 'EFFECTIVE', 80, 'A', $5,
-         $5, '2026-01-01', '2027-01-01', $6)`,
+         $5, $7, $7::date + interval '1 year', $6)`,
       [
         app.world.bankId,
         rating,
@@ -40,6 +40,7 @@ export async function openVillage(app: TestApp): Promise<Village> {
         card,
         yuan * 100,
         app.world.people['grid.officer'],
+        from,
       ],
     );
     return rating;

@@ -1,6 +1,7 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { VILLAGE } from '../grids/territory.ts';
+import { publishText } from '../privacy/agreements.ts';
 import { enlistPeople } from '../staff/field.ts';
 
 export const HASH = 'c'.repeat(64);
@@ -13,13 +14,28 @@ const SUBSTITUTES = 2;
 /** Mobile numbers of nobody. */
 export const mobileOf = (place: number): string => `1390000${String(place).padStart(4, '0')}`;
 
-/** Places nobody lives at, so that each household is one of its own. */
+let textId = '';
+
+/** Somebody agrees to be reviewed by a panel. */
+export const agreeToReview = (app: TestApp, customer: string) =>
+  app.as('grid.manager').command('consent.give', {
+    id: customer,
+    textId,
+    agreed: [{ purpose: 'PANEL_REVIEW', items: ['IDENTITY'] }],
+    channel: 'PAPER',
+    evidenceSha256: HASH,
+    givenOn: '2026-03-01',
+  });
+
+/** Households of nobody in particular, who agree to be reviewed. */
 export async function registerHouseholds(app: TestApp, count: number, gridId: string) {
   const manager = app.as('grid.manager');
   const customers: string[] = [];
   for (let place = 1; place <= count; place += 1) {
     const household = { kind: 'HOUSEHOLD', name: `户主${place}`, gridId };
-    customers.push((await manager.command('customer.register', household)).customer);
+    const { customer } = await manager.command('customer.register', household);
+    await agreeToReview(app, customer);
+    customers.push(customer);
   }
   return customers;
 }
@@ -31,6 +47,7 @@ export async function registerHouseholds(app: TestApp, count: number, gridId: st
 export async function openPool(app: TestApp) {
   const { west } = await openTerritory(app);
   const officers = await enlistPeople(app, ['zhang', 'li']);
+  textId = await publishText(app, { purposes: ['PANEL_REVIEW'], items: ['IDENTITY'] });
   const manager = app.as('grid.manager');
   const reviewers: string[] = [];
   const enlist = async (given: object) => {

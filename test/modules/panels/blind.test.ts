@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { collectionsOf } from '../../../src/kernel/rest/collections.ts';
+import { panelRuleSets } from '../../../src/modules/panels/rules.ts';
 import { program } from '../../contracts/everyone.ts';
 import { testApp } from '../../helpers/app.ts';
 import {
@@ -13,8 +14,22 @@ import {
   signatures,
 } from './assembly.ts';
 
+const [shipped] = panelRuleSets;
+type App = Awaited<ReturnType<typeof testApp>>;
+
 /** A score that stands nowhere else. */
-const SECRET = '73.5';
+const SECRET = '6.0625';
+
+/** A panel that has such scores. */
+async function openFinePanel(app: App): Promise<PanelWorld> {
+  await app.as('administrator').command('panel.set-rules', {
+    code: 'FINE',
+    legalBasis: '测试',
+    validFrom: '2026-03-02',
+    rules: { ...shipped?.rules, decimals: 4, scaleStep: '0.0625' },
+  });
+  return openPanel(app, 1);
+}
 
 const PANEL = `query ($id: ID!) { panel(id: $id) { status history { act data }
   members(first: 20) { nodes { seat signatureSha256 } }
@@ -28,8 +43,6 @@ const JOURNAL = '{ journalEntries(first: 100) { nodes { act leaf data } } }';
 const paths = collectionsOf(program.model)
   .filter(({ noun }) => /^(Panel|Journal|Approval)/.test(noun.type))
   .map(({ path }) => path);
-
-type App = Awaited<ReturnType<typeof testApp>>;
 
 /** Everything a person can read of panels, over both protocols, as one text. */
 async function readEverything(app: App, code: string, { panel, members }: PanelWorld) {
@@ -75,7 +88,7 @@ async function readTables(app: App): Promise<string> {
 
 test('nobody reads a score before the panel is closed', async (t) => {
   const app = await testApp(t);
-  const world = await openPanel(app, 1);
+  const world = await openFinePanel(app);
   await reviewAll(app, world, [SECRET]);
   const everybody = [...Object.keys(app.world.people), 'zhang', 'li'];
   t.ok(paths.length >= 6, 'the collections are known');
@@ -145,7 +158,7 @@ test('nobody reads a score before the panel is closed', async (t) => {
 
 test('once it is closed, scores are for those who inspect panels', async (t) => {
   const app = await testApp(t);
-  const world = await openPanel(app, 1);
+  const world = await openFinePanel(app);
   await reviewAll(app, world, [SECRET]);
   await close(app, world);
   const scores = async (code: string) => {
@@ -169,12 +182,12 @@ test('a review is given once, by two at the same moment too', async (t) => {
     id: panel,
     memberId: villager?.id,
     evidenceSha256: HASH,
-    reviews: [scored(1, '80')],
+    reviews: [scored(1, '8')],
   };
   await manager.command('panel.record-ballot', paper);
   t.match(await manager.refused('panel.record-ballot', paper), { code: 'panel.already_reviewed' });
   const zhang = app.as('zhang');
-  const own = { id: panel, reviews: [scored(1, '80')] };
+  const own = { id: panel, reviews: [scored(1, '8')] };
   const twins = await Promise.allSettled([
     zhang.command('panel.score', own),
     zhang.command('panel.score', own),
@@ -186,13 +199,13 @@ test('a review is given once, by two at the same moment too', async (t) => {
 test('a member sees their own sheet, also without a territory', async (t) => {
   const app = await testApp(t);
   const { panel, members } = await openPanel(app, 2);
-  await app.as('zhang').command('panel.score', { id: panel, reviews: [scored(2, '80')] });
+  await app.as('zhang').command('panel.score', { id: panel, reviews: [scored(2, '8')] });
   const SHEET = `query ($panel: ID!, $member: ID) {
     panelBallotSheet(panelId: $panel, memberId: $member) {
-      member { reviewer { id } } items { code } scaleHigh lines { number nameMask state } } }`;
+      member { reviewer { id } } items { code high } step lines { number nameMask state } } }`;
   const { panelBallotSheet } = await app.as('zhang').query(SHEET, { panel });
   t.match(panelBallotSheet, {
-    scaleHigh: '100',
+    items: [{ code: 'INTEGRITY', high: '10' }],
     lines: [
       { number: 1, nameMask: '户**', state: 'TO_REVIEW' },
       { number: 2, state: 'DONE' },

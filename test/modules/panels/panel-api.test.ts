@@ -70,29 +70,29 @@ test('a panel from the draw to its means', async (t) => {
     const paper = { id: panel, memberId: member?.id, evidenceSha256: HASH };
     const refused = async (reviews: object[]) =>
       (await manager.refused('panel.record-ballot', { ...paper, reviews })).code;
-    t.equal(await refused([scored(3, '80')]), 'panel.subject_unknown');
-    t.equal(await refused([scored(1, '80.25')]), 'panel.score_off_scale');
-    t.equal(await refused([scored(1, '100.5')]), 'panel.score_off_scale');
-    const { scores } = scored(1, '80');
+    t.equal(await refused([scored(3, '8')]), 'panel.subject_unknown');
+    t.equal(await refused([scored(1, '8.25')]), 'panel.score_off_scale');
+    t.equal(await refused([scored(1, '10.5')]), 'panel.score_off_scale');
+    const { scores } = scored(1, '8');
     t.equal(await refused([{ number: 1, scores: scores.slice(1) }]), 'panel.review_incomplete');
     const twice = [...scores.slice(1), scores[1]];
     t.equal(await refused([{ number: 1, scores: twice }]), 'panel.review_incomplete');
-    const foreign = [...scores.slice(1), { item: 'WEALTH', score: '80' }];
+    const foreign = [...scores.slice(1), { item: 'WEALTH', score: '8' }];
     t.equal(await refused([{ number: 1, scores: foreign }]), 'panel.review_incomplete');
-    t.equal(await refused([scored(1, '80'), scored(1, '90')]), 'panel.already_reviewed');
+    t.equal(await refused([scored(1, '8'), scored(1, '9')]), 'panel.already_reviewed');
     const staff = members.find((each) => each.reviewer.person !== null);
     t.match(
       await manager.refused('panel.record-ballot', {
         ...paper,
         memberId: staff?.id,
-        reviews: [scored(1, '80')],
+        reviews: [scored(1, '8')],
       }),
       { code: 'panel.member_enters_own', path: ['memberId'] },
     );
-    t.match(await manager.refused('panel.score', { id: panel, reviews: [scored(1, '80')] }), {
+    t.match(await manager.refused('panel.score', { id: panel, reviews: [scored(1, '8')] }), {
       code: 'panel.not_a_member',
     });
-    const other = { ...paper, reviews: [scored(1, '80')] };
+    const other = { ...paper, reviews: [scored(1, '8')] };
     t.match(await app.as('zhang').refused('panel.record-ballot', other), {
       code: 'panel.member_may_not_record',
     });
@@ -105,18 +105,18 @@ test('a panel from the draw to its means', async (t) => {
   await t.test('without a quorum it does not close', async (t) => {
     const [first, ...others] = members.filter(sits);
     if (!first) throw new Error('nobody sits');
-    await review(app, { panel, member: first }, [scored(1, '0'), scored(2, '50')]);
+    await review(app, { panel, member: first }, [scored(1, '0'), scored(2, '5')]);
     const closing = { id: panel, minutesSha256: MINUTES, signatures: [] };
     t.match(await manager.refused('panel.close', closing), {
       code: 'panel.quorum_not_reached',
       details: { subjects: [{ number: 1, reviews: 1, needed: 5 }, { number: 2 }] },
     });
-    const scores = ['70', '80', '80', '90', '100', '100'];
+    const scores = ['7', '8', '8', '9', '10', '10'];
     for (const [index, member] of others.entries()) {
       await review(app, { panel, member }, [scored(1, scores[index] ?? '')]);
     }
     for (const member of others.slice(0, 2)) {
-      await review(app, { panel, member }, [scored(2, '60')]);
+      await review(app, { panel, member }, [scored(2, '6')]);
     }
     t.match(await manager.refused('panel.close', closing), {
       code: 'panel.quorum_not_reached',
@@ -144,16 +144,17 @@ test('a panel from the draw to its means', async (t) => {
          ballots(first: 20) { totalCount nodes { scores(first: 9) { nodes { item score } } } } } }`,
       { id: panel },
     );
-    // 0 70 80 80 90 100 100 without its ends: 420 / 5.
+    // 0 7 8 8 9 10 10 without its ends: 42 / 5.
     const means = [...ITEMS, 'OVERALL'].map((item) => {
-      return { item, mean: '84.00', reviews: 7, trimmed: 2 };
+      const mean = item === 'OVERALL' ? '84.00' : '8.40';
+      return { item, mean, reviews: 7, trimmed: 2 };
     });
     t.match(found, { status: 'CLOSED', closedOn: '2026-03-02', minutesSha256: MINUTES });
     const [one, two] = found.subjects.nodes;
     t.match(one, { number: 1, state: 'REVIEWED', reviews: 7 });
     t.same(new Set(one.means.nodes), new Set(means));
     t.match(two, { state: 'UNREVIEWED', reviews: 3, means: { nodes: [] } });
-    const text = means.map(({ item }) => `1 ${item} 84.00 7 2\n`).join('');
+    const text = means.map(({ item, mean }) => `1 ${item} ${mean} 7 2\n`).join('');
     t.equal(found.resultsSha256, createHash('sha256').update(text).digest('hex'));
     t.equal(found.ballots.nodes[0].scores.nodes.length, 4, 'and the scores can be inspected');
   });
@@ -169,7 +170,7 @@ test('a panel from the draw to its means', async (t) => {
       turn: 1,
       closedOn: '2026-03-02',
       reviews: 7,
-      means: { INTEGRITY: '84.00', OVERALL: '84.00' },
+      means: { INTEGRITY: '8.40', OVERALL: '84.00' },
     });
     t.equal((await ask('2026-03-01')).size, 0, 'not before it closed');
     t.equal((await ask('2027-03-01')).size, 1);
@@ -222,7 +223,7 @@ test('a panel from the draw to its means', async (t) => {
     });
     const fresh = { ...world, panel: again.panel, members: await membersOf(app, again.panel) };
     fresh.customers = customers.slice(0, 1);
-    await reviewAll(app, fresh, ['60']);
+    await reviewAll(app, fresh, ['6']);
     await close(app, fresh);
     const { panels } = await app.as('auditor').query(
       `{ panels(first: 5, order: AREA) { nodes { turn sequence status secondReason first { id }
@@ -261,6 +262,16 @@ test('seats', async (t) => {
     t.equal(await refused({ items }), 'panel.items_repeated');
     t.equal(await refused({ areaCode: '429005100999' }), 'panel.area_unknown');
     t.equal(await refused({ areaCode: '110101001001' }), 'object.not_found');
+  });
+
+  await t.test('only customers who agreed to be reviewed', async (t) => {
+    const household = { kind: 'HOUSEHOLD', name: '未同意', gridId: grid.id };
+    const { customer } = await manager.command('customer.register', household);
+    const withThem = { ...convening, customerIds: [...customers, customer] };
+    t.match(await manager.refused('panel.convene', withThem), {
+      code: 'panel.consent_missing',
+      details: { customers: [customer] },
+    });
   });
 
   await t.test('who cancels draws the same members again', async (t) => {

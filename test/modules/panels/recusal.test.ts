@@ -3,6 +3,7 @@ import { testApp } from '../../helpers/app.ts';
 import { HEAD, SPOUSE } from '../customers/households.ts';
 import { VILLAGE } from '../grids/territory.ts';
 import {
+  agreeToReview,
   close,
   HASH,
   type Member,
@@ -11,6 +12,7 @@ import {
   openPanel,
   openPool,
   review,
+  reviewAll,
   scored,
   sits,
 } from './assembly.ts';
@@ -41,7 +43,9 @@ test('what the files know keeps members from reviewing', async (t) => {
   const { manager, grid } = await openPool(app);
   const household = async (given: object) => {
     const input = { kind: 'HOUSEHOLD', name: '某某', gridId: grid.id, ...given };
-    return (await manager.command('customer.register', input)).customer as string;
+    const { customer } = await manager.command('customer.register', input);
+    await agreeToReview(app, customer);
+    return customer as string;
   };
   const son = { relationship: 'SON', name: '某子', idNumber: SPOUSE };
   const parents = await household({});
@@ -88,14 +92,14 @@ test('what the files know keeps members from reviewing', async (t) => {
     const members = await membersOf(app, panel);
     const late = members.find(({ reviewer }) => reviewer.nameMask === '戊*');
     if (!late) throw new Error('not drawn');
-    await review(app, { panel, member: late }, [scored(2, '80'), scored(5, '80')]);
+    await review(app, { panel, member: late }, [scored(2, '8'), scored(5, '8')]);
     const found = members.find(({ reviewer }) => reviewer.nameMask === '丙*');
     if (!found) throw new Error('not drawn');
-    await t.rejects(review(app, { panel, member: found }, [scored(3, '80')]), /panel.recused/);
+    await t.rejects(review(app, { panel, member: found }, [scored(3, '8')]), /panel.recused/);
     const mother = { id: stranger, relationship: 'PARENT', name: '某母', idNumber: MOTHER };
     await manager.command('customer.add-member', mother);
     for (const member of members.filter((each) => sits(each) && each.id !== late.id).slice(0, 3)) {
-      await review(app, { panel, member }, [scored(5, '60')]);
+      await review(app, { panel, member }, [scored(5, '6')]);
     }
     const closing = { id: panel, minutesSha256: HASH, signatures: [] };
     t.match(await manager.refused('panel.close', closing), {
@@ -140,7 +144,7 @@ test('declared recusals', async (t) => {
     const reviewing = members.filter(sits);
     for (const member of reviewing) {
       const numbers = member.reviewer.person?.code === 'zhang' ? [2] : [1, 2];
-      const score = member.id === villager.id ? '0' : '80';
+      const score = member.id === villager.id ? '0' : '8';
       const reviews = numbers.map((number) => scored(number, score));
       await review(app, { panel, member }, reviews);
     }
@@ -154,7 +158,7 @@ test('declared recusals', async (t) => {
     );
     const [one, two] = found.subjects.nodes;
     t.equal(one.reviews, 5);
-    t.match(one.means.nodes[0], { mean: '80.00', reviews: 5, trimmed: 2 });
+    t.match(one.means.nodes[0], { mean: '8.00', reviews: 5, trimmed: 2 });
     t.equal(two.reviews, 7, 'of the other subject it does');
     const left = await app.owner<{ counted: boolean; scores: number }>(
       'select counted, count(*)::int as scores from panel_score group by counted order by 1',
@@ -177,6 +181,26 @@ test('declared recusals', async (t) => {
       'DETECTED RELATIVE',
     ]);
   });
+});
+
+test('a review of somebody who no longer agrees to it does not count', async (t) => {
+  const app = await testApp(t);
+  const world = await openPanel(app, 2);
+  await reviewAll(app, world, ['8']);
+  const [leaving] = world.customers;
+  const { consents } = await world.manager.query(
+    `query ($customer: ID!) { consents(first: 5, filter: { customer: $customer }) {
+       nodes { id purpose } } }`,
+    { customer: leaving },
+  );
+  const withdrawal = { id: consents.nodes[0].id, channel: 'PAPER', withdrawnOn: '2026-03-02' };
+  await world.manager.command('consent.withdraw', withdrawal, { reason: '本人撤回' });
+  await t.rejects(close(app, world), /panel.quorum_not_reached/);
+  await close(app, world, { leaveUnreviewed: [1] });
+  const means = await app.owner<{ number: number }>(
+    'select distinct s.number from panel_mean m join panel_subject s on s.id = m.subject_id',
+  );
+  t.same(means, [{ number: 2 }]);
 });
 
 test('reviewers of the pool', async (t) => {

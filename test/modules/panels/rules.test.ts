@@ -37,7 +37,14 @@ test('trimmed means', async (t) => {
     t.same(found, { ...expected, reviews: scores.length }, `${scores.join(' ')}`);
   }
   t.throws(() => meanOf([], RULES), RangeError);
-  t.equal(overallOf(['80.00', '90.00', '75.01'], RULES), '81.67');
+  const hundred = { low: '0', high: '100' };
+  const three = ['80.00', '90.00', '75.01'].map((mean) => ({ ...hundred, mean }));
+  t.equal(overallOf(three, RULES), '81.67');
+  const mixed = [
+    { low: '0', high: '10', mean: '8.40' },
+    { low: '1', high: '5', mean: '3.00' },
+  ];
+  t.equal(overallOf(mixed, RULES), '67.00', 'in percent of each scale');
 });
 
 const halfSteps = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 15 });
@@ -98,11 +105,12 @@ test('scores on the scale', async (t) => {
     ['100.5', false],
     ['0.5', true],
   ];
-  for (const [score, on] of table) t.equal(isOnScale(score, RULES), on, score);
-  const tens = { ...RULES, scaleLow: '10', scaleHigh: '40', scaleStep: '10' };
-  t.ok(isOnScale('30', tens));
-  t.notOk(isOnScale('0', tens), 'below');
-  t.notOk(isOnScale('35', tens), 'between steps');
+  const hundred = { low: '0', high: '100' };
+  for (const [score, on] of table) t.equal(isOnScale(score, hundred, '0.5'), on, score);
+  const tens = { low: '10', high: '40' };
+  t.ok(isOnScale('30', tens, '10'));
+  t.notOk(isOnScale('0', tens, '10'), 'below');
+  t.notOk(isOnScale('35', tens, '10'), 'between steps');
 });
 
 test('the quorum is a share of those who may review, and never below the fewest', async (t) => {
@@ -121,7 +129,7 @@ test('the quorum is a share of those who may review, and never below the fewest'
 test('rules that contradict each other are named', async (t) => {
   const table: [Partial<PanelRules>, keyof PanelRules | undefined][] = [
     [{}, undefined],
-    [{ scaleLow: '100' }, 'scaleHigh'],
+    [{ scaleLow: '10' }, 'scaleHigh'],
     [{ scaleStep: '0' }, 'scaleStep'],
     [{ scaleStep: '-1' }, 'scaleStep'],
     [{ scaleStep: '0.3' }, 'scaleStep'],

@@ -11,6 +11,7 @@ import {
   COMMAND_RESPONSES,
   commandPath,
   type Documented,
+  dictionaryPath,
   type Paths,
   reportPath,
   viewerPath,
@@ -79,6 +80,7 @@ function pathsOf(writing: Writing): Paths {
     ...registry.commands.map((command) => commandPath(writing, command)),
     ...reads.map((read) => reportPath(writing, read)),
     viewerPath(writing),
+    dictionaryPath(writing),
     batchPath(writing, inputSchema(batchSchema)),
   ];
   const paths: Paths = {};

@@ -4,7 +4,7 @@ import type { Model } from '../../queries/model.ts';
 import type { Read } from '../../queries/read.ts';
 import type { Collection } from '../collections.ts';
 import { verbPath } from '../collections.ts';
-import { idOf, type JsonSchema, objectOf, orNull } from './json-schema.ts';
+import { idOf, type JsonSchema, objectOf, orNull, refTo } from './json-schema.ts';
 import { parameter, pathId, templateOf } from './parameters.ts';
 import {
   answer,
@@ -148,6 +148,35 @@ export function viewerPath({ program, components, responses }: Writing): Paths {
     },
   };
   return { '/v1/viewer': { get: operation } };
+}
+
+/** Every field with its class. */
+export function dictionaryPath({ responses }: Writing): Paths {
+  const text: JsonSchema = { type: 'string' };
+  const field = objectOf({
+    of: { ...text, description: 'Type of the schema, or command. 所属类型或命令' },
+    kind: { enum: ['NOUN', 'COMMAND'], description: 'Read or sent. 名词或命令' },
+    field: { ...text, description: 'Path below it. 字段路径' },
+    type: { ...text, description: 'Type of its value. 类型' },
+    class: refTo('DataClass'),
+    by: { enum: ['DECLARED', 'RULE'], description: 'Said by the field, or by its kind. 定级方式' },
+    description: { ...text, description: 'What it is. 说明' },
+  });
+  const operation = {
+    operationId: 'dataDictionary',
+    tags: ['data-dictionary'],
+    summary: 'The class of every field, JR/T 0171-2020. 数据字典与分级',
+    description:
+      'Every field of every noun and of every command with its class of data. 全部字段及其数据级别',
+    responses: {
+      '200': answer(
+        'The dictionary. 数据字典',
+        objectOf({ fields: { type: 'array', items: field } }),
+      ),
+      ...problemResponses(responses, READ_ERRORS),
+    },
+  };
+  return { '/v1/data-dictionary': { get: operation } };
 }
 
 /** Many commands in one request. */

@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command, type Emit } from '../../../kernel/commands/command.ts';
-import { id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { id, identifier, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type Going, recordProposal } from '../moves.ts';
 import { creditCodeOf, digestOf, idNumberOf, type Keeper } from '../personal.ts';
 import { placeElsewhere, placeInOwnGrid, placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../stored.ts';
 import type { MoveProposal } from '../workflow.ts';
+import { personal } from './register.ts';
 
 const GRID_CODE = /^[0-9A-Z]{2,32}$/;
 const CUSTOMER_CODE = /^[A-Z0-9-]{1,32}$/;
@@ -61,8 +62,8 @@ export const requestMove = command({
   input: z.object({
     gridId: id('Grid'),
     code: pattern(CUSTOMER_CODE, 32).optional(),
-    creditCode: text(32).optional(),
-    idNumber: text(32).optional(),
+    creditCode: identifier(32).optional(),
+    idNumber: personal.number().optional(),
     point: placeInput.point,
     crs: placeInput.crs,
   }),

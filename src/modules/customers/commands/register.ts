@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { CustomerKind, Relationship } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  enumeration,
+  identifier,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
@@ -22,25 +29,32 @@ import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
 
+/** Class C2 whatever the command: what names a person, finds one, or says where one lives. */
+export const personal = {
+  name: () => classed('C2', text(64)),
+  number: () => classed('C2', identifier(32)),
+  address: () => classed('C2', text(256)),
+};
+
 export const memberInput = {
   relationship: enumeration('Relationship', Relationship),
-  name: text(64),
-  idNumber: text(32).optional(),
+  name: personal.name(),
+  idNumber: personal.number().optional(),
 };
 
 /** Personal fields as they come in; whose they are follows from the kind. */
 export const personInput = {
-  idNumber: text(32).optional(),
-  mobile: text(32).optional(),
-  address: text(256).optional(),
-  businessName: text(128).optional(),
-  creditCode: text(32).optional(),
+  idNumber: personal.number().optional(),
+  mobile: personal.number().optional(),
+  address: personal.address().optional(),
+  businessName: classed('C1', text(128)).optional(),
+  creditCode: classed('C1', identifier(32)).optional(),
 };
 
 const input = z.object({
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
-  name: text(64),
+  name: personal.name(),
   ...personInput,
   ...placeInput,
   profile: profileInput.optional(),

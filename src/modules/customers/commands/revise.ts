@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { ref, text } from '../../../kernel/commands/input.ts';
+import { ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
@@ -17,10 +17,10 @@ import {
 import { placeInput, pointOf } from '../placement.ts';
 import { profileInput, storedProfile, strayItem } from '../profile.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personInput } from './register.ts';
+import { personal, personInput } from './register.ts';
 
 const input = z.object({
-  name: text(64).optional(),
+  name: personal.name().optional(),
   ...personInput,
   point: placeInput.point,
   crs: placeInput.crs,

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { InstitutionKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, pattern, text } from '../../../kernel/commands/input.ts';
+import { classed, enumeration, identifier, pattern, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { globalId, newId } from '../../../kernel/ids.ts';
+import type { FirstKeys } from '../../../kernel/vault/vault.ts';
 import { rolesOf } from '../roles.ts';
 
 const setInstitution = (tx: Tx, institutionId: string) =>
@@ -22,14 +23,14 @@ export const openInstitution = command({
   },
   input: z.object({
     code: pattern(/^[A-Z0-9-]{2,32}$/),
-    name: text(128),
+    name: classed('C1', text(128)),
     kind: enumeration('InstitutionKind', InstitutionKind),
     areaCode: pattern(/^\d{2,12}$/),
     administrator: z.object({
       code: pattern(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-      name: text(64),
-      issuer: text(256),
-      subject: text(256),
+      name: classed('C1', text(64)),
+      issuer: identifier(256),
+      subject: identifier(256),
     }),
   }),
   result: z.object({ institutionId: z.string(), administratorId: z.string() }),
@@ -41,8 +42,8 @@ export const openInstitution = command({
     const institution = newId();
     // The new tenant's first rows are written in its own context; the journal entry in ours.
     await setInstitution(tx, institution);
-    const dataKey = vault.issueDataKey(institution);
-    const person = await establish(tx, { ...input, institution, dataKey, today });
+    const keys = vault.issueKeys(institution);
+    const person = await establish(tx, { ...input, institution, keys, today });
     await setInstitution(tx, actor.institutionId);
     emit('institution.opened', [{ type: 'Institution', id: institution, version: 1 }], {
       code: input.code,
@@ -63,12 +64,12 @@ export type Establishing = {
   kind: InstitutionKind;
   areaCode: string;
   administrator: { code: string; name: string; issuer: string; subject: string };
-  dataKey: { institution_id: string; id: string; wrapped: Buffer };
+  keys: FirstKeys;
   today: string;
 };
 
 /**
- * Writes an institution's first rows: itself, its data key, default roles and first administrator.
+ * Writes an institution's first rows: itself, its keys, default roles and first administrator.
  * The transaction's context must be the new institution.
  *
  * @returns the administrator's key
@@ -85,7 +86,8 @@ export async function establish(tx: Tx, given: Establishing): Promise<string> {
       area_code: given.areaCode,
     })
     .execute();
-  await tx.insertInto('data_key').values(given.dataKey).execute();
+  await tx.insertInto('data_key').values(given.keys.dataKey).execute();
+  await tx.insertInto('digest_key').values(given.keys.digestKey).execute();
   const person = newId();
   const { code, name, issuer, subject } = given.administrator;
   await tx

@@ -29,11 +29,10 @@ export const openOutlet = command({
   result: z.object({ outlet: ref('Outlet') }),
   acts: ['outlet.opened'],
   errors: ['outlet.code_taken', 'outlet.parent_required'],
-  async handler(tx, input, { actor, emit }) {
+  async handler(tx, input, { actor, emit, write }) {
     const outlet = newId();
-    await tx
-      .insertInto('outlet')
-      .values({
+    write(
+      tx.insertInto('outlet').values({
         institution_id: actor.institutionId,
         id: outlet,
         code: input.code,
@@ -42,8 +41,8 @@ export const openOutlet = command({
         parent_id: input.parentId ?? null,
         area_codes: input.areaCodes,
         address: input.address ?? null,
-      })
-      .execute();
+      }),
+    );
     emit('outlet.opened', [{ type: 'Outlet', id: outlet, version: 1 }], {
       code: input.code,
       level: input.level,

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { PersonKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  date,
+  enumeration,
+  id,
+  identifier,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { SYSTEM_CODE } from '../../../kernel/jobs/system-actor.ts';
@@ -20,10 +29,10 @@ export const registerPerson = command({
   },
   input: z.object({
     code: pattern(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-    name: text(64),
+    name: classed('C1', text(64)),
     kind: enumeration('PersonKind', PersonKind).default('HUMAN'),
-    telephone: text(32).optional(),
-    photoReference: text(256).optional(),
+    telephone: classed('C1', text(32)).optional(),
+    photoReference: classed('C1', identifier(256)).optional(),
   }),
   result: z.object({ person: ref('Person') }),
   acts: ['person.registered'],
@@ -57,7 +66,7 @@ export const linkLogin = command({
     zh: '此签发方与主体的令牌自此代表该人员。',
   },
   on,
-  input: z.object({ issuer: text(LOGIN_PART), subject: text(LOGIN_PART) }),
+  input: z.object({ issuer: identifier(LOGIN_PART), subject: identifier(LOGIN_PART) }),
   result: z.object({ person: ref('Person') }),
   acts: ['person.login-linked'],
   errors: ['person.is_the_system', 'person.left', 'person.login_taken'],

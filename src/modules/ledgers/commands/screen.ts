@@ -3,6 +3,7 @@ import { PersonStage, ScreeningList, ScreeningReason } from '../../../generated/
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, ref, text } from '../../../kernel/commands/input.ts';
 import { mustBeActive, onCustomer } from '../../customers/index.ts';
+import { letFollow } from '../listing-followers.ts';
 import { list } from '../screening.ts';
 import { MOST_NOTE } from '../visit-input.ts';
 
@@ -33,7 +34,7 @@ export const screenCustomer = command({
     'screening.unchanged',
   ],
   async handler(tx, { screening, screeningReason, stage, note }, context) {
-    const { actor, emit, now, target, vault } = context;
+    const { actor, emit, now, target, today, vault } = context;
     mustBeActive(target);
     const reason = screeningReason ?? null;
     const listing = { list: screening, stage, reason, note, listedBy: actor.personId };
@@ -41,6 +42,13 @@ export const screenCustomer = command({
     const objects = [
       { type: 'Customer', id: target.id, version },
       { type: 'ScreeningRecord', id: record, version: 1 },
+      ...(await letFollow(tx, {
+        institutionId: actor.institutionId,
+        customerId: target.id,
+        list: screening,
+        personId: actor.personId,
+        today,
+      })),
     ];
     emit('customer.screened', objects, { from, to: screening, stage, reasonCode: reason });
     return { customer: target.id, record };

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { LoanFundUse, LoanRepaymentMethod } from '../../../generated/enums.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, id, money, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  enumeration,
+  id,
+  identifier,
+  money,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
@@ -27,7 +35,7 @@ export const termsShape = {
   purpose: text(256),
   counterpartyFixed: z.boolean().default(false),
   nonCashPossible: z.boolean().default(true),
-  payeeReference: text(REFERENCE).optional(),
+  payeeReference: identifier(REFERENCE).optional(),
 };
 
 const termsSchema = z.object(termsShape);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DisbursementOutcome } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, money, ref, text } from '../../../kernel/commands/input.ts';
+import { date, enumeration, identifier, money, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
@@ -77,9 +77,9 @@ export const instructDisbursement = command({
 });
 
 const answer = z.object({
-  instruction: text(REFERENCE),
+  instruction: identifier(REFERENCE),
   outcome: enumeration('DisbursementOutcome', DisbursementOutcome),
-  reference: text(REFERENCE),
+  reference: identifier(REFERENCE),
   amount: money(),
   occurredOn: date(),
   explanation: text(EXPLANATION).optional(),

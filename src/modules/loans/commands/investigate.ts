@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { instant, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { classed, instant, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { factsOf } from '../authority.ts';
@@ -11,8 +11,8 @@ import { advance, onLoan } from '../steps.ts';
 const findings = z.object({
   onSite: z.boolean(),
   visitedAt: instant().optional(),
-  longitude: z.number().min(-180).max(180).optional(),
-  latitude: z.number().min(-90).max(90).optional(),
+  longitude: classed('C2', z.number().min(-180).max(180)).optional(),
+  latitude: classed('C2', z.number().min(-90).max(90)).optional(),
   identityChecked: z.boolean(),
   incomeChecked: z.boolean(),
   debtsChecked: z.boolean(),

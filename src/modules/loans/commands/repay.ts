@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, money, ref, text } from '../../../kernel/commands/input.ts';
+import { date, identifier, money, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
@@ -21,7 +21,7 @@ export const repayLoan = command({
     zh: '核心系统已入账的还款，可为以前日期：逾期、余额与分类按全部事实重新计算，与及时入账结果一致。同一流水号重复发送不产生影响，金额、日期或贷款不同则拒绝。',
   },
   on: onLoan,
-  input: z.object({ reference: text(REFERENCE), amount: money(), paidOn: date() }),
+  input: z.object({ reference: identifier(REFERENCE), amount: money(), paidOn: date() }),
   result,
   acts: ['loan.repaid', 'loan.report-repeated'],
   errors: [

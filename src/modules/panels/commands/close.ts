@@ -56,10 +56,10 @@ export const closePanel = command({
   async handler(tx, input, { actor, emit, now, target, today, vault }) {
     const members = await requireAllowed(tx, target, { action: 'close', actor });
     // What the files have learnt since the panel was convened counts as well.
-    const found = await findRecusals(tx, target);
+    const found = await findRecusals({ tx, vault }, target);
     const recorded = { basis: 'DETECTED', by: actor.personId, now } as const;
     await recordRecusals(tx, { panel: target, found }, recorded);
-    const { tallies, ballots } = await tally(tx, target, members);
+    const { tallies, ballots } = await tally(tx, target, { members, today });
     const reached = requireQuorum(tallies, input.leaveUnreviewed ?? []);
     requireSignatures(input.signatures, tallies);
     const opened = await openBallots({ tx, vault, panel: target }, ballots);

@@ -3,7 +3,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { id, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { convene, MOST_SUBJECTS } from '../convening.ts';
-import { OVERALL, type PanelItem, panelItems } from '../rules.ts';
+import { OVERALL, panelItems } from '../rules.ts';
 import { itemsOf, MOST_SEATS } from '../rules-in-force.ts';
 import { onPanel, requireAllowed, subjectsOf } from '../standing.ts';
 import { requireVillage } from './reviewers.ts';
@@ -16,6 +16,7 @@ const CONVENING_ERRORS = [
   'panel.pool_too_small',
   'panel.subject_elsewhere',
   'panel.subject_taken',
+  'panel.consent_missing',
 ];
 
 const seats = z.number().int().min(1).max(MOST_SEATS).optional();
@@ -51,8 +52,7 @@ export const convenePanel = command({
     const { actor, today } = setting;
     await requireVillage(tx, actor, { areaCode, today });
     const items =
-      input.items?.map(({ code, en, zh }): PanelItem => ({ code, label: { en, zh } })) ??
-      panelItems;
+      input.items?.map(({ code, en, zh }) => ({ code, label: { en, zh } })) ?? panelItems;
     requireDifferent(items);
     if (new Set(customerIds).size < customerIds.length) {
       throw refuse('panel.subject_elsewhere', { path: ['customerIds'] });
@@ -62,7 +62,7 @@ export const convenePanel = command({
   },
 });
 
-function requireDifferent(items: readonly PanelItem[]): void {
+function requireDifferent(items: readonly { code: string }[]): void {
   const codes = new Set([OVERALL, ...items.map(({ code }) => code)]);
   if (codes.size <= items.length) throw refuse('panel.items_repeated', { path: ['items'] });
 }

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { PanelPosition, PanelStanding } from '../../../generated/enums.ts';
 import { type Actor, inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  enumeration,
+  id,
+  identifier,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -44,9 +52,9 @@ export const enlistReviewer = command({
     standing: enumeration('PanelStanding', PanelStanding),
     position: enumeration('PanelPosition', PanelPosition),
     personId: id('Person').optional(),
-    name: text(NAME).optional(),
-    mobile: text(NUMBER).optional(),
-    idNumber: text(NUMBER).optional(),
+    name: classed('C2', text(NAME)).optional(),
+    mobile: classed('C2', identifier(NUMBER)).optional(),
+    idNumber: classed('C2', identifier(NUMBER)).optional(),
     householdId: id('Customer').optional(),
   }),
   result: z.object({ reviewer: ref('PanelReviewer') }),

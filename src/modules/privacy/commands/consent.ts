@@ -12,6 +12,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { mustBeActive, onCustomer } from '../../customers/index.ts';
 import { purposeRuleOn } from '../purposes.ts';
+import { letFollow } from '../withdrawal-followers.ts';
 
 const sha256 = () => pattern(/^[0-9a-f]{64}$/, 64);
 const recipientCode = () => pattern(/^[A-Z0-9][A-Z0-9_-]{0,63}$/, 64);
@@ -198,6 +199,14 @@ export const withdrawConsent = command({
     const objects = [
       { type: 'Consent', id: target.id, version },
       { type: 'Customer', id: target.customer_id },
+      ...(await letFollow(tx, {
+        institutionId: actor.institutionId,
+        customerId: target.customer_id,
+        memberId: target.member_id,
+        purpose: target.purpose,
+        personId: actor.personId,
+        today,
+      })),
     ];
     emit('consent.withdrawn', objects, { purpose: target.purpose, channel, validTo: withdrawnOn });
     return { consent: target.id };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OfficerDuty, OfficerKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, id, ref, text } from '../../../kernel/commands/input.ts';
+import { classed, enumeration, id, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -34,7 +34,7 @@ export const enlist = command({
     duties: duties().default([]),
     gridCapacity: gridCapacity().optional(),
     householdCapacity: householdCapacity().optional(),
-    employer: text(128).optional(),
+    employer: classed('C1', text(128)).optional(),
   }),
   result: z.object({ officer: ref('Officer') }),
   acts: ['officer.enlisted'],
@@ -104,7 +104,7 @@ export const revise = command({
     duties: duties().optional(),
     gridCapacity: gridCapacity().optional(),
     householdCapacity: householdCapacity().optional(),
-    employer: text(128).optional(),
+    employer: classed('C1', text(128)).optional(),
   }),
   result: z.object({ officer: ref('Officer') }),
   acts: ['officer.revised'],

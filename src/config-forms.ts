@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** Forms of settings, each with what it accepts in both languages. */
+const KEY_BYTES = 32;
+const SWITCH = { truthy: ['1', 'on', 'true', 'yes'], falsy: ['0', 'off', 'false', 'no'] };
+
+export const about = <T extends z.ZodType>(schema: T, en: string, zh: string) => ({
+  schema,
+  en,
+  zh,
+});
+
+export const count = (from: number, to: number, fallback: number) =>
+  about(
+    z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .transform(Number)
+      .pipe(z.number().min(from).max(to))
+      .default(fallback),
+    `a whole number from ${from} to ${to} (default ${fallback})`,
+    `${from} 至 ${to} 的整数(默认 ${fallback})`,
+  );
+export const onOff = () =>
+  about(
+    z.stringbool(SWITCH).optional(),
+    'on or off (also 1/0, true/false)',
+    'on 或 off(亦可 1/0、true/false)',
+  );
+export const postgresUrl = about(
+  z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  'postgres://user:password@host:port/database',
+  '形如 postgres://用户:密码@主机:端口/数据库',
+);
+export const text = (fallback: string) => about(z.string().default(fallback), 'text', '文本');
+
+const KEY = /^(?:(\d{1,3}):)?([A-Za-z0-9+/]{43}=)$/;
+const MAX_KEY_NUMBER = 255;
+
+/** A wrapping key as `number:base64`; one without a number is number 1. */
+export function readKey(text: string): { number: number; key: string } | null {
+  const [, digits = '1', key = ''] = KEY.exec(text) ?? [];
+  const number = Number(digits);
+  const sound = Buffer.from(key, 'base64').length === KEY_BYTES;
+  const numbered = number >= 1 && number <= MAX_KEY_NUMBER;
+  return sound && numbered ? { number, key } : null;
+}

@@ -1,0 +1,129 @@
+import pg from 'pg';
+import type { Statements } from './statements.ts';
+import { columnTypes } from './types.ts';
+import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
+
+export type Statement = {
+  text: string;
+  values: readonly unknown[];
+  /** Raw column text, or bytes, instead of parsed values. */
+  raw?: boolean;
+};
+
+/** What became of a batch's statements: the answers of those that ran, and the first error. */
+export type Outcome = { results: pg.QueryResult[]; error: Error | null };
+
+const rawTypes = { getTypeParser: () => (value: unknown) => value };
+
+/**
+ * Prepared statements that share one Sync: they go out together, the server answers them together,
+ * and after an error it skips the rest. Outside a transaction they are one.
+ */
+export class Batch extends pg.Query {
+  readonly #batch: readonly Statement[];
+  readonly #statements: Statements;
+  readonly #names: readonly string[];
+  readonly #results: GrowingResult[] = [];
+  readonly #settle: (outcome: Outcome) => void;
+  #current: GrowingResult;
+  #fault: Error | null = null;
+  name = '';
+  text = '';
+
+  constructor(
+    batch: readonly Statement[],
+    statements: Statements,
+    settle: (outcome: Outcome) => void,
+  ) {
+    super('');
+    this.#batch = batch;
+    this.#statements = statements;
+    this.#settle = settle;
+    this.#names = batch.map(({ text }) => statements.nameOf(text) ?? '');
+    this.#current = this.#next();
+  }
+
+  /** What the client notes as parsed is always the statement whose answer comes next. */
+  #next(): GrowingResult {
+    const index = this.#results.length;
+    const statement = this.#batch[index];
+    this.name = this.#names[index] ?? '';
+    this.text = statement?.text ?? '';
+    const types = statement?.raw ? rawTypes : columnTypes;
+    return new pg.Result(statement?.raw ? 'array' : '', types as never) as unknown as GrowingResult;
+  }
+
+  override submit = (connection: unknown): null => {
+    const wire = connection as Wire;
+    wire.stream.cork();
+    try {
+      closeDropped(wire, this.#statements);
+      this.#batch.forEach((statement, index) => {
+        this.#send(wire, statement, this.#names[index] ?? '');
+      });
+      wire.sync();
+    } finally {
+      wire.stream.uncork();
+    }
+    return null;
+  };
+
+  #send(wire: Wire, { text, values }: Statement, name: string): void {
+    if (!name || !isParsed(wire, name)) {
+      wire.parse({ text, name });
+      if (name) wire.submittedNamedStatements[name] = text;
+    }
+    wire.bind({ statement: name, values, valueMapper: prepareValue });
+    wire.describe({ type: 'P', name: '' });
+    wire.execute({});
+  }
+
+  handleRowDescription({ fields }: { fields: unknown }): void {
+    this.#current.addFields(fields);
+  }
+
+  handleDataRow({ fields }: { fields: unknown }): void {
+    try {
+      this.#current.addRow(this.#current.parseRow(fields));
+    } catch (error) {
+      this.#fault ??= error as Error;
+    }
+  }
+
+  handleCommandComplete(message: unknown): void {
+    this.#current.addCommandComplete(message);
+    this.#results.push(this.#current);
+    this.#current = this.#next();
+  }
+
+  handleError(error: Error, connection: unknown): void {
+    // The server never saw the rest: what was to be prepared there is not.
+    const { submittedNamedStatements } = connection as Wire;
+    for (const name of this.#names.slice(this.#results.length)) {
+      if (name) delete submittedNamedStatements[name];
+    }
+    this.#settle({ results: this.#results, error });
+  }
+
+  handleReadyForQuery(): void {
+    const results = this.#fault ? [] : this.#results;
+    this.#settle({ results, error: this.#fault });
+  }
+
+  handleCopyInResponse(connection: unknown): void {
+    (connection as Wire).sendCopyFail('a statement here takes no stream');
+  }
+}
+
+const isParsed = (wire: Wire, name: string): boolean =>
+  wire.parsedStatements[name] !== undefined || wire.submittedNamedStatements[name] !== undefined;
+
+function closeDropped(wire: Wire, statements: Statements): void {
+  const { names, mark } = statements.droppedSince(wire.droppedMark ?? 0);
+  wire.droppedMark = mark;
+  for (const name of names) {
+    if (wire.parsedStatements[name] === undefined) continue;
+    wire.close({ type: 'S', name });
+    delete wire.parsedStatements[name];
+  }
+}

@@ -1,0 +1,37 @@
+import type { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+import type pg from 'pg';
+
+/** A value of JavaScript as Postgres reads it; a part of node-postgres that has no types. */
+export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as {
+  prepareValue(value: unknown): unknown;
+};
+
+/** The parts of node-postgres's connection used here, which its types leave out. */
+export type Wire = EventEmitter & {
+  stream: { cork(): void; uncork(): void };
+  attachListeners(stream: Readable): void;
+  parse(config: { text: string; name: string }): void;
+  bind(config: { statement: string; values: readonly unknown[]; valueMapper: unknown }): void;
+  describe(config: { type: 'P'; name: string }): void;
+  execute(config: object): void;
+  sync(): void;
+  close(config: { type: 'S'; name: string }): void;
+  sendCopyFail(message: string): void;
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
+  /** How far this connection has closed the names that were dropped. */
+  droppedMark?: number;
+};
+
+export const wireOf = (client: pg.ClientBase): Wire =>
+  (client as unknown as { connection: Wire }).connection;
+
+/** A result under construction, as node-postgres makes them. */
+export type GrowingResult = pg.QueryResult & {
+  addFields(fields: unknown): void;
+  parseRow(fields: unknown): unknown;
+  addRow(row: unknown): void;
+  addCommandComplete(message: unknown): void;
+};

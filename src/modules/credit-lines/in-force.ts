@@ -1,0 +1,42 @@
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import type { LineState } from './workflow.ts';
+
+export type LineInForce = {
+  id: string;
+  /** SUSPENDED: nothing may be drawn on it. */
+  status: Exclude<LineState, 'CLOSED'>;
+  amountFen: bigint;
+  /** Codes of the products it may be drawn by; empty for all. */
+  products: readonly string[];
+  ratingId: string;
+  grade: string;
+  /** First day it is over. */
+  validTo: string;
+};
+
+export type LineOf = { institutionId: string; customerId: string; today: string };
+
+/** The line a customer has today, suspended or not; undefined where there is none. */
+export async function lineInForce(
+  db: Db | Tx,
+  { institutionId, customerId, today }: LineOf,
+): Promise<LineInForce | undefined> {
+  const row = await (db as Db)
+    .selectFrom('credit_line')
+    .select(['id', 'status', 'amount_fen', 'products', 'rating_id', 'grade', 'valid_to'])
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', '=', customerId)
+    .where('valid_from', '<=', today)
+    .where('valid_to', '>', today)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    status: row.status as LineInForce['status'],
+    amountFen: row.amount_fen,
+    products: row.products,
+    ratingId: row.rating_id,
+    grade: row.grade,
+    validTo: row.valid_to,
+  };
+}

@@ -1,0 +1,2 @@
+/** Text for people, in both languages. */
+export type Words = { readonly en: string; readonly zh: string };
