@@ -357,6 +357,84 @@ create table county_code (
   constraint county_code_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 256)))
 );
 
+-- A credit line of a customer for a period; how it stood on a day is in credit_line_state
+create table credit_line (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  rating_id uuid not null,
+  notice_entry_id uuid,
+  grade text not null,
+  granted_fen bigint not null,
+  amount_fen bigint not null,
+  products text[] not null,
+  status text not null,
+  valid_from date not null,
+  valid_to date not null,
+  review_due_on date not null,
+  rule_set text not null,
+  granted_by uuid not null,
+  constraint credit_line_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint credit_line_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint credit_line_grade_check CHECK ((grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint credit_line_granted_by_fkey FOREIGN KEY (institution_id, granted_by) REFERENCES person(institution_id, id),
+  constraint credit_line_granted_fen_check CHECK ((granted_fen > 0)),
+  constraint credit_line_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_line_notice_entry_id_fkey FOREIGN KEY (institution_id, notice_entry_id) REFERENCES notice_entry(institution_id, id),
+  constraint credit_line_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint credit_line_pkey PRIMARY KEY (institution_id, id),
+  constraint credit_line_products_check CHECK ((cardinality(products) <= 20)),
+  constraint credit_line_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint credit_line_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
+  constraint credit_line_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_line_customer_id_idx ON public.credit_line USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX credit_line_grade_idx ON public.credit_line USING btree (institution_id, grade, valid_from);
+CREATE INDEX credit_line_granted_by_idx ON public.credit_line USING btree (institution_id, granted_by);
+CREATE INDEX credit_line_notice_entry_id_idx ON public.credit_line USING btree (institution_id, notice_entry_id);
+CREATE INDEX credit_line_rating_id_idx ON public.credit_line USING btree (institution_id, rating_id);
+CREATE INDEX credit_line_review_due_on_idx ON public.credit_line USING btree (institution_id, review_due_on);
+CREATE INDEX credit_line_status_idx ON public.credit_line USING btree (institution_id, status, valid_from);
+CREATE INDEX credit_line_valid_to_idx ON public.credit_line USING btree (institution_id, valid_to);
+
+-- How a line stood, period by period; several changes of one day leave empty periods behind
+create table credit_line_state (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  credit_line_id uuid not null,
+  status text not null,
+  amount_fen bigint not null,
+  cause text not null,
+  reason text,
+  rating_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint credit_line_state_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint credit_line_state_cause_check CHECK ((cause = ANY (ARRAY['GRANTED'::text, 'REVIEWED'::text, 'REDUCED'::text, 'RESUMED'::text, 'CLOSED'::text, 'NEGATIVE_LIST'::text, 'OVERDUE_ELSEWHERE'::text, 'DISPUTE'::text, 'CONSENT_WITHDRAWN'::text, 'OTHER'::text]))),
+  constraint credit_line_state_credit_line_id_fkey FOREIGN KEY (institution_id, credit_line_id) REFERENCES credit_line(institution_id, id),
+  constraint credit_line_state_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_line_state_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(credit_line_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint credit_line_state_pkey PRIMARY KEY (institution_id, id),
+  constraint credit_line_state_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint credit_line_state_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint credit_line_state_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint credit_line_state_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
+  constraint credit_line_state_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_line_state_cause_idx ON public.credit_line_state USING btree (institution_id, cause, valid_from);
+CREATE INDEX credit_line_state_credit_line_id_idx ON public.credit_line_state USING btree (institution_id, credit_line_id, valid_from);
+CREATE INDEX credit_line_state_rating_id_idx ON public.credit_line_state USING btree (institution_id, rating_id);
+CREATE INDEX credit_line_state_set_by_idx ON public.credit_line_state USING btree (institution_id, set_by);
+
 -- A household or merchant the institution keeps a file on (建档)
 create table customer (
   institution_id uuid not null,
@@ -611,6 +689,25 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- Keys of the digests numbers are found by, wrapped by the key-encryption key. A digest begins with the number of its key; one of 32 bytes is of number 0
+create table digest_key (
+  institution_id uuid not null,
+  number integer not null,
+  created_at timestamp with time zone not null,
+  algorithm text not null,
+  status text not null,
+  wrapped bytea,
+  constraint digest_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['hmac-sha256'::text, 'hmac-sm3'::text]))),
+  constraint digest_key_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint digest_key_number_check CHECK (((number >= 0) AND (number <= 255))),
+  constraint digest_key_pkey PRIMARY KEY (institution_id, number),
+  constraint digest_key_status_check CHECK ((status = ANY (ARRAY['CURRENT'::text, 'RETIRING'::text, 'RETIRED'::text]))),
+  constraint digest_key_wrapped_check CHECK (((wrapped IS NULL) = ((number = 0) OR (status = 'RETIRED'::text))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX digest_key_current_key ON public.digest_key USING btree (institution_id) WHERE (status = 'CURRENT'::text);
+CREATE UNIQUE INDEX digest_key_retiring_key ON public.digest_key USING btree (institution_id) WHERE (status = 'RETIRING'::text);
 
 -- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
 create table disclosure (

@@ -187,6 +187,42 @@ export type DB = {
     withdrawn: boolean;
     source: string;
   };
+  credit_line: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    rating_id: string;
+    notice_entry_id: string | null;
+    grade: string;
+    granted_fen: bigint;
+    amount_fen: bigint;
+    products: string[];
+    status: Generated<string>;
+    valid_from: string;
+    valid_to: string;
+    review_due_on: string;
+    rule_set: string;
+    granted_by: string;
+  };
+  credit_line_state: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    credit_line_id: string;
+    status: string;
+    amount_fen: bigint;
+    cause: string;
+    reason: string | null;
+    rating_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
+  };
   customer: {
     institution_id: string;
     id: string;
@@ -298,6 +334,14 @@ export type DB = {
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  digest_key: {
+    institution_id: string;
+    number: number;
+    created_at: Generated<Timestamp>;
+    algorithm: string;
+    status: string;
+    wrapped: Buffer | null;
   };
   disclosure: {
     institution_id: string;

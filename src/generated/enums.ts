@@ -153,6 +153,54 @@ export const CreditLineAudience = [
 ] as const;
 export type CreditLineAudience = (typeof CreditLineAudience)[number];
 
+export const CreditLineCause = [
+  /** 授信 */
+  'GRANTED',
+  /** 年审 */
+  'REVIEWED',
+  /** 调减 */
+  'REDUCED',
+  /** 恢复 */
+  'RESUMED',
+  /** 终止 */
+  'CLOSED',
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineCause = (typeof CreditLineCause)[number];
+
+export const CreditLineStatus = [
+  /** 可用 */
+  'ACTIVE',
+  /** 已暂停 */
+  'SUSPENDED',
+  /** 已终止 */
+  'CLOSED',
+] as const;
+export type CreditLineStatus = (typeof CreditLineStatus)[number];
+
+export const CreditLineTrigger = [
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 他行逾期 */
+  'OVERDUE_ELSEWHERE',
+  /** 涉诉或纠纷 */
+  'DISPUTE',
+  /** 撤回授权 */
+  'CONSENT_WITHDRAWN',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CreditLineTrigger = (typeof CreditLineTrigger)[number];
+
 export const CustomerCloseReason = [
   /** 死亡 */
   'DECEASED',
@@ -239,6 +287,14 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataClass = [
+  /** 机构内部使用的信息 */
+  'C1',
+  /** 可识别身份与金融状况的信息 */
+  'C2',
+] as const;
+export type DataClass = (typeof DataClass)[number];
+
 export const DataGroup = [
   /** 身份信息（姓名、证件号码） */
   'IDENTITY',
@@ -302,6 +358,18 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const EnterpriseSize = [
+  /** 大型 */
+  'LARGE',
+  /** 中型 */
+  'MEDIUM',
+  /** 小型 */
+  'SMALL',
+  /** 微型 */
+  'MICRO',
+] as const;
+export type EnterpriseSize = (typeof EnterpriseSize)[number];
 
 export const FinancingNeed = [
   /** 无 */
@@ -441,6 +509,24 @@ export const HandOverStatus = [
 ] as const;
 export type HandOverStatus = (typeof HandOverStatus)[number];
 
+export const InclusiveAuthority = [
+  /** 国家金融监督管理总局 */
+  'NFRA',
+  /** 中国人民银行 */
+  'PBC',
+] as const;
+export type InclusiveAuthority = (typeof InclusiveAuthority)[number];
+
+export const InclusiveClass = [
+  /** 小微企业 */
+  'SMALL_MICRO',
+  /** 个体工商户（含小微企业主） */
+  'SOLE_TRADER',
+  /** 农户 */
+  'FARM_HOUSEHOLD',
+] as const;
+export type InclusiveClass = (typeof InclusiveClass)[number];
+
 export const InstitutionKind = [
   /** 银行 */
   'BANK',
@@ -464,6 +550,14 @@ export const JobStatus = [
   'FAILED',
 ] as const;
 export type JobStatus = (typeof JobStatus)[number];
+
+export const KeyKind = [
+  /** 数据密钥 */
+  'DATA',
+  /** 摘要密钥 */
+  'DIGEST',
+] as const;
+export type KeyKind = (typeof KeyKind)[number];
 
 export const LedgerOrder = [
   /** 按客户编号 */
@@ -1222,6 +1316,30 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SizeFact = [
+  /** 所属行业 */
+  'INDUSTRY',
+  /** 从业人员 */
+  'EMPLOYEES',
+  /** 营业收入 */
+  'TURNOVER',
+  /** 资产总额 */
+  'ASSETS',
+] as const;
+export type SizeFact = (typeof SizeFact)[number];
+
+export const SizeOutcome = [
+  /** 已划型 */
+  'SIZED',
+  /** 资料不全 */
+  'FACTS_MISSING',
+  /** 行业不适用 */
+  'INDUSTRY_NOT_COVERED',
+  /** 非企业 */
+  'NOT_AN_ENTERPRISE',
+] as const;
+export type SizeOutcome = (typeof SizeOutcome)[number];
 
 export const SyncConflictStatus = [
   /** 待处理 */

@@ -43,6 +43,7 @@ const LEDGERS = [
   'outworker.manage',
   'core-household.manage',
   'sync.read',
+  'sync.resolve',
 ];
 
 const ADMINISTRATOR = [

@@ -1,4 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
+import { resolveConflict, revealConflict } from './commands/resolve.ts';
+import { reviseOffline } from './commands/revise-offline.ts';
 import './errors.ts';
 import { syncNouns } from './queries.ts';
 import { syncReads } from './reads.ts';
@@ -7,6 +9,6 @@ import { syncReads } from './reads.ts';
 export const sync: Module = {
   name: 'sync',
   nouns: syncNouns,
-  commands: [],
+  commands: [reviseOffline, resolveConflict, revealConflict],
   reads: syncReads,
 };
