@@ -115,7 +115,8 @@ function answersOf(card: Scorecard, { customer, on, random }: Asking) {
   const onFile = fileAnswers(card, file, on);
   const turnover = BigInt(String(profile.turnoverFen ?? '0'));
   const added: Record<string, unknown> = {
-    PANEL_MEAN: String(random.whole(58, 98)),
+    INTEGRITY: (random.whole(58, 98) / 10).toFixed(1),
+    NEIGHBOURHOOD: (random.whole(58, 98) / 10).toFixed(1),
     HAS_BAD_LOAN: false,
     JUDGMENT_DEFAULTER: false,
     HEAD_AGE: String(head.age),

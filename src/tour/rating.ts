@@ -4,7 +4,6 @@ import type { Founded } from './founding.ts';
 
 /** What the sample scorecard asks beyond the household's file. */
 const ANSWERS = {
-  PANEL_MEAN: '92.5',
   HAS_BAD_LOAN: false,
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: 41,

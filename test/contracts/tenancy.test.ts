@@ -36,7 +36,11 @@ where c.relnamespace = 'public'::regnamespace and c.relname = any($1)`;
 
 const FOREIGN_KEYS = `select c.relname || ': ' || f.conname as name,
   (select attname from pg_attribute where attrelid = f.conrelid and attnum = f.conkey[1]) as leading,
-  exists (select from pg_index x where x.indrelid = f.conrelid and x.indpred is null
+  exists (select from pg_index x where x.indrelid = f.conrelid
+    -- An index of the rows that refer to something finds every reference.
+    and (x.indpred is null or pg_get_expr(x.indpred, x.indrelid) = (
+      select format('(%I IS NOT NULL)', attname) from pg_attribute
+      where attrelid = f.conrelid and attnum = f.conkey[array_upper(f.conkey, 1)]))
     and x.indkey::int2[] @> f.conkey
     and (string_to_array(x.indkey::text, ' ')::int2[])[1:cardinality(f.conkey)] <@ f.conkey) as covered
 from pg_constraint f join pg_class c on c.oid = f.conrelid

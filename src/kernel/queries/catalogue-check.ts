@@ -10,6 +10,14 @@ from pg_attribute a join pg_class c on c.oid = a.attrelid
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'p')
   and a.attnum > 0 and not a.attisdropped`;
 
+/** Columns of unique indexes that hold for every row, the institution's own aside. */
+const UNIQUE = `select c.relname, (select string_agg(a.attname, ',' order by k.place)
+  from unnest(i.indkey) with ordinality as k(attnum, place)
+  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  where a.attname <> 'institution_id')
+from pg_index i join pg_class c on c.oid = i.indrelid
+where i.indisunique and i.indpred is null and c.relnamespace = 'public'::regnamespace`;
+
 /** What a field's SDL type may rest on in the database. */
 const COMPATIBLE: Readonly<Record<string, readonly string[]>> = {
   ID: ['uuid'],
@@ -31,10 +39,16 @@ export async function checkCatalogue(model: Model, pipeline: Pipeline): Promise<
     const columns = tables.get(table) ?? new Map<string, Column>();
     tables.set(table, columns.set(name, { name, nullable: nullable === 't', type }));
   }
+  const { rows: indexes } = await pipeline.run({ text: UNIQUE, values: [], raw: true });
+  const unique = new Set(indexes.map((row) => (row as unknown as string[]).join(':')));
   return [...model.nouns.values()].flatMap((noun) => {
     const columns = tables.get(noun.table);
     if (!columns) return [`${noun.type}: the database has no table ${noun.table}`];
-    return [...fieldFaults(model, noun, columns), ...declaredFaults(model, noun, columns)];
+    return [
+      ...fieldFaults(model, noun, columns),
+      ...declaredFaults(model, noun, columns),
+      ...tieFaults(noun, unique),
+    ];
   });
 }
 
@@ -58,6 +72,12 @@ function fieldFaults(model: Model, noun: Noun, columns: Map<string, Column>): st
       ? [`${where}: non-null, but ${noun.table}.${column.name} may be null`]
       : [];
   });
+}
+
+function tieFaults({ type, table, orders }: Noun, unique: ReadonlySet<string>): string[] {
+  return Object.entries(orders ?? {})
+    .filter(([, order]) => order.unique && !unique.has(`${table}:${order.columns.join()}`))
+    .map(([name]) => `${type}: no unique index holds its order ${name}`);
 }
 
 function declaredFaults(model: Model, noun: Noun, columns: Map<string, Column>): string[] {

@@ -4,7 +4,7 @@ import { faultInJson } from '../http/json-values.ts';
 import { bind, type Noun, type Order, type Row, type Sql } from './noun.ts';
 import type { Argument } from './selection.ts';
 
-/** The total order of a list: declared columns, then the id. */
+/** The total order of a list: declared columns, then the id where they leave ties. */
 export type Ordering = {
   /** What the list is of and how it is ordered: a cursor leads nowhere else. */
   name: string;
@@ -15,12 +15,13 @@ export type Ordering = {
 };
 
 const BY_ID: Order = { columns: [] };
+const ID = 'id';
 const MAX_CURSOR = 1_024;
 
 export function orderingOf(noun: Noun, name: unknown): Ordering {
   const order = name === undefined ? BY_ID : noun.orders?.[String(name)];
   if (!order) throw refuse('query.invalid', { path: ['order'] });
-  const columns = [...order.columns, 'id'];
+  const columns = order.unique ? order.columns : [...order.columns, ID];
   const list = `${noun.type}.${name ?? ''}`;
   return {
     name: list,
@@ -38,7 +39,7 @@ export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At
   if (!cursor) return [];
   const { columns, name } = ordering;
   const parts = columns.map((_, index) =>
-    bind(cursor.param.map((text) => readCursor(text, { name, length: columns.length })[index])),
+    bind(cursor.param.map((text) => readCursor(text, { name, columns })[index])),
   );
   const beyond = backward !== ordering.descending ? sql`<` : sql`>`;
   return [sql`(${sql.join(columns.map(row))}) ${beyond} (${sql.join(parts)})`];
@@ -46,9 +47,9 @@ export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-type Expected = { name: string; length: number };
+type Expected = { name: string; columns: readonly string[] };
 
-function readCursor(text: unknown, { name, length }: Expected): unknown[] {
+function readCursor(text: unknown, { name, columns }: Expected): unknown[] {
   if (typeof text !== 'string' || text.length > MAX_CURSOR) throw refuse('query.cursor');
   let values: unknown;
   try {
@@ -57,11 +58,11 @@ function readCursor(text: unknown, { name, length }: Expected): unknown[] {
     throw refuse('query.cursor');
   }
   if (!Array.isArray(values) || values.shift() !== name) throw refuse('query.cursor');
-  if (values.length !== length) throw refuse('query.cursor');
+  if (values.length !== columns.length) throw refuse('query.cursor');
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
     throw refuse('query.cursor');
   }
   if (faultInJson(values)) throw refuse('query.cursor');
-  if (!UUID.test(String(values.at(-1)))) throw refuse('query.cursor');
+  if (columns.at(-1) === ID && !UUID.test(String(values.at(-1)))) throw refuse('query.cursor');
   return values;
 }

@@ -59,7 +59,12 @@ export type Scope =
   /** As visible as the object this to-one edge leads to. */
   | { via: string };
 
-export type Order = { columns: readonly string[]; descending?: boolean };
+export type Order = {
+  columns: readonly string[];
+  descending?: boolean;
+  /** No two rows of an institution share these columns, as an index holds: no tie to break. */
+  unique?: true;
+};
 
 /**
  * A noun: one type of the SDL over one table. Columns follow from field names by convention
@@ -77,7 +82,7 @@ export type Noun = {
   /** Fields computed in SQL from the row. */
   computed?: Readonly<Record<string, (row: Row) => Sql>>;
   filters?: Readonly<Record<string, Filter>>;
-  /** Named orders over NOT NULL columns; the row's id always breaks ties. */
+  /** Named orders over NOT NULL columns; the row's id breaks ties. */
   orders?: Readonly<Record<string, Order>>;
 };
 

@@ -92,7 +92,7 @@ function columnJson(column: Sql, { type }: GraphQLField<unknown, unknown>): Json
   const nullable = !isNonNullType(type);
   if (isList(type)) return anyValue(column, nullable);
   if (named.name === 'Money') {
-    return plainText(sql`round(${column}::numeric / 100, 2)::text`, nullable);
+    return plainText(sql`(${column}::numeric * 0.01)`, nullable);
   }
   if (named.name === 'Decimal' || isEnumType(named))
     return plainText(sql`${column}::text`, nullable);

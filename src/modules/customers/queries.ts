@@ -89,7 +89,7 @@ const customer: Noun = {
     completenessBelow: until('completeness', 'Int', 'Less complete than this percent. 完整度低于'),
   },
   orders: {
-    CODE: { columns: ['code'] },
+    CODE: { columns: ['code'], unique: true },
     TERRITORY: { columns: ['territory_code', 'code'] },
     COMPLETENESS: { columns: ['completeness', 'code'] },
   },

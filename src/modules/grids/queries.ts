@@ -90,7 +90,7 @@ const grid: Noun = {
     governmentGrid: coversGovernmentGrid,
     nameContains: contains('name', 'Part of the name. 名称包含'),
   },
-  orders: { CODE: { columns: ['code'] } },
+  orders: { CODE: { columns: ['code'], unique: true } },
 };
 
 const gridBoundary: Noun = {

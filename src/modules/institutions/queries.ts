@@ -25,7 +25,7 @@ const outlet: Noun = {
     parent: refersTo('parent_id', 'Outlet', 'Directly below this outlet. 上级网点'),
     nameContains: contains('name', 'Part of the name. 名称包含'),
   },
-  orders: { CODE: { columns: ['code'] } },
+  orders: { CODE: { columns: ['code'], unique: true } },
 };
 
 const person: Noun = {
@@ -39,7 +39,7 @@ const person: Noun = {
     status: oneOf('status', 'PersonStatus', 'One of these states. 状态'),
     nameContains: contains('name', 'Part of the name. 姓名包含'),
   },
-  orders: { CODE: { columns: ['code'] } },
+  orders: { CODE: { columns: ['code'], unique: true } },
 };
 
 const role: Noun = {

@@ -45,7 +45,7 @@ const loan: Noun = {
     dueUntil: until('next_due_on', 'Date', 'Next due before this day. 下一还款日早于'),
   },
   orders: {
-    CODE: { columns: ['code'] },
+    CODE: { columns: ['code'], unique: true },
     NEWEST: { columns: ['applied_on'], descending: true },
     MOST_OVERDUE: { columns: ['overdue_days'], descending: true },
     LARGEST: { columns: ['amount_fen'], descending: true },

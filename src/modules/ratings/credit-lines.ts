@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { amountOf, type FormulaContext } from './formula.ts';
 import type { ScorecardLine } from './scorecard.ts';
-import { Exact, type Label, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
 
 /** A credit line of a rating. `amountFen` is never negative. */
 export type EvaluatedLine = {
@@ -27,13 +27,14 @@ export function evaluateLine(
   facts: LineFacts,
   formula: FormulaContext,
 ): EvaluatedLine {
+  const roundTo = constant(line.roundToFen);
   const computed = Exact.max(0, amountOf(line.formula, formula));
   const rounded = computed
-    .div(line.roundToFen)
+    .div(roundTo)
     .toDecimalPlaces(0, roundingModes[line.rounding])
-    .times(line.roundToFen);
+    .times(roundTo);
   const gradeCap = line.capByGrade.find(({ grade }) => grade === facts.grade)?.capFen;
-  const caps = [line.capFen, gradeCap].filter((cap) => cap !== undefined);
+  const caps = [line.capFen, gradeCap].flatMap((cap) => (cap === undefined ? [] : constant(cap)));
   const capped = Exact.max(0, Exact.min(rounded, ...caps));
   // Nothing computed is no capacity: a floor does not make a line out of it.
   const floored = computed.isZero() ? computed : applyFloor(line, capped, caps);
@@ -44,9 +45,11 @@ export function evaluateLine(
 }
 
 /** Raising to the floor never goes past a cap. */
-function applyFloor({ floor }: ScorecardLine, amount: Decimal, caps: string[]): Decimal {
-  if (!floor || amount.gte(floor.fen)) return amount;
-  return floor.below === 'ZERO' ? new Exact(0) : Exact.max(0, Exact.min(floor.fen, ...caps));
+function applyFloor({ floor }: ScorecardLine, amount: Decimal, caps: Decimal[]): Decimal {
+  if (!floor || amount.gte(constant(floor.fen))) return amount;
+  return floor.below === 'ZERO'
+    ? new Exact(0)
+    : Exact.max(0, Exact.min(constant(floor.fen), ...caps));
 }
 
 type LineSteps = { computed: Decimal; amount: Decimal; vetoed: boolean };

@@ -101,9 +101,34 @@ export const ratingErrors = defineErrors({
   },
   'rating.separation_of_duties': {
     status: 403,
-    en: 'Whoever rated does not decide.',
-    zh: '评级人不得作出决定。',
-    constraints: ['rating_decided_by_check'],
+    en: 'Whoever rated does not decide or adjust.',
+    zh: '评级人不得作出决定或调整等级。',
+    constraints: ['rating_decided_by_check', 'rating_adjusted_by_check'],
+  },
+  'rating.one_territory': {
+    status: 422,
+    en: 'Name either a grid or an area.',
+    zh: '网格与区划代码二者须且只须给出其一。',
+  },
+  'rating.not_in_force': {
+    status: 409,
+    en: 'Only the rating in force today is adjusted.',
+    zh: '只能调整今日有效的评级。',
+  },
+  'rating.grade_unknown': {
+    status: 422,
+    en: 'The scorecard has no such grade.',
+    zh: '评分表没有该等级。',
+  },
+  'rating.grade_unchanged': {
+    status: 422,
+    en: 'The rating has this grade already.',
+    zh: '该评级已是此等级。',
+  },
+  'rating.adjustment_too_far': {
+    status: 422,
+    en: 'The grade is further from the computed one than the rule allows; `details` names the rule.',
+    zh: '调整幅度超过规则允许的范围，详见 details。',
   },
   'rating.overlap': {
     status: 409,

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import {
   code,
+  constant,
   decimalText,
   Exact,
   type RoundingMode,
@@ -113,7 +114,7 @@ export function amountOf(node: Expression, context: FormulaContext): Decimal {
   const value = (child: Expression) => amountOf(child, context);
   switch (node.op) {
     case 'const':
-      return new Exact(node.value);
+      return constant(node.value);
     case 'input':
       return context.number(node.input);
     case 'base':
@@ -155,7 +156,7 @@ function quotient(left: Decimal, right: Decimal): Decimal {
 function lookedUp(table: readonly { option: string; value: string }[], option: string): Decimal {
   const row = table.find((candidate) => candidate.option === option);
   if (!row) throw new Error(`no value for option ${option}: the scorecard was not validated`);
-  return new Exact(row.value);
+  return constant(row.value);
 }
 
 /** Whether a condition holds. Throws as `amountOf` does. */

@@ -1,8 +1,10 @@
 import type { Module } from '../../kernel/module.ts';
+import { adjustRating } from './commands/adjust.ts';
 import { decideRating } from './commands/decide.ts';
 import { discardScorecard, draftScorecard, reviseScorecard } from './commands/draft.ts';
 import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
+import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
 import { ratingNouns } from './queries.ts';
 import './review-due.ts';
@@ -29,7 +31,9 @@ export const ratings: Module = {
     discardScorecard,
     publishScorecard,
     rateCustomer,
+    rateMany,
     decideRating,
+    adjustRating,
   ],
   reads: [],
 };

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { Bounds } from './scorecard.ts';
-import { Exact } from './scorecard-values.ts';
+import { constant, Exact } from './scorecard-values.ts';
 
 /** A cut in the number line: just before `at`, or just after it. Infinity is a cut as well. */
 type Cut = { readonly at: Decimal; readonly after: boolean };
@@ -73,7 +73,7 @@ function faultAt(kind: 'HOLE' | 'OVERLAP', index: number, { at }: Cut): BandFaul
 
 /** Whether a number lies in a band; `compare` gives its order against a bound. */
 export function bandHolds(bounds: Bounds, compare: (bound: Decimal) => number): boolean {
-  const low = bounds.from === undefined ? 1 : compare(new Exact(bounds.from));
-  const high = bounds.to === undefined ? -1 : compare(new Exact(bounds.to));
+  const low = bounds.from === undefined ? 1 : compare(constant(bounds.from));
+  const high = bounds.to === undefined ? -1 : compare(constant(bounds.to));
   return (bounds.fromOpen ? low > 0 : low >= 0) && (bounds.toClosed ? high <= 0 : high < 0);
 }

@@ -26,7 +26,10 @@ export type Judgement = {
   readonly findings: readonly Finding[];
   /** Exact decimal text. */
   readonly score: string;
+  /** The grade that counts. */
   readonly grade: string;
+  /** What the rules gave; another than `grade` where a person set that. */
+  readonly computedGrade: string;
   /** Largest PUBLIC line. */
   readonly creditLineFen: bigint;
   /** Largest of all lines. */
@@ -58,16 +61,23 @@ export const listingOf = (findings: readonly Pick<Finding, 'code'>[]): Listing =
   return has(listings.GREY.code) ? 'GREY' : 'NONE';
 };
 
-type Judging = { readonly areaCode: string; readonly listing: Listing };
+type Judging = {
+  readonly areaCode: string;
+  readonly listing: Listing;
+  /** Set by a person instead of the computed grade. */
+  readonly grade?: string | undefined;
+};
 
 /**
  * Rates by the card; then the negative list has its say: grey sends to a person, black closes
- * every line. The same card, answers, area and listing always give the same judgement.
+ * every line. The same card, answers, area, listing and set grade always give the same judgement.
  */
-export function judge(card: Scorecard, answers: Answers, { areaCode, listing }: Judging): Judged {
-  const evaluation = evaluate(card, answers, { areaCode });
-  const { score, grade } = evaluation;
-  if (score === null || grade === null) return { errors: evaluation.refusals };
+export function judge(card: Scorecard, answers: Answers, judging: Judging): Judged {
+  const { listing } = judging;
+  const evaluation = evaluate(card, answers, judging);
+  const { score, grade, computedGrade } = evaluation;
+  if (score === null || grade === null || computedGrade === null)
+    return { errors: evaluation.refusals };
   const lines = linesOf(evaluation, listing);
   const publicLines = lines.filter(({ audience }) => audience === 'PUBLIC');
   const listed = listing === 'NONE' ? [] : [listings[listing]];
@@ -79,6 +89,7 @@ export function judge(card: Scorecard, answers: Answers, { areaCode, listing }: 
       findings: [...evaluation.refusals, ...evaluation.referrals, ...listed],
       score,
       grade,
+      computedGrade,
       creditLineFen: largest(publicLines),
       ceilingFen: largest(lines),
     },

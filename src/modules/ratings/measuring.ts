@@ -3,7 +3,7 @@ import type { Decimal } from 'decimal.js';
 import type { FormulaContext } from './formula.ts';
 import type { Bounds, Scorecard } from './scorecard.ts';
 import type { Figure, Measured } from './scorecard-items.ts';
-import { Exact, type Label } from './scorecard-values.ts';
+import { constant, Exact, type Label } from './scorecard-values.ts';
 
 /** How a figure is written: `divisor` 100 turns fen into yuan. */
 export type Unit = Label & { readonly divisor: number };
@@ -17,7 +17,7 @@ const yuanUnit: Unit = { en: ' yuan', zh: '元', divisor: 100 };
 export type Measurement = {
   readonly of: Decimal;
   readonly to: Decimal;
-  readonly scaled: (bound: Decimal | string) => Decimal;
+  readonly scaled: (bound: Decimal) => Decimal;
   readonly value: Label;
   readonly unit: Unit;
 };
@@ -31,7 +31,7 @@ export function measured({ measure }: Measured, { card, formula }: Measuring): M
   if (measure.kind === 'INPUT') {
     const of = formula.number(measure.input);
     const unit = unitOf(card, { input: measure.input });
-    const scaled = (bound: Decimal | string) => new Exact(bound);
+    const scaled = (bound: Decimal) => bound;
     return { of, to: ONE, scaled, value: inUnit(of, unit), unit };
   }
   const figure = (name: Figure) =>
@@ -63,20 +63,31 @@ function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
   return { en: ` ${input.unit.en}`, zh: input.unit.zh, divisor: 1 };
 }
 
-export function inUnit(value: Decimal | string, unit: Unit): Label {
-  const text = shown(new Exact(value).div(unit.divisor));
+export function inUnit(value: Decimal, unit: Unit): Label {
+  const text = shown(unit.divisor === 1 ? value : value.div(unit.divisor));
   return { en: `${text}${unit.en}`, zh: `${text}${unit.zh}` };
 }
 
-/** A band in words: "at least 2 years and below 4 years", 大于等于2年且小于4年. */
-export function boundsWords({ from, fromOpen, to, toClosed }: Bounds, unit: Unit): Label {
+const wordsOfBands = new WeakMap<Bounds, Label>();
+
+/** A band in words, the same for everybody in it. */
+export function boundsWords(band: Bounds, unit: Unit): Label {
+  const known = wordsOfBands.get(band);
+  if (known) return known;
+  const words = wordsOfBounds(band, unit);
+  wordsOfBands.set(band, words);
+  return words;
+}
+
+/** "at least 2 years and below 4 years", 大于等于2年且小于4年. */
+function wordsOfBounds({ from, fromOpen, to, toClosed }: Bounds, unit: Unit): Label {
   const low = from !== undefined && {
-    en: `${fromOpen ? 'above' : 'at least'} ${inUnit(from, unit).en}`,
-    zh: `${fromOpen ? '大于' : '大于等于'}${inUnit(from, unit).zh}`,
+    en: `${fromOpen ? 'above' : 'at least'} ${inUnit(constant(from), unit).en}`,
+    zh: `${fromOpen ? '大于' : '大于等于'}${inUnit(constant(from), unit).zh}`,
   };
   const high = to !== undefined && {
-    en: `${toClosed ? 'at most' : 'below'} ${inUnit(to, unit).en}`,
-    zh: `${toClosed ? '小于等于' : '小于'}${inUnit(to, unit).zh}`,
+    en: `${toClosed ? 'at most' : 'below'} ${inUnit(constant(to), unit).en}`,
+    zh: `${toClosed ? '小于等于' : '小于'}${inUnit(constant(to), unit).zh}`,
   };
   const parts = [low, high].filter((part) => part !== false);
   if (parts.length === 0) return { en: 'any value', zh: '任意值' };

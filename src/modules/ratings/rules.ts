@@ -15,7 +15,7 @@ import {
 import { bandHolds } from './intervals.ts';
 import type { Scorecard } from './scorecard.ts';
 import { validateScorecard } from './scorecard-problems.ts';
-import { Exact, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, roundingModes } from './scorecard-values.ts';
 import { type EvaluatedItem, scoreItem } from './scoring.ts';
 
 export type { Answers, Finding } from './answers.ts';
@@ -128,7 +128,7 @@ function newRun(
     option: (code) => String(answer(code)),
     truth: (code) => answer(code) === true,
     base: (code) => baseValue(card, code, options.areaCode ?? ''),
-    item: (code) => new Exact(itemOf(run, code).points),
+    item: (code) => constant(itemOf(run, code).points),
     line: (code) => new Exact(lineOf(run, code).amountFen.toString()),
     score: () => run.score,
     coefficient: () => run.coefficient,
@@ -151,7 +151,7 @@ function baseValue(card: Scorecard, code: string, areaCode: string): Decimal {
   if (!base) throw new Error(`no base ${code}`);
   const fitting = base.byArea.filter(({ areaPrefix }) => areaCode.startsWith(areaPrefix));
   const [nearest] = fitting.toSorted((a, b) => b.areaPrefix.length - a.areaPrefix.length);
-  return new Exact(nearest?.value ?? base.value);
+  return constant(nearest?.value ?? base.value);
 }
 
 /** Items and lines are computed when first asked for; the card has no cycles, so this ends. */
@@ -211,11 +211,11 @@ function gradeThatCounts({ card, grade, score }: Run): Scorecard['grades'][numbe
 }
 
 function scoreOf({ score: rule }: Scorecard, items: readonly EvaluatedItem[]): Decimal {
-  const counted = items.filter((item) => item.counted).map((item) => item.points);
+  const counted = items.filter((item) => item.counted).map((item) => constant(item.points));
   const total = counted.reduce<Decimal>((sum, points) => sum.plus(points), new Exact(0));
   const rounded = total.toDecimalPlaces(rule.digits, roundingModes[rule.rounding]);
-  const raised = rule.min === undefined ? rounded : Exact.max(rounded, rule.min);
-  return rule.max === undefined ? raised : Exact.min(raised, rule.max);
+  const raised = rule.min === undefined ? rounded : Exact.max(rounded, constant(rule.min));
+  return rule.max === undefined ? raised : Exact.min(raised, constant(rule.max));
 }
 
 function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
@@ -223,7 +223,7 @@ function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
   const items = card.items.map(({ code }) => itemOf(run, code));
   run.score = scoreOf(card, items);
   const grade = gradeThatCounts(run);
-  run.coefficient = new Exact(grade.coefficient);
+  run.coefficient = constant(grade.coefficient);
   const refusals: Finding[] = vetoesOf(run).map(({ code, message, lines }) => {
     const about = lines ?? card.lines.map((line) => line.code);
     return { code, kind: 'VETO', about, explanation: message };

@@ -6,7 +6,7 @@ import { limited } from './limits.ts';
 import { boundsWords, measured, shown } from './measuring.ts';
 import type { Scorecard, ScorecardItem } from './scorecard.ts';
 import { type ItemOf, measuredInputs } from './scorecard-items.ts';
-import { Exact, type Label, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
 import { hitOfSteps } from './steps.ts';
 
 /** How one item scored, complete enough to tell the person why. */
@@ -59,7 +59,7 @@ function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
   if (item.kind === 'PANEL') {
     const { points, refer } = item.unanswered;
     const why = { en: 'no village panel has closed.', zh: '村组评议尚未结束。' };
-    return { rule, points: new Exact(points), refer, why };
+    return { rule, points: constant(points), refer, why };
   }
   const read = new Set(inputsOf(item));
   const refer = card.inputs.some(
@@ -104,7 +104,7 @@ function hitOfChoice(item: ItemOf<'CHOICE'>, context: ScoringContext): Hit {
   const label = options.find(({ code }) => code === option)?.label;
   return {
     rule: `OPTION:${award.option}`,
-    points: new Exact(award.points),
+    points: constant(award.points),
     refer: award.refer,
     why: { en: `${label?.en ?? award.option}.`, zh: `${label?.zh ?? award.option}。` },
   };
@@ -119,9 +119,11 @@ function hitOfFormula(item: ItemOf<'FORMULA'>, { formula }: ScoringContext): Hit
 
 function hitOfPanel(item: ItemOf<'PANEL'>, { formula }: ScoringContext): Hit {
   const mean = formula.number(item.input);
-  const value = mean.times(item.factor).toDecimalPlaces(item.digits, roundingModes[item.rounding]);
+  const value = mean
+    .times(constant(item.factor))
+    .toDecimalPlaces(item.digits, roundingModes[item.rounding]);
   const { points, en, zh } = limited(value, item);
-  const [average, times] = [shown(mean), shown(new Exact(item.factor))];
+  const [average, times] = [shown(mean), shown(constant(item.factor))];
   const why = {
     en: `mean of the village panel ${average}, times ${times} is ${shown(value)}${en}.`,
     zh: `村组评议平均${average}，乘以${times}为${shown(value)}${zh}。`,
@@ -140,7 +142,7 @@ function hitOfMeasured(item: ItemOf<'RANGE' | 'STEPS'>, context: ScoringContext)
   const words = boundsWords(band, unit);
   return {
     rule: `BAND:${index + 1}`,
-    points: new Exact(band.points),
+    points: constant(band.points),
     refer: band.refer,
     why: { en: `${value.en}, ${words.en}.`, zh: `${value.zh}，${words.zh}。` },
   };
@@ -150,5 +152,5 @@ function withoutBase({ measure }: ItemOf<'RANGE' | 'STEPS'>): Hit {
   if (measure.kind !== 'RATIO') throw new Error('only a ratio can lack its base');
   const { points, refer } = measure.withoutBase;
   const why = { en: 'there is no ratio to a base of zero.', zh: '基数为零，无法计算比例。' };
-  return { rule: 'NO_BASE', points: new Exact(points), refer, why };
+  return { rule: 'NO_BASE', points: constant(points), refer, why };
 }

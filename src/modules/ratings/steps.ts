@@ -2,7 +2,7 @@
 import { limited } from './limits.ts';
 import { inUnit, type Measurement, shown } from './measuring.ts';
 import type { ItemOf } from './scorecard-items.ts';
-import { Exact, type Label, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
 import type { Hit } from './scoring.ts';
 
 type Item = ItemOf<'STEPS'>;
@@ -13,17 +13,17 @@ type Side = Item['above'];
  * compared at the height of the ratio, so that a whole number of steps is never missed by rounding.
  */
 export function hitOfSteps(item: Item, { of, to, scaled, value, unit }: Measurement): Hit {
-  const distance = of.minus(scaled(item.standard));
+  const distance = of.minus(scaled(constant(item.standard)));
   const [side, name] = distance.isNegative()
     ? ([item.below, 'BELOW'] as const)
     : ([item.above, 'ABOVE'] as const);
   const steps =
     side && !distance.isZero()
-      ? stepsIn(distance.abs(), to.times(side.step), item.part)
+      ? stepsIn(distance.abs(), to.times(constant(side.step)), item.part)
       : new Exact(0);
   const raw = pointsAfter(item, side, steps);
   const { points, en, zh } = limited(raw, item);
-  const standard = inUnit(item.standard, unit);
+  const standard = inUnit(constant(item.standard), unit);
   const change = steps.isZero() ? noChange : changeWords(side, shown(steps));
   return {
     rule: steps.isZero() ? 'AT_STANDARD' : `${name}:${shown(steps)}`,

@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
 import { GRIDS, staffedGrids } from './staffed-grids.ts';
 
 test('the edges of reading', async (t) => {
@@ -47,7 +48,7 @@ test('the edges of reading', async (t) => {
          byAge: outlets(first: 1) { pageInfo { endCursor } } }`,
     );
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
-    const own = JSON.parse(Buffer.from(outlets.pageInfo.endCursor, 'base64').toString());
+    const [list, code] = JSON.parse(Buffer.from(outlets.pageInfo.endCursor, 'base64').toString());
     const foreign = [
       people.pageInfo.endCursor,
       byAge.pageInfo.endCursor,
@@ -56,13 +57,12 @@ test('the edges of reading', async (t) => {
       encode(null),
       encode([]),
       encode({}),
-      encode([own[0]]),
-      encode([own[0], own[1], 'not-a-uuid']),
-      encode([own[0], 'a\0b', own[2]]),
-      encode([own[0], '\ud800', own[2]]),
-      encode([own[0], null, own[2]]),
-      encode([own[0], { a: 1 }, own[2]]),
-      encode([...own, 1]),
+      encode([list]),
+      encode([list, 'a\0b']),
+      encode([list, '\ud800']),
+      encode([list, null]),
+      encode([list, { a: 1 }]),
+      encode([list, code, 1]),
       'A'.repeat(2_000),
     ];
     const AFTER =
@@ -75,12 +75,15 @@ test('the edges of reading', async (t) => {
         body: { code: 'query.cursor' },
       });
     }
-    const bent = encode(['Training.HELD', 'someday', own[2]]);
-    const dated = await admin.rest({
-      method: 'GET',
-      url: `/v1/trainings?order=HELD&after=${bent}`,
-    });
+    const held = (value: string, id: string) =>
+      admin.rest({
+        method: 'GET',
+        url: `/v1/trainings?order=HELD&after=${encode(['Training.HELD', value, id])}`,
+      });
+    const dated = await held('someday', newId());
     t.match(dated, { status: 400, body: { code: 'query.invalid' } }, 'a forged value is a value');
+    const tied = await held('2026-01-01', 'not-a-uuid');
+    t.match(tied, { status: 400, body: { code: 'query.cursor' } }, 'a tie is broken by an id');
     t.equal(await refusal(AFTER, { at: outlets.pageInfo.endCursor }), undefined);
   });
 

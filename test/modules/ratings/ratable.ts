@@ -3,7 +3,6 @@ import { HEAD, openTerritory } from '../customers/households.ts';
 
 /** What the sample scorecard for households asks beyond the file below. */
 export const GIVEN = {
-  PANEL_MEAN: '92.5',
   HAS_BAD_LOAN: false,
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: 41,

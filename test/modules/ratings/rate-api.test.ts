@@ -29,9 +29,9 @@ test('a customer is rated from its file and the given answers', async (t) => {
     t.match(error, { code: 'rating.inputs_missing', field: ['inputs'] });
     t.same(
       error.details.missing.map(({ code }: { code: string }) => code),
-      ['PANEL_MEAN', 'HAS_BAD_LOAN', 'JUDGMENT_DEFAULTER'],
+      ['HAS_BAD_LOAN', 'JUDGMENT_DEFAULTER'],
     );
-    t.match(error.details.missing[0].label, { zh: '评议小组平均分' });
+    t.match(error.details.missing[0].label, { zh: '有不良或核销贷款' });
   });
 
   const { rating, customer } = await manager.command('rating.rate', { id, inputs: GIVEN });
@@ -98,8 +98,9 @@ test('a customer is rated from its file and the given answers', async (t) => {
   await t.test('unknown and impossible answers are refused', async (t) => {
     const refused = (inputs: unknown) => codeOf(manager, 'rating.rate', { id, inputs });
     t.equal(await refused({ ...GIVEN, SHOE_SIZE: 43 }), 'rating.inputs_invalid');
-    t.equal(await refused({ ...GIVEN, PANEL_MEAN: 101 }), 'rating.inputs_invalid');
-    t.equal(await refused({ ...GIVEN, PANEL_MEAN: { of: 3 } }), 'input.invalid');
+    t.equal(await refused({ ...GIVEN, HEAD_AGE: 131, HAS_BAD_LOAN: 1 }), 'rating.inputs_invalid');
+    t.equal(await refused({ ...GIVEN, HEAD_AGE: { of: 3 } }), 'input.invalid');
+    t.equal(await refused({ ...GIVEN, INTEGRITY: 9 }), 'rating.panel_input');
     t.equal(await refused([1]), 'input.invalid');
   });
 

@@ -14,7 +14,8 @@ const good: Answers = {
   DEBTS: '5000000',
   YEARS_RESIDENT: '20',
   REPAYMENT: 'ON_TIME',
-  PANEL_MEAN: '86.5',
+  INTEGRITY: '9.5',
+  NEIGHBOURHOOD: '7.7',
   HAS_BAD_LOAN: false,
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: '50',
@@ -26,6 +27,13 @@ const item = (code: string, changes: Record<string, unknown>) => {
   const found = rate(changes).items.find((entry) => entry.code === code);
   return [found?.rule, found?.points];
 };
+/** The sample, but with an age that somebody has to ask for. */
+const insisting = scorecardSchema.parse({
+  ...household,
+  inputs: household.inputs.map((input) =>
+    input.code === 'HEAD_AGE' ? { ...input, required: true } : input,
+  ),
+});
 const lines = (result: ReturnType<typeof rate>) => result.lines.map(({ amountFen }) => amountFen);
 
 test('a household, item by item', async (t) => {
@@ -38,8 +46,9 @@ test('a household, item by item', async (t) => {
       ['ASSET_LEVEL', 'BAND:3', '15'],
       ['DEBT_RATIO', 'BAND:1', '15'],
       ['REPAYMENT_HISTORY', 'OPTION:ON_TIME', '15'],
-      ['RESIDENCE', 'BAND:3', '5'],
-      ['VILLAGE_REVIEW', 'FORMULA', '13'],
+      ['RESIDENCE', 'AT_STANDARD', '5'],
+      ['INTEGRITY_REVIEW', 'PANEL', '7.6'],
+      ['NEIGHBOURHOOD_REVIEW', 'PANEL', '5.4'],
       ['CIRCUMSTANCES_CHECK', 'OPTION:NONE', '0'],
       ['AGE_CHECK', 'BAND:2', '0'],
     ],
@@ -71,9 +80,13 @@ test('bands: each side of a bound, ratios compared exactly', async (t) => {
     ['DEBT_RATIO', { DEBTS: '21000000' }, ['BAND:2', '8']],
     ['DEBT_RATIO', { DEBTS: '21000001' }, ['BAND:3', '0']],
     ['DEBT_RATIO', { ASSETS: 0 }, ['NO_BASE', '0']],
-    ['VILLAGE_REVIEW', { PANEL_MEAN: '99.7' }, ['FORMULA', '15']],
-    ['VILLAGE_REVIEW', { PANEL_MEAN: '99.6' }, ['FORMULA', '14.9']],
-    ['RESIDENCE', { YEARS_RESIDENT: 0 }, ['BAND:1', '0']],
+    ['INTEGRITY_REVIEW', { INTEGRITY: '10' }, ['PANEL', '8']],
+    ['NEIGHBOURHOOD_REVIEW', { NEIGHBOURHOOD: '9.93' }, ['PANEL', '7']],
+    ['NEIGHBOURHOOD_REVIEW', { NEIGHBOURHOOD: undefined }, ['NOT_ANSWERED', '3']],
+    ['RESIDENCE', { YEARS_RESIDENT: 0 }, ['BELOW:5', '0']],
+    ['RESIDENCE', { YEARS_RESIDENT: 4 }, ['BELOW:1', '4']],
+    ['RESIDENCE', { YEARS_RESIDENT: 5 }, ['AT_STANDARD', '5']],
+    ['AGE_CHECK', { HEAD_AGE: undefined }, ['NOT_ANSWERED', '0']],
   ];
   for (const [code, changes, expected] of table)
     t.strictSame(item(code, changes), expected, JSON.stringify(expected));
@@ -123,7 +136,8 @@ test('a veto closes the lines and keeps the grade; a referral keeps both', async
     [['CIRCUMSTANCES_CHECK'], ['AGE_CHECK']],
   );
   t.strictSame(lines(referred), [18_000_000n, 5_000_000n]);
-  t.match(rate({ HEAD_AGE: undefined }), {
+  t.match(rate({ HEAD_AGE: undefined }), { outcome: 'RATED', referrals: [] });
+  t.match(evaluate(insisting, { ...good, HEAD_AGE: undefined }), {
     outcome: 'NEEDS_PERSON',
     refusals: [],
     referrals: [{ code: 'INPUT_MISSING', about: ['HEAD_AGE'] }],
@@ -168,7 +182,7 @@ test('a merchant', async (t) => {
 
 /** The household sample with a county figure and a formula that can lack a value. */
 function adapted(change: (card: ReturnType<typeof structuredClone<Scorecard>>) => void): Scorecard {
-  const card = structuredClone(household);
+  const card = structuredClone(insisting);
   change(card);
   return scorecardSchema.parse(card);
 }

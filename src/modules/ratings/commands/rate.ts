@@ -6,21 +6,15 @@ import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/index.ts';
 import { cardInForce } from '../cards.ts';
-import { asStored, contradictions, fileAnswers } from '../file-answers.ts';
+import { contradictions, fileAnswers } from '../file-answers.ts';
+import { mustLeavePanels, readInputs } from '../given-inputs.ts';
 import { endRatingInForce } from '../in-force.ts';
 import { type Judgement, judge, listingFrom } from '../judgement.ts';
-import {
-  type PanelFinding,
-  panelAnswers,
-  panelFindings,
-  panelQuestions,
-} from '../panel-providers.ts';
+import { type PanelFinding, panelAnswers, panelFindings } from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
+import { judgedColumns } from '../stored-rating.ts';
 import { expiryOf } from '../validity.ts';
-
-const MOST_INPUTS = 100;
-const LONGEST_ANSWER = 64;
 
 export const rateCustomer = command({
   name: 'rating.rate',
@@ -79,7 +73,7 @@ export const rateCustomer = command({
         customer_id: customerId,
         scorecard_id: found.id,
         area_code: target.area_code,
-        ...rowOf(judgement),
+        ...judgedColumns(judgement),
         inputs: JSON.stringify(answers),
         status,
         valid_from: today,
@@ -116,24 +110,6 @@ async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: Cust
   if (awaiting) throw refuse('rating.decision_awaited');
 }
 
-/** Given answers, plain and small; what they mean is checked by the card. */
-function readInputs(inputs: unknown): Answers {
-  if (inputs === undefined) return {};
-  const path = ['inputs'];
-  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
-    throw refuse('input.invalid', { path });
-  }
-  const entries = Object.entries(inputs);
-  if (entries.length > MOST_INPUTS) throw refuse('input.invalid', { path });
-  for (const [code, value] of entries) {
-    const plain = ['string', 'number', 'boolean'].includes(typeof value);
-    if (!plain || String(value).length > LONGEST_ANSWER) {
-      throw refuse('input.invalid', { path: [...path, code] });
-    }
-  }
-  return Object.fromEntries(entries.map(([code, value]) => [code, asStored(value)]));
-}
-
 type Asking = {
   target: CustomerRow;
   given: Answers;
@@ -142,8 +118,7 @@ type Asking = {
 };
 
 function answersFor(card: Scorecard, { target, given, panel, today }: Asking): Answers {
-  const asked = panelQuestions(card).find((question) => Object.hasOwn(given, question.code));
-  if (asked) throw refuse('rating.panel_input', { path: ['inputs', asked.code] });
+  mustLeavePanels(card, given);
   const profile = target.profile as Record<string, unknown>;
   const onFile = fileAnswers(card, { ...target, profile }, today);
   const [code] = contradictions(onFile, given);
@@ -171,14 +146,3 @@ function unratable(card: Scorecard, errors: readonly Finding[]) {
   });
   return refuse('rating.inputs_missing', { path: ['inputs'], details: { missing } });
 }
-
-const rowOf = (judgement: Judgement) => ({
-  items: JSON.stringify(judgement.items),
-  lines: JSON.stringify(judgement.lines),
-  findings: JSON.stringify(judgement.findings),
-  outcome: judgement.outcome,
-  score: judgement.score,
-  grade: judgement.grade,
-  credit_line_fen: judgement.creditLineFen,
-  ceiling_fen: judgement.ceilingFen,
-});

@@ -1,0 +1,206 @@
+/** A chunk of customers rated at once: decided in memory, written by three statements. */
+import { sql } from 'kysely';
+import type { FactObject } from '../../kernel/commands/command.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { newId } from '../../kernel/ids.ts';
+import { fileAnswers } from './file-answers.ts';
+import type { CustomerFile } from './files.ts';
+import { type Judgement, judge, listingFrom } from './judgement.ts';
+import { type PanelFinding, panelAnswers, panelFindings } from './panel-providers.ts';
+import type { Answers } from './rules.ts';
+import type { Scorecard } from './scorecard.ts';
+import { expiryOf } from './validity.ts';
+
+export type Batch = {
+  readonly institutionId: string;
+  readonly personId: string;
+  readonly today: string;
+  readonly scorecardId: string;
+  readonly card: Scorecard;
+  /** Answers for all whose file is silent. */
+  readonly given: Answers;
+  /** Leave those alone whose rating in force is by this edition. */
+  readonly onlyOutdated: boolean;
+};
+
+export type NotRated = {
+  readonly customer: string;
+  readonly code: string;
+  /** Inputs, where that is the reason. */
+  readonly about: readonly string[];
+};
+
+export type Rated = {
+  readonly id: string;
+  readonly customer: { readonly id: string; readonly version: number };
+  readonly panel: PanelFinding | undefined;
+  readonly status: 'EFFECTIVE' | 'AWAITING_DECISION';
+  readonly found: Pick<Judgement, 'outcome' | 'grade' | 'score' | 'creditLineFen'>;
+  /** The rating it ended. */
+  readonly ended: readonly FactObject[];
+};
+
+/** The row is kept as text: a chunk of judgements in full is what memory would be spent on. */
+type Written = Omit<Rated, 'ended'> & { readonly row: string };
+
+export type BatchOutcome = {
+  readonly rated: readonly Rated[];
+  readonly notRated: readonly NotRated[];
+  readonly upToDate: number;
+};
+
+/** Rates files whose rows are locked. Each gets what `rating.rate` would have given it. */
+export async function rateFiles(
+  tx: Tx,
+  batch: Batch,
+  files: readonly CustomerFile[],
+): Promise<BatchOutcome> {
+  const { institutionId } = batch;
+  const customerIds = files.map(({ id }) => id);
+  const [standing, panels] = await Promise.all([
+    standingRatings(tx, batch, customerIds),
+    panelFindings(tx, { institutionId, customerIds }),
+  ]);
+  const notRated: NotRated[] = [];
+  const rated: Written[] = [];
+  let upToDate = 0;
+  for (const file of files) {
+    const stands = standing.get(file.id) ?? [];
+    if (stands.some(({ status }) => status === 'AWAITING_DECISION')) {
+      notRated.push({ customer: file.id, code: 'rating.decision_awaited', about: [] });
+    } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
+      upToDate += 1;
+    } else {
+      const result = rateFile(batch, file, panels.get(file.id));
+      if ('code' in result) notRated.push(result);
+      else rated.push(result);
+    }
+  }
+  return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
+}
+
+type Standing = { readonly id: string; readonly status: string; readonly by: string };
+
+/**
+ * Ratings in force or awaiting a decision, by customer. Nothing is asked of the index but the
+ * customer, so that no other one looks good while the table is new and its statistics are not.
+ */
+async function standingRatings(tx: Tx, { institutionId, today }: Batch, ids: readonly string[]) {
+  const rows = await tx
+    .selectFrom('rating')
+    .select(['id', 'customer_id', 'status', 'scorecard_id as by', 'valid_from', 'valid_to'])
+    .where('institution_id', '=', institutionId)
+    .where(sql<boolean>`customer_id = any(${ids}::uuid[])`)
+    .execute();
+  const standing = rows.filter(
+    ({ status, valid_from, valid_to }) =>
+      status === 'AWAITING_DECISION' ||
+      (status === 'EFFECTIVE' && valid_from <= today && (valid_to === null || today < valid_to)),
+  );
+  return Map.groupBy<string, Standing & { customer_id: string }>(
+    standing,
+    ({ customer_id }) => customer_id,
+  );
+}
+
+function rateFile(
+  { card, given, today }: Batch,
+  file: CustomerFile,
+  panel: PanelFinding | undefined,
+): Written | NotRated {
+  const onFile = fileAnswers(card, { ...file, profile: file.profile as Answers }, today);
+  const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
+  const listing = listingFrom(file.screening);
+  const result = judge(card, answers, { areaCode: file.area_code, listing });
+  if ('errors' in result) {
+    const missing = result.errors.every(({ code }) => code === 'INPUT_MISSING');
+    const code = missing ? 'rating.inputs_missing' : 'rating.inputs_invalid';
+    const about = result.errors.flatMap((error) =>
+      error.about.length > 0 ? error.about : [error.code],
+    );
+    return { customer: file.id, code, about };
+  }
+  const { judgement } = result;
+  const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
+  const id = newId();
+  const row = rowText({ id, file, answers, status, judgement });
+  const { id: customerId, version } = file;
+  const { outcome, grade, score, creditLineFen } = judgement;
+  const found = { outcome, grade, score, creditLineFen };
+  return { id, customer: { id: customerId, version }, panel, status, found, row };
+}
+
+type RowParts = {
+  id: string;
+  file: CustomerFile;
+  answers: Answers;
+  status: string;
+  judgement: Judgement;
+};
+
+const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
+  JSON.stringify({
+    id,
+    customer_id: file.id,
+    area_code: file.area_code,
+    inputs: answers,
+    status,
+    ...judgement,
+    creditLineFen: judgement.creditLineFen.toString(),
+    ceilingFen: judgement.ceilingFen.toString(),
+  });
+
+async function store(
+  tx: Tx,
+  batch: Batch,
+  { rated, standing }: { rated: readonly Written[]; standing: ReadonlyMap<string, Standing[]> },
+): Promise<Rated[]> {
+  if (rated.length === 0) return [];
+  const replaced = rated.flatMap(({ status, customer }) =>
+    status === 'EFFECTIVE' ? (standing.get(customer.id) ?? []) : [],
+  );
+  const ended = await endRatings(
+    tx,
+    batch,
+    replaced.map(({ id }) => id),
+  );
+  await insertRatings(tx, batch, rated);
+  return rated.map(({ row: _row, ...each }) => ({
+    ...each,
+    ended: ended.get(each.customer.id) ?? [],
+  }));
+}
+
+/** Each customer has one rating in force at most. */
+async function endRatings(
+  tx: Tx,
+  { institutionId, today }: Batch,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FactObject[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .updateTable('rating')
+    .set({ valid_to: today })
+    .where('institution_id', '=', institutionId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .returning(['id', 'customer_id', 'version'])
+    .execute();
+  return new Map(
+    rows.map(({ id, customer_id, version }) => [customer_id, [{ type: 'Rating', id, version }]]),
+  );
+}
+
+/** One statement for the chunk, whose text is the same for every chunk. */
+async function insertRatings(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<void> {
+  await sql`insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs,
+      items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
+      valid_from, valid_to, rated_by)
+    select ${batch.institutionId}::uuid, id, customer_id, ${batch.scorecardId}::uuid, area_code,
+      inputs, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
+      ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid
+    from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid,
+      area_code text, inputs jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
+      status text, score numeric, grade text, "creditLineFen" bigint, "ceilingFen" bigint)`.execute(
+    tx,
+  );
+}
