@@ -589,7 +589,7 @@ create table customer_member (
   constraint customer_member_relationship_check CHECK ((relationship = ANY (ARRAY['SELF'::text, 'SPOUSE'::text, 'SON'::text, 'DAUGHTER'::text, 'GRANDCHILD'::text, 'PARENT'::text, 'GRANDPARENT'::text, 'SIBLING'::text, 'OTHER'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
-CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btree (institution_id, customer_id);
+CREATE INDEX customer_member_customer_id_idx ON public.customer_member USING btree (institution_id, customer_id, id);
 CREATE UNIQUE INDEX customer_member_head_key ON public.customer_member USING btree (institution_id, customer_id) WHERE ((left_on IS NULL) AND head);
 CREATE UNIQUE INDEX customer_member_id_number_key ON public.customer_member USING btree (institution_id, id_number_digest) WHERE ((left_on IS NULL) AND (id_number_digest IS NOT NULL));
 
@@ -1270,6 +1270,7 @@ CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, app
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
+CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id, customer_id, id);
 CREATE INDEX loan_customer_id_idx ON public.loan USING btree (institution_id, customer_id, status);
 CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, disbursed_on);
 CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
@@ -2161,7 +2162,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
-  constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
+  constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
   constraint rating_scorecard_id_fkey FOREIGN KEY (institution_id, scorecard_id) REFERENCES scorecard(institution_id, id),

@@ -5,6 +5,8 @@ import { newId } from '../../kernel/ids.ts';
 import { idNumberColumns, type Keeper, nameColumns } from './personal.ts';
 
 export type NewMember = {
+  /** Chosen by a client that works offline. */
+  key?: string | undefined;
   relationship: Relationship;
   name: string;
   /** Normalised. */
@@ -18,7 +20,7 @@ export async function insertMember(
   member: NewMember,
   { customerId, today }: Joining,
 ): Promise<string> {
-  const id = newId();
+  const id = member.key ?? newId();
   const head = member.relationship === 'SELF';
   const subject = {
     subjectId: head ? customerId : id,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
 import { HEAD, openTerritory, point } from '../customers/households.ts';
 import { codeOf } from '../grids/territory.ts';
@@ -273,4 +274,36 @@ test('no update is lost, whatever the order', async (t) => {
     );
     t.pass('20 orders');
   });
+});
+
+test('what a device makes it may name before it arrives', async (t) => {
+  const app = await testApp(t);
+  const { west } = await openTerritory(app);
+  const manager = app.as('grid.manager');
+  const [key, member] = [newId(), newId()];
+  const visit = {
+    customerId: `customer_${key}`,
+    way: 'PHONE',
+    purpose: 'MAINTAIN',
+    result: 'OTHER',
+    source: 'TABLET',
+    visitedAt: '2026-03-01T01:00:00Z',
+  };
+  t.equal(await codeOf(manager, 'visit.record', visit), 'object.not_found', 'not there yet');
+  const file = { key, kind: 'HOUSEHOLD', name: '周小满', gridId: west.id };
+  const members = [{ key: member, relationship: 'SON', name: '周一' }];
+  const { customer } = await manager.command('customer.register', { ...file, members });
+  t.equal(customer, `customer_${key}`);
+  t.equal(await codeOf(manager, 'customer.register', file), 'customer.key_taken');
+  await manager.command('visit.record', visit);
+  const away = {
+    customerId: customer,
+    memberId: `member_${member}`,
+    areaCode: '44',
+    occupation: 'TRADE',
+    leftOn: '2026-02-01',
+  };
+  await manager.command('outworker.record', away);
+  const again = { id: customer, ...members[0] };
+  t.equal(await codeOf(manager, 'customer.add-member', again), 'customer.key_taken');
 });

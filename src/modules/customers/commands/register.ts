@@ -5,6 +5,7 @@ import {
   classed,
   enumeration,
   identifier,
+  newKey,
   pattern,
   ref,
   text,
@@ -37,6 +38,7 @@ export const personal = {
 };
 
 export const memberInput = {
+  key: newKey().optional(),
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
@@ -52,6 +54,7 @@ export const personInput = {
 };
 
 const input = z.object({
+  key: newKey().optional(),
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
   name: personal.name(),
@@ -76,6 +79,7 @@ export const registerCustomer = command({
   acts: ['customer.registered'],
   probing: true,
   errors: [
+    'customer.key_taken',
     'customer.code_taken',
     'customer.id_number_taken',
     'customer.credit_code_taken',
@@ -99,7 +103,7 @@ export const registerCustomer = command({
   async handler(tx, given, { actor, emit, today, vault }) {
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
-    const customer = newId();
+    const customer = given.key ?? newId();
     const code =
       given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
