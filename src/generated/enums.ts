@@ -103,6 +103,64 @@ export const BusinessRegistration = [
 ] as const;
 export type BusinessRegistration = (typeof BusinessRegistration)[number];
 
+export const CampaignHold = [
+  /** 不在前一环节 */
+  'NOT_AT_STAGE',
+  /** 档案已合并或销户 */
+  'FILE_CLOSED',
+  /** 尚未筛查 */
+  'NOT_SCREENED',
+  /** 列入黑名单 */
+  'BLACKLISTED',
+  /** 尚未走访 */
+  'NOT_VISITED',
+  /** 尚未评级 */
+  'NOT_RATED',
+  /** 评级人不得复评、审定 */
+  'OWN_RATING',
+  /** 复评人不得审定 */
+  'OWN_REVIEW',
+  /** 公示未通过 */
+  'NOT_NOTICED',
+  /** 尚无授信额度 */
+  'NO_LINE',
+  /** 尚未用信 */
+  'NOT_DRAWN',
+] as const;
+export type CampaignHold = (typeof CampaignHold)[number];
+
+export const CampaignStage = [
+  /** 列入花名册 */
+  'ROSTER',
+  /** 已初筛 */
+  'SCREENED',
+  /** 已走访采集 */
+  'VISITED',
+  /** 已初评 */
+  'FIRST_RATED',
+  /** 已复评 */
+  'SECOND_RATED',
+  /** 支行已审定 */
+  'DECIDED',
+  /** 已公示 */
+  'NOTICED',
+  /** 已签约 */
+  'SIGNED',
+  /** 已用信 */
+  'DRAWN',
+  /** 已退出 */
+  'DROPPED',
+] as const;
+export type CampaignStage = (typeof CampaignStage)[number];
+
+export const CampaignStatus = [
+  /** 进行中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type CampaignStatus = (typeof CampaignStatus)[number];
+
 export const ConsentChannel = [
   /** 纸质签署 */
   'PAPER',
@@ -144,6 +202,108 @@ export const CoreReason = [
   'OTHER',
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
+
+export const CreditAreaStatus = [
+  /** 已申请 */
+  'APPLIED',
+  /** 已自查 */
+  'SELF_CHECKED',
+  /** 已验收 */
+  'INSPECTED',
+  /** 已命名 */
+  'NAMED',
+  /** 不予命名 */
+  'REFUSED',
+  /** 撤回申请 */
+  'RETRACTED',
+  /** 已摘牌 */
+  'WITHDRAWN',
+] as const;
+export type CreditAreaStatus = (typeof CreditAreaStatus)[number];
+
+export const CreditCheckKind = [
+  /** 自查 */
+  'SELF_CHECK',
+  /** 年审 */
+  'REVIEW',
+] as const;
+export type CreditCheckKind = (typeof CreditCheckKind)[number];
+
+export const CreditComparison = [
+  /** 不低于 */
+  'AT_LEAST',
+  /** 高于 */
+  'ABOVE',
+  /** 不高于 */
+  'AT_MOST',
+  /** 低于 */
+  'BELOW',
+  /** 等于 */
+  'EQUAL',
+] as const;
+export type CreditComparison = (typeof CreditComparison)[number];
+
+export const CreditFigure = [
+  /** 建档农户数 */
+  'HOUSEHOLDS',
+  /** 信用户数 */
+  'CREDIT_HOUSEHOLDS',
+  /** 信用户占比 */
+  'CREDIT_HOUSEHOLD_SHARE',
+  /** 有效评级农户占比 */
+  'RATED_HOUSEHOLD_SHARE',
+  /** 村（社区）数 */
+  'VILLAGES',
+  /** 信用村数 */
+  'CREDIT_VILLAGES',
+  /** 信用村占比 */
+  'CREDIT_VILLAGE_SHARE',
+  /** 信用镇占比 */
+  'CREDIT_TOWN_SHARE',
+  /** 贷款户数 */
+  'BORROWERS',
+  /** 无拖欠贷款户占比 */
+  'NO_ARREARS_SHARE',
+  /** 贷款余额（元） */
+  'LOAN_BALANCE',
+  /** 不良贷款余额（元） */
+  'NPL_BALANCE',
+  /** 不良率 */
+  'NPL_RATIO',
+  /** 新增不良率 */
+  'NPL_INCREMENT_RATIO',
+  /** 逾期贷款笔数 */
+  'OVERDUE_LOANS',
+  /** 不良贷款笔数 */
+  'BAD_LOANS',
+  /** 居住年限 */
+  'YEARS_RESIDENT',
+  /** 劳动力人数 */
+  'LABOUR',
+  /** 收支结余（元） */
+  'INCOME_SURPLUS',
+  /** 列入黑名单 */
+  'BLACKLISTED',
+  /** 有效评级 */
+  'RATED',
+  /** 评级得分 */
+  'SCORE',
+  /** 书面证明 */
+  'ATTESTED',
+] as const;
+export type CreditFigure = (typeof CreditFigure)[number];
+
+export const CreditLevel = [
+  /** 信用户 */
+  'HOUSEHOLD',
+  /** 信用村（社区） */
+  'VILLAGE',
+  /** 信用镇（街道） */
+  'TOWN',
+  /** 信用县 */
+  'COUNTY',
+] as const;
+export type CreditLevel = (typeof CreditLevel)[number];
 
 export const CreditLineAudience = [
   /** 内部授信上限 */
@@ -200,6 +360,24 @@ export const CreditLineTrigger = [
   'OTHER',
 ] as const;
 export type CreditLineTrigger = (typeof CreditLineTrigger)[number];
+
+export const CreditReviewOutcome = [
+  /** 年审通过 */
+  'KEPT',
+  /** 限期整改 */
+  'IMPROVE',
+] as const;
+export type CreditReviewOutcome = (typeof CreditReviewOutcome)[number];
+
+export const CreditVerdict = [
+  /** 达标 */
+  'MET',
+  /** 未达标 */
+  'NOT_MET',
+  /** 缺少数据 */
+  'UNKNOWN',
+] as const;
+export type CreditVerdict = (typeof CreditVerdict)[number];
 
 export const CustomerCloseReason = [
   /** 死亡 */
@@ -423,6 +601,18 @@ export const FollowUpStatus = [
 ] as const;
 export type FollowUpStatus = (typeof FollowUpStatus)[number];
 
+export const FunnelLevel = [
+  /** 组（网格） */
+  'GROUP',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 网点 */
+  'OUTLET',
+] as const;
+export type FunnelLevel = (typeof FunnelLevel)[number];
+
 export const GridAct = [
   /** 拆分 */
   'SPLIT',
@@ -508,6 +698,34 @@ export const HandOverStatus = [
   'WITHDRAWN',
 ] as const;
 export type HandOverStatus = (typeof HandOverStatus)[number];
+
+export const IdAreaFinding = [
+  /** 在用代码 */
+  'KNOWN',
+  /** 已撤销代码（旧证有效） */
+  'WITHDRAWN',
+  /** 代码表中未见 */
+  'UNKNOWN',
+] as const;
+export type IdAreaFinding = (typeof IdAreaFinding)[number];
+
+export const IdNumberType = [
+  /** 居民身份证（111） */
+  'CITIZEN_ID',
+  /** 港澳台居民居住证 */
+  'HMT_RESIDENCE_PERMIT',
+  /** 外国人永久居留身份证（553） */
+  'FOREIGN_RESIDENCE_CARD',
+  /** 护照（414） */
+  'PASSPORT',
+  /** 港澳居民来往内地通行证（516） */
+  'HONG_KONG_MACAO_PERMIT',
+  /** 台湾居民来往大陆通行证（511） */
+  'TAIWAN_PERMIT',
+  /** 军官证（114） */
+  'OFFICER_CARD',
+] as const;
+export type IdNumberType = (typeof IdNumberType)[number];
 
 export const InclusiveAuthority = [
   /** 国家金融监督管理总局 */

@@ -1,28 +1,10 @@
-import type { RoleScopeKind } from '../../generated/enums.ts';
+import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
-/** A role an institution starts with; its own administrators may change it. */
-export type DefaultRole = {
-  code: string;
-  nameEn: string;
-  nameZh: string;
-  scopeKind: RoleScopeKind;
-  approvalLimitFen: bigint;
-  permissions: readonly string[];
-};
+export type { DefaultRole };
+export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-/** Reading the territory, its people and the institution: everybody who works here. */
-const EVERYBODY = [
-  'institution.read',
-  'outlet.read',
-  'person.read',
-  'role.read',
-  'area.read',
-  'grid.read',
-  'staff.read',
-  'calendar.read',
-];
 
 const CUSTOMERS = [
   'customer.read',
@@ -31,8 +13,10 @@ const CUSTOMERS = [
   'rating.read',
   'notice.read',
   'credit-line.read',
+  'campaign.read',
   'loan.read',
   'panel.read',
+  'credit-area.read',
   'journal.history',
 ];
 
@@ -62,6 +46,7 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'panel.set-rules',
+  'credit-area.set-criteria',
   'profile-form.manage',
   'consent-text.publish',
   'disclosure.read',
@@ -106,6 +91,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'panel.score',
       'panel.recuse',
       'panel.record',
+      'credit-area.apply',
       'loan.apply',
       'loan.investigate',
       'loan.return',
@@ -140,12 +126,15 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'notice.object',
       'credit-line.grant',
       'credit-line.manage',
+      'campaign.manage',
       'panel.manage',
       'panel.score',
       'panel.recuse',
       'panel.record',
       'panel.reveal-reviewer',
       'panel.inspect',
+      'credit-area.apply',
+      'credit-area.inspect',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -172,9 +161,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'notice.decide',
       'notice.reveal',
       'credit-line.manage',
+      'campaign.manage',
       'panel.score',
       'panel.recuse',
       'panel.inspect',
+      'credit-area.inspect',
+      'credit-area.review',
       'loan.review',
       'loan.return',
       'loan.reject',
@@ -190,7 +182,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'credit-area.name',
+      'credit-area.review',
       'loan.approve',
+      'campaign.decide',
       'loan.return',
       'loan.reject',
       'coverage.read',
@@ -260,36 +255,6 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
     permissions: ['area.read', 'coverage.read'],
-  },
-];
-
-export const OPERATOR_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'OPERATOR',
-    nameEn: 'Operator of the platform',
-    nameZh: '平台运营员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      ...EVERYBODY,
-      'institution.open',
-      'area.manage',
-      'person.manage',
-      'person.appoint',
-      'role.manage',
-      'journal.read',
-    ],
-  },
-];
-
-export const GOVERNMENT_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'ADMINISTRATOR',
-    nameEn: 'Administrator',
-    nameZh: '系统管理员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, 'person.manage', 'person.appoint', 'role.manage', 'journal.read'],
   },
 ];
 

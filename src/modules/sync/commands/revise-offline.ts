@@ -8,12 +8,11 @@ import {
   mustBeActive,
   onCustomer,
   type Revision,
-  revisedFields,
   reviseFile,
   revisionErrors,
 } from '../../customers/index.ts';
 import { type FieldEdit, judgeEdits, keepEdits } from '../offline.ts';
-import { type FileEdit, joined, partOf } from '../parts.ts';
+import { editedFields, type FileEdit, joined, partOf } from '../parts.ts';
 
 const MOST_EDITS = 2_147_483_647;
 
@@ -86,7 +85,7 @@ export const reviseOffline = command({
 /** Each field given, with the version that changed it last. */
 function fieldEdits({ field_versions }: CustomerRow, given: FileEdit): FieldEdit[] {
   const versions = field_versions as Record<string, number>;
-  return revisedFields(given).map((field) => ({
+  return editedFields(given).map((field) => ({
     field,
     changedVersion: versions[field] ?? 0,
     proposed: partOf(given, field),
