@@ -189,12 +189,12 @@ function checkKind({ kind, businessName, creditCode, members }: Input): void {
 
 const relative =
   (today: string) =>
-  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+  ({ key, relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    return { relationship, name, identity: identityOf(given, today, path) };
+    return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
 const unknown = {
