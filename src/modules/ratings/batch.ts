@@ -59,7 +59,7 @@ export async function rateFiles(
   const customerIds = files.map(({ id }) => id);
   const [standing, panels] = await Promise.all([
     standingRatings(tx, batch, customerIds),
-    panelFindings(tx, { institutionId, customerIds }),
+    panelFindings(tx, { institutionId, customerIds, today: batch.today }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
