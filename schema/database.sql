@@ -59,6 +59,7 @@ create table approval_request (
   checker_reason text,
   decided_at timestamp with time zone,
   outcome text,
+  target_id uuid,
   constraint approval_request_checker_id_check CHECK ((checker_id <> maker_id)),
   constraint approval_request_checker_id_fkey FOREIGN KEY (institution_id, checker_id) REFERENCES person(institution_id, id),
   constraint approval_request_decided_check CHECK ((((status = 'PENDING'::text) = (checker_id IS NULL)) AND ((status = 'PENDING'::text) = (decided_at IS NULL)))),
@@ -73,6 +74,7 @@ CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING bt
 CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
+CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (status = 'PENDING'::text);
 
 -- An administrative division as it was for a period: a rename or re-code ends a row and opens one
 create table area (
@@ -185,6 +187,79 @@ create table calendar_announcement (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX calendar_announcement_announced_by_idx ON public.calendar_announcement USING btree (institution_id, announced_by);
 CREATE INDEX calendar_announcement_whole_year_idx ON public.calendar_announcement USING btree (institution_id, whole_year);
+
+-- A village taken through whole-village credit; one at a time per village
+create table campaign (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  name text not null,
+  status text not null,
+  roster_households integer not null,
+  opened_on date not null,
+  closed_on date,
+  opened_by uuid not null,
+  constraint campaign_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint campaign_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= opened_on))),
+  constraint campaign_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
+  constraint campaign_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint campaign_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_roster_households_check CHECK (((roster_households >= 1) AND (roster_households <= 100000))),
+  constraint campaign_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_area_code_idx ON public.campaign USING btree (institution_id, area_code, opened_on);
+CREATE UNIQUE INDEX campaign_area_code_key ON public.campaign USING btree (institution_id, area_code) WHERE (status = 'OPEN'::text);
+CREATE INDEX campaign_opened_by_idx ON public.campaign USING btree (institution_id, opened_by);
+CREATE INDEX campaign_status_idx ON public.campaign USING btree (institution_id, status, area_code);
+
+-- A household in a campaign and the stage it stands at now
+create table campaign_household (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  campaign_id uuid not null,
+  customer_id uuid not null,
+  stage text not null,
+  stage_since date not null,
+  constraint campaign_household_campaign_id_fkey FOREIGN KEY (institution_id, campaign_id) REFERENCES campaign(institution_id, id),
+  constraint campaign_household_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint campaign_household_customer_key UNIQUE (institution_id, campaign_id, customer_id),
+  constraint campaign_household_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_household_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_household_stage_check CHECK ((stage = ANY (ARRAY['ROSTER'::text, 'SCREENED'::text, 'VISITED'::text, 'FIRST_RATED'::text, 'SECOND_RATED'::text, 'DECIDED'::text, 'NOTICED'::text, 'SIGNED'::text, 'DRAWN'::text, 'DROPPED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_household_campaign_id_idx ON public.campaign_household USING btree (institution_id, campaign_id, stage, id);
+CREATE INDEX campaign_household_customer_id_idx ON public.campaign_household USING btree (institution_id, customer_id);
+CREATE INDEX campaign_household_stage_idx ON public.campaign_household USING btree (institution_id, stage, id);
+
+-- A household reached a stage on a day; never changed, so that any day can be counted again
+create table campaign_step (
+  institution_id uuid not null,
+  id uuid not null,
+  campaign_household_id uuid not null,
+  stage text not null,
+  moved_on date not null,
+  moved_by uuid not null,
+  reason text,
+  constraint campaign_step_campaign_household_id_fkey FOREIGN KEY (institution_id, campaign_household_id) REFERENCES campaign_household(institution_id, id),
+  constraint campaign_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_step_moved_by_fkey FOREIGN KEY (institution_id, moved_by) REFERENCES person(institution_id, id),
+  constraint campaign_step_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_step_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint campaign_step_stage_check CHECK ((stage = ANY (ARRAY['ROSTER'::text, 'SCREENED'::text, 'VISITED'::text, 'FIRST_RATED'::text, 'SECOND_RATED'::text, 'DECIDED'::text, 'NOTICED'::text, 'SIGNED'::text, 'DRAWN'::text, 'DROPPED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_step_campaign_household_id_idx ON public.campaign_step USING btree (institution_id, campaign_household_id, moved_on, id);
+CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (institution_id, moved_by);
+CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (

@@ -51,6 +51,7 @@ export type DB = {
     checker_reason: string | null;
     decided_at: Timestamp | null;
     outcome: string | null;
+    target_id: string | null;
   };
   area: {
     id: string;
@@ -106,6 +107,40 @@ export type DB = {
     days_off: string[];
     make_up_days: string[];
     announced_by: string;
+  };
+  campaign: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    area_code: string;
+    name: string;
+    status: Generated<string>;
+    roster_households: number;
+    opened_on: string;
+    closed_on: string | null;
+    opened_by: string;
+  };
+  campaign_household: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    campaign_id: string;
+    customer_id: string;
+    stage: string;
+    stage_since: string;
+  };
+  campaign_step: {
+    institution_id: string;
+    id: string;
+    campaign_household_id: string;
+    stage: string;
+    moved_on: string;
+    moved_by: string;
+    reason: string | null;
   };
   consent: {
     institution_id: string;

@@ -2,6 +2,7 @@ import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
+import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   ratings,
   notices,
   creditLines,
+  campaigns,
   staff,
   coverage,
   creditAreas,
