@@ -59,6 +59,7 @@ create table approval_request (
   checker_reason text,
   decided_at timestamp with time zone,
   outcome text,
+  target_id uuid,
   constraint approval_request_checker_id_check CHECK ((checker_id <> maker_id)),
   constraint approval_request_checker_id_fkey FOREIGN KEY (institution_id, checker_id) REFERENCES person(institution_id, id),
   constraint approval_request_decided_check CHECK ((((status = 'PENDING'::text) = (checker_id IS NULL)) AND ((status = 'PENDING'::text) = (decided_at IS NULL)))),
@@ -73,6 +74,7 @@ CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING bt
 CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
+CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (status = 'PENDING'::text);
 
 -- An administrative division as it was for a period: a rename or re-code ends a row and opens one
 create table area (

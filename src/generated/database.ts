@@ -51,6 +51,7 @@ export type DB = {
     checker_reason: string | null;
     decided_at: Timestamp | null;
     outcome: string | null;
+    target_id: string | null;
   };
   area: {
     id: string;

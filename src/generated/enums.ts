@@ -85,24 +85,6 @@ export const BoundarySource = [
 ] as const;
 export type BoundarySource = (typeof BoundarySource)[number];
 
-export const BusinessPremises = [
-  /** 自有 */
-  'OWNED',
-  /** 租赁一年以上 */
-  'RENTED',
-  /** 摊位、短租或无固定场所 */
-  'STALL',
-] as const;
-export type BusinessPremises = (typeof BusinessPremises)[number];
-
-export const BusinessRegistration = [
-  /** 已登记 */
-  'REGISTERED',
-  /** 未登记 */
-  'UNREGISTERED',
-] as const;
-export type BusinessRegistration = (typeof BusinessRegistration)[number];
-
 export const CampaignHold = [
   /** 不在前一环节 */
   'NOT_AT_STAGE',
@@ -202,6 +184,24 @@ export const CoreReason = [
   'OTHER',
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
+
+export const CorrectionOutcome = [
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionOutcome = (typeof CorrectionOutcome)[number];
+
+export const CorrectionStatus = [
+  /** 办理中 */
+  'OPEN',
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionStatus = (typeof CorrectionStatus)[number];
 
 export const CreditAreaStatus = [
   /** 已申请 */
@@ -549,21 +549,25 @@ export const EnterpriseSize = [
 ] as const;
 export type EnterpriseSize = (typeof EnterpriseSize)[number];
 
-export const FinancingNeed = [
-  /** 无 */
-  'NONE',
-  /** 生产 */
-  'PRODUCTION',
-  /** 经营周转 */
-  'BUSINESS',
-  /** 消费 */
-  'CONSUMPTION',
-  /** 住房 */
-  'HOUSING',
-  /** 其他 */
-  'OTHER',
+export const ErasureGround = [
+  /** 本人申请 */
+  'SUBJECT_REQUEST',
+  /** 撤回同意 */
+  'CONSENT_WITHDRAWN',
+  /** 处理目的已实现或停止服务 */
+  'PURPOSE_ENDED',
+  /** 保存期限届满 */
+  'RETENTION_ENDED',
 ] as const;
-export type FinancingNeed = (typeof FinancingNeed)[number];
+export type ErasureGround = (typeof ErasureGround)[number];
+
+export const ErasureOutcome = [
+  /** 已删除 */
+  'ERASED',
+  /** 仅保留依法须保存的部分 */
+  'MINIMISED',
+] as const;
+export type ErasureOutcome = (typeof ErasureOutcome)[number];
 
 export const FindingKind = [
   /** 输入错误 */
@@ -1238,6 +1242,8 @@ export const PersonalField = [
   'ADDRESS',
   /** 家庭成员姓名及身份证号 */
   'MEMBERS',
+  /** 档案中的敏感内容 */
+  'PROFILE',
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
@@ -1396,18 +1402,6 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
-
-export const RepaymentRecord = [
-  /** 按时足额还款 */
-  'ON_TIME',
-  /** 无借款记录 */
-  'NO_HISTORY',
-  /** 曾逾期30天以内并已还清 */
-  'SHORT_DELAY',
-  /** 曾逾期30天以上 */
-  'LONG_DELAY',
-] as const;
-export type RepaymentRecord = (typeof RepaymentRecord)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */

@@ -11,6 +11,7 @@ import {
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { factsOf, fileKeeper } from '../file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember, type NewMember } from '../members.ts';
 import {
@@ -24,10 +25,9 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noMobile,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
-import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts';
-import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
 
@@ -61,7 +61,6 @@ const input = z.object({
   name: personal.name(),
   ...personInput,
   ...placeInput,
-  profile: profileInput.optional(),
   members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
 });
 type Input = z.output<typeof input>;
@@ -93,7 +92,6 @@ export const registerCustomer = command({
     'customer.credit_code_required',
     'customer.plain_household',
     'customer.household_only',
-    'customer.profile_item_unknown',
     'customer.place_required',
     'customer.place_choice',
     'customer.crs_required',
@@ -119,15 +117,18 @@ export const registerCustomer = command({
       registered_by: actor.personId,
       registered_on: today,
     };
-    const completeness = completenessOf(
-      given.kind,
-      answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
-    ).percent;
-    const profile = JSON.stringify(wanted.profile);
+    const { completeness, keep } = await fileKeeper().open(tx, {
+      institutionId: actor.institutionId,
+      customerId: customer,
+      kind: given.kind,
+      facts: factsOf(row, wanted.members.length),
+      today,
+    });
     await tx
       .insertInto('customer')
-      .values({ ...row, profile, completeness })
+      .values({ ...row, completeness })
       .execute();
+    await keep();
     for (const member of wanted.members) {
       await insertMember(keeper, member, { customerId: customer, today });
     }
@@ -150,7 +151,6 @@ type Wanted = Pick<Input, 'name' | 'address'> & {
   creditCode: string | null;
   identity: Identity | undefined;
   mobile: string | undefined;
-  profile: Record<string, unknown>;
   /** Of a household, its head first. */
   members: readonly NewMember[];
 };
@@ -160,8 +160,6 @@ function checked(given: Input, today: string): Wanted {
   checkKind(given);
   const identity = identityOf(given, today);
   const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
-  const stray = strayItem(given.kind, given.profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
   const head = { relationship: 'SELF' as const, name: given.name, identity };
   return {
     name: given.name,
@@ -170,10 +168,6 @@ function checked(given: Input, today: string): Wanted {
     creditCode,
     identity,
     mobile: given.mobile && mobileOf(given.mobile),
-    profile: {
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    },
     members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }
@@ -195,7 +189,7 @@ const relative =
 
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  mobile: noMobile,
   address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 
