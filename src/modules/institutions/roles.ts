@@ -118,6 +118,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.register',
       'customer.revise',
       'profile.answer',
+      'customer.close',
       'customer.move',
       'customer.screen',
       'customer.reveal',

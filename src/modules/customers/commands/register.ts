@@ -26,6 +26,7 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noMobile,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
 
@@ -192,7 +193,7 @@ const relative =
 
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  mobile: noMobile,
   address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 
