@@ -113,7 +113,7 @@ async function addFiles(
   const customers = customerIds.map((customer) => ({ id: customer, kind: card.customerKind }));
   const [inForce, panels, profiles] = await Promise.all([
     ratingsInForce(db, { institutionId, customerIds, today }),
-    panelFindings(db, { institutionId, customerIds }),
+    panelFindings(db, { institutionId, customerIds, today }),
     filesForStep(db, { institutionId, today }, { customers, step: 'RATING' }),
   ]);
   for (const file of files) {

@@ -145,7 +145,10 @@ test('many at once get the very answers they get one by one', async (t) => {
   registerPanelProvider(async (_db, { customerIds }) => {
     const heard = customerIds.filter((id) => keys.indexOf(id) % 2 === 1);
     return new Map(
-      heard.map((id) => [id, { panelId: newId(), means: { WORD: `${keys.indexOf(id) % 10}.5` } }]),
+      heard.map((id) => {
+        const means = { WORD: `${keys.indexOf(id) % 10}.5` };
+        return [id, { panelId: newId(), means, scales: { WORD: { low: '0', high: '10' } } }];
+      }),
     );
   });
   let version = 0;
