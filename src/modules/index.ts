@@ -2,7 +2,9 @@ import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
+import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
+import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
@@ -17,6 +19,7 @@ import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
+import { sync } from './sync/index.ts';
 
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
@@ -28,12 +31,15 @@ export const modules: readonly Module[] = [
   profiles,
   privacy,
   ledgers,
+  sync,
   panels,
   ratings,
   notices,
   creditLines,
+  campaigns,
   staff,
   coverage,
+  creditAreas,
   loans,
   jobs,
   keys,

@@ -5,12 +5,14 @@ import {
   classed,
   enumeration,
   identifier,
+  newKey,
   pattern,
   ref,
   text,
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { factsOf, fileKeeper } from '../file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import { insertMember, type NewMember } from '../members.ts';
 import {
@@ -24,10 +26,9 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noMobile,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
-import { answersOf, profileInput, storedProfile, strayItem } from '../profile.ts';
-import { completenessOf } from '../rules.ts';
 
 const MOST_MEMBERS = 50;
 
@@ -39,6 +40,7 @@ export const personal = {
 };
 
 export const memberInput = {
+  key: newKey().optional(),
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
@@ -56,12 +58,12 @@ export const personInput = {
 };
 
 const input = z.object({
+  key: newKey().optional(),
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
   name: personal.name(),
   ...personInput,
   ...placeInput,
-  profile: profileInput.optional(),
   members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
 });
 type Input = z.output<typeof input>;
@@ -80,6 +82,7 @@ export const registerCustomer = command({
   acts: ['customer.registered'],
   probing: true,
   errors: [
+    'customer.key_taken',
     'customer.code_taken',
     'customer.id_number_taken',
     'customer.credit_code_taken',
@@ -93,7 +96,6 @@ export const registerCustomer = command({
     'customer.credit_code_required',
     'customer.plain_household',
     'customer.household_only',
-    'customer.profile_item_unknown',
     'customer.place_required',
     'customer.place_choice',
     'customer.crs_required',
@@ -104,7 +106,7 @@ export const registerCustomer = command({
   async handler(tx, given, { actor, emit, today, vault }) {
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
-    const customer = newId();
+    const customer = given.key ?? newId();
     const code =
       given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
@@ -119,15 +121,18 @@ export const registerCustomer = command({
       registered_by: actor.personId,
       registered_on: today,
     };
-    const completeness = completenessOf(
-      given.kind,
-      answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
-    ).percent;
-    const profile = JSON.stringify(wanted.profile);
+    const { completeness, keep } = await fileKeeper().open(tx, {
+      institutionId: actor.institutionId,
+      customerId: customer,
+      kind: given.kind,
+      facts: factsOf(row, wanted.members.length),
+      today,
+    });
     await tx
       .insertInto('customer')
-      .values({ ...row, profile, completeness })
+      .values({ ...row, completeness })
       .execute();
+    await keep();
     for (const member of wanted.members) {
       await insertMember(keeper, member, { customerId: customer, today });
     }
@@ -150,7 +155,6 @@ type Wanted = Pick<Input, 'name' | 'address'> & {
   creditCode: string | null;
   identity: Identity | undefined;
   mobile: string | undefined;
-  profile: Record<string, unknown>;
   /** Of a household, its head first. */
   members: readonly NewMember[];
 };
@@ -160,8 +164,6 @@ function checked(given: Input, today: string): Wanted {
   checkKind(given);
   const identity = identityOf(given, today);
   const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
-  const stray = strayItem(given.kind, given.profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
   const head = { relationship: 'SELF' as const, name: given.name, identity };
   return {
     name: given.name,
@@ -170,10 +172,6 @@ function checked(given: Input, today: string): Wanted {
     creditCode,
     identity,
     mobile: given.mobile && mobileOf(given.mobile),
-    profile: {
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    },
     members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }
@@ -185,17 +183,17 @@ function checkKind({ kind, businessName, creditCode, members }: Input): void {
 
 const relative =
   (today: string) =>
-  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+  ({ key, relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    return { relationship, name, identity: identityOf(given, today, path) };
+    return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  mobile: noMobile,
   address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { command } from '../../../kernel/commands/command.ts';
+import { type Context, command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
@@ -15,18 +16,19 @@ import {
   type Subject,
 } from '../personal.ts';
 import { placeInput, pointOf } from '../placement.ts';
-import { profileInput, storedProfile, strayItem } from '../profile.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 import { personal, personInput } from './register.ts';
 
-const input = z.object({
+/** Fields of the file itself, by the names they are revised under. */
+export const fileInput = {
   name: personal.name().optional(),
   ...personInput,
   point: placeInput.point,
   crs: placeInput.crs,
-  profile: profileInput.optional(),
-});
+};
+const input = z.object(fileInput);
 type Input = Omit<z.output<typeof input>, 'id'>;
+export type Revision = Input;
 
 export const reviseCustomer = command({
   name: 'customer.revise',
@@ -34,8 +36,8 @@ export const reviseCustomer = command({
   scope: 'references',
   title: { en: "Revise a customer's file", zh: '更新客户档案' },
   description: {
-    en: 'Changes the given fields and profile items; absent ones stay. Moving is `customer.move`.',
-    zh: '修改给出的字段和档案内容，未给出的保持不变。变更网格请用 customer.move。',
+    en: 'Changes the given fields; absent ones stay. Moving is `customer.move`, the profile `profile.answer`.',
+    zh: '修改给出的字段，未给出的保持不变。变更网格请用 customer.move，填写档案请用 profile.answer。',
   },
   on: onCustomer,
   input,
@@ -47,7 +49,6 @@ export const reviseCustomer = command({
     'customer.nothing_revised',
     'customer.plain_household',
     'customer.business_name_required',
-    'customer.profile_item_unknown',
     'customer.id_number_invalid',
     'customer.id_type_alone',
     'customer.id_number_taken',
@@ -58,43 +59,48 @@ export const reviseCustomer = command({
     'customer.crs_required',
   ],
   async handler(tx, { id: _id, ...given }: Input & { id?: string }, context) {
-    const { actor, emit, target, today, vault } = context;
-    mustBeActive(target);
-    const fields = fieldsOf(given);
-    if (fields.length === 0) throw refuse('customer.nothing_revised');
-    checkKind(target, given);
-    const keeper = { tx, institutionId: actor.institutionId, vault };
-    const personal = await personalColumns(keeper, { target, given, today });
-    const creditCode = given.creditCode && creditCodeOf(given.creditCode);
-    const profile = {
-      ...(target.profile as Record<string, unknown>),
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    };
-    const saved = await saveCustomer(tx, target, {
-      ...personal,
-      ...(given.businessName ? { business_name: given.businessName } : {}),
-      ...(creditCode ? { credit_code: creditCode } : {}),
-      ...(pointOf(given) ?? {}),
-      profile,
-    });
-    await reviseHead(keeper, { target, given, today });
-    emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
-      fields,
-      completeness: saved.completeness,
-    });
-    return { customer: target.id };
+    await reviseFile(tx, given, context);
+    return { customer: context.target.id };
   },
 });
 
-/** Names of what changes, never the values: the journal holds no personal data. */
-function fieldsOf({ profile, crs: _crs, ...rest }: Input): string[] {
-  const named = Object.entries(rest).filter(([, value]) => value !== undefined);
-  const items = Object.keys(profile ?? {}).map((item) => `profile.${item}`);
-  return [...named.map(([name]) => name), ...items].toSorted();
+/** What every revision of a file may be refused with. */
+export const revisionErrors: readonly string[] = reviseCustomer.errors ?? [];
+
+/** Revises a locked file and says so in the journal; the version it has then. */
+export async function reviseFile(
+  tx: Tx,
+  given: Input,
+  { actor, emit, target, today, vault }: Context<CustomerRow>,
+): Promise<number> {
+  mustBeActive(target);
+  const fields = fieldsOf(given);
+  if (fields.length === 0) throw refuse('customer.nothing_revised');
+  checkKind(target, given);
+  const keeper = { tx, institutionId: actor.institutionId, vault };
+  const personal = await personalColumns(keeper, { target, given, today });
+  const creditCode = given.creditCode && creditCodeOf(given.creditCode);
+  const saved = await saveCustomer(tx, target, {
+    ...personal,
+    ...(given.businessName ? { business_name: given.businessName } : {}),
+    ...(creditCode ? { credit_code: creditCode } : {}),
+    ...(pointOf(given) ?? {}),
+  });
+  await reviseHead(keeper, { target, given, today });
+  emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
+    fields,
+    completeness: saved.completeness,
+  });
+  return saved.version;
 }
 
-function checkKind(target: CustomerRow, { businessName, creditCode, profile }: Input): void {
+/** Names of what changes, never the values: the journal holds no personal data. */
+export function fieldsOf({ crs: _crs, ...rest }: Input): string[] {
+  const named = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return named.map(([name]) => name).toSorted();
+}
+
+function checkKind(target: CustomerRow, { businessName, creditCode }: Input): void {
   const kind = target.kind as CustomerKind;
   const fault = kindFault(kind, {
     businessName: businessName ?? target.business_name,
@@ -102,8 +108,6 @@ function checkKind(target: CustomerRow, { businessName, creditCode, profile }: I
     members: 0,
   });
   if (fault) throw refuse(fault.code, { path: [fault.path] });
-  const stray = strayItem(kind, profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
 }
 
 type Change = { target: CustomerRow; given: Input; today: string };
