@@ -1553,6 +1553,26 @@ export const SizeOutcome = [
 ] as const;
 export type SizeOutcome = (typeof SizeOutcome)[number];
 
+export const SyncConflictStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 保留现值 */
+  'KEPT',
+  /** 采用离线修改 */
+  'TAKEN',
+  /** 已被同一设备的后续修改取代 */
+  'SUPERSEDED',
+] as const;
+export type SyncConflictStatus = (typeof SyncConflictStatus)[number];
+
+export const SyncResolution = [
+  /** 保留现值 */
+  'KEEP',
+  /** 采用离线修改 */
+  'TAKE',
+] as const;
+export type SyncResolution = (typeof SyncResolution)[number];
+
 export const TrainingResult = [
   /** 已参加 */
   'ATTENDED',

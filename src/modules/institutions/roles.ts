@@ -21,7 +21,14 @@ const CUSTOMERS = [
 ];
 
 /** What whoever goes from door to door writes down. */
-const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
+const LEDGERS = [
+  'visit.record',
+  'follow-up.manage',
+  'outworker.manage',
+  'core-household.manage',
+  'sync.read',
+  'sync.resolve',
+];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,

@@ -62,7 +62,7 @@ export async function rateFiles(
   const customers = customerIds.map((id) => ({ id, kind }));
   const [standing, panels, profiles] = await Promise.all([
     standingRatings(tx, batch, customerIds),
-    panelFindings(tx, { institutionId, customerIds }),
+    panelFindings(tx, { institutionId, customerIds, today: batch.today }),
     filesForStep(tx, batch, { customers, step: 'RATING' }),
   ]);
   const notRated: NotRated[] = [];
