@@ -185,6 +185,24 @@ export const CoreReason = [
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
 
+export const CorrectionOutcome = [
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionOutcome = (typeof CorrectionOutcome)[number];
+
+export const CorrectionStatus = [
+  /** 办理中 */
+  'OPEN',
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionStatus = (typeof CorrectionStatus)[number];
+
 export const CreditAreaStatus = [
   /** 已申请 */
   'APPLIED',
@@ -530,6 +548,26 @@ export const EnterpriseSize = [
   'MICRO',
 ] as const;
 export type EnterpriseSize = (typeof EnterpriseSize)[number];
+
+export const ErasureGround = [
+  /** 本人申请 */
+  'SUBJECT_REQUEST',
+  /** 撤回同意 */
+  'CONSENT_WITHDRAWN',
+  /** 处理目的已实现或停止服务 */
+  'PURPOSE_ENDED',
+  /** 保存期限届满 */
+  'RETENTION_ENDED',
+] as const;
+export type ErasureGround = (typeof ErasureGround)[number];
+
+export const ErasureOutcome = [
+  /** 已删除 */
+  'ERASED',
+  /** 仅保留依法须保存的部分 */
+  'MINIMISED',
+] as const;
+export type ErasureOutcome = (typeof ErasureOutcome)[number];
 
 export const FindingKind = [
   /** 输入错误 */
@@ -1419,6 +1457,16 @@ export const RoleScopeKind = [
 ] as const;
 export type RoleScopeKind = (typeof RoleScopeKind)[number];
 
+export const ScorecardInputSource = [
+  /** 客户档案 */
+  'FILE',
+  /** 村组评议 */
+  'PANEL',
+  /** 评级时填写 */
+  'GIVEN',
+] as const;
+export type ScorecardInputSource = (typeof ScorecardInputSource)[number];
+
 export const ScorecardStatus = [
   /** 草稿 */
   'DRAFT',
@@ -1514,6 +1562,26 @@ export const SizeOutcome = [
   'NOT_AN_ENTERPRISE',
 ] as const;
 export type SizeOutcome = (typeof SizeOutcome)[number];
+
+export const SyncConflictStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 保留现值 */
+  'KEPT',
+  /** 采用离线修改 */
+  'TAKEN',
+  /** 已被同一设备的后续修改取代 */
+  'SUPERSEDED',
+] as const;
+export type SyncConflictStatus = (typeof SyncConflictStatus)[number];
+
+export const SyncResolution = [
+  /** 保留现值 */
+  'KEEP',
+  /** 采用离线修改 */
+  'TAKE',
+] as const;
+export type SyncResolution = (typeof SyncResolution)[number];
 
 export const TrainingResult = [
   /** 已参加 */

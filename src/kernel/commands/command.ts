@@ -90,6 +90,8 @@ export type Command<
    * out leaves a fact like doing it, and without the fact there is no answer.
    */
   probing?: boolean;
+  /** Waits for a second person always, whatever the institution's policies say. */
+  secondPerson?: boolean;
   /** Refusals of its own, for the documentation. */
   errors?: readonly string[];
   handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;

@@ -85,11 +85,19 @@ type Sealing = Keeper & { today: string };
 export async function idNumberColumns(keeper: Sealing, subject: Subject, identity: Identity) {
   const { type, value } = identity;
   return {
+    ...(await idNumberSealed(keeper, subject, identity)),
+    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
+  };
+}
+
+/** Without looking its county up. */
+export async function idNumberSealed(keeper: Keeper, subject: Subject, identity: Identity) {
+  const { type, value } = identity;
+  return {
     id_number_type: type,
     id_number_mask: maskIdNumber(value),
     id_number_cipher: await seal(keeper, subject, 'id_number_cipher')(value),
     id_number_digest: await digestOf(keeper, 'idNumber', digestedIdentity(identity)),
-    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
   };
 }
 
@@ -99,6 +107,8 @@ async function areaFinding({ tx, today }: Sealing, idNumber: string) {
   const county = idNumber.slice(0, COUNTY_DIGITS);
   return (await countyFindings(tx, [county], today)).get(county) ?? 'UNKNOWN';
 }
+
+export const noMobile = { mobile_mask: null, mobile_cipher: null, mobile_digest: null } as const;
 
 export async function mobileColumns(keeper: Keeper, subject: Subject, mobile: string) {
   return {

@@ -60,6 +60,7 @@ const customer: Noun = {
   table: 'customer',
   permission: 'customer.read',
   scope: { column: 'territory_code' },
+  erased: { column: 'status', value: 'ERASED' },
   edges: {
     grid: one('Grid', 'grid_id'),
     members: many('Member', 'customer_id', (row) => sql`${row('left_on')} is null`),
@@ -71,6 +72,8 @@ const customer: Noun = {
     consents: many('Consent', 'customer_id'),
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),
+    correctionRequests: many('CorrectionRequest', 'customer_id'),
+    erasures: many('Erasure', 'customer_id'),
     loans: many('Loan', 'customer_id'),
     visits: many('Visit', 'customer_id'),
     followUps: many('FollowUp', 'customer_id'),

@@ -7,6 +7,8 @@ import { openNotice } from './commands/open.ts';
 import { removeEntry } from './commands/remove-entry.ts';
 import { revealObjection } from './commands/reveal-objection.ts';
 import './errors.ts';
+import './personal-data.ts';
+import { publicOperations } from './public-contract.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
 
@@ -34,5 +36,5 @@ export const notices: Module = {
   ],
   reads: [],
   jobs: [closeDueDaily],
-  publicRoutes: registerPublicNotices,
+  publicApi: { operations: publicOperations, register: registerPublicNotices },
 };

@@ -6,7 +6,9 @@ import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
 import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
+import { ratingReads } from './reads.ts';
 import './review-due.ts';
 
 export {
@@ -35,5 +37,5 @@ export const ratings: Module = {
     decideRating,
     adjustRating,
   ],
-  reads: [],
+  reads: ratingReads,
 };
