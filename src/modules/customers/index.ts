@@ -20,6 +20,13 @@ import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  fieldsOf as revisedFields,
+  fileInput,
+  type Revision,
+  reviseFile,
+  revisionErrors,
+} from './commands/revise.ts';
 export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,

@@ -17,6 +17,8 @@ import {
 } from './personal.ts';
 
 export type NewMember = {
+  /** Chosen by a client that works offline. */
+  key?: string | undefined;
   relationship: Relationship;
   name: string;
   identity?: Identity | undefined;
@@ -29,7 +31,7 @@ export async function insertMember(
   member: NewMember,
   { customerId, today }: Joining,
 ): Promise<string> {
-  const id = newId();
+  const id = member.key ?? newId();
   const head = member.relationship === 'SELF';
   const subject = {
     subjectId: head ? customerId : id,

@@ -5,6 +5,7 @@ import {
   classed,
   enumeration,
   identifier,
+  newKey,
   pattern,
   ref,
   text,
@@ -40,6 +41,7 @@ export const personal = {
 };
 
 export const memberInput = {
+  key: newKey().optional(),
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
@@ -57,6 +59,7 @@ export const personInput = {
 };
 
 const input = z.object({
+  key: newKey().optional(),
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
   name: personal.name(),
@@ -80,6 +83,7 @@ export const registerCustomer = command({
   acts: ['customer.registered'],
   probing: true,
   errors: [
+    'customer.key_taken',
     'customer.code_taken',
     'customer.id_number_taken',
     'customer.credit_code_taken',
@@ -103,7 +107,7 @@ export const registerCustomer = command({
   async handler(tx, given, { actor, emit, today, vault }) {
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
-    const customer = newId();
+    const customer = given.key ?? newId();
     const code =
       given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
@@ -167,12 +171,12 @@ function checkKind({ kind, businessName, creditCode, members }: Input): void {
 
 const relative =
   (today: string) =>
-  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+  ({ key, relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    return { relationship, name, identity: identityOf(given, today, path) };
+    return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
 type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
