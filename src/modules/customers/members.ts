@@ -1,10 +1,24 @@
 /** People of a household as rows. */
-import type { Relationship } from '../../generated/enums.ts';
-import type { Db } from '../../kernel/db/index.ts';
+import type { Selectable } from 'kysely';
+import type { DB } from '../../generated/database.ts';
+import type { IdNumberType, Relationship } from '../../generated/enums.ts';
+import type { FactObject } from '../../kernel/commands/command.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { type Identity, idNumberColumns, type Keeper, nameColumns } from './personal.ts';
+import {
+  type Identity,
+  idNumberColumns,
+  idNumberSealed,
+  type Keeper,
+  nameColumns,
+  noNumber,
+  open,
+  type Subject,
+} from './personal.ts';
 
 export type NewMember = {
+  /** Chosen by a client that works offline. */
+  key?: string | undefined;
   relationship: Relationship;
   name: string;
   identity?: Identity | undefined;
@@ -17,7 +31,7 @@ export async function insertMember(
   member: NewMember,
   { customerId, today }: Joining,
 ): Promise<string> {
-  const id = newId();
+  const id = member.key ?? newId();
   const head = member.relationship === 'SELF';
   const subject = {
     subjectId: head ? customerId : id,
@@ -41,6 +55,63 @@ export async function insertMember(
     })
     .execute();
   return id;
+}
+
+export type MemberRow = Selectable<DB['customer_member']>;
+
+/** Who lives in a household now, its head included; locked. */
+export const lockMembers = (
+  tx: Tx,
+  { institution_id, id }: { institution_id: string; id: string },
+): Promise<MemberRow[]> =>
+  tx
+    .selectFrom('customer_member')
+    .selectAll()
+    .where('institution_id', '=', institution_id)
+    .where('customer_id', '=', id)
+    .where('left_on', 'is', null)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+
+/** Name and number of a member as they are, in clear; for sealing them elsewhere. */
+export async function openMember(keeper: Keeper, member: MemberRow) {
+  const opener = { db: keeper.tx, institutionId: keeper.institutionId, vault: keeper.vault };
+  const subjectId = member.head ? member.customer_id : member.id;
+  const at = { subjectId, table: 'customer_member' as const, rowId: member.id };
+  const name = await open(opener, { ...at, column: 'name_cipher' }, member.name_cipher);
+  const cipher = member.id_number_cipher;
+  const number = await open(opener, { ...at, column: 'id_number_cipher' }, cipher);
+  const type = member.id_number_type as IdNumberType;
+  return { name: name ?? '', identity: number === null ? undefined : { type, value: number } };
+}
+
+/** A member's name and number sealed for another place or under another key; what was found stays. */
+export async function sealedFor(keeper: Keeper, member: MemberRow, subject: Subject) {
+  const { name, identity } = await openMember(keeper, member);
+  return {
+    ...(await nameColumns(keeper, subject, name)),
+    ...(identity
+      ? {
+          ...(await idNumberSealed(keeper, subject, identity)),
+          id_area_finding: member.id_area_finding,
+        }
+      : noNumber),
+  };
+}
+
+type Change = Partial<Omit<MemberRow, 'id' | 'institution_id' | 'customer_id'>>;
+
+/** Changes a locked member; the object of the fact. */
+export async function updateMember(tx: Tx, member: MemberRow, change: Change): Promise<FactObject> {
+  const { version } = await tx
+    .updateTable('customer_member')
+    .set(change)
+    .where('institution_id', '=', member.institution_id)
+    .where('id', '=', member.id)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return { type: 'Member', id: member.id, version };
 }
 
 type Household = { institutionId: string; customerId: string };

@@ -80,16 +80,32 @@ export async function nameColumns(keeper: Keeper, subject: Subject, name: string
   return { name_mask: maskName(name), name_cipher };
 }
 
+export const noNumber = {
+  id_number_type: 'CITIZEN_ID',
+  id_number_mask: null,
+  id_number_cipher: null,
+  id_number_digest: null,
+  id_area_finding: null,
+} as const;
+
 type Sealing = Keeper & { today: string };
 
 export async function idNumberColumns(keeper: Sealing, subject: Subject, identity: Identity) {
+  const { type, value } = identity;
+  return {
+    ...(await idNumberSealed(keeper, subject, identity)),
+    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
+  };
+}
+
+/** Without looking its county up. */
+export async function idNumberSealed(keeper: Keeper, subject: Subject, identity: Identity) {
   const { type, value } = identity;
   return {
     id_number_type: type,
     id_number_mask: maskIdNumber(value),
     id_number_cipher: await seal(keeper, subject, 'id_number_cipher')(value),
     id_number_digest: await digestOf(keeper, 'idNumber', digestedIdentity(identity)),
-    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
   };
 }
 
@@ -99,6 +115,8 @@ async function areaFinding({ tx, today }: Sealing, idNumber: string) {
   const county = idNumber.slice(0, COUNTY_DIGITS);
   return (await countyFindings(tx, [county], today)).get(county) ?? 'UNKNOWN';
 }
+
+export const noMobile = { mobile_mask: null, mobile_cipher: null, mobile_digest: null } as const;
 
 export async function mobileColumns(keeper: Keeper, subject: Subject, mobile: string) {
   return {
@@ -128,6 +146,8 @@ export async function addressColumns(keeper: Keeper, subject: Subject, address: 
 
 /** Of an address that tells no door from another, or that lies elsewhere now. */
 export const addressUnfound = { address_form_cipher: null, address_digest: null } as const;
+
+export const noAddress = { address_mask: null, address_cipher: null, ...addressUnfound } as const;
 
 /** What the detail of an address is found by inside its division; empty when it says nothing. */
 export const addressForm = async (
