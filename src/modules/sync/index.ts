@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/module.ts';
 import { resolveConflict, revealConflict } from './commands/resolve.ts';
 import { reviseOffline } from './commands/revise-offline.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { syncNouns } from './queries.ts';
 import { syncReads } from './reads.ts';
 
