@@ -263,6 +263,7 @@ export type DB = {
     closed_on: string | null;
     close_reason: string | null;
     split_from_id: string | null;
+    address_form_cipher: Buffer | null;
   };
   customer_member: {
     institution_id: string;

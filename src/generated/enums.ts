@@ -509,6 +509,34 @@ export const HandOverStatus = [
 ] as const;
 export type HandOverStatus = (typeof HandOverStatus)[number];
 
+export const IdAreaFinding = [
+  /** 在用代码 */
+  'KNOWN',
+  /** 已撤销代码（旧证有效） */
+  'WITHDRAWN',
+  /** 代码表中未见 */
+  'UNKNOWN',
+] as const;
+export type IdAreaFinding = (typeof IdAreaFinding)[number];
+
+export const IdNumberType = [
+  /** 居民身份证（111） */
+  'CITIZEN_ID',
+  /** 港澳台居民居住证 */
+  'HMT_RESIDENCE_PERMIT',
+  /** 外国人永久居留身份证（553） */
+  'FOREIGN_RESIDENCE_CARD',
+  /** 护照（414） */
+  'PASSPORT',
+  /** 港澳居民来往内地通行证（516） */
+  'HONG_KONG_MACAO_PERMIT',
+  /** 台湾居民来往大陆通行证（511） */
+  'TAIWAN_PERMIT',
+  /** 军官证（114） */
+  'OFFICER_CARD',
+] as const;
+export type IdNumberType = (typeof IdNumberType)[number];
+
 export const InclusiveAuthority = [
   /** 国家金融监督管理总局 */
   'NFRA',

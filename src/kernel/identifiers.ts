@@ -35,13 +35,13 @@ const CREDIT_CODE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const CREDIT_CODE_PATTERN = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 
-const refused = (reason: IdentifierReason) => ({ ok: false, reason }) as const;
+export const refusedIdentifier = (reason: IdentifierReason) => ({ ok: false, reason }) as const;
 
 /**
  * Full-width digits become ASCII, separators go, letters become capitals. Over-long text
  * becomes empty.
  */
-function normalise(text: string): string {
+export function normaliseIdentifier(text: string): string {
   if (text.length > LONGEST_INPUT) return '';
   return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
 }
@@ -58,15 +58,15 @@ export type IdCardFacts = { birthDate: string; sex: 'MALE' | 'FEMALE'; areaCode:
  * withdrawn long ago.
  */
 export function readIdCard(text: string, today: string): IdentifierResult<IdCardFacts> {
-  const value = normalise(text);
-  if (!/^[1-9]\d{16}[\dX]$/.test(value)) return refused('malformed');
+  const value = normaliseIdentifier(text);
+  if (!/^[1-9]\d{16}[\dX]$/.test(value)) return refusedIdentifier('malformed');
   const sum = ID_CARD_WEIGHTS.reduce((total, weight, i) => total + weight * Number(value[i]), 0);
-  if (ID_CARD_CHECK[sum % 11] !== value[17]) return refused('check_digit');
+  if (ID_CARD_CHECK[sum % 11] !== value[17]) return refusedIdentifier('check_digit');
   const birthDate = `${value.slice(6, 10)}-${value.slice(10, 12)}-${value.slice(12, 14)}`;
   if (!isCalendarDate(birthDate) || birthDate < EARLIEST_BIRTH_DATE) {
-    return refused('birth_date_unreal');
+    return refusedIdentifier('birth_date_unreal');
   }
-  if (birthDate > today) return refused('birth_date_future');
+  if (birthDate > today) return refusedIdentifier('birth_date_future');
   const sex = Number(value[16]) % 2 === 1 ? 'MALE' : 'FEMALE';
   return { ok: true, value, birthDate, sex, areaCode: value.slice(0, 6) };
 }
@@ -83,15 +83,16 @@ export type CreditCodeFacts = { category: string; areaCode: string; organisation
  * keep its check digit.
  */
 export function readCreditCode(text: string): IdentifierResult<CreditCodeFacts> {
-  const value = normalise(text);
-  if (!CREDIT_CODE_PATTERN.test(value)) return refused('malformed');
+  const value = normaliseIdentifier(text);
+  if (!CREDIT_CODE_PATTERN.test(value)) return refusedIdentifier('malformed');
   let sum = 0;
   let weight = 1;
   for (const symbol of value.slice(0, 17)) {
     sum += weight * CREDIT_CODE_ALPHABET.indexOf(symbol);
     weight = (weight * 3) % 31;
   }
-  if (CREDIT_CODE_ALPHABET[(31 - (sum % 31)) % 31] !== value[17]) return refused('check_digit');
+  if (CREDIT_CODE_ALPHABET[(31 - (sum % 31)) % 31] !== value[17])
+    return refusedIdentifier('check_digit');
   return {
     ok: true,
     value,
@@ -106,32 +107,32 @@ export function readCreditCode(text: string): IdentifierResult<CreditCodeFacts> 
  * hyphen.
  */
 export function readOrganisationCode(text: string): IdentifierResult {
-  const value = normalise(text);
-  if (!/^[0-9A-Z]{8}[0-9X]$/.test(value)) return refused('malformed');
+  const value = normaliseIdentifier(text);
+  if (!/^[0-9A-Z]{8}[0-9X]$/.test(value)) return refusedIdentifier('malformed');
   const sum = ORGANISATION_WEIGHTS.reduce(
     (total, weight, i) => total + weight * Number.parseInt(value.charAt(i), 36),
     0,
   );
   const remainder = 11 - (sum % 11);
   const check = remainder === 10 ? 'X' : String(remainder % 11);
-  return check === value[8] ? { ok: true, value } : refused('check_digit');
+  return check === value[8] ? { ok: true, value } : refusedIdentifier('check_digit');
 }
 
 /** Bank card number: 13 to 19 digits with a Luhn check digit (ISO/IEC 7812-1). */
 export function readBankCard(text: string): IdentifierResult {
-  const value = normalise(text);
-  if (!/^\d{13,19}$/.test(value)) return refused('malformed');
+  const value = normaliseIdentifier(text);
+  if (!/^\d{13,19}$/.test(value)) return refusedIdentifier('malformed');
   let sum = 0;
   for (let i = 0; i < value.length; i += 1) {
     const digit = Number(value[value.length - 1 - i]);
     const doubled = i % 2 === 1 ? digit * 2 : digit;
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
-  return sum % 10 === 0 ? { ok: true, value } : refused('check_digit');
+  return sum % 10 === 0 ? { ok: true, value } : refusedIdentifier('check_digit');
 }
 
 /** Mainland mobile number: 11 digits from 13 to 19; a country prefix `+86` or `0086` is dropped. */
 export function readMobile(text: string): IdentifierResult {
-  const value = normalise(text).replace(/^(?:\+|00)86/, '');
-  return /^1[3-9]\d{9}$/.test(value) ? { ok: true, value } : refused('malformed');
+  const value = normaliseIdentifier(text).replace(/^(?:\+|00)86/, '');
+  return /^1[3-9]\d{9}$/.test(value) ? { ok: true, value } : refusedIdentifier('malformed');
 }

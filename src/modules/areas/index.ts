@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/module.ts';
 import { mergeAreas, recodeArea, renameArea, splitArea } from './commands/change-areas.ts';
 import { importAreas } from './commands/import-areas.ts';
+import { importCountyCodes } from './commands/import-county-codes.ts';
 import './errors.ts';
 import { areaNouns } from './queries.ts';
 
@@ -15,6 +16,8 @@ export {
   urbanRuralHint,
   villageKind,
 } from './codes.ts';
+export { countyFindings, type IdAreaFinding, listedCounty } from './county-codes.ts';
+export { divisionNames } from './division-names.ts';
 export { areaCodeOf, parentOfCode } from './natural-codes.ts';
 export { areaOf } from './queries.ts';
 export { lockList, requireArea, requireCode, requireOperator } from './register.ts';
@@ -23,6 +26,6 @@ export { lockList, requireArea, requireCode, requireOperator } from './register.
 export const areas: Module = {
   name: 'areas',
   nouns: areaNouns,
-  commands: [importAreas, renameArea, mergeAreas, splitArea, recodeArea],
+  commands: [importAreas, importCountyCodes, renameArea, mergeAreas, splitArea, recodeArea],
   reads: [],
 };

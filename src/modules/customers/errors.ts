@@ -30,6 +30,11 @@ export const customerErrors = defineErrors({
     en: 'The identity number is not valid; `details` says why.',
     zh: '身份证号无效，原因见 details。',
   },
+  'customer.id_type_alone': {
+    status: 400,
+    en: 'A type of document goes with its number.',
+    zh: '证件类型须与证件号码一并提供。',
+  },
   'customer.credit_code_invalid': {
     status: 422,
     en: 'The unified social credit code is not valid; `details` says why.',
@@ -164,7 +169,7 @@ export const customerErrors = defineErrors({
   },
   'customer.search_choice': {
     status: 400,
-    en: 'Give either an identity number or a mobile number.',
-    zh: '身份证号与手机号须且仅须提供其一。',
+    en: 'Give one of identity number, mobile number, and address with the code of its village.',
+    zh: '证件号码、手机号、地址（连同村（社区）代码）须且仅须提供其一。',
   },
 });

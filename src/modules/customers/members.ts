@@ -2,13 +2,12 @@
 import type { Relationship } from '../../generated/enums.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { idNumberColumns, type Keeper, nameColumns } from './personal.ts';
+import { type Identity, idNumberColumns, type Keeper, nameColumns } from './personal.ts';
 
 export type NewMember = {
   relationship: Relationship;
   name: string;
-  /** Normalised. */
-  idNumber?: string | undefined;
+  identity?: Identity | undefined;
 };
 type Joining = { customerId: string; today: string };
 
@@ -26,7 +25,8 @@ export async function insertMember(
     rowId: id,
   };
   const name = await nameColumns(keeper, subject, member.name);
-  const idNumber = member.idNumber ? await idNumberColumns(keeper, subject, member.idNumber) : {};
+  const { identity } = member;
+  const idNumber = identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {};
   await keeper.tx
     .insertInto('customer_member')
     .values({

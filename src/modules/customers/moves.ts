@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { customerWorkOf } from './customer-work.ts';
 import { moveExpiry } from './move-rules.ts';
+import { addressUnfound } from './personal.ts';
 import type { Place, Point } from './placement.ts';
 import { type CustomerRow, saveCustomer } from './stored.ts';
 import type { MoveProposal } from './workflow.ts';
@@ -104,7 +105,7 @@ type Arriving = { place: Place; point: Point | null; moves: readonly FactObject[
 
 /**
  * Puts a locked customer where its recorded move leads. A point of the old place says nothing of the
- * new one. Returns the objects of the fact.
+ * new one, and its address is not found in another village. Returns the objects of the fact.
  */
 export async function placeCustomer(
   tx: Tx,
@@ -114,6 +115,7 @@ export async function placeCustomer(
   const { version } = await saveCustomer(tx, target, {
     ...place,
     ...(point ?? { longitude: null, latitude: null }),
+    ...(place.area_code === target.area_code ? {} : addressUnfound),
   });
   const grids = [target.grid_id, place.grid_id].filter((id) => id !== null);
   return [

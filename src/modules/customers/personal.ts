@@ -5,14 +5,20 @@ import {
   type IdentifierResult,
   identifierReasons,
   readCreditCode,
-  readIdCard,
   readMobile,
 } from '../../kernel/identifiers.ts';
+import { type IdNumberType, readIdentityNumber } from '../../kernel/identity-documents.ts';
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../../kernel/mask.ts';
 import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
+import { countyFindings, divisionNames } from '../areas/index.ts';
+import { normaliseAddress } from './address.ts';
 
 /** Purposes of keyed digests: equality search within an institution. */
-export const digestPurposes = { idNumber: 'id-number', mobile: 'mobile' } as const;
+export const digestPurposes = {
+  idNumber: 'id-number',
+  mobile: 'mobile',
+  address: 'address',
+} as const;
 
 type Table = 'customer' | 'customer_member';
 /**
@@ -29,9 +35,33 @@ function valid(read: IdentifierResult, code: string, path: Path): string {
   throw refuse(code, { path, details: { reason: read.reason, ...identifierReasons[read.reason] } });
 }
 
-/** A citizen identity number, normalised, or `customer.id_number_invalid`. */
-export const idNumberOf = (text: string, today: string, path: Path = ['idNumber']): string =>
-  valid(readIdCard(text, today), 'customer.id_number_invalid', path);
+/** A normalised number and the document it is of. */
+export type Identity = { readonly type: IdNumberType; readonly value: string };
+
+type GivenIdentity = {
+  idNumber?: string | undefined;
+  /** A citizen's unless said otherwise. */
+  idType?: IdNumberType | undefined;
+};
+
+/** The identity number given, if one is, or `customer.id_number_invalid`. */
+export function identityOf(
+  { idNumber, idType }: GivenIdentity,
+  today: string,
+  path: Path = [],
+): Identity | undefined {
+  if (idNumber === undefined) {
+    if (idType === undefined) return undefined;
+    throw refuse('customer.id_type_alone', { path: [...path, 'idType'] });
+  }
+  const type = idType ?? 'CITIZEN_ID';
+  const read = readIdentityNumber(type, idNumber, today);
+  return { type, value: valid(read, 'customer.id_number_invalid', [...path, 'idNumber']) };
+}
+
+/** What is digested: a citizen's number as it is, others with their type, so that none meet. */
+export const digestedIdentity = ({ type, value }: Identity): string =>
+  type === 'CITIZEN_ID' ? value : `${type} ${value}`;
 
 /** A mainland mobile number, normalised, or `customer.mobile_invalid`. */
 export const mobileOf = (text: string): string =>
@@ -50,12 +80,24 @@ export async function nameColumns(keeper: Keeper, subject: Subject, name: string
   return { name_mask: maskName(name), name_cipher };
 }
 
-export async function idNumberColumns(keeper: Keeper, subject: Subject, idNumber: string) {
+type Sealing = Keeper & { today: string };
+
+export async function idNumberColumns(keeper: Sealing, subject: Subject, identity: Identity) {
+  const { type, value } = identity;
   return {
-    id_number_mask: maskIdNumber(idNumber),
-    id_number_cipher: await seal(keeper, subject, 'id_number_cipher')(idNumber),
-    id_number_digest: await digestOf(keeper, 'idNumber', idNumber),
+    id_number_type: type,
+    id_number_mask: maskIdNumber(value),
+    id_number_cipher: await seal(keeper, subject, 'id_number_cipher')(value),
+    id_number_digest: await digestOf(keeper, 'idNumber', digestedIdentity(identity)),
+    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
   };
+}
+
+const COUNTY_DIGITS = 6;
+
+async function areaFinding({ tx, today }: Sealing, idNumber: string) {
+  const county = idNumber.slice(0, COUNTY_DIGITS);
+  return (await countyFindings(tx, [county], today)).get(county) ?? 'UNKNOWN';
 }
 
 export async function mobileColumns(keeper: Keeper, subject: Subject, mobile: string) {
@@ -66,10 +108,38 @@ export async function mobileColumns(keeper: Keeper, subject: Subject, mobile: st
   };
 }
 
-export async function addressColumns(keeper: Keeper, subject: Subject, address: string) {
-  const address_cipher = await seal(keeper, subject, 'address_cipher')(address);
-  return { address_mask: maskAddress(address), address_cipher };
+/** Where an address lies and what it says there. */
+export type Address = { readonly areaCode: string; readonly text: string };
+
+export async function addressColumns(keeper: Keeper, subject: Subject, address: Address) {
+  const address_cipher = await seal(keeper, subject, 'address_cipher')(address.text);
+  const form = await addressForm(keeper, address);
+  return {
+    address_mask: maskAddress(address.text),
+    address_cipher,
+    ...(form === ''
+      ? addressUnfound
+      : {
+          address_form_cipher: await seal(keeper, subject, 'address_form_cipher')(form),
+          address_digest: await digestOf(keeper, 'address', form),
+        }),
+  };
 }
+
+/** Of an address that tells no door from another, or that lies elsewhere now. */
+export const addressUnfound = { address_form_cipher: null, address_digest: null } as const;
+
+/** What the detail of an address is found by inside its division; empty when it says nothing. */
+export const addressForm = async (
+  { tx }: Pick<Keeper, 'tx'>,
+  { areaCode, text }: Address,
+): Promise<string> => normaliseAddress(text, await divisionNames(tx, areaCode));
+
+const identityDigest = {
+  also: ['id_number_type'],
+  form: (value: string, { id_number_type: type }: Readonly<Record<string, unknown>>) =>
+    digestedIdentity({ type: type as IdNumberType, value }),
+};
 
 /** Where the digests stand and what they are of, so that their key can be turned over. */
 export const digestColumns: readonly DigestColumn[] = [
@@ -79,6 +149,7 @@ export const digestColumns: readonly DigestColumn[] = [
     purpose: digestPurposes.idNumber,
     cipher: 'id_number_cipher',
     subject: 'id',
+    ...identityDigest,
     unique: `status = 'ACTIVE'`,
   },
   {
@@ -89,10 +160,18 @@ export const digestColumns: readonly DigestColumn[] = [
     subject: 'id',
   },
   {
+    table: 'customer',
+    column: 'address_digest',
+    purpose: digestPurposes.address,
+    cipher: 'address_form_cipher',
+    subject: 'id',
+  },
+  {
     table: 'customer_member',
     column: 'id_number_digest',
     purpose: digestPurposes.idNumber,
     cipher: 'id_number_cipher',
+    ...identityDigest,
     subject: 'case when head then customer_id else id end',
     unique: 'left_on is null',
   },

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import {
   bind,
+  type Filter,
   is,
+  keyOf,
   many,
   type Noun,
   narrow,
@@ -48,6 +50,21 @@ const ofCustomer =
           where starts_with(moved.territory_code, prefix))))`;
   };
 
+/** In the grids somebody is primary of today; how an officer's customers are found. */
+const servedBy: Filter = narrow({
+  type: 'ID',
+  description: 'In grids this person is primary officer of today. 主责网格员',
+  where: (row, value) => {
+    const today = sql`${bind(param((request) => request.today))}::date`;
+    return sql`${row('grid_id')} in (
+      select served.grid_id from assignment as served
+      where served.institution_id = ${bind(param((request) => request.institutionId))}
+        and served.person_id = ${bind(value.map((key) => keyOf('Person', key)))}
+        and served.role = 'PRIMARY' and served.valid_from <= ${today}
+        and (served.valid_to is null or served.valid_to > ${today}))`;
+  },
+});
+
 const customer: Noun = {
   type: 'Customer',
   table: 'customer',
@@ -81,6 +98,7 @@ const customer: Noun = {
     status: oneOf('status', 'CustomerStatus', 'One of these states. 状态'),
     screening: oneOf('screening', 'Screening', 'One of these lists. 名单'),
     grid: narrow(refersTo('grid_id', 'Grid', 'Directly in this grid. 网格')),
+    officer: servedBy,
     areaCode: is('area_code', 'String', 'In this village or community. 村（社区）代码'),
     territoryPrefix: startsWith(
       'territory_code',

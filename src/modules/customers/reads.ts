@@ -9,6 +9,7 @@ import { read } from '../../kernel/queries/read.ts';
 import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
 import type { CustomerKind } from './kinds.ts';
 import { countMembers } from './members.ts';
+import { customersNear } from './near-read.ts';
 import { answersOf } from './profile.ts';
 import { completenessOf } from './rules.ts';
 import { customerSize } from './size-read.ts';
@@ -149,4 +150,4 @@ function inSight(actor: Actor): RawBuilder<unknown> {
   return sql`exists (select from unnest(${scope}::text[]) as prefix where starts_with(grid.code, prefix))`;
 }
 
-export const customerReads = [completeness, perGrid, customerSize];
+export const customerReads = [completeness, perGrid, customerSize, customersNear];

@@ -4,7 +4,7 @@ import { id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { isHousehold } from '../kinds.ts';
 import { insertMember } from '../members.ts';
-import { idNumberOf } from '../personal.ts';
+import { identityOf } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 import { memberInput } from './register.ts';
 
@@ -28,6 +28,7 @@ export const addMember = command({
     'customer.member_head',
     'customer.member_elsewhere',
     'customer.id_number_invalid',
+    'customer.id_type_alone',
   ],
   async handler(tx, input, { actor, emit, target, today, vault }) {
     mustBeActive(target);
@@ -36,10 +37,10 @@ export const addMember = command({
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: ['relationship'] });
     }
-    const idNumber = input.idNumber && idNumberOf(input.idNumber, today);
+    const identity = identityOf(input, today);
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const joining = { customerId: target.id, today };
-    const member = await insertMember(keeper, { relationship, name, idNumber }, joining);
+    const member = await insertMember(keeper, { relationship, name, identity }, joining);
     const { version, completeness } = await saveCustomer(tx, target, {});
     const objects = [
       { type: 'Customer', id: target.id, version },

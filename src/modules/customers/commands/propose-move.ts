@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { IdNumberType } from '../../../generated/enums.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command, type Emit } from '../../../kernel/commands/command.ts';
-import { id, identifier, pattern, ref } from '../../../kernel/commands/input.ts';
+import { enumeration, id, identifier, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type Going, recordProposal } from '../moves.ts';
-import { creditCodeOf, digestOf, idNumberOf, type Keeper } from '../personal.ts';
+import { creditCodeOf, digestedIdentity, digestsOf, identityOf, type Keeper } from '../personal.ts';
 import { placeElsewhere, placeInOwnGrid, placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../stored.ts';
 import type { MoveProposal } from '../workflow.ts';
@@ -64,6 +65,7 @@ export const requestMove = command({
     code: pattern(CUSTOMER_CODE, 32).optional(),
     creditCode: identifier(32).optional(),
     idNumber: personal.number().optional(),
+    idType: enumeration('IdNumberType', IdNumberType).optional(),
     point: placeInput.point,
     crs: placeInput.crs,
   }),
@@ -75,6 +77,7 @@ export const requestMove = command({
     'customer.request_choice',
     'customer.request_unknown',
     'customer.id_number_invalid',
+    'customer.id_type_alone',
     'customer.credit_code_invalid',
     'customer.moved_nowhere',
     'customer.move_open',
@@ -120,6 +123,7 @@ type Sought = {
   code?: string | undefined;
   creditCode?: string | undefined;
   idNumber?: string | undefined;
+  idType?: IdNumberType | undefined;
   today: string;
 };
 
@@ -127,14 +131,15 @@ type Sought = {
 async function soughtCustomer(keeper: Keeper, sought: Sought): Promise<string> {
   const { tx, institutionId } = keeper;
   const { code, creditCode, idNumber, today } = sought;
+  const identity = identityOf(sought, today);
   const given = [code, creditCode, idNumber].filter((each) => each !== undefined);
   if (given.length !== 1) throw refuse('customer.request_choice', { path: ['code'] });
   const by = await (async () => {
     if (code) return sql`code = ${code}`;
     if (creditCode) return sql`credit_code = ${creditCodeOf(creditCode)}`;
-    const digest = await digestOf(keeper, 'idNumber', idNumberOf(idNumber ?? '', today));
+    const digests = identity ? await digestsOf(keeper, 'idNumber', digestedIdentity(identity)) : [];
     return sql`id = (select customer_id from customer_member
-      where institution_id = ${institutionId} and id_number_digest = ${digest}
+      where institution_id = ${institutionId} and id_number_digest = any(${digests}::bytea[])
         and left_on is null)`;
   })();
   const { rows } = await sql<{ id: string }>`

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CustomerKind, Relationship } from '../../../generated/enums.ts';
+import { CustomerKind, IdNumberType, Relationship } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import {
   classed,
@@ -12,12 +12,14 @@ import {
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
-import { insertMember } from '../members.ts';
+import { insertMember, type NewMember } from '../members.ts';
 import {
   addressColumns,
+  addressUnfound,
   creditCodeOf,
+  type Identity,
+  identityOf,
   idNumberColumns,
-  idNumberOf,
   type Keeper,
   mobileColumns,
   mobileOf,
@@ -40,11 +42,13 @@ export const memberInput = {
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
+  idType: enumeration('IdNumberType', IdNumberType).optional(),
 };
 
 /** Personal fields as they come in; whose they are follows from the kind. */
 export const personInput = {
   idNumber: personal.number().optional(),
+  idType: enumeration('IdNumberType', IdNumberType).optional(),
   mobile: personal.number().optional(),
   address: personal.address().optional(),
   businessName: classed('C1', text(128)).optional(),
@@ -82,6 +86,7 @@ export const registerCustomer = command({
     'customer.member_elsewhere',
     'customer.member_head',
     'customer.id_number_invalid',
+    'customer.id_type_alone',
     'customer.credit_code_invalid',
     'customer.mobile_invalid',
     'customer.business_name_required',
@@ -108,7 +113,7 @@ export const registerCustomer = command({
       id: customer,
       code,
       kind: given.kind,
-      ...(await personalColumns(keeper, { customer, wanted })),
+      ...(await personalColumns(keeper, { customer, wanted, today, areaCode: place.area_code })),
       ...place,
       ...(pointOf(given) ?? {}),
       registered_by: actor.personId,
@@ -139,31 +144,31 @@ export const registerCustomer = command({
   },
 });
 
-type Member = z.output<z.ZodObject<typeof memberInput>>;
+type GivenMember = z.output<z.ZodObject<typeof memberInput>>;
 type Wanted = Pick<Input, 'name' | 'address'> & {
   businessName: string | null;
   creditCode: string | null;
-  idNumber: string | undefined;
+  identity: Identity | undefined;
   mobile: string | undefined;
   profile: Record<string, unknown>;
   /** Of a household, its head first. */
-  members: readonly Member[];
+  members: readonly NewMember[];
 };
 
 /** What a kind may have, with its identifiers normalised. */
 function checked(given: Input, today: string): Wanted {
   checkKind(given);
-  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  const identity = identityOf(given, today);
   const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
   const stray = strayItem(given.kind, given.profile ?? {});
   if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
-  const head = { relationship: 'SELF' as const, name: given.name, idNumber };
+  const head = { relationship: 'SELF' as const, name: given.name, identity };
   return {
     name: given.name,
     address: given.address,
     businessName: given.businessName ?? null,
     creditCode,
-    idNumber,
+    identity,
     mobile: given.mobile && mobileOf(given.mobile),
     profile: {
       ...(creditCode ? { registration: 'REGISTERED' } : {}),
@@ -180,32 +185,34 @@ function checkKind({ kind, businessName, creditCode, members }: Input): void {
 
 const relative =
   (today: string) =>
-  (member: Member, index: number): Member => {
+  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
-    if (member.relationship === 'SELF') {
+    if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    if (!member.idNumber) return member;
-    return { ...member, idNumber: idNumberOf(member.idNumber, today, [...path, 'idNumber']) };
+    return { relationship, name, identity: identityOf(given, today, path) };
   };
 
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
   mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
-  address: { address_mask: null, address_cipher: null },
+  address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 
-type Sealing = { customer: string; wanted: Wanted };
+type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
 
-async function personalColumns(keeper: Keeper, { customer, wanted }: Sealing) {
+async function personalColumns(keeper: Keeper, sealing: Sealing) {
+  const { customer, wanted, today, areaCode } = sealing;
   const subject = { subjectId: customer, table: 'customer' as const, rowId: customer };
-  const { idNumber, mobile, address } = wanted;
+  const { identity, mobile, address: text } = wanted;
   return {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
     ...(await nameColumns(keeper, subject, wanted.name)),
-    ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : unknown.id_number),
+    ...(identity
+      ? await idNumberColumns({ ...keeper, today }, subject, identity)
+      : unknown.id_number),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
-    ...(address ? await addressColumns(keeper, subject, address) : unknown.address),
+    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : unknown.address),
   };
 }

@@ -6,8 +6,8 @@ import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
   creditCodeOf,
+  identityOf,
   idNumberColumns,
-  idNumberOf,
   type Keeper,
   mobileColumns,
   mobileOf,
@@ -49,6 +49,7 @@ export const reviseCustomer = command({
     'customer.business_name_required',
     'customer.profile_item_unknown',
     'customer.id_number_invalid',
+    'customer.id_type_alone',
     'customer.id_number_taken',
     'customer.member_elsewhere',
     'customer.credit_code_invalid',
@@ -109,13 +110,14 @@ type Change = { target: CustomerRow; given: Input; today: string };
 
 async function personalColumns(keeper: Keeper, { target, given, today }: Change) {
   const subject: Subject = { subjectId: target.id, table: 'customer', rowId: target.id };
-  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  const identity = identityOf(given, today);
+  const { address: text } = given;
   const mobile = given.mobile && mobileOf(given.mobile);
   return {
     ...(given.name ? await nameColumns(keeper, subject, given.name) : {}),
-    ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : {}),
+    ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {}),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : {}),
-    ...(given.address ? await addressColumns(keeper, subject, given.address) : {}),
+    ...(text ? await addressColumns(keeper, subject, { areaCode: target.area_code, text }) : {}),
   };
 }
 
@@ -131,12 +133,12 @@ async function reviseHead(keeper: Keeper, { target, given, today }: Change): Pro
     .where('left_on', 'is', null)
     .executeTakeFirstOrThrow();
   const subject: Subject = { subjectId: target.id, table: 'customer_member', rowId: head.id };
-  const idNumber = given.idNumber && idNumberOf(given.idNumber, today);
+  const identity = identityOf(given, today);
   await keeper.tx
     .updateTable('customer_member')
     .set({
       ...(given.name ? await nameColumns(keeper, subject, given.name) : {}),
-      ...(idNumber ? await idNumberColumns(keeper, subject, idNumber) : {}),
+      ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {}),
     })
     .where('institution_id', '=', keeper.institutionId)
     .where('id', '=', head.id)
