@@ -40,12 +40,27 @@ export type Vault = {
    * under one key, in case the institution's key changes just then.
    */
   alignDigests(tx: Tx, institutionId: string, rows: Rows): Promise<void>;
+  /** For subjects that a transaction makes by the hundred: their keys are rows for it to keep. */
+  forNewSubjects(tx: Tx, institutionId: string): Promise<NewSubjects>;
   /** The first keys of a new institution, as rows. */
   issueKeys(institutionId: string): FirstKeys;
   /** Keyed digests of an input, so that stored fingerprints reveal nothing; the first is stored. */
   fingerprints(text: string): Iterable<Buffer>;
   /** For turning keys over; modules have no use for it. */
   keys: VaultKeys;
+};
+
+/** A vault in which every subject is new, and the keys it has made for them. */
+export type NewSubjects = {
+  vault: Vault;
+  /** The key of a subject as a row of `subject_key`; undefined for one of whom nothing was sealed. */
+  keyOf(subjectId: string): SubjectKeyRow | undefined;
+};
+export type SubjectKeyRow = {
+  institution_id: string;
+  subject_id: string;
+  data_key_id: string;
+  wrapped: Buffer;
 };
 
 export type FirstKeys = {
@@ -138,11 +153,32 @@ export function createVault(
   };
 
   const keys = { ring, suite, digests, columns, dataKeys, wrapping };
-  return {
+  const sealWith = (key: Buffer, institutionId: string, place: Place, clear: string): Buffer =>
+    encrypt(
+      { key, cipher: suite.cipher, ...OWN },
+      Buffer.from(clear, 'utf8'),
+      aad(institutionId, place),
+    );
+
+  const vault: Vault = {
     async seal(tx, institutionId, place, clear) {
       const key = await ensureSubjectKey(tx, institutionId, place.subjectId);
-      const by = { key, cipher: suite.cipher, ...OWN };
-      return encrypt(by, Buffer.from(clear, 'utf8'), aad(institutionId, place));
+      return sealWith(key, institutionId, place, clear);
+    },
+    async forNewSubjects(tx, institutionId) {
+      const { newest } = await dataKeys(tx, institutionId);
+      const made = new Map<string, { clear: Buffer; row: SubjectKeyRow }>();
+      const keyOf = (subjectId: string): Buffer => {
+        const known = made.get(subjectId);
+        if (known) return known.clear;
+        const { clear, row } = wrapSubjectKey(wrapping(newest), institutionId, subjectId);
+        const ids = { institution_id: institutionId, subject_id: subjectId };
+        made.set(subjectId, { clear, row: { ...ids, data_key_id: newest.id, ...row } });
+        return clear;
+      };
+      const seal: Vault['seal'] = async (_tx, _institution, place, clear) =>
+        sealWith(keyOf(place.subjectId), institutionId, place, clear);
+      return { vault: { ...vault, seal }, keyOf: (subjectId) => made.get(subjectId)?.row };
     },
     async open(db, institutionId, place, sealed) {
       const key = await subjectKey(db, institutionId, place.subjectId);
@@ -158,6 +194,7 @@ export function createVault(
     fingerprints: (text) => ring.fingerprints(text),
     keys,
   };
+  return vault;
 }
 
 /** What a new institution begins with: one data key, one digest key. */

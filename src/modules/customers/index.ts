@@ -6,6 +6,7 @@ import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
 import { proposeMove, requestMove } from './commands/propose-move.ts';
 import { registerCustomer } from './commands/register.ts';
+import { registerMany } from './commands/register-many.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
 import './errors.ts';
@@ -43,6 +44,7 @@ export const customers: Module = {
   nouns: customerNouns,
   commands: [
     registerCustomer,
+    registerMany,
     reviseCustomer,
     addMember,
     removeMember,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal, personInput } from '../filing.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
@@ -17,7 +18,6 @@ import {
 import { placeInput, pointOf } from '../placement.ts';
 import { profileInput, storedProfile, strayItem } from '../profile.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personal, personInput } from './register.ts';
 
 const input = z.object({
   name: personal.name().optional(),

@@ -1,0 +1,204 @@
+/** A file as it is opened: what was given, checked; and the rows that hold it. */
+import { z } from 'zod';
+import { CustomerKind, IdNumberType, Relationship } from '../../generated/enums.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { classed, enumeration, identifier, pattern, text } from '../../kernel/commands/input.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { isHousehold, kindFault, kindRules } from './kinds.ts';
+import { memberRow, type NewMember } from './members.ts';
+import {
+  addressColumns,
+  addressUnfound,
+  creditCodeOf,
+  type Identity,
+  identityOf,
+  idNumberColumns,
+  type Keeper,
+  mobileColumns,
+  mobileOf,
+  nameColumns,
+} from './personal.ts';
+import { type Place, placeInput, pointOf } from './placement.ts';
+import { answersOf, profileInput, storedProfile, strayItem } from './profile.ts';
+import { completenessOf } from './rules.ts';
+
+const MOST_MEMBERS = 50;
+
+/** Class C2 whatever the command: what names a person, finds one, or says where one lives. */
+export const personal = {
+  name: () => classed('C2', text(64)),
+  number: () => classed('C2', identifier(32)),
+  address: () => classed('C2', text(256)),
+};
+
+export const memberInput = {
+  relationship: enumeration('Relationship', Relationship),
+  name: personal.name(),
+  idNumber: personal.number().optional(),
+  idType: enumeration('IdNumberType', IdNumberType).optional(),
+};
+
+/** Personal fields as they come in; whose they are follows from the kind. */
+export const personInput = {
+  idNumber: personal.number().optional(),
+  idType: enumeration('IdNumberType', IdNumberType).optional(),
+  mobile: personal.number().optional(),
+  address: personal.address().optional(),
+  businessName: classed('C1', text(128)).optional(),
+  creditCode: classed('C1', identifier(32)).optional(),
+};
+
+/** What a file may be opened with. */
+export const fileInput = z.object({
+  kind: enumeration('CustomerKind', CustomerKind),
+  code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
+  name: personal.name(),
+  ...personInput,
+  ...placeInput,
+  profile: profileInput.optional(),
+  members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
+});
+export type FileInput = z.output<typeof fileInput>;
+
+/** Every refusal of a file, whether opened alone or among many. */
+export const fileErrors = [
+  'customer.code_taken',
+  'customer.id_number_taken',
+  'customer.credit_code_taken',
+  'customer.member_elsewhere',
+  'customer.member_head',
+  'customer.id_number_invalid',
+  'customer.id_type_alone',
+  'customer.credit_code_invalid',
+  'customer.mobile_invalid',
+  'customer.business_name_required',
+  'customer.credit_code_required',
+  'customer.plain_household',
+  'customer.household_only',
+  'customer.profile_item_unknown',
+  'customer.place_required',
+  'customer.place_choice',
+  'customer.crs_required',
+  'customer.grid_ambiguous',
+  'customer.grid_not_in_force',
+  'customer.area_unknown',
+] as const;
+
+type Opening = { keeper: Keeper; actor: Actor; today: string };
+
+/** The rows of a new file and what the journal says of it; nothing is written yet. */
+export async function openFile(
+  { keeper, actor, today }: Opening,
+  given: FileInput,
+  { wanted, place }: { wanted: Wanted; place: Place },
+) {
+  const customer = newId();
+  const code = given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
+  const row = {
+    institution_id: actor.institutionId,
+    id: customer,
+    code,
+    kind: given.kind,
+    ...(await personalColumns(keeper, { customer, wanted, today, areaCode: place.area_code })),
+    ...place,
+    ...(pointOf(given) ?? {}),
+    registered_by: actor.personId,
+    registered_on: today,
+  };
+  const completeness = completenessOf(
+    given.kind,
+    answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
+  ).percent;
+  const members = [];
+  for (const member of wanted.members) {
+    members.push(await memberRow(keeper, member, { customerId: customer, today }));
+  }
+  return {
+    row: { ...row, profile: wanted.profile, completeness },
+    members,
+    fact: {
+      code,
+      kind: given.kind,
+      areaCode: place.area_code,
+      territoryCode: place.territory_code,
+      members: wanted.members.length,
+      completeness,
+    },
+  };
+}
+
+export type NewFile = Awaited<ReturnType<typeof openFile>>;
+
+type GivenMember = z.output<z.ZodObject<typeof memberInput>>;
+export type Wanted = Pick<FileInput, 'name' | 'address'> & {
+  businessName: string | null;
+  creditCode: string | null;
+  identity: Identity | undefined;
+  mobile: string | undefined;
+  profile: Record<string, unknown>;
+  /** Of a household, its head first. */
+  members: readonly NewMember[];
+};
+
+/** What a kind may have, with its identifiers normalised. */
+export function checkedFile(given: FileInput, today: string): Wanted {
+  checkKind(given);
+  const identity = identityOf(given, today);
+  const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
+  const stray = strayItem(given.kind, given.profile ?? {});
+  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
+  const head = { relationship: 'SELF' as const, name: given.name, identity };
+  return {
+    name: given.name,
+    address: given.address,
+    businessName: given.businessName ?? null,
+    creditCode,
+    identity,
+    mobile: given.mobile && mobileOf(given.mobile),
+    profile: {
+      ...(creditCode ? { registration: 'REGISTERED' } : {}),
+      ...storedProfile(given.profile ?? {}),
+    },
+    members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
+  };
+}
+
+function checkKind({ kind, businessName, creditCode, members }: FileInput): void {
+  const fault = kindFault(kind, { businessName, creditCode, members: members.length });
+  if (fault) throw refuse(fault.code, { path: [fault.path] });
+}
+
+const relative =
+  (today: string) =>
+  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+    const path = ['members', index];
+    if (relationship === 'SELF') {
+      throw refuse('customer.member_head', { path: [...path, 'relationship'] });
+    }
+    return { relationship, name, identity: identityOf(given, today, path) };
+  };
+
+const unknown = {
+  id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
+  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  address: { address_mask: null, address_cipher: null, ...addressUnfound },
+} as const;
+
+type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
+
+async function personalColumns(keeper: Keeper, sealing: Sealing) {
+  const { customer, wanted, today, areaCode } = sealing;
+  const subject = { subjectId: customer, table: 'customer' as const, rowId: customer };
+  const { identity, mobile, address: text } = wanted;
+  return {
+    business_name: wanted.businessName,
+    credit_code: wanted.creditCode,
+    ...(await nameColumns(keeper, subject, wanted.name)),
+    ...(identity
+      ? await idNumberColumns({ ...keeper, today }, subject, identity)
+      : unknown.id_number),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
+    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : unknown.address),
+  };
+}
