@@ -59,6 +59,7 @@ create table approval_request (
   checker_reason text,
   decided_at timestamp with time zone,
   outcome text,
+  target_id uuid,
   constraint approval_request_checker_id_check CHECK ((checker_id <> maker_id)),
   constraint approval_request_checker_id_fkey FOREIGN KEY (institution_id, checker_id) REFERENCES person(institution_id, id),
   constraint approval_request_decided_check CHECK ((((status = 'PENDING'::text) = (checker_id IS NULL)) AND ((status = 'PENDING'::text) = (decided_at IS NULL)))),
@@ -73,6 +74,7 @@ CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING bt
 CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
+CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (status = 'PENDING'::text);
 
 -- An administrative division as it was for a period: a rename or re-code ends a row and opens one
 create table area (
@@ -185,6 +187,79 @@ create table calendar_announcement (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX calendar_announcement_announced_by_idx ON public.calendar_announcement USING btree (institution_id, announced_by);
 CREATE INDEX calendar_announcement_whole_year_idx ON public.calendar_announcement USING btree (institution_id, whole_year);
+
+-- A village taken through whole-village credit; one at a time per village
+create table campaign (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  area_code text not null,
+  name text not null,
+  status text not null,
+  roster_households integer not null,
+  opened_on date not null,
+  closed_on date,
+  opened_by uuid not null,
+  constraint campaign_area_code_check CHECK ((area_code ~ '^\d{12}$'::text)),
+  constraint campaign_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= opened_on))),
+  constraint campaign_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
+  constraint campaign_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint campaign_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_roster_households_check CHECK (((roster_households >= 1) AND (roster_households <= 100000))),
+  constraint campaign_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_area_code_idx ON public.campaign USING btree (institution_id, area_code, opened_on);
+CREATE UNIQUE INDEX campaign_area_code_key ON public.campaign USING btree (institution_id, area_code) WHERE (status = 'OPEN'::text);
+CREATE INDEX campaign_opened_by_idx ON public.campaign USING btree (institution_id, opened_by);
+CREATE INDEX campaign_status_idx ON public.campaign USING btree (institution_id, status, area_code);
+
+-- A household in a campaign and the stage it stands at now
+create table campaign_household (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  campaign_id uuid not null,
+  customer_id uuid not null,
+  stage text not null,
+  stage_since date not null,
+  constraint campaign_household_campaign_id_fkey FOREIGN KEY (institution_id, campaign_id) REFERENCES campaign(institution_id, id),
+  constraint campaign_household_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint campaign_household_customer_key UNIQUE (institution_id, campaign_id, customer_id),
+  constraint campaign_household_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_household_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_household_stage_check CHECK ((stage = ANY (ARRAY['ROSTER'::text, 'SCREENED'::text, 'VISITED'::text, 'FIRST_RATED'::text, 'SECOND_RATED'::text, 'DECIDED'::text, 'NOTICED'::text, 'SIGNED'::text, 'DRAWN'::text, 'DROPPED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_household_campaign_id_idx ON public.campaign_household USING btree (institution_id, campaign_id, stage, id);
+CREATE INDEX campaign_household_customer_id_idx ON public.campaign_household USING btree (institution_id, customer_id);
+CREATE INDEX campaign_household_stage_idx ON public.campaign_household USING btree (institution_id, stage, id);
+
+-- A household reached a stage on a day; never changed, so that any day can be counted again
+create table campaign_step (
+  institution_id uuid not null,
+  id uuid not null,
+  campaign_household_id uuid not null,
+  stage text not null,
+  moved_on date not null,
+  moved_by uuid not null,
+  reason text,
+  constraint campaign_step_campaign_household_id_fkey FOREIGN KEY (institution_id, campaign_household_id) REFERENCES campaign_household(institution_id, id),
+  constraint campaign_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint campaign_step_moved_by_fkey FOREIGN KEY (institution_id, moved_by) REFERENCES person(institution_id, id),
+  constraint campaign_step_pkey PRIMARY KEY (institution_id, id),
+  constraint campaign_step_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint campaign_step_stage_check CHECK ((stage = ANY (ARRAY['ROSTER'::text, 'SCREENED'::text, 'VISITED'::text, 'FIRST_RATED'::text, 'SECOND_RATED'::text, 'DECIDED'::text, 'NOTICED'::text, 'SIGNED'::text, 'DRAWN'::text, 'DROPPED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX campaign_step_campaign_household_id_idx ON public.campaign_step USING btree (institution_id, campaign_household_id, moved_on, id);
+CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (institution_id, moved_by);
+CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (
@@ -357,6 +432,168 @@ create table county_code (
   constraint county_code_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 256)))
 );
 
+-- The way of a household, village, town or county to its credit standing, and the standing itself
+create table credit_area (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  level text not null,
+  area_code text not null,
+  territory_code text not null,
+  customer_id uuid,
+  subject text not null,
+  status text not null,
+  attestations jsonb not null,
+  applied_by uuid not null,
+  applied_on date not null,
+  qualified boolean,
+  checked_on date,
+  lead_inspector_id uuid,
+  second_inspector_id uuid,
+  inspection_passed boolean,
+  decided_by uuid,
+  decided_on date,
+  plaque_number text,
+  valid_from date,
+  valid_to date,
+  review_due_on date,
+  improve_until date,
+  ended_by uuid,
+  ended_on date,
+  ended_reason text,
+  constraint credit_area_applied_by_fkey FOREIGN KEY (institution_id, applied_by) REFERENCES person(institution_id, id),
+  constraint credit_area_area_code_check CHECK (
+CASE level
+    WHEN 'COUNTY'::text THEN (area_code ~ '^\d{6}$'::text)
+    WHEN 'TOWN'::text THEN (area_code ~ '^\d{9}$'::text)
+    ELSE (area_code ~ '^\d{12}$'::text)
+END),
+  constraint credit_area_attestations_check CHECK ((jsonb_typeof(attestations) = 'array'::text)),
+  constraint credit_area_checked_check CHECK (((num_nonnulls(qualified, checked_on) = ANY (ARRAY[0, 2])) AND ((status <> ALL (ARRAY['SELF_CHECKED'::text, 'INSPECTED'::text, 'NAMED'::text, 'WITHDRAWN'::text])) OR (qualified IS NOT NULL)))),
+  constraint credit_area_customer_id_check CHECK (((level = 'HOUSEHOLD'::text) = (customer_id IS NOT NULL))),
+  constraint credit_area_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint credit_area_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint credit_area_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint credit_area_ended_check CHECK ((num_nonnulls(ended_by, ended_on, ended_reason) =
+CASE
+    WHEN (status = ANY (ARRAY['REFUSED'::text, 'RETRACTED'::text, 'WITHDRAWN'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint credit_area_ended_reason_check CHECK (((char_length(ended_reason) >= 1) AND (char_length(ended_reason) <= 500))),
+  constraint credit_area_inspected_check CHECK (((num_nonnulls(lead_inspector_id, second_inspector_id, inspection_passed) = ANY (ARRAY[0, 3])) AND ((status <> ALL (ARRAY['INSPECTED'::text, 'NAMED'::text, 'WITHDRAWN'::text])) OR (inspection_passed IS NOT NULL)))),
+  constraint credit_area_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_area_lead_inspector_id_fkey FOREIGN KEY (institution_id, lead_inspector_id) REFERENCES person(institution_id, id),
+  constraint credit_area_level_check CHECK ((level = ANY (ARRAY['HOUSEHOLD'::text, 'VILLAGE'::text, 'TOWN'::text, 'COUNTY'::text]))),
+  constraint credit_area_named_check CHECK (((num_nonnulls(plaque_number, valid_from, valid_to, review_due_on) =
+CASE
+    WHEN (status = ANY (ARRAY['NAMED'::text, 'WITHDRAWN'::text])) THEN 4
+    ELSE 0
+END) AND ((status <> ALL (ARRAY['NAMED'::text, 'WITHDRAWN'::text])) OR (inspection_passed AND (decided_by IS NOT NULL))))),
+  constraint credit_area_period_excl EXCLUDE USING gist (institution_id WITH =, level WITH =, subject WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint credit_area_pkey PRIMARY KEY (institution_id, id),
+  constraint credit_area_plaque_number_check CHECK ((plaque_number ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint credit_area_plaque_number_key UNIQUE (institution_id, plaque_number),
+  constraint credit_area_second_inspector_id_fkey FOREIGN KEY (institution_id, second_inspector_id) REFERENCES person(institution_id, id),
+  constraint credit_area_separation_check CHECK (((lead_inspector_id <> second_inspector_id) AND (applied_by <> lead_inspector_id) AND (applied_by <> second_inspector_id) AND (decided_by <> applied_by) AND (decided_by <> lead_inspector_id) AND (decided_by <> second_inspector_id))),
+  constraint credit_area_status_check CHECK ((status = ANY (ARRAY['APPLIED'::text, 'SELF_CHECKED'::text, 'INSPECTED'::text, 'NAMED'::text, 'REFUSED'::text, 'RETRACTED'::text, 'WITHDRAWN'::text]))),
+  constraint credit_area_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint credit_area_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_area_applied_by_idx ON public.credit_area USING btree (institution_id, applied_by);
+CREATE INDEX credit_area_applied_on_idx ON public.credit_area USING btree (institution_id, applied_on, id);
+CREATE INDEX credit_area_area_code_idx ON public.credit_area USING btree (institution_id, area_code, level, id);
+CREATE INDEX credit_area_customer_id_idx ON public.credit_area USING btree (institution_id, customer_id, valid_from);
+CREATE INDEX credit_area_decided_by_idx ON public.credit_area USING btree (institution_id, decided_by);
+CREATE INDEX credit_area_ended_by_idx ON public.credit_area USING btree (institution_id, ended_by);
+CREATE INDEX credit_area_lead_inspector_id_idx ON public.credit_area USING btree (institution_id, lead_inspector_id);
+CREATE INDEX credit_area_level_idx ON public.credit_area USING btree (institution_id, level, area_code);
+CREATE UNIQUE INDEX credit_area_open_key ON public.credit_area USING btree (institution_id, level, subject) WHERE (status = ANY (ARRAY['APPLIED'::text, 'SELF_CHECKED'::text, 'INSPECTED'::text]));
+CREATE INDEX credit_area_review_due_on_idx ON public.credit_area USING btree (institution_id, review_due_on, id) WHERE (status = 'NAMED'::text);
+CREATE INDEX credit_area_second_inspector_id_idx ON public.credit_area USING btree (institution_id, second_inspector_id);
+CREATE INDEX credit_area_status_idx ON public.credit_area USING btree (institution_id, status, area_code);
+CREATE INDEX credit_area_territory_code_idx ON public.credit_area USING btree (institution_id, territory_code, id);
+CREATE INDEX credit_area_valid_to_idx ON public.credit_area USING btree (institution_id, valid_to, id);
+
+-- Figures as they stood against the criteria of the day, frozen; never changed
+create table credit_check (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  credit_area_id uuid not null,
+  kind text not null,
+  as_of date not null,
+  criteria text not null,
+  findings jsonb not null,
+  qualified boolean not null,
+  made_by uuid not null,
+  constraint credit_check_credit_area_id_fkey FOREIGN KEY (institution_id, credit_area_id) REFERENCES credit_area(institution_id, id),
+  constraint credit_check_findings_check CHECK ((jsonb_typeof(findings) = 'array'::text)),
+  constraint credit_check_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_check_kind_check CHECK ((kind = ANY (ARRAY['SELF_CHECK'::text, 'REVIEW'::text]))),
+  constraint credit_check_made_by_fkey FOREIGN KEY (institution_id, made_by) REFERENCES person(institution_id, id),
+  constraint credit_check_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_check_credit_area_id_idx ON public.credit_check USING btree (institution_id, credit_area_id, id);
+CREATE INDEX credit_check_made_by_idx ON public.credit_check USING btree (institution_id, made_by);
+
+-- What an institution asks of a level from a day on; before its first, the samples of the program
+create table credit_criteria (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  level text not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint credit_criteria_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint credit_criteria_code_key UNIQUE (institution_id, level, code),
+  constraint credit_criteria_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint credit_criteria_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_criteria_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint credit_criteria_level_check CHECK ((level = ANY (ARRAY['HOUSEHOLD'::text, 'VILLAGE'::text, 'TOWN'::text, 'COUNTY'::text]))),
+  constraint credit_criteria_period_excl EXCLUDE USING gist (institution_id WITH =, level WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint credit_criteria_pkey PRIMARY KEY (institution_id, id),
+  constraint credit_criteria_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint credit_criteria_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_criteria_set_by_idx ON public.credit_criteria USING btree (institution_id, set_by);
+
+-- What two inspectors found on site; never changed
+create table credit_inspection (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  credit_area_id uuid not null,
+  inspected_on date not null,
+  lead_inspector_id uuid not null,
+  second_inspector_id uuid not null,
+  passed boolean not null,
+  findings text not null,
+  evidence_sha256 text not null,
+  constraint credit_inspection_credit_area_id_fkey FOREIGN KEY (institution_id, credit_area_id) REFERENCES credit_area(institution_id, id),
+  constraint credit_inspection_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint credit_inspection_findings_check CHECK (((char_length(findings) >= 1) AND (char_length(findings) <= 1000))),
+  constraint credit_inspection_inspectors_check CHECK ((lead_inspector_id <> second_inspector_id)),
+  constraint credit_inspection_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_inspection_lead_inspector_id_fkey FOREIGN KEY (institution_id, lead_inspector_id) REFERENCES person(institution_id, id),
+  constraint credit_inspection_pkey PRIMARY KEY (institution_id, id),
+  constraint credit_inspection_second_inspector_id_fkey FOREIGN KEY (institution_id, second_inspector_id) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_inspection_credit_area_id_idx ON public.credit_inspection USING btree (institution_id, credit_area_id, id);
+CREATE INDEX credit_inspection_lead_inspector_id_idx ON public.credit_inspection USING btree (institution_id, lead_inspector_id);
+CREATE INDEX credit_inspection_second_inspector_id_idx ON public.credit_inspection USING btree (institution_id, second_inspector_id);
+
 -- A credit line of a customer for a period; how it stood on a day is in credit_line_state
 create table credit_line (
   institution_id uuid not null,
@@ -434,6 +671,25 @@ CREATE INDEX credit_line_state_cause_idx ON public.credit_line_state USING btree
 CREATE INDEX credit_line_state_credit_line_id_idx ON public.credit_line_state USING btree (institution_id, credit_line_id, valid_from);
 CREATE INDEX credit_line_state_rating_id_idx ON public.credit_line_state USING btree (institution_id, rating_id);
 CREATE INDEX credit_line_state_set_by_idx ON public.credit_line_state USING btree (institution_id, set_by);
+
+-- A household the inspectors visited, and whether its file held
+create table credit_sample (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  inspection_id uuid not null,
+  customer_id uuid not null,
+  confirmed boolean not null,
+  note text,
+  constraint credit_sample_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint credit_sample_customer_id_key UNIQUE (institution_id, inspection_id, customer_id),
+  constraint credit_sample_inspection_id_fkey FOREIGN KEY (institution_id, inspection_id) REFERENCES credit_inspection(institution_id, id),
+  constraint credit_sample_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint credit_sample_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 300))),
+  constraint credit_sample_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX credit_sample_customer_id_idx ON public.credit_sample USING btree (institution_id, customer_id);
 
 -- A household or merchant the institution keeps a file on (建档)
 create table customer (

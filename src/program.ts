@@ -2,7 +2,7 @@ import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
-import type { Module } from './kernel/module.ts';
+import { type Module, nounsOf } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -25,7 +25,7 @@ export type Program = {
 export function createProgram(): Program {
   const own = modules.flatMap((module) => module.commands);
   const reads = modules.flatMap((module) => module.reads);
-  const nouns = modules.flatMap((module) => module.nouns);
+  const nouns = nounsOf(modules);
   const others = [...reads, ...nouns].map(({ permission }) => permission);
   const digestColumns = modules.flatMap((module) => module.digestColumns ?? []);
   const jobs = modules.flatMap((module) => module.jobs ?? []);

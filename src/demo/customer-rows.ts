@@ -1,36 +1,36 @@
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../kernel/mask.ts';
+import { factsOf } from '../modules/customers/index.ts';
 import { digestPurposes } from '../modules/customers/personal.ts';
-import { answersOf } from '../modules/customers/profile.ts';
-import { completenessOf } from '../modules/customers/rules.ts';
-import { json, type Row } from './copy.ts';
+import type { Row } from './copy.ts';
 import type { DemoCustomer } from './customers.ts';
 import type { DemoMember } from './households.ts';
+import { type DemoForms, type DemoProfile, profileOf } from './profile-rows.ts';
 import type { Sealer, SubjectSeal } from './seal.ts';
 
 /** Masked addresses by village: the mask hides everything that differs inside one. */
 export type AddressMasks = Map<string, string>;
 
-type Writing = { bankId: string; sealer: Sealer; masks: AddressMasks };
+type Writing = { bankId: string; sealer: Sealer; masks: AddressMasks; forms: DemoForms };
 type Sealing = Writing & { seal: SubjectSeal };
 
 /** A customer's row and those of its members, sealed as the vault seals them. */
 export function sealCustomer(
   customer: DemoCustomer,
   writing: Writing,
-): { row: Row; members: Row[] } {
+): { row: Row; profile: DemoProfile; members: Row[] } {
   const seal = writing.sealer.subject(customer.id);
-  const row = customerRow(customer, { ...writing, seal });
+  const { row, profile } = customerRow(customer, { ...writing, seal });
   const members = customer.members.map((member, index) =>
     memberRow(customer, member, {
       ...writing,
       seal: index === 0 ? seal : writing.sealer.subject(member.id),
     }),
   );
-  return { row, members };
+  return { row, profile, members };
 }
 
-function customerRow(customer: DemoCustomer, sealing: Sealing): Row {
-  const { id, kind, place, profile, business, screening, members } = customer;
+function customerRow(customer: DemoCustomer, sealing: Sealing) {
+  const { id, kind, place, business, screening, members } = customer;
   const code = place.village.code;
   const where = {
     grid_id: place.grid?.id ?? null,
@@ -53,9 +53,9 @@ function customerRow(customer: DemoCustomer, sealing: Sealing): Row {
     registered_by: customer.registeredBy.id,
     registered_on: customer.registeredOn,
   };
-  const answers = answersOf({ row, profile, members: members.length });
-  const completeness = completenessOf(kind, answers).percent;
-  return { ...row, profile: json(profile), completeness };
+  const facts = factsOf(row, members.length);
+  const profile = profileOf(customer, { ...sealing, facts });
+  return { row: { ...row, completeness: profile.completeness }, profile };
 }
 
 function personalColumns(customer: DemoCustomer, { sealer, seal, masks }: Sealing) {

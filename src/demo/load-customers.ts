@@ -10,6 +10,7 @@ import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
 import { DEMO_TOWN } from './people.ts';
+import { type DemoForms, demoForms, formRows } from './profile-rows.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, type Rater, raterOf, ratingRow } from './ratings.ts';
 import { type Sealer, sealerOf } from './seal.ts';
@@ -20,6 +21,7 @@ export type Candidate = { customer: DemoCustomer; rating: DemoRating | null };
 /** Some customers with all that belongs to them, as rows. */
 type Batch = {
   customers: Row[];
+  profiles: Row[];
   members: Row[];
   keys: readonly Row[];
   ratings: Row[];
@@ -44,6 +46,7 @@ type Making = {
   source: Iterator<DemoCustomer>;
   sealer: Sealer;
   masks: AddressMasks;
+  forms: DemoForms;
   rater: Rater;
   lend: (candidate: Candidate) => LoanRows;
   keepLedger: ReturnType<typeof ledgerOf>;
@@ -64,11 +67,13 @@ export async function loadCustomers(
 ): Promise<void> {
   const { setting, institutions } = world;
   const rater = raterOf(world);
+  const forms = demoForms(world);
   const making: Making = {
     world,
     source: customersOf(world)[Symbol.iterator](),
     sealer: sealerOf(institutions.bank.id, dataKey),
     masks: new Map(),
+    forms,
     rater,
     lend: lenderOf(world, book),
     keepLedger: ledgerOf(world),
@@ -77,6 +82,7 @@ export async function loadCustomers(
     made: 0,
     lent: 0,
   };
+  await loader.copy('profile_form', formRows(forms, world));
   await loader.copy('scorecard', rater.scorecards);
   loader.progress.begin('customers', setting.households);
   let batch = await makeBatch(making);
@@ -94,6 +100,7 @@ export async function loadCustomers(
 async function makeBatch(making: Making): Promise<Batch> {
   const batch: Rows = {
     customers: [],
+    profiles: [],
     members: [],
     ratings: [],
     loans: [],
@@ -131,7 +138,7 @@ function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }
 
 /** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, members, ratings, loans, ledger }: Rows,
+  { customers, profiles, members, ratings, loans, ledger }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -139,9 +146,10 @@ function addCustomer(
   const bankId = making.world.institutions.bank.id;
   const sealed = sealCustomer(customer, { ...making, bankId });
   customers.push(sealed.row);
+  profiles.push(sealed.profile.row);
   members.push(...sealed.members);
   making.keepLedger(ledger, customer);
-  const rating = rater.rate(customer);
+  const rating = rater.rate(customer, sealed.profile.answers);
   if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
   const isLent = isBorrower({ customer, rating }, making);
@@ -157,6 +165,7 @@ function addCustomer(
 async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise<void> {
   await loader.copy('subject_key', batch.keys);
   await loader.copy('customer', batch.customers);
+  await loader.copy('customer_profile', batch.profiles);
   await loader.copy('customer_member', batch.members);
   await loader.copy('rating', batch.ratings);
   await loader.copy('screening_record', batch.ledger.screenings);
@@ -180,6 +189,6 @@ const mayBorrow = (rating: DemoRating, today: string): boolean =>
   rating.to > today &&
   rating.judgement.creditLineFen >= LEAST_LINE_FEN;
 
-/** Known by number, on no list, and in a grid whose officers can investigate. */
-const isServed = ({ screening, hasIdNumber, place }: DemoCustomer): boolean =>
-  screening.list === 'NONE' && hasIdNumber && place.grid !== null;
+/** Known by number, on no list, with a full file, and in a grid whose officers can investigate. */
+const isServed = ({ screening, hasIdNumber, place, thoroughness }: DemoCustomer): boolean =>
+  screening.list === 'NONE' && hasIdNumber && place.grid !== null && thoroughness === 'FULL';

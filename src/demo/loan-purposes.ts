@@ -27,6 +27,6 @@ export function purposeOf({ kind, profile }: DemoCustomer, random: Random): Purp
     return { fundUse: 'CONSUMPTION', industryCode: undefined, text, payee: !isFarm };
   }
   if (isFarm) return { fundUse: 'BUSINESS', industryCode: code, text: farming, payee: false };
-  const industryCode = String(profile.industryCode ?? 'F52');
+  const industryCode = String(profile.INDUSTRY ?? 'F52');
   return { fundUse: 'BUSINESS', industryCode, text: '进货周转', payee: false };
 }

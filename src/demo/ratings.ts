@@ -27,11 +27,14 @@ export type DemoRating = {
   decidedBy: string | null;
 };
 
+/** What the file answers, by item code. */
+type Answered = Readonly<Record<string, unknown>>;
+
 export type Rater = {
   /** Rows of the published cards, loaded before the first rating. */
   scorecards: readonly Row[];
   /** The rating of a customer, by the real rules; null where there is none. */
-  rate(customer: DemoCustomer): DemoRating | null;
+  rate(customer: DemoCustomer, answers: Answered): DemoRating | null;
 };
 
 const FULL_SHARE = 0.64;
@@ -69,13 +72,13 @@ export function raterOf(world: DemoWorld): Rater {
     published_by: administrator,
   }));
   const share = Math.min(1, setting.ratedShare / FULL_SHARE);
-  const rate: Rater['rate'] = (customer) => {
+  const rate: Rater['rate'] = (customer, answered) => {
     const isRated = random.chance(share);
     if (customer.thoroughness !== 'FULL' || !isRated) return null;
     const found = cards.find(({ card }) => card.customerKind === customer.kind);
     if (!found) return null;
     const on = ratedOn(customer, setting.today, random);
-    const answers = answersOf(found.card, { customer, on, random });
+    const answers = answersOf(found.card, { customer, answered, on, random });
     const judgement = judged(found.card, answers, customer);
     const decision = random.weighted(DECISIONS);
     const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : decision;
@@ -106,14 +109,14 @@ function ratedOn({ registeredOn }: DemoCustomer, today: string, random: Random):
   return day > earliest ? day : earliest;
 }
 
-type Asking = { customer: DemoCustomer; on: string; random: Random };
+type Asking = { customer: DemoCustomer; answered: Answered; on: string; random: Random };
 
 /** What the file answers, and what the officer adds: the village review and the rest. */
-function answersOf(card: Scorecard, { customer, on, random }: Asking) {
-  const { profile, screening, head } = customer;
-  const file = { profile, screening: screening.list, screening_reason: screening.reason };
+function answersOf(card: Scorecard, { customer, answered, on, random }: Asking) {
+  const { screening, head } = customer;
+  const file = { answers: answered, screening: screening.list, screening_reason: screening.reason };
   const onFile = fileAnswers(card, file, on);
-  const turnover = BigInt(String(profile.turnoverFen ?? '0'));
+  const turnover = BigInt(String(answered.TURNOVER ?? '0'));
   const added: Record<string, unknown> = {
     INTEGRITY: (random.whole(58, 98) / 10).toFixed(1),
     NEIGHBOURHOOD: (random.whole(58, 98) / 10).toFixed(1),

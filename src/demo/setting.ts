@@ -43,5 +43,6 @@ export const ID_STREAMS = {
   loanRows: 15,
   facts: 16,
   policies: 17,
+  profileForms: 18,
   ledgers: 30,
 } as const;

@@ -51,6 +51,7 @@ export type DB = {
     checker_reason: string | null;
     decided_at: Timestamp | null;
     outcome: string | null;
+    target_id: string | null;
   };
   area: {
     id: string;
@@ -106,6 +107,40 @@ export type DB = {
     days_off: string[];
     make_up_days: string[];
     announced_by: string;
+  };
+  campaign: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    area_code: string;
+    name: string;
+    status: Generated<string>;
+    roster_households: number;
+    opened_on: string;
+    closed_on: string | null;
+    opened_by: string;
+  };
+  campaign_household: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    campaign_id: string;
+    customer_id: string;
+    stage: string;
+    stage_since: string;
+  };
+  campaign_step: {
+    institution_id: string;
+    id: string;
+    campaign_household_id: string;
+    stage: string;
+    moved_on: string;
+    moved_by: string;
+    reason: string | null;
   };
   consent: {
     institution_id: string;
@@ -187,6 +222,75 @@ export type DB = {
     withdrawn: boolean;
     source: string;
   };
+  credit_area: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    level: string;
+    area_code: string;
+    territory_code: string;
+    customer_id: string | null;
+    subject: GeneratedAlways<string>;
+    status: Generated<string>;
+    attestations: Generated<Json>;
+    applied_by: string;
+    applied_on: string;
+    qualified: boolean | null;
+    checked_on: string | null;
+    lead_inspector_id: string | null;
+    second_inspector_id: string | null;
+    inspection_passed: boolean | null;
+    decided_by: string | null;
+    decided_on: string | null;
+    plaque_number: string | null;
+    valid_from: string | null;
+    valid_to: string | null;
+    review_due_on: string | null;
+    improve_until: string | null;
+    ended_by: string | null;
+    ended_on: string | null;
+    ended_reason: string | null;
+  };
+  credit_check: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    credit_area_id: string;
+    kind: string;
+    as_of: string;
+    criteria: string;
+    findings: Json;
+    qualified: boolean;
+    made_by: string;
+  };
+  credit_criteria: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    level: string;
+    code: string;
+    legal_basis: string;
+    content: Json;
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
+  };
+  credit_inspection: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    credit_area_id: string;
+    inspected_on: string;
+    lead_inspector_id: string;
+    second_inspector_id: string;
+    passed: boolean;
+    findings: string;
+    evidence_sha256: string;
+  };
   credit_line: {
     institution_id: string;
     id: string;
@@ -222,6 +326,15 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     set_by: string;
+  };
+  credit_sample: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    inspection_id: string;
+    customer_id: string;
+    confirmed: boolean;
+    note: string | null;
   };
   customer: {
     institution_id: string;

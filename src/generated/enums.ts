@@ -85,23 +85,63 @@ export const BoundarySource = [
 ] as const;
 export type BoundarySource = (typeof BoundarySource)[number];
 
-export const BusinessPremises = [
-  /** 自有 */
-  'OWNED',
-  /** 租赁一年以上 */
-  'RENTED',
-  /** 摊位、短租或无固定场所 */
-  'STALL',
+export const CampaignHold = [
+  /** 不在前一环节 */
+  'NOT_AT_STAGE',
+  /** 档案已合并或销户 */
+  'FILE_CLOSED',
+  /** 尚未筛查 */
+  'NOT_SCREENED',
+  /** 列入黑名单 */
+  'BLACKLISTED',
+  /** 尚未走访 */
+  'NOT_VISITED',
+  /** 尚未评级 */
+  'NOT_RATED',
+  /** 评级人不得复评、审定 */
+  'OWN_RATING',
+  /** 复评人不得审定 */
+  'OWN_REVIEW',
+  /** 公示未通过 */
+  'NOT_NOTICED',
+  /** 尚无授信额度 */
+  'NO_LINE',
+  /** 尚未用信 */
+  'NOT_DRAWN',
 ] as const;
-export type BusinessPremises = (typeof BusinessPremises)[number];
+export type CampaignHold = (typeof CampaignHold)[number];
 
-export const BusinessRegistration = [
-  /** 已登记 */
-  'REGISTERED',
-  /** 未登记 */
-  'UNREGISTERED',
+export const CampaignStage = [
+  /** 列入花名册 */
+  'ROSTER',
+  /** 已初筛 */
+  'SCREENED',
+  /** 已走访采集 */
+  'VISITED',
+  /** 已初评 */
+  'FIRST_RATED',
+  /** 已复评 */
+  'SECOND_RATED',
+  /** 支行已审定 */
+  'DECIDED',
+  /** 已公示 */
+  'NOTICED',
+  /** 已签约 */
+  'SIGNED',
+  /** 已用信 */
+  'DRAWN',
+  /** 已退出 */
+  'DROPPED',
 ] as const;
-export type BusinessRegistration = (typeof BusinessRegistration)[number];
+export type CampaignStage = (typeof CampaignStage)[number];
+
+export const CampaignStatus = [
+  /** 进行中 */
+  'OPEN',
+  /** 已结束 */
+  'CLOSED',
+] as const;
+export type CampaignStatus = (typeof CampaignStatus)[number];
 
 export const ConsentChannel = [
   /** 纸质签署 */
@@ -144,6 +184,126 @@ export const CoreReason = [
   'OTHER',
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
+
+export const CorrectionOutcome = [
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionOutcome = (typeof CorrectionOutcome)[number];
+
+export const CorrectionStatus = [
+  /** 办理中 */
+  'OPEN',
+  /** 已更正 */
+  'CORRECTED',
+  /** 不予更正 */
+  'REFUSED',
+] as const;
+export type CorrectionStatus = (typeof CorrectionStatus)[number];
+
+export const CreditAreaStatus = [
+  /** 已申请 */
+  'APPLIED',
+  /** 已自查 */
+  'SELF_CHECKED',
+  /** 已验收 */
+  'INSPECTED',
+  /** 已命名 */
+  'NAMED',
+  /** 不予命名 */
+  'REFUSED',
+  /** 撤回申请 */
+  'RETRACTED',
+  /** 已摘牌 */
+  'WITHDRAWN',
+] as const;
+export type CreditAreaStatus = (typeof CreditAreaStatus)[number];
+
+export const CreditCheckKind = [
+  /** 自查 */
+  'SELF_CHECK',
+  /** 年审 */
+  'REVIEW',
+] as const;
+export type CreditCheckKind = (typeof CreditCheckKind)[number];
+
+export const CreditComparison = [
+  /** 不低于 */
+  'AT_LEAST',
+  /** 高于 */
+  'ABOVE',
+  /** 不高于 */
+  'AT_MOST',
+  /** 低于 */
+  'BELOW',
+  /** 等于 */
+  'EQUAL',
+] as const;
+export type CreditComparison = (typeof CreditComparison)[number];
+
+export const CreditFigure = [
+  /** 建档农户数 */
+  'HOUSEHOLDS',
+  /** 信用户数 */
+  'CREDIT_HOUSEHOLDS',
+  /** 信用户占比 */
+  'CREDIT_HOUSEHOLD_SHARE',
+  /** 有效评级农户占比 */
+  'RATED_HOUSEHOLD_SHARE',
+  /** 村（社区）数 */
+  'VILLAGES',
+  /** 信用村数 */
+  'CREDIT_VILLAGES',
+  /** 信用村占比 */
+  'CREDIT_VILLAGE_SHARE',
+  /** 信用镇占比 */
+  'CREDIT_TOWN_SHARE',
+  /** 贷款户数 */
+  'BORROWERS',
+  /** 无拖欠贷款户占比 */
+  'NO_ARREARS_SHARE',
+  /** 贷款余额（元） */
+  'LOAN_BALANCE',
+  /** 不良贷款余额（元） */
+  'NPL_BALANCE',
+  /** 不良率 */
+  'NPL_RATIO',
+  /** 新增不良率 */
+  'NPL_INCREMENT_RATIO',
+  /** 逾期贷款笔数 */
+  'OVERDUE_LOANS',
+  /** 不良贷款笔数 */
+  'BAD_LOANS',
+  /** 居住年限 */
+  'YEARS_RESIDENT',
+  /** 劳动力人数 */
+  'LABOUR',
+  /** 收支结余（元） */
+  'INCOME_SURPLUS',
+  /** 列入黑名单 */
+  'BLACKLISTED',
+  /** 有效评级 */
+  'RATED',
+  /** 评级得分 */
+  'SCORE',
+  /** 书面证明 */
+  'ATTESTED',
+] as const;
+export type CreditFigure = (typeof CreditFigure)[number];
+
+export const CreditLevel = [
+  /** 信用户 */
+  'HOUSEHOLD',
+  /** 信用村（社区） */
+  'VILLAGE',
+  /** 信用镇（街道） */
+  'TOWN',
+  /** 信用县 */
+  'COUNTY',
+] as const;
+export type CreditLevel = (typeof CreditLevel)[number];
 
 export const CreditLineAudience = [
   /** 内部授信上限 */
@@ -200,6 +360,24 @@ export const CreditLineTrigger = [
   'OTHER',
 ] as const;
 export type CreditLineTrigger = (typeof CreditLineTrigger)[number];
+
+export const CreditReviewOutcome = [
+  /** 年审通过 */
+  'KEPT',
+  /** 限期整改 */
+  'IMPROVE',
+] as const;
+export type CreditReviewOutcome = (typeof CreditReviewOutcome)[number];
+
+export const CreditVerdict = [
+  /** 达标 */
+  'MET',
+  /** 未达标 */
+  'NOT_MET',
+  /** 缺少数据 */
+  'UNKNOWN',
+] as const;
+export type CreditVerdict = (typeof CreditVerdict)[number];
 
 export const CustomerCloseReason = [
   /** 死亡 */
@@ -371,21 +549,25 @@ export const EnterpriseSize = [
 ] as const;
 export type EnterpriseSize = (typeof EnterpriseSize)[number];
 
-export const FinancingNeed = [
-  /** 无 */
-  'NONE',
-  /** 生产 */
-  'PRODUCTION',
-  /** 经营周转 */
-  'BUSINESS',
-  /** 消费 */
-  'CONSUMPTION',
-  /** 住房 */
-  'HOUSING',
-  /** 其他 */
-  'OTHER',
+export const ErasureGround = [
+  /** 本人申请 */
+  'SUBJECT_REQUEST',
+  /** 撤回同意 */
+  'CONSENT_WITHDRAWN',
+  /** 处理目的已实现或停止服务 */
+  'PURPOSE_ENDED',
+  /** 保存期限届满 */
+  'RETENTION_ENDED',
 ] as const;
-export type FinancingNeed = (typeof FinancingNeed)[number];
+export type ErasureGround = (typeof ErasureGround)[number];
+
+export const ErasureOutcome = [
+  /** 已删除 */
+  'ERASED',
+  /** 仅保留依法须保存的部分 */
+  'MINIMISED',
+] as const;
+export type ErasureOutcome = (typeof ErasureOutcome)[number];
 
 export const FindingKind = [
   /** 输入错误 */
@@ -422,6 +604,18 @@ export const FollowUpStatus = [
   'CANCELLED',
 ] as const;
 export type FollowUpStatus = (typeof FollowUpStatus)[number];
+
+export const FunnelLevel = [
+  /** 组（网格） */
+  'GROUP',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 网点 */
+  'OUTLET',
+] as const;
+export type FunnelLevel = (typeof FunnelLevel)[number];
 
 export const GridAct = [
   /** 拆分 */
@@ -1048,6 +1242,8 @@ export const PersonalField = [
   'ADDRESS',
   /** 家庭成员姓名及身份证号 */
   'MEMBERS',
+  /** 档案中的敏感内容 */
+  'PROFILE',
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
@@ -1206,18 +1402,6 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
-
-export const RepaymentRecord = [
-  /** 按时足额还款 */
-  'ON_TIME',
-  /** 无借款记录 */
-  'NO_HISTORY',
-  /** 曾逾期30天以内并已还清 */
-  'SHORT_DELAY',
-  /** 曾逾期30天以上 */
-  'LONG_DELAY',
-] as const;
-export type RepaymentRecord = (typeof RepaymentRecord)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */

@@ -3,7 +3,7 @@ import type { Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
-import type { Noun } from './queries/noun.ts';
+import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
 import type { DigestColumn } from './vault/vault.ts';
 
@@ -15,6 +15,8 @@ export type Module = {
   /** Also the name of its SDL file, `schema/<name>.graphql`. */
   name: string;
   nouns: readonly Noun[];
+  /** Fields it adds to nouns of modules below it. */
+  extends?: readonly NounExtension[];
   commands: readonly Command[];
   reads: readonly Read[];
   /** Registers what anybody may read or send without a login, under `/public/`. */
@@ -24,3 +26,17 @@ export type Module = {
   /** Its columns of keyed digests, so that their key can be turned over. */
   digestColumns?: readonly DigestColumn[];
 };
+
+/** The nouns of all modules, each with what modules above add to it. */
+export function nounsOf(modules: readonly Module[]): Noun[] {
+  const extensions = modules.flatMap((module) => module.extends ?? []);
+  return modules
+    .flatMap((module) => module.nouns)
+    .map((noun) => {
+      const added = extensions.filter(({ type }) => type === noun.type);
+      const fields = added.flatMap(({ computed }) => Object.entries(computed));
+      return added.length === 0
+        ? noun
+        : { ...noun, computed: { ...noun.computed, ...Object.fromEntries(fields) } };
+    });
+}

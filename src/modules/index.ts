@@ -2,7 +2,9 @@ import type { Module } from '../kernel/module.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
+import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
+import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { grids } from './grids/index.ts';
@@ -32,8 +34,10 @@ export const modules: readonly Module[] = [
   ratings,
   notices,
   creditLines,
+  campaigns,
   staff,
   coverage,
+  creditAreas,
   loans,
   jobs,
   keys,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient, listAt, type Transport, textAt } from './client.ts';
 import { type FoundingOptions, foundBank } from './founding.ts';
-import { decideLoan, disburseAndRepay, profileHousehold } from './lending.ts';
+import { decideLoan, disburseAndRepay, profileHousehold, publishForm } from './lending.ts';
 import { rateHousehold } from './rating.ts';
 import { divideTerritory, houseIn, staffGrids } from './territory.ts';
 
@@ -32,6 +32,8 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   const divided = await divideTerritory(client, founded);
   say('One officer to each grid, with a backup', '定格定员，AB 岗');
   await staffGrids(client, founded, divided);
+  say('What is asked, as published data', '信息采集表');
+  await publishForm(client, { ...founded, today: options.today });
   say('A household on file', '建档');
   const house = await houseIn(client, founded, divided.west);
   const customer = await profileHousehold(client, founded, house);

@@ -5,6 +5,46 @@ import type { House } from './territory.ts';
 /** An identity number with a right check digit and nobody behind it. */
 const ID_NUMBER = '11010519491231002X';
 
+/** What the household tells: amounts in yuan, tables row by row; totals are computed. */
+const ANSWERS = {
+  YEARS_RESIDENT: 20,
+  PEOPLE: 4,
+  LABOUR: 2,
+  MAIN_ACTIVITY: 'A0111',
+  CROP_ROWS: [{ CROP: 'A0111', LAND: '16.5', COST: '24000.00', INCOME: '62000.00' }],
+  LIVESTOCK_ROWS: [{ ANIMAL: 'A0412', COST: '10000.00', INCOME: '34000.00' }],
+  WORK_ROWS: [{ WORK: 'E', PERSONS: 1, INCOME: '24000.00' }],
+  OTHER_INCOME: '0.00',
+  SPENDING_ROWS: [
+    { KIND: 'LIVING', AMOUNT: '22000.00' },
+    { KIND: 'EDUCATION', AMOUNT: '9000.00' },
+  ],
+  ASSET_ROWS: [
+    { KIND: 'HOUSE', QUANTITY: 1, PRESENT_VALUE: '350000.00' },
+    { KIND: 'VEHICLE', QUANTITY: 1, PRESENT_VALUE: '70000.00' },
+  ],
+  DEBT_ROWS: [{ KIND: 'PRIVATE', CREDITOR: '堂兄', AMOUNT: '15000.00' }],
+  REPAYMENT: 'ON_TIME',
+  CREDIT_REPORT_CONSENT: true,
+  FINANCING_NEED: 'PRODUCTION',
+};
+
+const PROFILE = `query ($id: ID!) {
+  customer(id: $id) { completeness profile { label { zh } percent items { label { zh } value masked } } }
+}`;
+
+/** What is asked is published data too: the sample form for households, from today on. */
+export async function publishForm(
+  client: Client,
+  { cast, today }: Founded & { today: string },
+): Promise<void> {
+  const drafted = await client.post(cast.administrator, '/v1/profile-forms/draft', {
+    customerKind: 'HOUSEHOLD',
+  });
+  const path = `/v1/profile-forms/${textAt(drafted, 'form')}`;
+  await client.change(cast.administrator, path, 'publish', { body: { validFrom: today } });
+}
+
 /** A household on file: masked for everyone, revealed to whoever states a purpose. */
 export async function profileHousehold(
   client: Client,
@@ -21,23 +61,12 @@ export async function profileHousehold(
     point: house,
     crs: 'CGCS2000',
     members: [{ relationship: 'SPOUSE', name: '林秋实' }],
-    profile: {
-      memberCount: 4,
-      labourCount: 2,
-      yearsResident: 20,
-      mainActivity: 'A0111',
-      netIncome: '86000.00',
-      expenditure: '31000.00',
-      assets: '420000.00',
-      debts: '15000.00',
-      repaymentRecord: 'ON_TIME',
-      creditReportConsent: true,
-      financingNeed: 'PRODUCTION',
-    },
   });
   const customer = textAt(registered, 'customer');
   const path = `/v1/customers/${customer}`;
-  await client.get(officer, path);
+  await client.refused(officer, `${path}/rate`, 'profile.gate_closed', {});
+  await client.change(officer, path, 'answer', { body: { answers: ANSWERS } });
+  await client.graphql(officer, PROFILE, { id: customer });
   await client.change(secondOfficer, path, 'reveal', {
     body: { fields: ['NAME', 'MOBILE'], purpose: 'FILE_KEEPING' },
     reason: '电话核实家庭情况',

@@ -27,6 +27,7 @@ const KINDS = {
   loan: 14,
   visit: 15,
   followUp: 16,
+  profileForm: 17,
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -78,7 +78,7 @@ const place = (grids: number): string => `(n / ${grids})`;
 const customers = (households: number, grids: number): string => `
 insert into customer (institution_id, id, code, kind, business_name, name_mask, name_cipher,
   id_number_mask, id_number_cipher, id_number_digest, mobile_mask, mobile_cipher, mobile_digest,
-  address_mask, address_cipher, grid_id, area_code, territory_code, profile, completeness,
+  address_mask, address_cipher, grid_id, area_code, territory_code, completeness,
   screening, screening_reason, registered_by, registered_on)
 select ${BANK_KEY}, ${keySql('customer', 'n')}, 'C' || lpad(n::text, 9, '0'),
   case ${place(grids)} % 7 when 0 then 'MERCHANT' else 'HOUSEHOLD' end, case ${place(grids)} % 7 when 0 then '商店' || n end,
@@ -86,12 +86,56 @@ select ${BANK_KEY}, ${keySql('customer', 'n')}, 'C' || lpad(n::text, 9, '0'),
   ${digest('id', 'n')}, '138****' || lpad((n % 10000)::text, 4, '0'), ${ANY_BYTES},
   ${digest('mobile', 'n')}, '湖北省潜江市', ${ANY_BYTES}, ${keySql('grid', `n % ${grids}`)},
   ${bigCode(`n % ${grids} / ${SMALL_GRIDS_PER_BIG}`)}, ${smallCode(`(n % ${grids})`)},
-  jsonb_build_object('memberCount', 1 + n % 6, 'labourCount', 1 + n % 3, 'yearsResident', n % 60,
-    'mainActivity', 'A0111', 'netIncomeFen', (n % 100000 * 100)::text, 'expenditureFen', '3000000',
-    'assetsFen', '20000000', 'debtsFen', '100000', 'repaymentRecord', 'ON_TIME',
-    'creditReportConsent', true, 'financingNeed', 'PRODUCTION'),
   ${place(grids)} * 37 % 101, case ${place(grids)} % 50 when 0 then 'GREY' else 'NONE' end,
   case ${place(grids)} % 50 when 0 then 'LITIGATION' end, ${person(`n % ${grids}`)}, ${SINCE}
+from ${rows(households)}`;
+
+const FORM = keyOf('profileForm', 1);
+
+/** One section is enough: what a rating reads, and the gate before it. */
+const profileForm = (grids: number): string => `
+insert into profile_form (institution_id, id, code, edition, customer_kind, name_en, name_zh, sample,
+  status, content, valid_from, drafted_by, published_by)
+values (${BANK_KEY}, '${FORM}', 'BENCH', 1, 'HOUSEHOLD', 'Bench', '测试', true, 'PUBLISHED',
+  '${JSON.stringify(benchForm)}', ${SINCE}, ${spare(grids, '1')}, ${spare(grids, '1')})`;
+
+const asked = (code: string) => ({ code, label: { en: code, zh: code } });
+const benchForm = {
+  format: 1,
+  code: 'BENCH',
+  label: { en: 'Bench', zh: '测试' },
+  sample: true,
+  sections: [
+    {
+      ...asked('INCOME'),
+      items: [
+        ...['PEOPLE', 'LABOUR', 'YEARS_RESIDENT'].map((code) => ({
+          ...asked(code),
+          type: 'NUMBER',
+          unit: { en: 'number', zh: '数' },
+        })),
+        { ...asked('MAIN_ACTIVITY'), type: 'TEXT', format: 'INDUSTRY_CODE' },
+        ...['NET_INCOME', 'EXPENDITURE', 'ASSETS', 'DEBTS'].map((code) => ({
+          ...asked(code),
+          type: 'MONEY',
+        })),
+        { ...asked('REPAYMENT'), type: 'CHOICE', options: [asked('ON_TIME')] },
+        { ...asked('CREDIT_REPORT_CONSENT'), type: 'BOOLEAN' },
+      ],
+    },
+  ],
+};
+
+const profiles = (households: number, grids: number): string => `
+insert into customer_profile (institution_id, id, sections, answers)
+select ${BANK_KEY}, ${keySql('customer', 'n')},
+  jsonb_build_array(jsonb_build_object('code', 'INCOME', 'form', '${FORM}', 'edition', 1,
+    'percent', 100, 'filled', 10, 'asked', 10, 'missing', '[]'::jsonb, 'notAsked', '[]'::jsonb,
+    'by', ${person(`n % ${grids}`)}, 'on', '2024-01-02')),
+  jsonb_build_object('PEOPLE', (1 + n % 6)::text, 'LABOUR', (1 + n % 3)::text,
+    'YEARS_RESIDENT', (n % 60)::text, 'MAIN_ACTIVITY', 'A0111',
+    'NET_INCOME', (n % 100000 * 100)::text, 'EXPENDITURE', '3000000', 'ASSETS', '20000000',
+    'DEBTS', '100000', 'REPAYMENT', 'ON_TIME', 'CREDIT_REPORT_CONSENT', true)
 from ${rows(households)}`;
 
 const scorecard = (grids: number): string => `
@@ -168,6 +212,8 @@ export function fillStatements(households: number): readonly string[] {
     ...territory(grids),
     scorecard(grids),
     customers(households, grids),
+    profileForm(grids),
+    profiles(households, grids),
     ratings(households, grids),
     loans(households, grids),
     ...ledgers(households, grids),

@@ -2,12 +2,13 @@
  * What somebody would write who needs nothing but the numbers of the sample scorecard for
  * households: its bands, grades and lines in one statement, without reasons, history or journal.
  */
-const ANSWERS = `select institution_id, id, screening,
-    (profile ->> 'memberCount')::numeric as people, (profile ->> 'labourCount')::numeric as labour,
-    (profile ->> 'yearsResident')::numeric as years, (profile ->> 'netIncomeFen')::numeric as income,
-    (profile ->> 'assetsFen')::numeric as assets, (profile ->> 'debtsFen')::numeric as debts,
-    profile ->> 'repaymentRecord' as repayment
-  from customer where kind = 'HOUSEHOLD' and status = 'ACTIVE'`;
+const ANSWERS = `select c.institution_id, c.id, c.screening,
+    (answers ->> 'PEOPLE')::numeric as people, (answers ->> 'LABOUR')::numeric as labour,
+    (answers ->> 'YEARS_RESIDENT')::numeric as years, (answers ->> 'NET_INCOME')::numeric as income,
+    (answers ->> 'ASSETS')::numeric as assets, (answers ->> 'DEBTS')::numeric as debts,
+    answers ->> 'REPAYMENT' as repayment
+  from customer c join customer_profile p on p.institution_id = c.institution_id and p.id = c.id
+  where c.kind = 'HOUSEHOLD' and c.status = 'ACTIVE'`;
 
 const SCORED = `select *, least(100, greatest(0, round(
     case when labour < 0.25 * people then 2 when labour < 0.5 * people then 5

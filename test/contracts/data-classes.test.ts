@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { test } from 'tap';
 import { DataClass } from '../../src/generated/enums.ts';
 import { type Classified, dataDictionary, mustDeclare } from '../../src/kernel/data-classes.ts';
@@ -51,7 +50,7 @@ test('no field is of class C3, by class or by name', async (t) => {
 test('the classes of the domain', async (t) => {
   const wanted: [string, string, string][] = [
     ['Customer', 'nameMask', 'C2'],
-    ['Customer', 'profile.netIncome', 'C2'],
+    ['Customer', 'profile.items.value', 'C2'],
     ['Customer', 'territoryCode', 'C2'],
     ['Customer', 'completeness', 'C1'],
     ['Loan', 'amount', 'C2'],
@@ -68,14 +67,12 @@ test('the classes of the domain', async (t) => {
     t.equal(classOf(of, field), expected, `${of} ${field}`);
 });
 
-test('the dictionary is served to whoever has a token, and committed', async (t) => {
+test('the dictionary is served to whoever has a token', async (t) => {
   const app = await testApp(t);
   const { rest } = app.as('auditor');
   const { status, body } = await rest({ method: 'GET', url: '/v1/data-dictionary' });
   t.equal(status, 200);
   t.same(body.fields, dictionary);
-  const file = new URL('../../schema/data-dictionary.json', import.meta.url);
-  t.same(JSON.parse(await readFile(file, 'utf8')).fields, dictionary);
   const { statusCode } = await app.app.inject({ url: '/v1/data-dictionary' });
   t.equal(statusCode, 401);
 });

@@ -33,7 +33,8 @@ const NEVER: Readonly<Record<string, string>> = {
     join grid g on g.id = c.grid_id
     where (c.territory_code, c.area_code) is distinct from (g.code, g.area_code)`,
   'a household whose members do not fit its profile': `select from customer c
-    where c.kind = 'HOUSEHOLD' and (c.profile ->> 'memberCount')::int <> (
+    where c.kind = 'HOUSEHOLD' and (select (p.answers ->> 'PEOPLE')::int from customer_profile p
+      where p.institution_id = c.institution_id and p.id = c.id) <> (
       select count(*) from customer_member m where m.customer_id = c.id)`,
   'a household without exactly one head': `select from customer c
     where c.kind = 'HOUSEHOLD' and 1 <> (

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { CustomerKind } from '../../src/generated/enums.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { newDataKey } from '../../src/kernel/vault/vault.ts';
 import {
@@ -6,12 +7,13 @@ import {
   type DefaultRole,
   OPERATOR_ROLES,
 } from '../../src/modules/institutions/index.ts';
+import { sampleFormOf } from '../../src/modules/profiles/sample-forms.ts';
 
 /** The people tests act as: subject of the login = code. */
 export type World = {
-  /** The bank `JT-BANK`: its people are `<role code in lower case>`, e.g. `grid_officer`. */
+  /** The bank `JT-BANK`, which asks what the sample forms ask: its people are `<role code in lower case>`, e.g. `grid_officer`. */
   bankId: string;
-  /** A second bank with an administrator `other.administrator`, for tenancy tests. */
+  /** A second bank with an administrator `other.administrator`, for tenancy tests; it has no forms. */
   otherBankId: string;
   operatorId: string;
   /** Person ids of the first bank by code. */
@@ -32,6 +34,7 @@ export async function foundInstitution(owner: pg.Pool, key: Buffer): Promise<Wor
     prefix: '',
     roles: BANK_ROLES,
   });
+  await publishForms(owner, bank);
   const other = await found(owner, key, {
     code: 'OTHER-BANK',
     kind: 'BANK',
@@ -115,4 +118,26 @@ async function appoint(owner: pg.Pool, { institution, code, role, outletId }: Ap
     [institution, newId(), personId, roleId, outletId],
   );
   return personId;
+}
+
+/** The sample forms, published before any test begins. */
+async function publishForms(owner: pg.Pool, { id, people }: Founded): Promise<void> {
+  for (const kind of CustomerKind) {
+    const form = sampleFormOf(kind);
+    await owner.query(
+      `insert into profile_form (institution_id, id, code, edition, customer_kind, name_en, name_zh,
+         sample, status, content, valid_from, drafted_by, published_by)
+       values ($1, $2, $3, 1, $4, $5, $6, true, 'PUBLISHED', $7, '2020-01-01', $8, $8)`,
+      [
+        id,
+        newId(),
+        form.code,
+        kind,
+        form.label.en,
+        form.label.zh,
+        JSON.stringify(form),
+        people.administrator,
+      ],
+    );
+  }
 }

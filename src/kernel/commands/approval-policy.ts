@@ -43,6 +43,7 @@ function isNumeric({ input }: Command, field: string): boolean {
 export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed | null> {
   // A job does what was decided when its time was set; nobody is there to be its second person.
   if (isExempt(ready.command) || ready.actor.system) return null;
+  if (ready.command.secondPerson) return { field: null };
   const { name, governedBy = name } = ready.command;
   const values = [ready.actor.institutionId, [name, governedBy]];
   const [policy] = await sendRaw(tx, { text: POLICY, values });
@@ -84,6 +85,7 @@ export async function requestApproval(
       id,
       command: command.name,
       input_cipher,
+      target_id: command.on ? String(ready.input.id) : null,
       maker_id: actor.personId,
       maker_reason: ready.reason,
     })

@@ -3,6 +3,7 @@ import { actorOf } from '../auth/principal.ts';
 import type { StatementConfig, Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { destroyKeys } from '../vault/destroy.ts';
 import { checkPolicy, inputPlace } from './approval-policy.ts';
 import { type Command, type Context, command } from './command.ts';
 import { mayRun } from './execute.ts';
@@ -156,6 +157,8 @@ async function decide(tx: Tx, context: Decidable, { status, outcome }: Decision)
     .where('institution_id', '=', actor.institutionId)
     .where('id', '=', target.id)
     .execute();
+  // Nobody reads the input again, and it may name people.
+  await destroyKeys(tx, actor.institutionId, [target.id]);
 }
 
 type Stored = { request: Request; context: Context<unknown> };
@@ -178,7 +181,7 @@ async function runStored(tx: Tx, { request, context }: Stored) {
   const send = (statement: StatementConfig) => sendRaw(tx, statement);
   const hidden = await unseen(visibility, { actor: checker, schema, value: parsed.data, send });
   // The checker sees the request, but not all it is about.
-  if (hidden) throw refuse('auth.forbidden');
+  if (hidden && !hidden.erased) throw refuse('auth.forbidden');
   const ready = {
     command: stored,
     schema,

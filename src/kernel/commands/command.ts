@@ -92,6 +92,8 @@ export type Command<
   probing?: boolean;
   /** A policy of approval for this other command holds for it as well: it does the same, many times. */
   governedBy?: string;
+  /** Waits for a second person always, whatever the institution's policies say. */
+  secondPerson?: boolean;
   /** Refusals of its own, for the documentation. */
   errors?: readonly string[];
   handler(tx: Tx, input: z.output<I>, context: Context<Selectable<DB[T]>>): Promise<z.input<R>>;

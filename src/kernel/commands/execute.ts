@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
 import { FORBIDDEN } from './input.ts';
-import { type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
+import { judge, type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
 /** What travels beside an input. Closed: a new field needs a decision record. */
@@ -187,6 +187,7 @@ async function answerOf(
   const now = services.clock.now();
   const setting = { ready, now, requestId: call.requestId, key: wanted?.key ?? null };
   if (need) {
+    judge(services, ready, looked);
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }

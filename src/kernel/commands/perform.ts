@@ -59,7 +59,7 @@ export async function perform(
   { ready, looked }: { ready: Ready; looked: Looked },
 ): Promise<Performed> {
   const { command, actor, input } = ready;
-  const target = judge(ready, looked);
+  const target = judge(services, ready, looked);
   const facts: EmittedFact[] = [];
   const emit: Emit = (act, objects, data, purpose) => {
     if (!command.acts.includes(act)) throw new Error(`${command.name} does not declare ${act}`);
@@ -91,11 +91,23 @@ export async function perform(
   return { result: encode(command.result, result), facts, sent };
 }
 
-/** The root row is locked before anything is decided; what is out of sight is not there. */
-function judge({ command, ifMatch }: Ready, { target, hidden }: Looked): unknown {
+/**
+ * The root row is locked before anything is decided; what is out of sight is not there, and nothing
+ * is done to an erased person.
+ */
+export function judge(
+  { visibility }: Pick<PerformServices, 'visibility'>,
+  { command, ifMatch }: Ready,
+  { target, hidden }: Looked,
+): unknown {
   if (command.on && !target) throw refuse('object.not_found', { path: ['id'] });
+  if (command.on && target && visibility.isErased(command.on.noun, target)) {
+    throw refuse('object.erased');
+  }
   if (target && ifMatch !== null && target.version !== ifMatch) throw refuse('object.stale');
-  if (hidden) throw refuse('object.not_found', { path: hidden.path });
+  if (hidden) {
+    throw refuse(hidden.erased ? 'object.erased' : 'object.not_found', { path: hidden.path });
+  }
   return target;
 }
 

@@ -5,7 +5,7 @@ import { type Path, walk } from './schema-walk.ts';
 import type { Visibility } from './visibility.ts';
 
 /** An id in an input: where it stands and which noun it names. */
-export type Reference = { noun: string; key: string; path: Path };
+export type Reference = { noun: string; key: string; path: Path; erased?: boolean };
 
 type Checked = {
   actor: Actor;
@@ -16,7 +16,7 @@ type Checked = {
   send: (statement: StatementConfig) => Promise<Record<string, unknown>[]>;
 };
 
-/** The first id of an input that leads to nothing the actor may see. */
+/** The first id of an input that leads to nothing the actor may see, or else to an erased person. */
 export async function unseen(
   visibility: Visibility,
   { actor, schema, value, skip, send }: Checked,
@@ -30,9 +30,11 @@ export async function unseen(
     byNoun.map(async ([noun, wanted]) => {
       const keys = [...new Set(wanted.map((reference) => reference.key))];
       const rows = await send(visibility.see(actor, noun, keys));
-      const seen = new Set(rows.map((row) => row.id));
-      return wanted.find((reference) => !seen.has(reference.key));
+      const seen = new Map(rows.map((row) => [row.id, row.erased === true]));
+      const hidden = wanted.find((reference) => !seen.has(reference.key));
+      const erased = wanted.find((reference) => seen.get(reference.key));
+      return hidden ?? (erased && { ...erased, erased: true });
     }),
   );
-  return missing.find((reference) => reference !== undefined);
+  return missing.find((each) => each && !each.erased) ?? missing.find((each) => each);
 }

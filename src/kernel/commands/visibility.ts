@@ -3,7 +3,7 @@ import { type Actor, type ScopeShape, scopeShape } from '../auth/actor.ts';
 import type { StatementConfig } from '../db/index.ts';
 import { builder } from '../db/kysely.ts';
 import type { Model } from '../queries/model.ts';
-import { bind, type Noun, type PlanRequest, param, type Sql } from '../queries/noun.ts';
+import { bind, type Noun, type PlanRequest, param, type Row, type Sql } from '../queries/noun.ts';
 import { allOf, scopePredicate, tenantPredicate } from '../queries/predicates.ts';
 import { rowOf } from '../queries/select.ts';
 
@@ -14,8 +14,10 @@ type Compiled = { text: string; values: (request: PlanRequest) => unknown[] };
 export type Visibility = {
   /** Locks one row and returns it whole. */
   lock(actor: Actor, noun: string, key: string): StatementConfig;
-  /** Which of these keys the actor sees. */
+  /** Which of these keys the actor sees, and whether the person behind each is erased. */
   see(actor: Actor, noun: string, keys: readonly string[]): StatementConfig;
+  /** Is the person behind a locked row erased? */
+  isErased(noun: string, row: Readonly<Record<string, unknown>>): boolean;
 };
 
 const KEYS = 'keys';
@@ -40,6 +42,10 @@ export function createVisibility(model: Model): Visibility {
   return {
     lock: (actor, noun, key) => configure('lock', actor, noun, key),
     see: (actor, noun, keys) => configure('see', actor, noun, keys),
+    isErased(noun, row) {
+      const { erased } = model.noun(noun);
+      return erased !== undefined && row[erased.column] === erased.value;
+    },
   };
 }
 
@@ -52,12 +58,15 @@ function compile(model: Model, kind: Kind, noun: Noun, shape: ScopeShape): Compi
     chosen,
     ...scopePredicate(model, noun, row, { shape, found: 'reached' }),
   ]);
-  const columns = kind === 'lock' ? sql`sought.*` : row('id');
+  const columns = kind === 'lock' ? sql`sought.*` : sql`${row('id')}, ${erasedSql(noun, row)}`;
   const tail = kind === 'lock' ? sql` for no key update of sought` : sql``;
   const query = sql`select ${columns} from ${sql.table(noun.table)} as sought where ${where}${tail}`;
   const { sql: text, parameters } = query.compile(builder);
   const params = parameters as { resolve(request: PlanRequest): unknown }[];
   return { text, values: (request) => params.map((each) => each.resolve(request)) };
 }
+
+const erasedSql = ({ erased }: Noun, row: Row): Sql =>
+  erased ? sql`${row(erased.column)} = ${sql.lit(erased.value)} as erased` : sql`false as erased`;
 
 const anyKey = (id: Sql, keys: Sql): Sql => sql`${id} = any(${keys}::uuid[])`;

@@ -29,7 +29,8 @@ export async function runRead(
     value: parsed.data,
     send: async (statement) => (await run(statement)).rows,
   });
-  if (missing) throw refuse('object.not_found', { path: missing.path });
+  // What an erased person leaves is still reported on.
+  if (missing && !missing.erased) throw refuse('object.not_found', { path: missing.path });
   const today = civilDate(services.clock.now());
   return read.run(services.database.reader(actor.institutionId), parsed.data, { actor, today });
 }

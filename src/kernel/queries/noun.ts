@@ -76,6 +76,8 @@ export type Noun = {
   table: string;
   permission: string;
   scope: Scope;
+  /** The value of a column that says the person behind a row is erased: it is read, never acted on. */
+  erased?: { column: string; value: string };
   /** Rows hold for a period (valid_from, valid_to); reads see those in force as of a date. */
   temporal?: boolean;
   edges?: Readonly<Record<string, Edge>>;
@@ -85,6 +87,9 @@ export type Noun = {
   /** Named orders over NOT NULL columns; the row's id breaks ties. */
   orders?: Readonly<Record<string, Order>>;
 };
+
+/** Computed fields that another module adds to a noun; its SDL file says `extend type`. */
+export type NounExtension = Required<Pick<Noun, 'type' | 'computed'>>;
 
 export const one = (to: string, column: string): Edge => ({ kind: 'one', to, column });
 

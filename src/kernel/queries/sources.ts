@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { Registry } from '../commands/registry.ts';
 import { commandsSdl } from '../commands/sdl.ts';
-import type { Module } from '../module.ts';
+import { type Module, nounsOf } from '../module.ts';
 import { connectionsSdl } from './connections.ts';
 import { checkScalar } from './scalars.ts';
 
@@ -28,7 +28,7 @@ export type Sources = { schema: GraphQLSchema; connections: string; commands: st
 /** The whole schema: nouns by hand, pages by convention, verbs from the commands. */
 export function assembleSchema(modules: readonly Module[], registry: Registry): Sources {
   const byHand = handWrittenSdl(modules);
-  const nouns = modules.flatMap((module) => module.nouns);
+  const nouns = nounsOf(modules);
   const connections = connectionsSdl(parse(byHand, { noLocation: true }), nouns);
   const commands = commandsSdl(registry);
   const sdl = [byHand, connections, commands].join('\n');

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { newId } from '../ids.ts';
 import {
   type CipherName,
@@ -37,7 +37,8 @@ export function createKeyRing(
   if (!head) throw new Error('there is no key-encryption key');
   const newest = { ...head, cipher };
   const byNumber = new Map(sorted.map(({ number, key }) => [number, key]));
-  const fingerprintKeys = sorted.map(({ key }) => derive(key, 'fingerprint'));
+  // As key objects: making one of the bytes costs five times the digest.
+  const fingerprintKeys = sorted.map(({ key }) => createSecretKey(derive(key, 'fingerprint')));
   return {
     newest,
     wrap: (key, place) => encrypt(newest, key, place),

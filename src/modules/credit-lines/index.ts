@@ -3,6 +3,7 @@ import { closeLine, reduceLine, resumeLine, suspendLine } from './commands/chang
 import { grantLine } from './commands/grant.ts';
 import { reviewLine } from './commands/review.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { creditLineNouns } from './queries.ts';
 import './suspension.ts';
 

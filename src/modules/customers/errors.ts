@@ -80,11 +80,6 @@ export const customerErrors = defineErrors({
     en: 'That person is not of this household.',
     zh: '该人员不是本户成员。',
   },
-  'customer.profile_item_unknown': {
-    status: 422,
-    en: 'A file of this kind does not hold this item.',
-    zh: '该类客户档案不含此项。',
-  },
   'customer.place_required': {
     status: 422,
     en: 'Say where: a grid, a point inside a grid, or a village.',

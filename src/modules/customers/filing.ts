@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import { classed, enumeration, identifier, pattern, text } from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { factsOf, type Opening } from './file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from './kinds.ts';
 import { memberRow, type NewMember } from './members.ts';
 import {
@@ -20,8 +21,6 @@ import {
   nameColumns,
 } from './personal.ts';
 import { type Place, placeInput, pointOf } from './placement.ts';
-import { answersOf, profileInput, storedProfile, strayItem } from './profile.ts';
-import { completenessOf } from './rules.ts';
 
 const MOST_MEMBERS = 50;
 
@@ -56,7 +55,6 @@ export const fileInput = z.object({
   name: personal.name(),
   ...personInput,
   ...placeInput,
-  profile: profileInput.optional(),
   members: z.array(z.object(memberInput)).max(MOST_MEMBERS).default([]),
 });
 export type FileInput = z.output<typeof fileInput>;
@@ -76,7 +74,6 @@ export const fileErrors = [
   'customer.credit_code_required',
   'customer.plain_household',
   'customer.household_only',
-  'customer.profile_item_unknown',
   'customer.place_required',
   'customer.place_choice',
   'customer.crs_required',
@@ -85,11 +82,11 @@ export const fileErrors = [
   'customer.area_unknown',
 ] as const;
 
-type Opening = { keeper: Keeper; actor: Actor; today: string };
+type Setting = { keeper: Keeper; actor: Actor; today: string; opening: Opening };
 
 /** The rows of a new file and what the journal says of it; nothing is written yet. */
 export async function openFile(
-  { keeper, actor, today }: Opening,
+  { keeper, actor, today, opening }: Setting,
   given: FileInput,
   { wanted, place }: { wanted: Wanted; place: Place },
 ) {
@@ -106,17 +103,21 @@ export async function openFile(
     registered_by: actor.personId,
     registered_on: today,
   };
-  const completeness = completenessOf(
-    given.kind,
-    answersOf({ row, profile: wanted.profile, members: wanted.members.length }),
-  ).percent;
+  const facts = factsOf(row, wanted.members.length);
+  const { completeness, row: profile } = await opening.weigh({
+    customerId: customer,
+    kind: given.kind,
+    facts,
+  });
   const members = [];
   for (const member of wanted.members) {
     members.push(await memberRow(keeper, member, { customerId: customer, today }));
   }
   return {
-    row: { ...row, profile: wanted.profile, completeness },
+    row: { ...row, completeness },
     members,
+    /** What the module that keeps answers writes beside it. */
+    profile,
     fact: {
       code,
       kind: given.kind,
@@ -136,7 +137,6 @@ export type Wanted = Pick<FileInput, 'name' | 'address'> & {
   creditCode: string | null;
   identity: Identity | undefined;
   mobile: string | undefined;
-  profile: Record<string, unknown>;
   /** Of a household, its head first. */
   members: readonly NewMember[];
 };
@@ -146,8 +146,6 @@ export function checkedFile(given: FileInput, today: string): Wanted {
   checkKind(given);
   const identity = identityOf(given, today);
   const creditCode = given.creditCode ? creditCodeOf(given.creditCode) : null;
-  const stray = strayItem(given.kind, given.profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
   const head = { relationship: 'SELF' as const, name: given.name, identity };
   return {
     name: given.name,
@@ -156,10 +154,6 @@ export function checkedFile(given: FileInput, today: string): Wanted {
     creditCode,
     identity,
     mobile: given.mobile && mobileOf(given.mobile),
-    profile: {
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    },
     members: isHousehold(given.kind) ? [head, ...given.members.map(relative(today))] : [],
   };
 }

@@ -25,17 +25,25 @@ export {
   customerWorkOf,
   listCustomerWork,
 } from './customer-work.ts';
+export {
+  type FileFacts,
+  type FileKeeper,
+  type FileKey,
+  factsOf,
+  factsOfCustomer,
+  fileKeeper,
+  keepFiles,
+} from './file-keeper.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
-export { answersOf, type FileRow } from './profile.ts';
 export {
   allowReading,
+  checkPurpose,
   guardReading,
   type ReadField,
   type Reading,
   type ReadingGuard,
 } from './reading.ts';
-export { completenessOf } from './rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */

@@ -17,16 +17,6 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
-import { moneyItems } from './profile.ts';
-
-/** Amounts are stored in fen under `<item>Fen` and leave in yuan under `<item>`. */
-function profile(row: Row): Sql {
-  const amounts = moneyItems.map((item) => {
-    const fen = sql`(${row('profile')} ->> ${sql.lit(`${item}Fen`)})::numeric`;
-    return sql`${sql.lit(item)}, round(${fen} / 100, 2)::text`;
-  });
-  return sql`(${row('profile')} || jsonb_build_object(${sql.join(amounts)}))`;
-}
 
 /** The rating that counts today; the database lets no two overlap. */
 const ratedToday = (rating: Row): Sql => {
@@ -70,6 +60,7 @@ const customer: Noun = {
   table: 'customer',
   permission: 'customer.read',
   scope: { column: 'territory_code' },
+  erased: { column: 'status', value: 'ERASED' },
   edges: {
     grid: one('Grid', 'grid_id'),
     members: many('Member', 'customer_id', (row) => sql`${row('left_on')} is null`),
@@ -81,6 +72,8 @@ const customer: Noun = {
     consents: many('Consent', 'customer_id'),
     disclosures: many('Disclosure', 'customer_id'),
     restrictions: many('ProcessingRestriction', 'customer_id'),
+    correctionRequests: many('CorrectionRequest', 'customer_id'),
+    erasures: many('Erasure', 'customer_id'),
     loans: many('Loan', 'customer_id'),
     visits: many('Visit', 'customer_id'),
     followUps: many('FollowUp', 'customer_id'),
@@ -90,7 +83,7 @@ const customer: Noun = {
     splitFrom: one('Customer', 'split_from_id'),
     moves: many('CustomerMove', 'customer_id'),
   },
-  computed: { profile, history: historyOf('Customer') },
+  computed: { history: historyOf('Customer') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 客户编号'),
     creditCode: is('credit_code', 'String', 'Exactly this credit code. 统一社会信用代码'),

@@ -2,49 +2,15 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { GridLevel } from '../../generated/enums.ts';
 import { type Actor, scopeShape } from '../../kernel/auth/actor.ts';
-import { enumeration, id, pattern } from '../../kernel/commands/input.ts';
+import { enumeration, pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { gridNormOn, rangeOf, verdictOf } from './grid-norms.ts';
-import type { CustomerKind } from './kinds.ts';
-import { countMembers } from './members.ts';
 import { customersNear } from './near-read.ts';
-import { answersOf } from './profile.ts';
-import { completenessOf } from './rules.ts';
 import { customerSize } from './size-read.ts';
 
 const MOST_GRIDS = 500;
-
-const completeness = read({
-  name: 'customer.completeness',
-  permission: 'customer.read',
-  scope: 'references',
-  title: { en: "What a customer's file lacks", zh: '档案缺失项' },
-  input: z.object({ customerId: id('Customer') }),
-  cost: 20,
-  async run(db, { customerId }, { actor }) {
-    const { institutionId } = actor;
-    const row = await db
-      .selectFrom('customer')
-      .selectAll()
-      .where('institution_id', '=', institutionId)
-      .where('id', '=', customerId)
-      .executeTakeFirstOrThrow();
-    const members = await countMembers(db, { institutionId, customerId });
-    const profile = row.profile as Record<string, unknown>;
-    const { percent, sections, missing } = completenessOf(
-      row.kind as CustomerKind,
-      answersOf({ row, profile, members }),
-    );
-    return {
-      customer: customerId,
-      percent,
-      sections: sections.map(({ missing: _missing, ...section }) => section),
-      missing,
-    };
-  },
-});
 
 const perGridInput = z.object({
   level: enumeration('GridLevel', GridLevel),
@@ -150,4 +116,4 @@ function inSight(actor: Actor): RawBuilder<unknown> {
   return sql`exists (select from unnest(${scope}::text[]) as prefix where starts_with(grid.code, prefix))`;
 }
 
-export const customerReads = [completeness, perGrid, customerSize, customersNear];
+export const customerReads = [perGrid, customerSize, customersNear];

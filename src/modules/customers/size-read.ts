@@ -3,6 +3,7 @@ import { id, money } from '../../kernel/commands/input.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { creditTotalOf } from './credit-total.ts';
+import { fileKeeper } from './file-keeper.ts';
 import { type Inclusive, type InclusiveFacts, inclusiveOn } from './inclusive-rules.ts';
 import { type CustomerKind, rulesOfKind } from './kinds.ts';
 import { type Sized, type SizeFacts, sizeOf, sizeRulesOn } from './size-rules.ts';
@@ -26,11 +27,11 @@ export const customerSize = read({
     const key = { institutionId: actor.institutionId, customerId: input.customerId };
     const row = await db
       .selectFrom('customer')
-      .select(['kind', 'credit_code', 'profile'])
+      .select(['kind', 'credit_code'])
       .where('institution_id', '=', key.institutionId)
       .where('id', '=', key.customerId)
       .executeTakeFirstOrThrow();
-    const facts = factsOf(row.profile as Record<string, unknown>);
+    const facts = sizeFactsOf(await fileKeeper().answers(db, key));
     const rules = sizeRulesOn(today);
     const sized = rules && isSized(row) ? sizeOf(rules, facts) : NOT_AN_ENTERPRISE;
     const creditFen = input.creditTotal ?? (await creditTotalOf(db, { ...key, today }));
@@ -66,13 +67,13 @@ const wholeOf = (value: unknown): bigint | null =>
   /^\d{1,18}$/.test(String(value)) ? BigInt(String(value)) : null;
 
 /** What the file says, by the codes of its items. */
-function factsOf(answers: Readonly<Record<string, unknown>>): SizeFacts {
-  const { industryCode, employeeCount, turnoverFen, assetsFen } = answers;
+function sizeFactsOf(answers: Readonly<Record<string, unknown>>): SizeFacts {
+  const { INDUSTRY, EMPLOYEES, TURNOVER, ASSETS } = answers;
   return {
-    industry: typeof industryCode === 'string' ? industryCode : null,
-    employees: wholeOf(employeeCount),
-    turnoverFen: wholeOf(turnoverFen),
-    assetsFen: wholeOf(assetsFen),
+    industry: typeof INDUSTRY === 'string' ? INDUSTRY : null,
+    employees: wholeOf(EMPLOYEES),
+    turnoverFen: wholeOf(TURNOVER),
+    assetsFen: wholeOf(ASSETS),
   };
 }
 

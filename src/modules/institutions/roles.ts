@@ -1,28 +1,10 @@
-import type { RoleScopeKind } from '../../generated/enums.ts';
+import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
-/** A role an institution starts with; its own administrators may change it. */
-export type DefaultRole = {
-  code: string;
-  nameEn: string;
-  nameZh: string;
-  scopeKind: RoleScopeKind;
-  approvalLimitFen: bigint;
-  permissions: readonly string[];
-};
+export type { DefaultRole };
+export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-/** Reading the territory, its people and the institution: everybody who works here. */
-const EVERYBODY = [
-  'institution.read',
-  'outlet.read',
-  'person.read',
-  'role.read',
-  'area.read',
-  'grid.read',
-  'staff.read',
-  'calendar.read',
-];
 
 const CUSTOMERS = [
   'customer.read',
@@ -31,8 +13,10 @@ const CUSTOMERS = [
   'rating.read',
   'notice.read',
   'credit-line.read',
+  'campaign.read',
   'loan.read',
   'panel.read',
+  'credit-area.read',
   'journal.history',
 ];
 
@@ -55,12 +39,15 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'panel.set-rules',
+  'credit-area.set-criteria',
   'profile-form.manage',
   'consent-text.publish',
   'disclosure.read',
   'reveal-alert.read',
   'reveal-alert.acknowledge',
   'privacy.set-reveal-limits',
+  'privacy.erase',
+  'erasure.read',
   'coverage.read',
   'calendar.manage',
   'notice.close-due',
@@ -91,14 +78,17 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...CUSTOMERS,
       'customer.register',
       'customer.revise',
+      'profile.answer',
       'customer.reveal',
       ...LEDGERS,
       'consent.give',
+      'privacy.request-correction',
       'rating.rate',
       'notice.object',
       'panel.score',
       'panel.recuse',
       'panel.record',
+      'credit-area.apply',
       'loan.apply',
       'loan.investigate',
       'loan.return',
@@ -120,12 +110,15 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'staff.hand-over',
       'customer.register',
       'customer.revise',
+      'profile.answer',
       'customer.move',
       'customer.screen',
       'customer.reveal',
       ...LEDGERS,
       'consent.give',
       'privacy.restrict',
+      'privacy.request-correction',
+      'correction-request.decide',
       'rating.rate',
       'rating.decide',
       'rating.adjust',
@@ -133,12 +126,15 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'notice.object',
       'credit-line.grant',
       'credit-line.manage',
+      'campaign.manage',
       'panel.manage',
       'panel.score',
       'panel.recuse',
       'panel.record',
       'panel.reveal-reviewer',
       'panel.inspect',
+      'credit-area.apply',
+      'credit-area.inspect',
       'loan.apply',
       'loan.investigate',
       'loan.approve',
@@ -165,9 +161,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'notice.decide',
       'notice.reveal',
       'credit-line.manage',
+      'campaign.manage',
       'panel.score',
       'panel.recuse',
       'panel.inspect',
+      'credit-area.inspect',
+      'credit-area.review',
       'loan.review',
       'loan.return',
       'loan.reject',
@@ -183,7 +182,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'credit-area.name',
+      'credit-area.review',
       'loan.approve',
+      'campaign.decide',
       'loan.return',
       'loan.reject',
       'coverage.read',
@@ -218,6 +220,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'journal.read',
       'approval.read',
       'disclosure.read',
+      'erasure.read',
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'coverage.read',
@@ -244,6 +247,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.acknowledge',
       'privacy.restrict',
       'privacy.set-reveal-limits',
+      'customer.reveal',
+      'privacy.export',
+      'privacy.request-correction',
+      'correction-request.decide',
+      'privacy.erase',
+      'erasure.read',
     ],
   },
   {
@@ -253,36 +262,6 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
     permissions: ['area.read', 'coverage.read'],
-  },
-];
-
-export const OPERATOR_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'OPERATOR',
-    nameEn: 'Operator of the platform',
-    nameZh: '平台运营员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      ...EVERYBODY,
-      'institution.open',
-      'area.manage',
-      'person.manage',
-      'person.appoint',
-      'role.manage',
-      'journal.read',
-    ],
-  },
-];
-
-export const GOVERNMENT_ROLES: readonly DefaultRole[] = [
-  {
-    code: 'ADMINISTRATOR',
-    nameEn: 'Administrator',
-    nameZh: '系统管理员',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, 'person.manage', 'person.appoint', 'role.manage', 'journal.read'],
   },
 ];
 

@@ -13,6 +13,7 @@ import {
 } from './commands/reveal.ts';
 import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
+import './personal-data.ts';
 import './own-dues.ts';
 import { ledgerNouns } from './queries.ts';
 import { ledgerReads } from './reads.ts';

@@ -1,6 +1,7 @@
 /** A page of a grid's ledger as one statement: found by the territory, enriched for the page alone. */
 import { type RawBuilder, sql } from 'kysely';
 import type { CustomerKind, LedgerOrder, Screening } from '../../generated/enums.ts';
+import { type KeptSections, keptSections } from '../profiles/index.ts';
 import { allDues, type DueSource } from './dues.ts';
 import { type LedgerPlace, NEVER } from './ledger-cursor.ts';
 
@@ -74,11 +75,7 @@ export function ledgerStatement(asked: LedgerAsked): RawBuilder<LedgerFound> {
       from customer where ${sql.join(conditions(asked), sql` and `)}
       order by ${keys} limit ${asked.first + 1})
     select page.id, page.code, page.kind, page.name_mask, page.mobile_mask, page.completeness,
-      page.screening, page.business_name, page.credit_code, page.id_number_mask, page.address_mask,
-      page.grid_id, page.area_code, page.profile, page.dues,
-      (select count(*)::int from customer_member member
-        where member.institution_id = page.institution_id and member.customer_id = page.id
-          and member.left_on is null) as members,
+      page.screening, page.dues, ${keptSections((name) => sql.ref(`page.${name}`))} as sections,
       (select count(*)::int from outworker
         where outworker.institution_id = page.institution_id and outworker.customer_id = page.id
           and outworker.returned_on is null) as outworkers,
@@ -109,15 +106,8 @@ export type LedgerFound = {
   mobile_mask: string | null;
   completeness: number;
   screening: string;
-  business_name: string | null;
-  credit_code: string | null;
-  id_number_mask: string | null;
-  address_mask: string | null;
-  grid_id: string | null;
-  area_code: string;
-  profile: Record<string, unknown>;
   dues: Record<string, string | null>;
-  members: number;
+  sections: KeptSections;
   outworkers: number;
   core: boolean;
   last_visit_at: Date | null;

@@ -3,7 +3,7 @@ import { CustomerKind, LedgerOrder, Screening } from '../../generated/enums.ts';
 import { date, enumeration, id, pattern } from '../../kernel/commands/input.ts';
 import { globalId } from '../../kernel/ids.ts';
 import { read } from '../../kernel/queries/read.ts';
-import { answersOf, completenessOf } from '../customers/index.ts';
+import { type Lacking, lackingSections } from '../profiles/index.ts';
 import { dueNamed } from './dues.ts';
 import { ledgerCursor, NEVER, readLedgerCursor } from './ledger-cursor.ts';
 import { type LedgerFound, ledgerStatement } from './ledger-statement.ts';
@@ -37,9 +37,11 @@ const gridLedger = read({
     const page = rows.slice(0, first);
     const last = page.at(-1);
     const more = rows.length > page.length && last !== undefined;
+    const kept = page.map(({ sections }) => sections);
+    const lacking = await lackingSections(db, institutionId, kept);
     return {
       gridId: globalId('Grid', gridId),
-      rows: page.map((row) => ledgerRow(row, today)),
+      rows: page.map((row, index) => ledgerRow(row, { today, lacking: lacking[index] ?? [] })),
       nextAfter: more ? ledgerCursor(order, placeOf(order, last)) : null,
     };
   },
@@ -59,7 +61,9 @@ const duesOf = ({ dues }: LedgerFound): { kind: string; dueOn: string }[] =>
     .flatMap(([kind, dueOn]) => (dueOn === null ? [] : [{ kind, dueOn }]))
     .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.kind.localeCompare(b.kind));
 
-function ledgerRow(row: LedgerFound, today: string) {
+type Around = { today: string; lacking: readonly Lacking[] };
+
+function ledgerRow(row: LedgerFound, { today, lacking }: Around) {
   return {
     customerId: globalId('Customer', row.id),
     code: row.code,
@@ -67,7 +71,7 @@ function ledgerRow(row: LedgerFound, today: string) {
     nameMask: row.name_mask,
     mobileMask: row.mobile_mask,
     completeness: row.completeness,
-    lacking: lackingOf(row),
+    lacking,
     screening: row.screening,
     core: row.core,
     outworkers: row.outworkers,
@@ -78,21 +82,6 @@ function ledgerRow(row: LedgerFound, today: string) {
     }),
     promised: row.promised,
   };
-}
-
-/** Sections of the file that lack something. */
-function lackingOf(row: LedgerFound) {
-  const kind = row.kind as CustomerKind;
-  const { members, profile } = row;
-  const { sections } = completenessOf(kind, answersOf({ row, profile, members }));
-  return sections
-    .filter(({ missing }) => missing.length > 0)
-    .map(({ code, label, percent, missing }) => ({
-      code,
-      label,
-      percent,
-      missing: missing.length,
-    }));
 }
 
 export const ledgerReads = [gridLedger];

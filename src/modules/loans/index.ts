@@ -15,6 +15,7 @@ import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
+import './personal-data.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';

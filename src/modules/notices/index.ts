@@ -7,6 +7,7 @@ import { openNotice } from './commands/open.ts';
 import { removeEntry } from './commands/remove-entry.ts';
 import { revealObjection } from './commands/reveal-objection.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
 

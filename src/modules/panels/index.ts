@@ -6,6 +6,7 @@ import { enlistReviewer, releaseReviewer, revealReviewer } from './commands/revi
 import { recordBallot, scorePanel } from './commands/score.ts';
 import { setPanelRules } from './commands/set-rules.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { reviewerDigests } from './personal.ts';
 import { panelNouns } from './queries.ts';
 import { panelReads } from './reads.ts';

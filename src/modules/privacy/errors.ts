@@ -95,6 +95,21 @@ export const privacyErrors = defineErrors({
     en: 'The consent has ended already, or ends before that day.',
     zh: '该授权已失效或撤回日不在授权期内。',
   },
+  'privacy.request_decided': {
+    status: 409,
+    en: 'The request has been decided already.',
+    zh: '该申请已办结。',
+  },
+  'privacy.contract_in_force': {
+    status: 409,
+    en: 'A contract with the person is wanted or in force: nothing is erased meanwhile.',
+    zh: '与该客户的合同尚未了结，暂不能删除。',
+  },
+  'privacy.minimised_already': {
+    status: 409,
+    en: 'The data is already cut down to what a law keeps.',
+    zh: '该客户的个人信息已仅保留依法须保存的部分。',
+  },
   'privacy.text_edition': {
     status: 409,
     en: 'A newer edition of this text exists, or another starts that day.',

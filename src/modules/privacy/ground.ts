@@ -46,7 +46,9 @@ export async function requireConsent(tx: Tx, use: Use): Promise<Ground> {
   const wanted = rule.recipients.length > 0;
   const fits = use.recipient ? rule.recipients.includes(use.recipient.kind) : !wanted;
   if (!fits) throw refuse('privacy.recipient_unfit', { path: ['recipient'] });
-  if (rule.restrictable && (await isRestricted(tx, use))) throw refuse('privacy.restricted');
+  const restriction = await restrictionOn(tx, use);
+  const stopped = restriction === 'RETENTION_ONLY' ? !rule.afterErasing : rule.restrictable;
+  if (restriction !== null && stopped) throw refuse('privacy.restricted');
   if (rule.ground === 'LEGAL_DUTY') return { ground: 'LEGAL_DUTY', consentId: null };
   if (rule.ground === 'CONTRACT' && (await hasContract(tx, use))) {
     return { ground: 'CONTRACT', consentId: null };
@@ -61,19 +63,19 @@ async function hasContract(tx: Tx, use: Use): Promise<boolean> {
   return false;
 }
 
-/** May the customer's data only be stored? */
-export async function isRestricted(
+/** Why the customer's data may only be stored, if it may. */
+export async function restrictionOn(
   tx: Tx,
   { institutionId, customerId }: Pick<Use, 'institutionId' | 'customerId'>,
-): Promise<boolean> {
+): Promise<string | null> {
   const row = await tx
     .selectFrom('processing_restriction')
-    .select('id')
+    .select('ground')
     .where('institution_id', '=', institutionId)
     .where('customer_id', '=', customerId)
     .where('valid_to', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.ground ?? null;
 }
 
 async function consentFor(tx: Tx, use: Use): Promise<string | null> {

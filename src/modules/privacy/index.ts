@@ -2,9 +2,13 @@ import type { Module } from '../../kernel/module.ts';
 import { acknowledgeAlert, setRevealLimits } from './commands/alerts.ts';
 import { giveConsent, withdrawConsent } from './commands/consent.ts';
 import { publishConsentText } from './commands/consent-text.ts';
+import { decideCorrection, requestCorrection } from './commands/correction.ts';
+import { erasePerson } from './commands/erase.ts';
+import { exportPerson } from './commands/export.ts';
 import { liftRestriction, restrictProcessing } from './commands/restrict.ts';
 import './errors.ts';
 import './guard-reading.ts';
+import './held-files.ts';
 import { privacyNouns } from './queries.ts';
 
 export { type Disclosed, recordDisclosure } from './disclosures.ts';
@@ -12,12 +16,24 @@ export { consentExpirySql } from './expiry.ts';
 export {
   consentedSql,
   type Ground,
-  isRestricted,
   knowContracts,
   type Recipient,
   requireConsent,
+  restrictionOn,
   type Use,
 } from './ground.ts';
+export {
+  ERASED_WORDS,
+  erasedIf,
+  erasedWords,
+  type Held,
+  heldTables,
+  holdPersonalData,
+  nothing,
+  type PersonKey,
+} from './held.ts';
+export { type Kept, keepRecords } from './kept.ts';
+export { keptUntil, retentionRulesOn } from './retention-rules.ts';
 export {
   followConsentWithdrawal,
   type WithdrawalFollower,
@@ -36,6 +52,10 @@ export const privacy: Module = {
     liftRestriction,
     acknowledgeAlert,
     setRevealLimits,
+    exportPerson,
+    requestCorrection,
+    decideCorrection,
+    erasePerson,
   ],
   reads: [],
 };

@@ -17,6 +17,8 @@ export type PurposeRule = {
   readonly reading: boolean;
   /** Stops while the person's data is restricted to storage. */
   readonly restrictable: boolean;
+  /** Goes on where the data is kept for a law alone. */
+  readonly afterErasing: boolean;
   /** A permission that whoever names it must hold. */
   readonly permission: string | null;
 };
@@ -29,6 +31,7 @@ const byConsent = {
   ground: 'CONSENT',
   recipients: [],
   restrictable: true,
+  afterErasing: false,
   permission: null,
 } as const;
 const forContract = {
@@ -36,6 +39,7 @@ const forContract = {
   recipients: [],
   reading: true,
   restrictable: false,
+  afterErasing: false,
   permission: null,
 } as const;
 const byLaw = { ...forContract, ground: 'LEGAL_DUTY' } as const;
@@ -62,8 +66,8 @@ const purposeRuleSets: readonly PurposeRuleSet[] = [
       LOAN_HANDLING: forContract,
       COLLECTION: forContract,
       COMPLAINT: byLaw,
-      AUDIT: { ...byLaw, permission: 'journal.read' },
-      ANTI_MONEY_LAUNDERING: byLaw,
+      AUDIT: { ...byLaw, afterErasing: true, permission: 'journal.read' },
+      ANTI_MONEY_LAUNDERING: { ...byLaw, afterErasing: true },
     },
   },
 ];

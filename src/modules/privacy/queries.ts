@@ -91,4 +91,40 @@ const restriction: Noun = {
   filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this file. 客户')) },
 };
 
-export const privacyNouns = [consentText, consent, disclosure, revealAlert, restriction];
+const correctionRequest: Noun = {
+  type: 'CorrectionRequest',
+  table: 'correction_request',
+  permission: 'consent.read',
+  scope: { via: 'customer' },
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    member: one('Member', 'member_id'),
+    takenBy: one('Person', 'taken_by'),
+    decidedBy: one('Person', 'decided_by'),
+  },
+  filters: {
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this file. 客户')),
+    status: oneOf('status', 'CorrectionStatus', 'In one of these states. 状态'),
+    dueBefore: until('due_on', 'Date', 'Due before this day. 期限早于'),
+  },
+  orders: { DUE: { columns: ['due_on'] } },
+};
+
+const erasure: Noun = {
+  type: 'Erasure',
+  table: 'erasure',
+  permission: 'erasure.read',
+  scope: { via: 'customer' },
+  edges: { customer: one('Customer', 'customer_id'), erasedBy: one('Person', 'erased_by') },
+  filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this file. 客户')) },
+};
+
+export const privacyNouns = [
+  consentText,
+  consent,
+  disclosure,
+  revealAlert,
+  restriction,
+  correctionRequest,
+  erasure,
+];

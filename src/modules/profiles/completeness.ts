@@ -1,11 +1,8 @@
 /** How complete a file is by the forms it was answered under. Pure. */
-import { standingsOf } from './conditions.ts';
-import type { FileField, Form, FormItem, FormSection } from './form.ts';
 
-/** What the customer's own row holds; `MEMBERS` is how many are on file. */
-export type FileFacts = Readonly<Record<Exclude<FileField, 'MEMBERS'>, boolean>> & {
-  readonly MEMBERS: number;
-};
+import type { FileFacts } from '../customers/index.ts';
+import { standingsOf } from './conditions.ts';
+import type { Form, FormItem, FormSection } from './form.ts';
 
 /** A section as it stands: figures, and who answered it under which edition. */
 export type SectionState = {
@@ -17,6 +14,8 @@ export type SectionState = {
   readonly asked: number;
   readonly missing: readonly string[];
   readonly notAsked: readonly string[];
+  /** Answered once, and no longer asked by the form in force. */
+  readonly dropped?: true;
   /** Absent until somebody answered. */
   readonly by?: string;
   readonly on?: string;
@@ -32,12 +31,28 @@ export type Figured = {
   readonly percent: number;
 };
 
+/** A section and the edition it goes by. */
+export type Planned = Pick<SectionState, 'code' | 'form' | 'edition' | 'by' | 'on' | 'dropped'>;
+
+/**
+ * Sections of the form in force in its order: one that was answered keeps its edition, the others
+ * follow the form. Answered ones the form no longer has come last.
+ */
+export function planSections(current: Edition, held: readonly SectionState[]): Planned[] {
+  const answered = new Map(held.filter(({ by }) => by).map((state) => [state.code, state]));
+  const codes = current.form.sections.map(({ code }) => code);
+  const wanted = codes.map(
+    (code): Planned => answered.get(code) ?? { code, form: current.id, edition: current.edition },
+  );
+  const dropped = [...answered.values()].filter(({ code }) => !codes.includes(code));
+  return [
+    ...wanted.map(({ dropped: _dropped, ...plan }) => plan),
+    ...dropped.map((plan) => ({ ...plan, dropped: true as const })),
+  ];
+}
+
 export type Known = {
-  /** The form in force; null where none is. */
-  readonly current: Edition | null;
-  /** Sections as they stood. */
-  readonly held: readonly SectionState[];
-  /** Every edition that `held` names. */
+  /** Every edition that a section goes by. */
   readonly editions: ReadonlyMap<string, Edition>;
   /** Open answers by item code. */
   readonly answers: Readonly<Record<string, unknown>>;
@@ -46,26 +61,17 @@ export type Known = {
   readonly facts: FileFacts;
 };
 
-/**
- * Figures of every section. One that was answered keeps its edition, the others follow the form
- * in force. What the form in force no longer asks is kept and does not count.
- */
-export function figuresOf(known: Known): Figured {
-  const { current, held, editions } = known;
-  const answered = new Map(held.filter(({ by }) => by).map((state) => [state.code, state]));
-  const wanted = current?.form.sections.map(({ code }) => code) ?? [...answered.keys()];
-  const dropped = [...answered.keys()].filter((code) => !wanted.includes(code));
-  const figures = [...wanted, ...dropped].flatMap((code) => {
-    const state = answered.get(code);
-    const edition = state ? editions.get(state.form) : current;
-    const section = edition?.form.sections.find((each) => each.code === code);
-    if (!edition || !section) return [];
-    const kept = state?.by && state.on ? { by: state.by, on: state.on } : {};
+/** Figures of every section; what is dropped does not count. */
+export function figuresOf(plans: readonly Planned[], known: Known): Figured {
+  const figures = plans.flatMap(({ code, form, edition, by, on, dropped }) => {
+    const section = known.editions.get(form)?.form.sections.find((each) => each.code === code);
+    if (!section) return [];
     const weighed = figureOf(section, known);
-    const at = { code, form: edition.id, edition: edition.edition };
-    return [{ ...weighed, state: { ...at, ...weighed.state, ...kept } }];
+    const answered = by && on ? { by, on } : {};
+    const gone = dropped ? { dropped } : {};
+    return [{ ...weighed, state: { code, form, edition, ...weighed.state, ...gone, ...answered } }];
   });
-  const counted = figures.slice(0, figures.length - dropped.length);
+  const counted = figures.filter(({ state }) => !state.dropped);
   return { sections: figures.map(({ state }) => state), percent: percentOf(counted) };
 }
 

@@ -44,4 +44,29 @@ export const profileErrors = defineErrors({
     zh: '已有该类客户的表于该日或之后生效，新版须晚于全部已有版次生效。',
     constraints: ['profile_form_period_excl', 'profile_form_valid_to_check'],
   },
+  'profile.form_missing': {
+    status: 409,
+    en: 'No profile form for this kind of customer is in force today.',
+    zh: '今日没有适用于该类客户的信息采集表。',
+  },
+  'profile.nothing_answered': {
+    status: 400,
+    en: 'Give at least one answer.',
+    zh: '请至少填写一项。',
+  },
+  'profile.item_unknown': {
+    status: 422,
+    en: 'The form in force does not ask this.',
+    zh: '现行信息采集表没有该项目。',
+  },
+  'profile.answer_invalid': {
+    status: 422,
+    en: 'An answer does not fit its item; `path` names the first, `details.faults` lists all.',
+    zh: '填写内容不符合项目要求，path 指出首处，details.faults 列出全部。',
+  },
+  'profile.gate_closed': {
+    status: 409,
+    en: 'The file is not complete enough for this step; `details.sections` says what is missing.',
+    zh: '档案完整度不满足该环节要求，缺失内容见 details.sections。',
+  },
 });

@@ -1,5 +1,6 @@
 /** What is wrong with a form although its shape is right: all of it at once, with paths. Pure. */
 import { Decimal } from 'decimal.js';
+import { asksForSecret } from '../../kernel/forbidden-content.ts';
 import { rulesOfKind } from '../customers/index.ts';
 import type {
   FileField,
@@ -73,9 +74,11 @@ function reportItemsTwice(report: Report, { sections }: Form): void {
 }
 
 function checkItem(report: Report, item: FormItem, path: Path): void {
+  checkSecret(report, item, path);
   if (item.type === 'TABLE') {
     reportTwice(report, { list: item.columns, path: [...path, 'columns'], code: 'COLUMN_TWICE' });
     for (const [index, column] of item.columns.entries()) {
+      checkSecret(report, column, [...path, 'columns', index]);
       // A table that is sensitive seals every column.
       checkCell(report, column, { path: [...path, 'columns', index], sealed: item.sensitive });
     }
@@ -85,6 +88,14 @@ function checkItem(report: Report, item: FormItem, path: Path): void {
     checkCell(report, item, { path, sealed: false });
   }
 }
+
+/** Passwords, card codes and the like (C3) are asked of nobody. */
+function checkSecret(report: Report, { code, label }: Named, path: Path): void {
+  const asked = [code.toLowerCase(), label.en, label.zh].some(asksForSecret);
+  if (asked) report('SECRET_ASKED', [...path, 'code']);
+}
+
+type Named = { code: string; label: Label };
 
 function checkCell(
   report: Report,

@@ -20,14 +20,14 @@ const MOST_PROBLEMS = 100;
 const CACHED_FORMS = 200;
 
 /** Of published editions only: those never change. */
-const parsed = new LRUCache<string, Form>({ max: CACHED_FORMS });
+const kept = new LRUCache<string, Edition>({ max: CACHED_FORMS });
 
 type FormRow = { id: string; edition: number; content: unknown };
 
 export function editionOf({ id, edition, content }: FormRow): Edition {
-  const form = parsed.get(id) ?? readForm(content);
-  parsed.set(id, form);
-  return { id, edition, form };
+  const known = kept.get(id) ?? { id, edition, form: readForm(content) };
+  kept.set(id, known);
+  return known;
 }
 
 /** A draft's content, or the refusal that names every fault of its shape. */
@@ -69,18 +69,22 @@ export async function formInForce(db: Db | Tx, wanted: Wanted): Promise<Edition 
   return row ? editionOf(row) : null;
 }
 
-/** Editions by key, those that answers name. */
+/** Editions by key, those that answers name; most are known already. */
 export async function editionsOf(
   db: Db | Tx,
   institutionId: string,
   ids: readonly string[],
 ): Promise<Map<string, Edition>> {
-  if (ids.length === 0) return new Map();
-  const rows = await (db as Db)
+  const known = ids.flatMap((id) => kept.get(id) ?? []);
+  const unknown = ids.filter((id) => !kept.has(id));
+  const rows = unknown.length === 0 ? [] : await formRows(db, institutionId, unknown);
+  return new Map([...known, ...rows.map(editionOf)].map((edition) => [edition.id, edition]));
+}
+
+const formRows = (db: Db | Tx, institutionId: string, ids: readonly string[]) =>
+  (db as Db)
     .selectFrom('profile_form')
     .select(['id', 'edition', 'content'])
     .where('institution_id', '=', institutionId)
     .where('id', 'in', [...ids])
     .execute();
-  return new Map(rows.map((row) => [row.id, editionOf(row)]));
-}

@@ -1,16 +1,30 @@
 import type { Module } from '../../kernel/module.ts';
+import { answerProfile } from './commands/answer.ts';
 import { draftForm } from './commands/draft.ts';
 import { publishForm } from './commands/publish.ts';
 import { discardForm, reviseForm } from './commands/revise.ts';
 import './errors.ts';
-import { profileNouns } from './queries.ts';
+import './file-keeper.ts';
+import { profileExtensions, profileNouns } from './queries.ts';
+import { profileReads } from './reads.ts';
 
+export {
+  type FileForStep,
+  filesForStep,
+  type GateKey,
+  gate,
+  gateClosed,
+  type MissingSection,
+  requireGate,
+} from './gate.ts';
+export { type KeptSections, keptSections, type Lacking, lackingSections } from './lacking.ts';
 export { sampleFormOf } from './sample-forms.ts';
 
 /** What is asked of customers, as versioned forms, and what their files answer. */
 export const profiles: Module = {
   name: 'profiles',
   nouns: profileNouns,
-  commands: [draftForm, reviseForm, publishForm, discardForm],
-  reads: [],
+  commands: [draftForm, reviseForm, publishForm, discardForm, answerProfile],
+  reads: profileReads,
+  extends: profileExtensions,
 };

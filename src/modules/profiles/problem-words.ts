@@ -13,6 +13,10 @@ export const problemWords = {
     'Free text may hold names, so it is sensitive.',
     '自由文本可能含有姓名，须设为敏感项。',
   ),
+  SECRET_ASKED: words(
+    'Passwords, card codes and other means of authentication are never asked.',
+    '不得采集密码、卡验证码等用户鉴别信息。',
+  ),
   CONDITION_UNKNOWN: words(
     'A condition names an item before it in the same section.',
     '填写条件须引用同一分节内排在前面的项目。',

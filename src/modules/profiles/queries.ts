@@ -1,4 +1,5 @@
-import { is, type Noun, one, oneOf } from '../../kernel/queries/noun.ts';
+import { is, type Noun, type NounExtension, one, oneOf } from '../../kernel/queries/noun.ts';
+import { profileSql } from './profile-sql.ts';
 
 const profileForm: Noun = {
   type: 'ProfileForm',
@@ -19,3 +20,7 @@ const profileForm: Noun = {
 };
 
 export const profileNouns = [profileForm];
+
+export const profileExtensions: NounExtension[] = [
+  { type: 'Customer', computed: { profile: profileSql } },
+];

@@ -4,6 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import { text } from '../../kernel/commands/input.ts';
+import { forbiddenContent } from '../../kernel/forbidden-content.ts';
 import { fenOf } from '../../kernel/money.ts';
 import { isCivilDate } from '../../kernel/text.ts';
 import type { FormColumn, ItemOf } from './form.ts';
@@ -17,6 +18,7 @@ export type Stored = Cell | readonly Row[];
 export type Fault =
   | 'WRONG_TYPE'
   | 'TOO_LONG'
+  | 'FORBIDDEN_CONTENT'
   | 'OUT_OF_RANGE'
   | 'TOO_MANY_DECIMALS'
   | 'NOT_A_DATE'
@@ -60,7 +62,7 @@ type CellOf<T extends FormColumn['type']> = Extract<FormColumn, { type: T }>;
 function readText({ format, maxLength }: CellOf<'TEXT'>, given: unknown): Read<Cell> {
   if (typeof given !== 'string') return faulty('WRONG_TYPE');
   if (given.length > maxLength) return faulty('TOO_LONG');
-  // The kernel's own reading, and with it what no text may hold.
+  if (forbiddenContent(given) !== null) return faulty('FORBIDDEN_CONTENT');
   const clean = text(maxLength).safeParse(given);
   if (!clean.success) return faulty('WRONG_TYPE');
   if (format === 'INDUSTRY_CODE' && !industryCode.test(clean.data)) return faulty('NOT_A_CODE');

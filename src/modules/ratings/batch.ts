@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import { type FileForStep, filesForStep } from '../profiles/index.ts';
 import { fileAnswers } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
 import { type Judgement, judge, listingFrom } from './judgement.ts';
@@ -57,9 +58,12 @@ export async function rateFiles(
 ): Promise<BatchOutcome> {
   const { institutionId } = batch;
   const customerIds = files.map(({ id }) => id);
-  const [standing, panels] = await Promise.all([
+  const kind = batch.card.customerKind;
+  const customers = customerIds.map((id) => ({ id, kind }));
+  const [standing, panels, profiles] = await Promise.all([
     standingRatings(tx, batch, customerIds),
     panelFindings(tx, { institutionId, customerIds }),
+    filesForStep(tx, batch, { customers, step: 'RATING' }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
@@ -71,7 +75,10 @@ export async function rateFiles(
     } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
       upToDate += 1;
     } else {
-      const result = rateFile(batch, file, panels.get(file.id));
+      const result = rateFile(batch, file, {
+        panel: panels.get(file.id),
+        profile: profiles.get(file.id) ?? NOTHING,
+      });
       if ('code' in result) notRated.push(result);
       else rated.push(result);
     }
@@ -103,12 +110,20 @@ async function standingRatings(tx: Tx, { institutionId, today }: Batch, ids: rea
   );
 }
 
+const NOTHING: FileForStep = { answers: {}, missing: [] };
+
+type Known = { readonly panel: PanelFinding | undefined; readonly profile: FileForStep };
+
 function rateFile(
   { card, given, today }: Batch,
   file: CustomerFile,
-  panel: PanelFinding | undefined,
+  { panel, profile }: Known,
 ): Written | NotRated {
-  const onFile = fileAnswers(card, { ...file, profile: file.profile as Answers }, today);
+  if (profile.missing.length > 0) {
+    const about = profile.missing.flatMap(({ missing }) => missing.map(({ code }) => code));
+    return { customer: file.id, code: 'profile.gate_closed', about };
+  }
+  const onFile = fileAnswers(card, { ...file, answers: profile.answers }, today);
   const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
   const listing = listingFrom(file.screening);
   const result = judge(card, answers, { areaCode: file.area_code, listing });

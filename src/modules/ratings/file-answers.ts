@@ -2,27 +2,11 @@
 import type { Answers } from './answers.ts';
 import type { Scorecard } from './scorecard.ts';
 
-/** What of a customer counts: the stored profile, and where it stands on the negative list. */
+/** What of a customer counts: open answers by item code, and where it stands on the negative list. */
 export type RatedCustomer = {
-  readonly profile: Readonly<Record<string, unknown>>;
+  readonly answers: Readonly<Record<string, unknown>>;
   readonly screening: string;
   readonly screening_reason: string | null;
-};
-
-/** Input codes a scorecard may use to be answered by the file, and the profile item behind each. */
-export const inputsOnFile: Readonly<Record<string, string>> = {
-  PEOPLE: 'memberCount',
-  LABOUR: 'labourCount',
-  YEARS_RESIDENT: 'yearsResident',
-  NET_INCOME: 'netIncomeFen',
-  EXPENDITURE: 'expenditureFen',
-  ASSETS: 'assetsFen',
-  DEBTS: 'debtsFen',
-  TURNOVER: 'turnoverFen',
-  PROFIT: 'profitFen',
-  EMPLOYEES: 'employeeCount',
-  PREMISES: 'premises',
-  REPAYMENT: 'repaymentRecord',
 };
 
 const BAD_LOANS = new Set(['BAD_LOAN', 'WRITTEN_OFF_LOAN']);
@@ -34,24 +18,22 @@ export function wholeYears(from: string, to: string): number {
 }
 
 /**
- * The answers the file gives to the card's inputs, numbers as text. A listed bad loan or judgment
- * answers yes; not being listed answers nothing, since the list does not know everybody.
+ * The answers the file gives to the card's inputs: an item of the profile answers the input of the
+ * same code, numbers as exact text and amounts in fen. A listed bad loan or judgment answers yes;
+ * not being listed answers nothing, since the list does not know everybody.
  */
 export function fileAnswers(card: Scorecard, customer: RatedCustomer, today: string): Answers {
-  const { profile, screening_reason: listed } = customer;
-  const entries = Object.entries(inputsOnFile).map(
-    ([code, item]) => [code, profile[item]] as const,
-  );
-  const startedOn = profile.startedOn;
-  const derived = [
-    ['YEARS_TRADING', typeof startedOn === 'string' ? wholeYears(startedOn, today) : undefined],
-    ['HAS_BAD_LOAN', listed !== null && BAD_LOANS.has(listed) ? true : undefined],
-    ['JUDGMENT_DEFAULTER', listed === 'JUDGMENT_DEFAULTER' ? true : undefined],
-  ] as const;
-  const asked = new Set(card.inputs.map(({ code }) => code));
-  const known = [...entries, ...derived].filter(
-    ([code, value]) => asked.has(code) && value !== undefined && value !== null,
-  );
+  const { answers, screening_reason: listed } = customer;
+  const startedOn = answers.STARTED_ON;
+  const derived = {
+    YEARS_TRADING: typeof startedOn === 'string' ? wholeYears(startedOn, today) : undefined,
+    HAS_BAD_LOAN: listed !== null && BAD_LOANS.has(listed) ? true : undefined,
+    JUDGMENT_DEFAULTER: listed === 'JUDGMENT_DEFAULTER' ? true : undefined,
+  };
+  const onFile: Record<string, unknown> = { ...answers, ...derived };
+  const known = card.inputs
+    .map(({ code }) => [code, Object.hasOwn(onFile, code) ? onFile[code] : undefined] as const)
+    .filter(([, value]) => value !== undefined && typeof value !== 'object');
   return Object.fromEntries(known.map(([code, value]) => [code, asStored(value)]));
 }
 

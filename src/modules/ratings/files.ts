@@ -22,7 +22,7 @@ export async function nextFiles(db: Db | Tx, territory: Territory, { after, limi
   const [code = '', customer = ''] = after?.split('/') ?? [territory.prefix];
   return db
     .selectFrom('customer')
-    .select(['id', 'version', 'code', 'area_code', 'territory_code', 'profile'])
+    .select(['id', 'version', 'code', 'area_code', 'territory_code'])
     .select(['screening', 'screening_reason'])
     .where('institution_id', '=', territory.institutionId)
     .where('territory_code', '<', `${territory.prefix}~`)

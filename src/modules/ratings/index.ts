@@ -6,6 +6,7 @@ import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
 import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
 import './review-due.ts';
 

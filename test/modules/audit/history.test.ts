@@ -42,7 +42,7 @@ test('who sees an object reads its history, page by page', async (t) => {
        loans(first: 5) { nodes { id status history { act } } } } }`,
     { id: customer },
   );
-  t.equal(found.history.length, 5, 'its registration and the four of the loan');
+  t.equal(found.history.length, 6, 'its registration, its profile and the four of the loan');
   t.equal(found.history.at(-1).act, 'customer.registered');
   t.same(found.loans.nodes[0].id, loan);
   t.equal(found.loans.nodes[0].history.length, 4);

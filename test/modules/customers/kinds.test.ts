@@ -3,6 +3,7 @@ import { CustomerKind } from '../../../src/generated/enums.ts';
 import { isHousehold, kindFault, kindRules } from '../../../src/modules/customers/kinds.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
+import { answer } from '../profiles/answered.ts';
 import { HEAD, openTerritory, SPOUSE } from './households.ts';
 
 const CREDIT_CODES = ['91350100M000100Y43', '914403001922038216', '91110108551385082Q'];
@@ -133,6 +134,7 @@ test('files of every kind', async (t) => {
     'a farm is rated by a card of its own kind, an organisation borrows elsewhere',
     async (t) => {
       const farm = await register('FAMILY_FARM');
+      await answer(manager, farm);
       t.equal(
         await codeOf(manager, 'rating.rate', { id: farm, inputs: {} }),
         'rating.scorecard_missing',

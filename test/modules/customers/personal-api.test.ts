@@ -47,6 +47,7 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
       mobile: MOBILE,
       address: null,
       members: null,
+      profile: null,
     });
     const all = await reveal(['NAME', 'ID_NUMBER', 'MOBILE', 'ADDRESS', 'MEMBERS']);
     t.match(all, { name: NAME, idNumber: HEAD, mobile: MOBILE, address: ADDRESS });

@@ -2,7 +2,8 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
 import { CRS, rectangle } from '../grids/territory.ts';
-import { GIVEN, PROFILE } from '../ratings/ratable.ts';
+import { answer } from '../profiles/answered.ts';
+import { GIVEN } from '../ratings/ratable.ts';
 import { HEAD, openTerritory, SPOUSE } from './households.ts';
 
 const TWINS = 12;
@@ -15,7 +16,7 @@ test('what many do at once', async (t) => {
   const app = await testApp(t);
   const { west } = await openTerritory(app);
   const manager = app.as('grid.manager');
-  const household = { kind: 'HOUSEHOLD', name: '户主', gridId: west.id, profile: PROFILE };
+  const household = { kind: 'HOUSEHOLD', name: '户主', gridId: west.id };
   const count = async (table: string, where = 'true'): Promise<number> => {
     const [row] = await app.owner<{ n: number }>(
       `select count(*)::int as n from ${table} where ${where}`,
@@ -54,6 +55,7 @@ test('what many do at once', async (t) => {
       .command('scorecard.publish', { content: sampleHouseholdScorecard, validFrom: '2026-03-02' });
     const [{ id } = { id: '' }] = (await manager.query('{ customers(first: 1) { nodes { id } } }'))
       .customers.nodes;
+    await answer(manager, id);
     const results = await settled(() => manager.command('rating.rate', { id, inputs: GIVEN }));
     t.equal(done(results), TWINS);
     t.equal(await count('rating'), TWINS);

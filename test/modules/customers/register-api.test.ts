@@ -6,7 +6,8 @@ const CUSTOMER = `query ($id: ID!) { customer(id: $id) {
   id version code kind status nameMask idNumberMask mobileMask addressMask areaCode territoryCode
   longitude latitude completeness screening registeredOn registeredBy { code }
   grid { code householdCount customers(first: 5) { nodes { id } } }
-  profile { memberCount labourCount netIncome assets mainActivity repaymentRecord turnover }
+  profile { code percent filled asked edition answeredBy answeredOn items {
+    code type asked answered masked value unit { zh } choice { zh } } }
   members(first: 10) { nodes { relationship head nameMask idNumberMask joinedOn } }
 } }`;
 
@@ -17,13 +18,6 @@ const household = (place: object) => ({
   mobile: '+86 138-1234-5678',
   address: '湖北省潜江市竹根滩镇群爱村三组12号',
   ...place,
-  profile: {
-    memberCount: 2,
-    labourCount: 2,
-    mainActivity: 'A0111',
-    netIncome: '48000.50',
-    repaymentRecord: 'NO_HISTORY',
-  },
   members: [{ relationship: 'SPOUSE', name: '李秀英', idNumber: SPOUSE }],
 });
 
@@ -45,14 +39,26 @@ test('a household is put on file in a grid, masked, with its members', async (t)
     registeredOn: '2026-03-02',
     registeredBy: { code: 'grid.manager' },
     grid: { code: west.code, householdCount: 1, customers: { nodes: [{ id: customer }] } },
-    profile: {
-      memberCount: 2,
-      netIncome: '48000.50',
-      assets: null,
-      mainActivity: 'A0111',
-      repaymentRecord: 'NO_HISTORY',
-      turnover: null,
-    },
+    profile: [
+      {
+        code: 'IDENTITY',
+        percent: 100,
+        items: [
+          { code: 'NAME', type: 'FILE', answered: true, value: '欧阳**' },
+          { code: 'ID_NUMBER', value: `${HEAD.slice(0, 6)}********${HEAD.slice(-4)}` },
+          { code: 'MOBILE', value: '138****5678' },
+        ],
+      },
+      { code: 'PLACE' },
+      {
+        code: 'PEOPLE_AT_HOME',
+        percent: 0,
+        items: [{ code: 'PEOPLE', asked: true, answered: false, value: null, unit: { zh: '人' } }],
+      },
+      {},
+      {},
+      {},
+    ],
   });
   t.notMatch(read.addressMask, /12号/);
   t.match(read.code, /^H-[0-9A-F]{12}$/);
@@ -60,13 +66,18 @@ test('a household is put on file in a grid, masked, with its members', async (t)
     { relationship: 'SELF', head: true, nameMask: '欧阳**' },
     { relationship: 'SPOUSE', head: false, nameMask: '李**' },
   ]);
-  const { customerCompleteness: report } = await manager.query(
-    'query ($id: ID!) { customerCompleteness(customerId: $id) { percent missing { code section label { zh } } sections { code percent } } }',
+  await manager.command('profile.answer', {
+    id: customer,
+    answers: { PEOPLE: 2, LABOUR: 2, MAIN_ACTIVITY: 'A0111', REPAYMENT: 'NO_HISTORY' },
+  });
+  const { profileCompleteness: report } = await manager.query(
+    'query ($id: ID!) { profileCompleteness(customerId: $id) { percent missing { code section label { zh } } sections { code percent } } }',
     { id: customer },
   );
-  t.equal(report.percent, read.completeness);
-  t.same(
-    report.missing.map(({ code }: { code: string }) => code),
-    ['expenditureFen', 'assetsFen', 'debtsFen', 'creditReportConsent', 'financingNeed'],
-  );
+  const { customer: answered } = await manager.query(CUSTOMER, { id: customer });
+  t.equal(report.percent, answered.completeness);
+  t.ok(answered.completeness > read.completeness);
+  const missing = report.missing.map(({ code }: { code: string }) => code);
+  t.ok(missing.includes('NET_INCOME') && missing.includes('DEBTS'));
+  t.notOk(missing.includes('MEMBERS'), 'both who live there are on file');
 });

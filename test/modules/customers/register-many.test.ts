@@ -42,10 +42,6 @@ const household = fc.record(
   {
     ...common,
     kind: fc.constantFrom('HOUSEHOLD', 'FAMILY_FARM'),
-    profile: fc.record(
-      { memberCount: fc.nat({ max: 5 }), assets: fc.constant('12.30') },
-      { requiredKeys: [] },
-    ),
     members: fc.array(member, { maxLength: 2 }),
   },
   { requiredKeys: [...needed] },
@@ -80,12 +76,26 @@ async function bank(app: TestApp, prefix: string) {
   return { manager: app.as(`${prefix}grid.manager`), placed };
 }
 
+/** The second bank asks what the first one does. */
+const giveForms = ({ owner, world: { bankId, otherBankId } }: TestApp) =>
+  owner(
+    `insert into profile_form select (jsonb_populate_record(form, jsonb_build_object(
+       'institution_id', $2::uuid, 'id', gen_random_uuid(), 'drafted_by', who.id,
+       'published_by', who.id))).*
+     from profile_form form cross join lateral
+       (select id from person where institution_id = $2 order by id limit 1) who
+     where institution_id = $1`,
+    [bankId, otherBankId],
+  );
+
 /** What is on file, apart from what differs by chance or institution. */
 const onFile = (app: TestApp, institution: string) =>
   app.owner(
     `select c.code, c.kind, c.party, c.status, c.business_name, c.credit_code, c.name_mask,
        c.id_number_mask, c.id_number_type, c.id_area_finding, c.mobile_mask, c.address_mask,
-       c.area_code, c.profile, c.completeness, c.version, (c.grid_id is null) as gridless,
+       c.area_code, c.completeness,
+       (select regexp_replace(p.sections::text, '[0-9a-f-]{36}', 'form', 'g') from customer_profile p
+        where p.institution_id = c.institution_id and p.id = c.id) as sections, c.version, (c.grid_id is null) as gridless,
        (select json_agg(json_build_array(m.relationship, m.name_mask, m.id_number_mask, m.head)
           order by m.relationship, m.name_mask, m.id_number_mask)
         from customer_member m where m.institution_id = c.institution_id and m.customer_id = c.id)
@@ -108,6 +118,7 @@ const factsOf = async (app: TestApp, institution: string) =>
 test('many at once come out as one by one', async (t) => {
   const app = await testApp(t);
   await foundAreas(app);
+  await giveForms(app);
   const many = await bank(app, '');
   const single = await bank(app, 'other.');
   const sets = fc.array(fc.array(file, { minLength: 30, maxLength: 40 }), {

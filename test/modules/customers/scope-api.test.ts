@@ -2,7 +2,8 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
-import { GIVEN, PROFILE } from '../ratings/ratable.ts';
+import { answer, registerAnswered } from '../profiles/answered.ts';
+import { GIVEN } from '../ratings/ratable.ts';
 import { HEAD, openTerritory, point } from './households.ts';
 
 const SEEN = `{ customers(first: 10) { totalCount nodes { id } }
@@ -16,10 +17,12 @@ test('an officer sees, files and rates the households of the grids assigned, and
   await app
     .as('administrator')
     .command('scorecard.publish', { content: sampleHouseholdScorecard, validFrom: '2026-03-02' });
-  const household = { kind: 'HOUSEHOLD', name: '户主', profile: PROFILE };
-  const theirs = (
-    await manager.command('customer.register', { ...household, gridId: east.id, idNumber: HEAD })
-  ).customer;
+  const household = { kind: 'HOUSEHOLD', name: '户主' };
+  const theirs = await registerAnswered(manager, {
+    ...household,
+    gridId: east.id,
+    idNumber: HEAD,
+  });
   const rated = await manager.command('rating.rate', { id: theirs, inputs: GIVEN });
   t.same((await officer.query(SEEN)).customers, { totalCount: 0, nodes: [] }, 'no grid, nobody');
 
@@ -30,6 +33,7 @@ test('an officer sees, files and rates the households of the grids assigned, and
     ...household,
     gridId: west.id,
   });
+  await answer(officer, own);
   const { rating } = await officer.command('rating.rate', { id: own, inputs: GIVEN });
   t.same(await officer.query(SEEN), {
     customers: { totalCount: 1, nodes: [{ id: own }] },
@@ -59,6 +63,7 @@ test('an officer sees, files and rates the households of the grids assigned, and
     await refused('customer.reveal', { id: theirs, fields: ['NAME'], purpose: 'FILE_KEEPING' }),
     missing,
   );
+  t.equal(await refused('profile.answer', { id: theirs, answers: { PEOPLE: 1 } }), missing);
   t.equal(await refused('rating.rate', { id: theirs, inputs: GIVEN }), missing);
   t.equal(
     await refused('customer.register', { ...household, gridId: west.id, idNumber: HEAD }),
@@ -66,7 +71,7 @@ test('an officer sees, files and rates the households of the grids assigned, and
     'that somebody is on file elsewhere is told; who and where is not',
   );
   const report = await officer.graphql(
-    'query ($id: ID!) { customerCompleteness(customerId: $id) { percent } }',
+    'query ($id: ID!) { profileCompleteness(customerId: $id) { percent } }',
     {
       id: theirs,
     },

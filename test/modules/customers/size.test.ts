@@ -10,6 +10,7 @@ import {
   sizeRulesOn,
 } from '../../../src/modules/customers/size-rules.ts';
 import { testApp } from '../../helpers/app.ts';
+import { answer } from '../profiles/answered.ts';
 import { openTerritory } from './households.ts';
 
 const TODAY = '2026-03-02';
@@ -217,8 +218,8 @@ test('the report, from the file', async (t) => {
     kind: 'SMALL_ENTERPRISE',
     businessName: '小满米业有限公司',
     creditCode: '91350100M000100Y43',
-    profile: { industryCode: 'C1310', employeeCount: 20, turnover: '3000000.00' },
   });
+  await answer(manager, firm, { INDUSTRY: 'C1310', EMPLOYEES: 20, TURNOVER: '3000000.00' });
   t.match(await report(firm), {
     outcome: 'SIZED',
     size: 'SMALL',
@@ -238,8 +239,8 @@ test('the report, from the file', async (t) => {
   t.match((await report(shop)).inclusive[0], { class: 'SOLE_TRADER', within: true });
   const home = await register({ kind: 'HOUSEHOLD' });
   t.match(await report(home), { outcome: 'NOT_AN_ENTERPRISE', missing: [], byAnalogy: false });
-  const answer = await app
+  const refused = await app
     .as('grid.officer')
     .graphql('query ($id: ID!) { customerSize(customerId: $id) { size } }', { id: firm });
-  t.equal(answer.errors[0].extensions.code, 'object.not_found', 'within one’s territory only');
+  t.equal(refused.errors[0].extensions.code, 'object.not_found', 'within one’s territory only');
 });

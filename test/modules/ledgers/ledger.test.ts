@@ -23,7 +23,7 @@ test('the ledger of a grid', async (t) => {
   };
   const ids: string[] = [];
   for (let n = 1; n <= 7; n += 1) {
-    const more = n % 2 ? { mobile: '13800000000', profile: { memberCount: n } } : {};
+    const more = n % 2 ? { mobile: '13800000000' } : {};
     ids.push(await register(`H-${n}`, more));
   }
   await register('H-0', { gridId: east.id });
@@ -71,7 +71,7 @@ test('the ledger of a grid', async (t) => {
       promised: [],
       core: false,
     });
-    t.ok(one.lacking.some(({ code }: { code: string }) => code === 'ECONOMY'));
+    t.ok(one.lacking.some(({ code }: { code: string }) => code === 'INCOME'));
     t.match(two.due, [{ kind: 'NEXT_VISIT', dueOn: '2026-03-20', overdue: false }]);
     t.match(three, {
       due: [{ kind: 'FOLLOW_UP', dueOn: '2026-03-05' }],

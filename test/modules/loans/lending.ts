@@ -1,5 +1,6 @@
 import { newId } from '../../../src/kernel/ids.ts';
 import type { Caller, TestApp } from '../../helpers/app.ts';
+import { registerAnswered } from '../profiles/answered.ts';
 import { enlistPeople, openField } from '../staff/field.ts';
 
 export type Lending = {
@@ -31,7 +32,7 @@ export const keyOf = (id: string): string => id.slice(id.indexOf('_') + 1);
 
 export async function registerHousehold(officer: Caller, grid: string): Promise<string> {
   const household = { kind: 'HOUSEHOLD', name: '张三', gridId: grid };
-  return (await officer.command('customer.register', household)).customer;
+  return registerAnswered(officer, household);
 }
 
 /** A rating in force, put there directly: rating has tests of its own. */

@@ -4,7 +4,8 @@ import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-sc
 import { parseScorecard } from '../../../src/modules/ratings/scorecard.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
-import { GIVEN, openRatable, PROFILE } from './ratable.ts';
+import { HOUSEHOLD_ANSWERS } from '../profiles/answered.ts';
+import { GIVEN, openRatable } from './ratable.ts';
 
 const ADJUSTED = `query ($id: ID!) { rating(id: $id) { id status outcome grade computedGrade score
   creditLine ceiling validFrom validTo adjustmentCode adjustmentReason ratedBy { code }
@@ -19,8 +20,12 @@ test('a person adjusts a grade', async (t) => {
     content: sampleHouseholdScorecard,
     validFrom: '2026-03-02',
   });
-  const profile = { ...PROFILE, repaymentRecord: 'LONG_DELAY', netIncome: '60000' };
-  const id = await household({ profile });
+  const late = {
+    ...HOUSEHOLD_ANSWERS,
+    REPAYMENT: 'LONG_DELAY',
+    CROP_ROWS: [{ CROP: 'A0111', COST: '10000', INCOME: '30000' }],
+  };
+  const id = await household({}, late);
   const { rating } = await manager.command('rating.rate', { id, inputs: GIVEN });
   const read = async (of: string) => (await manager.query(ADJUSTED, { id: of })).rating;
   const before = await read(rating);
@@ -106,7 +111,14 @@ test('a person adjusts a grade', async (t) => {
     t.match(await read(low), { grade: 'E', computedGrade: 'B', creditLine: '0.00' });
     const back = (await reviewer.command('rating.adjust', adjust(low, 'A'), why)).rating;
     t.match(await read(back), { grade: 'A', computedGrade: 'B' });
-    const other = await household({ profile: { ...profile, assets: '10000', debts: '9000' } });
+    const other = await household(
+      {},
+      {
+        ...late,
+        ASSET_ROWS: [{ KIND: 'OTHER', PRESENT_VALUE: '10000' }],
+        DEBT_ROWS: [{ KIND: 'OTHER', AMOUNT: '9000' }],
+      },
+    );
     const { rating: poor } = await manager.command('rating.rate', { id: other, inputs: GIVEN });
     const { grade } = await read(poor);
     t.ok(['C', 'D'].includes(grade), grade);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'tap';
+import { sampleFormOf } from '../../../src/modules/profiles/sample-forms.ts';
 import {
   contradictions,
   fileAnswers,
-  inputsOnFile,
   wholeYears,
 } from '../../../src/modules/ratings/file-answers.ts';
 import { judge, type Listing, listingOf } from '../../../src/modules/ratings/judgement.ts';
@@ -81,23 +81,24 @@ test('answers that cannot be rated give errors and no judgement', (t) => {
 });
 
 test('what the file answers', (t) => {
-  const profile = {
-    memberCount: 4,
-    labourCount: 0,
-    netIncomeFen: '12000000',
-    repaymentRecord: 'ON_TIME',
-    creditReportConsent: true,
-    startedOn: '2020-05-01',
+  const onFile = {
+    PEOPLE: '4',
+    LABOUR: '0',
+    NET_INCOME: '12000000',
+    REPAYMENT: 'ON_TIME',
+    CREDIT_REPORT_CONSENT: true,
+    STARTED_ON: '2020-05-01',
+    ASSETS: [{ PRESENT_VALUE: '1' }],
   };
-  const file = { profile, ...nobodyListed };
+  const file = { answers: onFile, ...nobodyListed };
   t.same(
     fileAnswers(household, file, '2026-03-02'),
     { PEOPLE: '4', LABOUR: '0', NET_INCOME: '12000000', REPAYMENT: 'ON_TIME' },
-    'numbers as text, and only what this card asks for',
+    'only what this card asks for, and never the rows of a table',
   );
   t.same(fileAnswers(merchant, file, '2026-03-02'), { YEARS_TRADING: '5', REPAYMENT: 'ON_TIME' });
   const listed = (screening_reason: string) =>
-    fileAnswers(household, { profile: {}, screening: 'BLACK', screening_reason }, '2026-03-02');
+    fileAnswers(household, { answers: {}, screening: 'BLACK', screening_reason }, '2026-03-02');
   t.same(listed('BAD_LOAN'), { HAS_BAD_LOAN: true });
   t.same(listed('WRITTEN_OFF_LOAN'), { HAS_BAD_LOAN: true });
   t.same(listed('JUDGMENT_DEFAULTER'), { JUDGMENT_DEFAULTER: true });
@@ -105,8 +106,14 @@ test('what the file answers', (t) => {
   t.same(contradictions({ PEOPLE: '4', LABOUR: '3' }, { PEOPLE: '4', LABOUR: '2', X: 1 }), [
     'LABOUR',
   ]);
-  const asked = new Set([...household.inputs, ...merchant.inputs].map(({ code }) => code));
-  t.ok(Object.keys(inputsOnFile).filter((code) => asked.has(code)).length > 8);
+  for (const [card, kind] of [
+    [household, 'HOUSEHOLD'],
+    [merchant, 'MERCHANT'],
+  ] as const) {
+    const items = sampleFormOf(kind).sections.flatMap((section) => section.items);
+    const codes = new Set(items.map(({ code }) => code));
+    t.ok(card.inputs.filter(({ code }) => codes.has(code)).length > 4, 'the samples fit together');
+  }
   t.end();
 });
 

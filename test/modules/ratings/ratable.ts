@@ -1,5 +1,6 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { HEAD, openTerritory } from '../customers/households.ts';
+import { HOUSEHOLD_ANSWERS, registerAnswered } from '../profiles/answered.ts';
 
 /** What the sample scorecard for households asks beyond the file below. */
 export const GIVEN = {
@@ -7,17 +8,6 @@ export const GIVEN = {
   JUDGMENT_DEFAULTER: false,
   HEAD_AGE: 41,
   CIRCUMSTANCES: 'NONE',
-};
-
-/** What its file holds. */
-export const PROFILE = {
-  memberCount: 4,
-  labourCount: 3,
-  yearsResident: 20,
-  netIncome: '120000',
-  assets: '300000',
-  debts: '20000',
-  repaymentRecord: 'ON_TIME',
 };
 
 export const RATING = `query ($id: ID!) { rating(id: $id) {
@@ -33,15 +23,17 @@ export const RATING = `query ($id: ID!) { rating(id: $id) {
 export async function openRatable(app: TestApp) {
   const { west } = await openTerritory(app);
   const manager = app.as('grid.manager');
-  const household = async (given: object = { idNumber: HEAD }): Promise<string> => {
+  const household = async (
+    given: object = { idNumber: HEAD },
+    answers: object = HOUSEHOLD_ANSWERS,
+  ): Promise<string> => {
     const input = {
       kind: 'HOUSEHOLD',
       name: '王家明',
       gridId: west.id,
-      profile: PROFILE,
       ...given,
     };
-    return (await manager.command('customer.register', input)).customer;
+    return registerAnswered(manager, input, answers);
   };
   return { manager, household };
 }

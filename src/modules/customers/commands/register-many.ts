@@ -9,6 +9,7 @@ import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { NewSubjects } from '../../../kernel/vault/vault.ts';
 import { type Taken, takenAmong } from '../already-taken.ts';
+import { fileKeeper, type Opening } from '../file-keeper.ts';
 import {
   checkedFile,
   type FileInput,
@@ -65,16 +66,19 @@ async function registerFiles(
   setting: Setting,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const newcomers = await setting.vault.forNewSubjects(tx, setting.actor.institutionId);
-  const { ready, refused } = await prepare(tx, files, { ...setting, newcomers });
+  const { institutionId } = setting.actor;
+  const newcomers = await setting.vault.forNewSubjects(tx, institutionId);
+  const opening = fileKeeper().opening(tx, { institutionId, today: setting.today });
+  const keepers = { newcomers, opening };
+  const { ready, refused } = await prepare(tx, files, { ...setting, ...keepers });
   outcomes.push(...refused);
-  const taken = await takenAmong(tx, setting.actor.institutionId, ready);
+  const taken = await takenAmong(tx, institutionId, ready);
   const { free, doubtful } = apart(ready, taken);
-  const together = await writeTogether(tx, free, newcomers);
+  const together = await writeTogether(tx, free, keepers);
   const alone = together ? doubtful : [...free, ...doubtful].sort((a, b) => a.index - b.index);
   const written = together ? free.map(({ index }) => index) : [];
   for (const each of alone) {
-    const refusal = await writeAlone(tx, each, newcomers);
+    const refusal = await writeAlone(tx, each, keepers);
     if (refusal) outcomes.push(refusedAs(each.index, refusal));
     else written.push(each.index);
   }
@@ -86,11 +90,12 @@ async function registerFiles(
   return outcomes.sort((a, b) => a.index - b.index);
 }
 
-type Preparing = Setting & { newcomers: NewSubjects };
+type Keepers = { newcomers: NewSubjects; opening: Opening };
+type Preparing = Setting & Keepers;
 
 /** Everything that can be said of a file without writing it. */
 async function prepare(tx: Tx, files: readonly FileInput[], setting: Preparing) {
-  const { actor, today, newcomers } = setting;
+  const { actor, today, newcomers, opening } = setting;
   const { institutionId } = actor;
   const lookups = rememberedLookups(tx, today);
   const keeper = { tx, institutionId, vault: newcomers.vault, lookups };
@@ -100,7 +105,7 @@ async function prepare(tx: Tx, files: readonly FileInput[], setting: Preparing) 
   for (const [index, given] of files.entries()) {
     try {
       const wanted = checkedFile(given, today);
-      const file = await openFile({ keeper, actor, today }, given, {
+      const file = await openFile({ keeper, actor, today, opening }, given, {
         wanted,
         place: await place(given),
       });
@@ -152,26 +157,27 @@ const RELEASE = sql`release savepoint filing`;
 const BACK = sql`rollback to savepoint filing`;
 
 /** False when a constraint objects to one of them after all; then none is written. */
-async function writeTogether(tx: Tx, files: readonly Ready[], keys: NewSubjects): Promise<boolean> {
-  return (await written(tx, files, keys)) === null;
+async function writeTogether(tx: Tx, files: readonly Ready[], keepers: Keepers): Promise<boolean> {
+  return (await written(tx, files, keepers)) === null;
 }
 
-const writeAlone = (tx: Tx, file: Ready, keys: NewSubjects): Promise<Refusal | null> =>
-  written(tx, [file], keys);
+const writeAlone = (tx: Tx, file: Ready, keepers: Keepers): Promise<Refusal | null> =>
+  written(tx, [file], keepers);
 
 async function written(
   tx: Tx,
   files: readonly Ready[],
-  { keyOf }: NewSubjects,
+  { newcomers, opening }: Keepers,
 ): Promise<Refusal | null> {
   if (files.length === 0) return null;
   const rows = files.map(({ file }) => file.row);
   const members = files.flatMap(({ file }) => file.members);
-  const subjects = [...rows, ...members].flatMap(({ id }) => keyOf(id) ?? []);
+  const subjects = [...rows, ...members].flatMap(({ id }) => newcomers.keyOf(id) ?? []);
   await SAVEPOINT.execute(tx);
   try {
     await insertRows(tx, 'subject_key', subjects);
     await insertRows(tx, 'customer', rows);
+    await opening.keep(files.flatMap(({ file }) => (file.profile ? [file.profile] : [])));
     await insertRows(tx, 'customer_member', members);
     await RELEASE.execute(tx);
     return null;

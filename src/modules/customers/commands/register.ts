@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
+import { fileKeeper } from '../file-keeper.ts';
 import { checkedFile, fileErrors, fileInput, openFile } from '../filing.ts';
 import { placeOf } from '../placement.ts';
 
@@ -22,11 +23,12 @@ export const registerCustomer = command({
     const wanted = checkedFile(given, today);
     const place = await placeOf({ tx, actor, today }, given);
     const keeper = { tx, institutionId: actor.institutionId, vault };
-    const { row, members, fact } = await openFile({ keeper, actor, today }, given, {
-      wanted,
-      place,
-    });
+    const opening = fileKeeper().opening(tx, { institutionId: actor.institutionId, today });
+    const setting = { keeper, actor, today, opening };
+    const file = await openFile(setting, given, { wanted, place });
+    const { row, members, profile, fact } = file;
     await tx.insertInto('customer').values(row).execute();
+    await opening.keep(profile ? [profile] : []);
     for (const member of members) {
       await tx.insertInto('customer_member').values(member).execute();
     }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PersonalField, ProcessingPurpose, Relationship } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, ref } from '../../../kernel/commands/input.ts';
+import { enumeration, json, ref } from '../../../kernel/commands/input.ts';
+import { fileKeeper } from '../file-keeper.ts';
 import { type Opener, open } from '../personal.ts';
 import { allowReading } from '../reading.ts';
 import { type CustomerRow, onCustomer } from '../stored.ts';
@@ -34,6 +35,7 @@ export const revealCustomer = command({
     mobile: z.string().optional(),
     address: z.string().optional(),
     members: z.array(revealedMember).optional(),
+    profile: json().optional().describe('Sealed answers by item code. 档案敏感内容'),
   }),
   acts: ['customer.revealed', 'privacy.reveal-alert'],
   reasonRequired: true,
@@ -50,13 +52,17 @@ export const revealCustomer = command({
     const opener = { db: tx, institutionId: actor.institutionId, vault };
     const clear = await openFields(opener, target, fields);
     const members = fields.includes('MEMBERS') ? await openMembers(opener, target.id) : undefined;
+    const profile = fields.includes('PROFILE')
+      ? await fileKeeper().reveal(opener, target.id)
+      : undefined;
     const { purpose } = input;
-    const values = Object.keys(clear).length + countValues(members);
+    const values =
+      Object.keys(clear).length + countValues(members) + Object.keys(profile ?? {}).length;
     const objects = [{ type: 'Customer', id: target.id, version: target.version }];
     emit('customer.revealed', objects, { fields, members: members?.length ?? 0 }, purpose);
     const reading = { actor, purpose, today, customerId: target.id, fields, values, now, emit };
     await allowReading(tx, reading);
-    return { customer: target.id, ...clear, members };
+    return { customer: target.id, ...clear, members, profile };
   },
 });
 
@@ -79,7 +85,7 @@ async function openFields(
 ): Promise<Partial<Record<'name' | 'idNumber' | 'mobile' | 'address', string>>> {
   const clear: Partial<Record<'name' | 'idNumber' | 'mobile' | 'address', string>> = {};
   for (const wanted of fields) {
-    if (wanted === 'MEMBERS') continue;
+    if (wanted === 'MEMBERS' || wanted === 'PROFILE') continue;
     const { field, column } = columnOf[wanted];
     const at = { subjectId: target.id, table: 'customer' as const, rowId: target.id, column };
     const value = await open(opener, at, target[column]);

@@ -16,7 +16,6 @@ import {
   type Subject,
 } from '../personal.ts';
 import { placeInput, pointOf } from '../placement.ts';
-import { profileInput, storedProfile, strayItem } from '../profile.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 
 const input = z.object({
@@ -24,7 +23,6 @@ const input = z.object({
   ...personInput,
   point: placeInput.point,
   crs: placeInput.crs,
-  profile: profileInput.optional(),
 });
 type Input = Omit<z.output<typeof input>, 'id'>;
 
@@ -34,8 +32,8 @@ export const reviseCustomer = command({
   scope: 'references',
   title: { en: "Revise a customer's file", zh: '更新客户档案' },
   description: {
-    en: 'Changes the given fields and profile items; absent ones stay. Moving is `customer.move`.',
-    zh: '修改给出的字段和档案内容，未给出的保持不变。变更网格请用 customer.move。',
+    en: 'Changes the given fields; absent ones stay. Moving is `customer.move`, the profile `profile.answer`.',
+    zh: '修改给出的字段，未给出的保持不变。变更网格请用 customer.move，填写档案请用 profile.answer。',
   },
   on: onCustomer,
   input,
@@ -47,7 +45,6 @@ export const reviseCustomer = command({
     'customer.nothing_revised',
     'customer.plain_household',
     'customer.business_name_required',
-    'customer.profile_item_unknown',
     'customer.id_number_invalid',
     'customer.id_type_alone',
     'customer.id_number_taken',
@@ -66,17 +63,11 @@ export const reviseCustomer = command({
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const personal = await personalColumns(keeper, { target, given, today });
     const creditCode = given.creditCode && creditCodeOf(given.creditCode);
-    const profile = {
-      ...(target.profile as Record<string, unknown>),
-      ...(creditCode ? { registration: 'REGISTERED' } : {}),
-      ...storedProfile(given.profile ?? {}),
-    };
     const saved = await saveCustomer(tx, target, {
       ...personal,
       ...(given.businessName ? { business_name: given.businessName } : {}),
       ...(creditCode ? { credit_code: creditCode } : {}),
       ...(pointOf(given) ?? {}),
-      profile,
     });
     await reviseHead(keeper, { target, given, today });
     emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
@@ -88,13 +79,12 @@ export const reviseCustomer = command({
 });
 
 /** Names of what changes, never the values: the journal holds no personal data. */
-function fieldsOf({ profile, crs: _crs, ...rest }: Input): string[] {
+function fieldsOf({ crs: _crs, ...rest }: Input): string[] {
   const named = Object.entries(rest).filter(([, value]) => value !== undefined);
-  const items = Object.keys(profile ?? {}).map((item) => `profile.${item}`);
-  return [...named.map(([name]) => name), ...items].toSorted();
+  return named.map(([name]) => name).toSorted();
 }
 
-function checkKind(target: CustomerRow, { businessName, creditCode, profile }: Input): void {
+function checkKind(target: CustomerRow, { businessName, creditCode }: Input): void {
   const kind = target.kind as CustomerKind;
   const fault = kindFault(kind, {
     businessName: businessName ?? target.business_name,
@@ -102,8 +92,6 @@ function checkKind(target: CustomerRow, { businessName, creditCode, profile }: I
     members: 0,
   });
   if (fault) throw refuse(fault.code, { path: [fault.path] });
-  const stray = strayItem(kind, profile ?? {});
-  if (stray) throw refuse('customer.profile_item_unknown', { path: ['profile', stray] });
 }
 
 type Change = { target: CustomerRow; given: Input; today: string };

@@ -15,6 +15,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { ruleSetOn } from '../../../kernel/rule-sets.ts';
+import { requireGate } from '../../profiles/index.ts';
 import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { type PaymentDecision, paymentMethodOf, paymentRuleSets } from '../payment-rules.ts';
 import { type BorrowerKind, type LoanProduct, productOn, termsFault } from '../products.ts';
@@ -150,6 +151,8 @@ export const applyForLoan = command({
     'loan.customer_blacklisted',
     'loan.over_credit_line',
     'loan.over_stand_alone_limit',
+    'profile.gate_closed',
+    'profile.form_missing',
   ],
   async handler(tx, input, { actor, emit, today, now }) {
     const { customerId, product: code, ...terms } = input;
@@ -158,6 +161,8 @@ export const applyForLoan = command({
     const columns = termColumns({ product, terms, borrower: borrower.kind, today });
     const exposure = await exposureOf(tx, actor, { customerId, today });
     requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });
+    const key = { institutionId: actor.institutionId, customerId, kind: borrower.kind, today };
+    await requireGate(tx, key, 'LOAN_APPLICATION');
     const loan = newId();
     const ratingId = exposure.rating?.id ?? null;
     const row = { ...newLoan(actor, { loan, customerId, ratingId, today }), ...columns };

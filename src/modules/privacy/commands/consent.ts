@@ -106,7 +106,8 @@ export const giveConsent = command({
 
 type Key = { institutionId: string; customerId: string };
 
-async function mustBeOfHousehold(
+/** Refuses `privacy.member_unknown` for who is not, or no longer, of the household. */
+export async function mustBeOfHousehold(
   tx: Tx,
   { institutionId, customerId }: Key,
   memberId: string | undefined,

@@ -60,6 +60,7 @@ export const rateMany = command({
     'rating.scorecard_unfit',
     'rating.inputs_invalid',
     'rating.panel_input',
+    'profile.form_missing',
   ],
   async handler(tx, input, { actor, emit, today }) {
     const { customerKind, scorecardId, onlyOutdated, after, limit } = input;

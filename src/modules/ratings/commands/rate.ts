@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/index.ts';
+import { requireGate } from '../../profiles/index.ts';
 import { cardInForce } from '../cards.ts';
 import { contradictions, fileAnswers } from '../file-answers.ts';
 import { mustLeavePanels, readInputs } from '../given-inputs.ts';
@@ -34,6 +35,8 @@ export const rateCustomer = command({
   acts: ['rating.rated'],
   errors: [
     'customer.not_active',
+    'profile.gate_closed',
+    'profile.form_missing',
     'rating.scorecard_missing',
     'rating.scorecard_ambiguous',
     'rating.scorecard_unfit',
@@ -47,6 +50,8 @@ export const rateCustomer = command({
     mustBeActive(target);
     const { institutionId } = actor;
     await mustAwaitNothing(tx, target);
+    const key = { institutionId, customerId: target.id, kind: target.kind, today };
+    const file = await requireGate(tx, key, 'RATING');
     const found = await cardInForce(tx, {
       institutionId,
       customerKind: target.kind,
@@ -56,7 +61,7 @@ export const rateCustomer = command({
     const findings = await panelFindings(tx, { institutionId, customerIds: [target.id] });
     const panel = findings.get(target.id);
     const given = readInputs(inputs);
-    const answers = answersFor(found.card, { target, given, panel, today });
+    const answers = answersFor(found.card, { target, file, given, panel, today });
     const judgement = judged(found.card, answers, target);
     const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
     const customerId = target.id;
@@ -112,15 +117,16 @@ async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: Cust
 
 type Asking = {
   target: CustomerRow;
+  /** Open answers of the profile, by item code. */
+  file: Readonly<Record<string, unknown>>;
   given: Answers;
   panel: PanelFinding | undefined;
   today: string;
 };
 
-function answersFor(card: Scorecard, { target, given, panel, today }: Asking): Answers {
+function answersFor(card: Scorecard, { target, file, given, panel, today }: Asking): Answers {
   mustLeavePanels(card, given);
-  const profile = target.profile as Record<string, unknown>;
-  const onFile = fileAnswers(card, { ...target, profile }, today);
+  const onFile = fileAnswers(card, { ...target, answers: file }, today);
   const [code] = contradictions(onFile, given);
   if (code) throw refuse('rating.input_on_file', { path: ['inputs', code] });
   return { ...onFile, ...given, ...panelAnswers(card, panel) };

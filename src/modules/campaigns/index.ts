@@ -1,0 +1,25 @@
+import type { Module } from '../../kernel/module.ts';
+import { advanceHouseholds, decideHouseholds } from './commands/advance.ts';
+import { dropHouseholds, returnHouseholds, sendBack } from './commands/move.ts';
+import { closeCampaign, countRoster, enrolHouseholds, openCampaign } from './commands/open.ts';
+import './errors.ts';
+import { campaignNouns } from './queries.ts';
+import { campaignReads } from './reads.ts';
+
+/** Whole-village credit: a village's households taken from the roster to their first loan. */
+export const campaigns: Module = {
+  name: 'campaigns',
+  nouns: campaignNouns,
+  commands: [
+    openCampaign,
+    countRoster,
+    enrolHouseholds,
+    advanceHouseholds,
+    decideHouseholds,
+    sendBack,
+    dropHouseholds,
+    returnHouseholds,
+    closeCampaign,
+  ],
+  reads: campaignReads,
+};

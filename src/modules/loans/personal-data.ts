@@ -1,0 +1,46 @@
+/** What loans hold of a person, and how long a law keeps it. */
+import { sql } from 'kysely';
+import type { LoanStatus } from '../../generated/enums.ts';
+import {
+  ERASED_WORDS,
+  holdPersonalData,
+  keepRecords,
+  keptUntil,
+  retentionRulesOn,
+} from '../privacy/index.ts';
+
+holdPersonalData({
+  table: 'loan',
+  customer: 'customer_id',
+  part: 'loans',
+  // Signatures and findings are only ever added: their words go by a function of the database's.
+  erase: {},
+  minimise: null,
+  async afterErasing(tx, { institutionId, customerId }) {
+    await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
+      tx,
+    );
+  },
+});
+
+/** Nothing is owed any more, or ever was. */
+const ENDED: readonly LoanStatus[] = ['SETTLED', 'REJECTED', 'WITHDRAWN'];
+
+keepRecords(async (tx, { institutionId, customerId, today }) => {
+  const loans = await tx
+    .selectFrom('loan')
+    .select(['status', 'settled_on'])
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', '=', customerId)
+    .execute();
+  const { rules } = retentionRulesOn(today);
+  const { legalBasis } = rules.LOAN_RECORDS;
+  const what = 'LOAN_RECORDS';
+  const open = loans.filter(({ status }) => !ENDED.includes(status as LoanStatus)).length;
+  if (open > 0) return [{ what, count: open, until: null, identity: true, legalBasis }];
+  const settled = loans.flatMap(({ settled_on }) => (settled_on === null ? [] : [settled_on]));
+  const last = settled.toSorted().at(-1);
+  if (last === undefined) return [];
+  const until = keptUntil(last, rules.LOAN_RECORDS);
+  return [{ what, count: settled.length, until, identity: true, legalBasis }];
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import { addDays, addMonths } from '../../../src/kernel/dates.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import { figuresOn } from '../../../src/modules/credit-areas/figures.ts';
+import { sampleCriteria } from '../../../src/modules/credit-areas/sample-criteria.ts';
+import { standingOn } from '../../../src/modules/loans/index.ts';
+import { testApp } from '../../helpers/app.ts';
+import { bring, keyOf, openLending, rate, registerHousehold } from '../loans/lending.ts';
+import { VILLAGE } from '../staff/field.ts';
+
+const [, village] = sampleCriteria;
+if (!village) throw new Error('no sample');
+const { rules } = village;
+const START = '2026-03-02';
+const BAD = ['SUBSTANDARD', 'DOUBTFUL', 'LOSS'];
+
+type Instalment = Parameters<typeof standingOn>[0][number];
+type Repayment = Parameters<typeof standingOn>[1][number];
+
+test('loans stand in the figures as they stand in the loan module, on any day', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  await rate(app, lending.customerKey, 20_000);
+  const loan = keyOf(await bring(app, lending, { to: 'ACTIVE' }));
+  const { bankId, people } = app.world;
+  const schedule = (
+    await app.owner<Instalment>(
+      `select number, period_from::text as from, due_on::text as "dueOn", principal_fen as "principalFen",
+       interest_fen as "interestFen", balance_after_fen as "balanceAfterFen"
+     from loan_instalment where loan_id = $1 order by number`,
+      [loan],
+    )
+  ).map((row) => ({
+    ...row,
+    principalFen: BigInt(row.principalFen),
+    interestFen: BigInt(row.interestFen),
+    balanceAfterFen: BigInt(row.balanceAfterFen),
+  }));
+  t.equal(schedule.length, 12);
+
+  const repay = async (repayments: readonly Repayment[]) => {
+    await app.owner(`delete from loan_fact where kind = 'REPAID'`);
+    for (const { paidOn, amountFen } of repayments) {
+      await app.owner(
+        `insert into loan_fact (institution_id, id, loan_id, kind, reference, amount_fen,
+           occurred_on, reported_by, reported_at)
+         values ($1, $2, $3, 'REPAID', $7, $4, $5, $6, now())`,
+        [bankId, newId(), loan, amountFen, paidOn, people['grid.manager'], newId()],
+      );
+    }
+  };
+  const db = app.database.reader(bankId);
+  const subject = { areaCode: VILLAGE, customerId: null };
+  const figures = async (day: string) => {
+    const found = await figuresOn(db, { institutionId: bankId, subject, day, rules }, []);
+    return Object.fromEntries([...found].map(([name, figure]) => [name, figure.numerator]));
+  };
+
+  const seen = new Set<string>();
+  const anyRepayments = fc.array(
+    fc.record({
+      paidOn: fc.integer({ min: 0, max: 700 }).map((days) => addDays(START, days)),
+      amountFen: fc.bigInt({ min: 1n, max: 400_000n }),
+    }),
+    { maxLength: 8 },
+  );
+  await fc.assert(
+    fc.asyncProperty(anyRepayments, fc.integer({ min: 0, max: 900 }), async (repayments, after) => {
+      await repay(repayments);
+      const day = addDays(START, after);
+      const at = (date: string) => standingOn(schedule, repayments, date);
+      const now = at(day);
+      const bad = BAD.includes(now.classification.loanClass);
+      const earlier = addMonths(day, -rules.incrementMonths);
+      const badBefore = earlier >= START && BAD.includes(at(earlier).classification.loanClass);
+      const owed = now.position.outstandingPrincipalFen;
+      const owing = now.position.outstandingTotalFen > 0n;
+      const late = now.position.overdueDays > 0;
+      const text = (fen: bigint) => String(fen);
+      const found = await figures(day);
+      const expected = {
+        BORROWERS: owing ? '1' : '0',
+        NO_ARREARS_SHARE: owing && !late ? '1' : '0',
+        OVERDUE_LOANS: late ? '1' : '0',
+        BAD_LOANS: bad && owing ? '1' : '0',
+        NPL_RATIO: text(bad ? owed : 0n),
+        NPL_INCREMENT_RATIO: text(bad && !badBefore ? owed : 0n),
+      };
+      if (bad) seen.add(badBefore ? 'bad before' : 'newly bad');
+      t.same(
+        Object.fromEntries(Object.keys(expected).map((name) => [name, found[name]])),
+        expected,
+      );
+    }),
+    { numRuns: 80 },
+  );
+  t.equal(seen.size, 2, 'loans of every kind were tried');
+  t.match(await figures('2026-03-01'), { BORROWERS: '0', NPL_RATIO: '0' }, 'before it was lent');
+
+  await t.test('households by the days of their files', async (t) => {
+    await registerHousehold(lending.zhang, lending.grid);
+    await app.owner(
+      `update customer set registered_on = '2026-04-01', status = 'CLOSED',
+      closed_on = '2026-05-01', close_reason = 'MOVED_AWAY' where id <> $1`,
+      [lending.customerKey],
+    );
+    const households = async (day: string) => (await figures(day)).HOUSEHOLDS;
+    t.equal(await households('2026-03-31'), '1');
+    t.equal(await households('2026-04-01'), '2');
+    t.equal(await households('2026-04-30'), '2');
+    t.equal(await households('2026-05-01'), '1');
+  });
+});

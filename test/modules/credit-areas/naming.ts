@@ -1,0 +1,67 @@
+import type { TestApp } from '../../helpers/app.ts';
+import { openTerritory } from '../customers/households.ts';
+import { enlistPeople, personOf } from '../staff/field.ts';
+
+export const HASH = 'e'.repeat(64);
+export const PAPERS = ['NO_PUBLIC_DEBT', 'CLEAN_REGISTRY'].map((code) => ({
+  code,
+  evidenceSha256: HASH,
+}));
+const PROFILE = { labourCount: 2, yearsResident: 20, netIncome: '90000', expenditure: '60000' };
+
+/** A village with so many households that could be named, and a second inspector. */
+export async function openVillage(app: TestApp, count: number) {
+  const { west, east } = await openTerritory(app);
+  const [zhang] = await enlistPeople(app, ['zhang']);
+  const manager = app.as('grid.manager');
+  const households: string[] = [];
+  for (let place = 1; place <= count; place += 1) {
+    const household = {
+      kind: 'HOUSEHOLD',
+      name: `户主${place}`,
+      gridId: west.id,
+      profile: PROFILE,
+    };
+    households.push((await manager.command('customer.register', household)).customer);
+  }
+  return { manager, households, east, second: zhang?.person ?? '' };
+}
+
+export const inspection = (second: string, given: object = {}) => ({
+  secondInspectorId: second,
+  inspectedOn: '2026-03-02',
+  passed: true,
+  findings: '资料属实',
+  evidenceSha256: HASH,
+  samples: [],
+  ...given,
+});
+
+type Naming = {
+  subject: Record<string, unknown>;
+  second: string;
+  plaqueNumber: string;
+  samples?: object[];
+};
+
+/** The whole way, by the three people it takes; the standing's id. */
+export async function nameIt(
+  app: TestApp,
+  { subject, second, plaqueNumber, samples = [] }: Naming,
+) {
+  const manager = app.as('grid.manager');
+  const { creditArea: id } = await manager.command('credit-area.apply', subject);
+  await manager.command('credit-area.self-check', { id });
+  const inspected = { id, ...inspection(second, { samples }) };
+  await app.as('loan.reviewer').command('credit-area.inspect', inspected);
+  await app.as('loan.approver').command('credit-area.name', { id, plaqueNumber });
+  return id as string;
+}
+
+export const household = (customerId: string | undefined) => ({
+  level: 'HOUSEHOLD',
+  customerId,
+  attestations: PAPERS,
+});
+
+export { personOf };
