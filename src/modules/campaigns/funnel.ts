@@ -51,6 +51,8 @@ export async function funnelOf(
 ): Promise<FunnelRow[]> {
   const tenant = actor.institutionId;
   const { level, asOf, campaignId, areaPrefix } = question;
+  const now = sql`${asOf}::date`;
+  const days = { now, ago: sql`(${now} - ${sql.lit(DAYS_BACK)})` };
   const { rows } = await sql<FunnelRow>`
     with households as (
       select h.id, h.customer_id, coalesce(${LEVELS[level].code}, '') as code
@@ -64,40 +66,25 @@ export async function funnelOf(
         and ${scopeOf(actor, sql.ref('c.territory_code'))}
     ),
     facts as (
-      select h.code, d.back, ${factsOn(tenant)}
+      select h.code, step.now_at, step.ago_at, visited.first_on, rated.now_in as rated_now,
+        rated.ago_in as rated_ago, line.now_in as line_now, line.ago_in as line_ago,
+        paid.first_on as paid_on
       from households h
-      cross join (values (0, ${asOf}::date),
-        (${sql.lit(DAYS_BACK)}, ${asOf}::date - ${sql.lit(DAYS_BACK)})) as d (back, day)
-      join lateral (
-        select s.stage from campaign_step s
-        where s.institution_id = ${tenant} and s.campaign_household_id = h.id
-          and s.moved_on <= d.day
-        order by s.moved_on desc, s.id desc limit 1) reached on reached.stage <> 'DROPPED'
+      ${factsOf(tenant, days)}
     ),
     counts as (
-      select code, back, jsonb_build_object('households', count(*),
-        'profiled', count(*) filter (where profiled), 'rated', count(*) filter (where rated),
-        'credited', count(*) filter (where credited), 'signed', count(*) filter (where signed),
-        'drawn', count(*) filter (where drawn)) as counted
-      from facts group by code, back
+      select code, ${countOn('now', days)} as now, ${countOn('ago', days)} as "weekAgo"
+      from facts
+      where now_at <> 'DROPPED' or ago_at <> 'DROPPED'
+      group by code
     )
-    select code, ${nameOf(tenant, LEVELS[level].name)} as name,
-      coalesce(max(counted::text) filter (where back = 0), ${NOTHING})::jsonb as now,
-      coalesce(max(counted::text) filter (where back > 0), ${NOTHING})::jsonb as "weekAgo"
-    from counts
+    select code, ${nameOf(tenant, LEVELS[level].name)} as name, now, "weekAgo" from counts
     where code > ${question.after} collate "C" or (code = '' and ${question.after} = '')
-    group by code order by code collate "C" limit ${question.limit}`.execute(db);
+    order by code collate "C" limit ${question.limit}`.execute(db);
   return rows;
 }
 
-const NOTHING = JSON.stringify({
-  households: 0,
-  profiled: 0,
-  rated: 0,
-  credited: 0,
-  signed: 0,
-  drawn: 0,
-} satisfies FunnelCount);
+type Days = { now: RawBuilder<unknown>; ago: RawBuilder<unknown> };
 
 /** The outlet that serves a village: the one whose area code says most of the village's. */
 const serving = (tenant: string): RawBuilder<unknown> => sql`
@@ -107,21 +94,50 @@ const serving = (tenant: string): RawBuilder<unknown> => sql`
       and starts_with(p.area_code, served)
     order by length(served) desc, o.code limit 1) serving on true`;
 
-/** What was true of a household \`h\` on the day \`d.day\`, which had reached \`reached.stage\`. */
-const factsOn = (tenant: string): RawBuilder<unknown> => sql`
-  exists (select from visit v where v.institution_id = ${tenant}
-    and v.customer_id = h.customer_id and v.status = 'RECORDED'
-    and v.way in ('ON_SITE', 'APPOINTMENT')
-    and (v.visited_at at time zone 'Asia/Shanghai')::date <= d.day) as profiled,
-  exists (select from rating r where r.institution_id = ${tenant}
-    and r.customer_id = h.customer_id and r.status = 'EFFECTIVE'
-    and r.valid_from <= d.day and (r.valid_to is null or r.valid_to > d.day)) as rated,
-  reached.stage in ('DECIDED', 'NOTICED', 'SIGNED', 'DRAWN') as credited,
-  exists (select from credit_line l where l.institution_id = ${tenant}
-    and l.customer_id = h.customer_id and l.valid_from <= d.day and l.valid_to > d.day) as signed,
-  exists (select from loan o where o.institution_id = ${tenant}
-    and o.customer_id = h.customer_id and o.basis = 'CREDIT_LINE'
-    and o.disbursed_on <= d.day) as drawn`;
+/** What happened to a household `h`, and when: each table is looked into once for both days. */
+const factsOf = (tenant: string, { now, ago }: Days): RawBuilder<unknown> => sql`
+  cross join lateral (
+    select (array_agg(s.stage order by s.moved_on desc, s.id desc)
+        filter (where s.moved_on <= ${now}))[1] as now_at,
+      (array_agg(s.stage order by s.moved_on desc, s.id desc)
+        filter (where s.moved_on <= ${ago}))[1] as ago_at
+    from campaign_step s
+    where s.institution_id = ${tenant} and s.campaign_household_id = h.id) step
+  cross join lateral (
+    select (min(v.visited_at) at time zone 'Asia/Shanghai')::date as first_on from visit v
+    where v.institution_id = ${tenant} and v.customer_id = h.customer_id
+      and v.status = 'RECORDED' and v.way in ('ON_SITE', 'APPOINTMENT')) visited
+  cross join lateral (
+    select bool_or(${holdsOn('r', now)}) as now_in, bool_or(${holdsOn('r', ago)}) as ago_in
+    from rating r
+    where r.institution_id = ${tenant} and r.customer_id = h.customer_id
+      and r.status = 'EFFECTIVE') rated
+  cross join lateral (
+    select bool_or(${holdsOn('l', now)}) as now_in, bool_or(${holdsOn('l', ago)}) as ago_in
+    from credit_line l
+    where l.institution_id = ${tenant} and l.customer_id = h.customer_id) line
+  cross join lateral (
+    select min(o.disbursed_on) as first_on from loan o
+    where o.institution_id = ${tenant} and o.customer_id = h.customer_id
+      and o.basis = 'CREDIT_LINE') paid`;
+
+const holdsOn = (table: string, day: RawBuilder<unknown>): RawBuilder<unknown> => {
+  const [from, to] = [sql.ref(`${table}.valid_from`), sql.ref(`${table}.valid_to`)];
+  return sql`${from} <= ${day} and (${to} is null or ${to} > ${day})`;
+};
+
+/** How many households of a code had come how far on one of the days. */
+function countOn(which: 'now' | 'ago', days: Days): RawBuilder<unknown> {
+  const [day, stage] = [days[which], sql.ref(`${which}_at`)];
+  const count = (fact: RawBuilder<unknown>) =>
+    sql`count(*) filter (where ${stage} <> 'DROPPED' and ${fact})`;
+  return sql`jsonb_build_object('households', ${count(sql`true`)},
+    'profiled', ${count(sql`first_on <= ${day}`)},
+    'rated', ${count(sql.ref(`rated_${which}`))},
+    'credited', ${count(sql`${stage} in ('DECIDED', 'NOTICED', 'SIGNED', 'DRAWN')`)},
+    'signed', ${count(sql.ref(`line_${which}`))},
+    'drawn', ${count(sql`paid_on <= ${day}`)})`;
+}
 
 /** The newest name of a code; a household in no grid is counted under its village. */
 function nameOf(tenant: string, table: string): RawBuilder<unknown> {

@@ -109,16 +109,22 @@ const loansOf = ({ institutionId, day, before, badAfter }: Loans): RawBuilder<un
 
 type Own = { institutionId: string; customerId: string; day: string };
 
+/** An answer of the file that is a number; amounts are in fen. */
+const numberOnFile = (code: string): RawBuilder<unknown> =>
+  sql`substring(p.answers ->> ${sql.lit(code)} from '^-?[0-9]{1,18}(?:[.][0-9]+)?$')`;
+
 const ownFigures = ({ institutionId, customerId, day }: Own): RawBuilder<unknown> => sql`(
   select jsonb_build_object(
-    'yearsResident', c.profile ->> 'yearsResident',
-    'labour', c.profile ->> 'labourCount',
-    'surplusFen', ((c.profile ->> 'netIncomeFen')::numeric
-      - (c.profile ->> 'expenditureFen')::numeric)::text,
+    'yearsResident', ${numberOnFile('YEARS_RESIDENT')},
+    'labour', ${numberOnFile('LABOUR')},
+    'surplusFen', trunc(${numberOnFile('NET_INCOME')}::numeric
+      - ${numberOnFile('EXPENDITURE')}::numeric)::text,
     'blacklisted', (c.screening = 'BLACK')::int::text,
     'score', (select r.score::text from rating r where r.institution_id = ${institutionId}
       and r.customer_id = c.id and r.status = 'EFFECTIVE' and ${inForce('r', day)}))
-  from customer c where c.institution_id = ${institutionId} and c.id = ${customerId})`;
+  from customer c
+  left join customer_profile p on p.institution_id = ${institutionId} and p.id = c.id
+  where c.institution_id = ${institutionId} and c.id = ${customerId})`;
 
 /** Which papers were brought, by code. */
 export type Attested = readonly { readonly code: string }[];

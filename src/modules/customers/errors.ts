@@ -1,6 +1,12 @@
 import { defineErrors } from '../../kernel/errors.ts';
 
 export const customerErrors = defineErrors({
+  'customer.key_taken': {
+    status: 409,
+    en: 'Another customer or member has this key.',
+    zh: '该标识已被其他客户或成员占用。',
+    constraints: ['customer_pkey', 'customer_member_pkey'],
+  },
   'customer.code_taken': {
     status: 409,
     en: 'Another customer of the institution has this code.',
@@ -156,6 +162,21 @@ export const customerErrors = defineErrors({
     status: 409,
     en: 'The file is merged or closed.',
     zh: '该档案已合并或销户。',
+  },
+  'customer.work_under_way': {
+    status: 409,
+    en: 'Something is still under way with this customer; `details` says what.',
+    zh: '该客户尚有未结事项，详见 details。',
+  },
+  'customer.kind_same': {
+    status: 422,
+    en: 'The customer is of this kind already.',
+    zh: '客户已属该类型。',
+  },
+  'customer.party_differs': {
+    status: 422,
+    en: 'Households, sole traders and organisations do not become one another; open a file of its own.',
+    zh: '农户、个体经营者与单位之间不得互转，请另行建档。',
   },
   'customer.nothing_revised': {
     status: 400,

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { CustomerKind, IdNumberType, Relationship } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { classed, enumeration, identifier, pattern, text } from '../../kernel/commands/input.ts';
+import {
+  classed,
+  enumeration,
+  identifier,
+  newKey,
+  pattern,
+  text,
+} from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { factsOf, type Opening } from './file-keeper.ts';
@@ -19,6 +26,7 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noMobile,
 } from './personal.ts';
 import { type Place, placeInput, pointOf } from './placement.ts';
 
@@ -32,6 +40,7 @@ export const personal = {
 };
 
 export const memberInput = {
+  key: newKey().optional(),
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
@@ -50,6 +59,7 @@ export const personInput = {
 
 /** What a file may be opened with. */
 export const fileInput = z.object({
+  key: newKey().optional(),
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
   name: personal.name(),
@@ -61,6 +71,7 @@ export type FileInput = z.output<typeof fileInput>;
 
 /** Every refusal of a file, whether opened alone or among many. */
 export const fileErrors = [
+  'customer.key_taken',
   'customer.code_taken',
   'customer.id_number_taken',
   'customer.credit_code_taken',
@@ -90,7 +101,7 @@ export async function openFile(
   given: FileInput,
   { wanted, place }: { wanted: Wanted; place: Place },
 ) {
-  const customer = newId();
+  const customer = given.key ?? newId();
   const code = given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
   const row = {
     institution_id: actor.institutionId,
@@ -165,17 +176,17 @@ function checkKind({ kind, businessName, creditCode, members }: FileInput): void
 
 const relative =
   (today: string) =>
-  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+  ({ key, relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    return { relationship, name, identity: identityOf(given, today, path) };
+    return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
 const unknown = {
   id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: { mobile_mask: null, mobile_cipher: null, mobile_digest: null },
+  mobile: noMobile,
   address: { address_mask: null, address_cipher: null, ...addressUnfound },
 } as const;
 

@@ -1,10 +1,13 @@
 import type { Module } from '../../kernel/module.ts';
+import { changeHead } from './commands/change-head.ts';
+import { closeCustomer } from './commands/close.ts';
 import { acceptMove, declineMove, withdrawMove } from './commands/decide-move.ts';
 import { findCustomer } from './commands/find.ts';
 import { lapseMoves, lapseMovesDaily } from './commands/lapse-moves.ts';
 import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
 import { proposeMove, requestMove } from './commands/propose-move.ts';
+import { reclassifyCustomer } from './commands/reclassify.ts';
 import { registerCustomer } from './commands/register.ts';
 import { registerMany } from './commands/register-many.ts';
 import { revealCustomer } from './commands/reveal.ts';
@@ -17,6 +20,13 @@ import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  fieldsOf as revisedFields,
+  fileInput,
+  type Revision,
+  reviseFile,
+  revisionErrors,
+} from './commands/revise.ts';
 export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,
@@ -34,6 +44,7 @@ export {
   fileKeeper,
   keepFiles,
 } from './file-keeper.ts';
+export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export {
@@ -54,6 +65,9 @@ export const customers: Module = {
     registerCustomer,
     registerMany,
     reviseCustomer,
+    reclassifyCustomer,
+    closeCustomer,
+    changeHead,
     addMember,
     removeMember,
     moveCustomer,

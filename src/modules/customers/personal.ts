@@ -91,11 +91,19 @@ type Sealing = Keeper & { today: string };
 export async function idNumberColumns(keeper: Sealing, subject: Subject, identity: Identity) {
   const { type, value } = identity;
   return {
+    ...(await idNumberSealed(keeper, subject, identity)),
+    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
+  };
+}
+
+/** Without looking its county up. */
+export async function idNumberSealed(keeper: Keeper, subject: Subject, identity: Identity) {
+  const { type, value } = identity;
+  return {
     id_number_type: type,
     id_number_mask: maskIdNumber(value),
     id_number_cipher: await seal(keeper, subject, 'id_number_cipher')(value),
     id_number_digest: await digestOf(keeper, 'idNumber', digestedIdentity(identity)),
-    id_area_finding: type === 'CITIZEN_ID' ? await areaFinding(keeper, value) : null,
   };
 }
 
@@ -125,6 +133,8 @@ export function rememberedLookups(tx: Tx, today: string): Lookups {
   };
   return { countyFinding: once(countyFinding), divisionNames: once(namesOf) };
 }
+
+export const noMobile = { mobile_mask: null, mobile_cipher: null, mobile_digest: null } as const;
 
 export async function mobileColumns(keeper: Keeper, subject: Subject, mobile: string) {
   return {

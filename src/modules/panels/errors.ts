@@ -78,6 +78,11 @@ export const panelErrors = defineErrors({
     en: 'Items of a panel have different codes, and none is OVERALL.',
     zh: '评议项目编码不得重复，且不得为 OVERALL。',
   },
+  'panel.items_choice': {
+    status: 422,
+    en: 'What is scored comes from a published scorecard that asks a panel, or from the items given, not both.',
+    zh: '评议项目取自含评议项的已发布评分表，或由输入给出，二者不得并用。',
+  },
   'panel.subject_elsewhere': {
     status: 422,
     en: 'A panel reviews active customers of its village, each once.',

@@ -1,6 +1,8 @@
-/** What panels found, for those who rate. */
+/** What panels found, for those who rate. Ratings know no panels: their provider is registered here. */
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/db/index.ts';
+import { registerPanelProvider } from '../ratings/index.ts';
+import type { Scale } from './rules.ts';
 
 /** The latest panel that reviewed a customer; means are exact decimal text, by item code. */
 export type PanelFinding = {
@@ -10,6 +12,8 @@ export type PanelFinding = {
   readonly closedOn: string;
   readonly reviews: number;
   readonly means: Readonly<Record<string, string>>;
+  /** The scale of each item; OVERALL is a percent. */
+  readonly scales: Readonly<Record<string, Scale>>;
 };
 
 type Wanted = { customerIds: readonly string[]; on: string };
@@ -26,10 +30,12 @@ export async function panelMeans(
 ): Promise<Map<string, PanelFinding>> {
   const { rows } = await sql<PanelFinding>`
     select latest.customer_id as "customerId", latest.panel_id as "panelId", latest.turn,
-      latest.closed_on as "closedOn", latest.reviews, found.means
+      latest.closed_on as "closedOn", latest.reviews, found.means,
+      (select json_object_agg(item ->> 'code', json_build_object('low', item ->> 'low',
+        'high', item ->> 'high')) from jsonb_array_elements(latest.items) item) as scales
     from (
       select distinct on (s.customer_id) s.customer_id, s.id, s.panel_id, s.turn, s.reviews,
-        p.closed_on
+        p.closed_on, p.items
       from panel_subject s
       join panel p on p.institution_id = s.institution_id and p.id = s.panel_id
         and p.status = 'CLOSED' and p.closed_on <= ${on}::date
@@ -42,3 +48,7 @@ export async function panelMeans(
       where m.institution_id = ${institutionId} and m.subject_id = latest.id) found`.execute(db);
   return new Map(rows.map((row) => [row.customerId, row]));
 }
+
+registerPanelProvider((db, { institutionId, customerIds, today }) =>
+  panelMeans(db, institutionId, { customerIds, on: today }),
+);

@@ -7,6 +7,7 @@ import { erasePerson } from './commands/erase.ts';
 import { exportPerson } from './commands/export.ts';
 import { liftRestriction, restrictProcessing } from './commands/restrict.ts';
 import './errors.ts';
+import './follow-heads.ts';
 import './guard-reading.ts';
 import './held-files.ts';
 import { privacyNouns } from './queries.ts';

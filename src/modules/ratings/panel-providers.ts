@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { Db } from '../../kernel/db/index.ts';
 import type { Answers } from './answers.ts';
 import type { Scorecard } from './scorecard.ts';
@@ -6,17 +7,24 @@ import type { Scorecard } from './scorecard.ts';
 export type PanelFinding = {
   /** Bare key of the panel, for the journal. */
   readonly panelId: string;
-  /** Mean by code of the PANEL input it answers, as exact decimal text on the input's scale. */
+  /** Mean by code of the PANEL input it answers, as exact decimal text. */
   readonly means: Readonly<Record<string, string>>;
+  /** The scale each was given on. */
+  readonly scales: Readonly<Record<string, { readonly low: string; readonly high: string }>>;
 };
 
 /**
  * Where the answers to PANEL inputs come from. Ratings knows no panels: the module that holds them
- * registers here. Only closed panels may be told of; who has none is left out.
+ * registers here. Only closed panels may be told of, and only while they may be used (`today` is an
+ * ISO date); who has none is left out.
  */
 export type PanelProvider = (
   db: Db,
-  asked: { readonly institutionId: string; readonly customerIds: readonly string[] },
+  asked: {
+    readonly institutionId: string;
+    readonly customerIds: readonly string[];
+    readonly today: string;
+  },
 ) => Promise<ReadonlyMap<string, PanelFinding>>;
 
 const providers: PanelProvider[] = [];
@@ -42,11 +50,13 @@ export type PanelQuestion = Extract<Scorecard['inputs'][number], { type: 'PANEL'
 export const panelQuestions = (card: Scorecard): PanelQuestion[] =>
   card.inputs.filter((input): input is PanelQuestion => input.type === 'PANEL');
 
-/** The answers a closed panel gives to the card. */
+/** The answers a closed panel gives to the card; none where it scored on another scale. */
 export function panelAnswers(card: Scorecard, finding: PanelFinding | undefined): Answers {
-  const means = finding?.means ?? {};
-  const answered = panelQuestions(card).flatMap(({ code }) =>
-    Object.hasOwn(means, code) ? [[code, means[code]]] : [],
-  );
+  const { means = {}, scales = {} } = finding ?? {};
+  const answered = panelQuestions(card).flatMap(({ code, min, max }) => {
+    const scale = Object.hasOwn(means, code) ? scales[code] : undefined;
+    const same = scale && new Decimal(scale.low).eq(min) && new Decimal(scale.high).eq(max);
+    return same ? [[code, means[code]]] : [];
+  });
   return Object.fromEntries(answered);
 }

@@ -1,5 +1,6 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
+import { registerAnswered } from '../profiles/answered.ts';
 import { enlistPeople, personOf } from '../staff/field.ts';
 
 export const HASH = 'e'.repeat(64);
@@ -7,7 +8,6 @@ export const PAPERS = ['NO_PUBLIC_DEBT', 'CLEAN_REGISTRY'].map((code) => ({
   code,
   evidenceSha256: HASH,
 }));
-const PROFILE = { labourCount: 2, yearsResident: 20, netIncome: '90000', expenditure: '60000' };
 
 /** A village with so many households that could be named, and a second inspector. */
 export async function openVillage(app: TestApp, count: number) {
@@ -20,9 +20,8 @@ export async function openVillage(app: TestApp, count: number) {
       kind: 'HOUSEHOLD',
       name: `户主${place}`,
       gridId: west.id,
-      profile: PROFILE,
     };
-    households.push((await manager.command('customer.register', household)).customer);
+    households.push(await registerAnswered(manager, household));
   }
   return { manager, households, east, second: zhang?.person ?? '' };
 }

@@ -35,7 +35,7 @@ test('from households to a village', async (t) => {
       NO_PUBLIC_DEBT: 'UNKNOWN',
       CLEAN_REGISTRY: 'UNKNOWN',
     });
-    t.equal(bare.findings[2].value, '30000.0000');
+    t.equal(bare.findings[2].value, '80000.0000');
     const { creditArea: id } = await manager.command('credit-area.apply', {
       level: 'HOUSEHOLD',
       customerId: three,

@@ -175,10 +175,10 @@ async function written(
   const subjects = [...rows, ...members].flatMap(({ id }) => newcomers.keyOf(id) ?? []);
   await SAVEPOINT.execute(tx);
   try {
-    await insertRows(tx, 'subject_key', subjects);
     await insertRows(tx, 'customer', rows);
     await opening.keep(files.flatMap(({ file }) => (file.profile ? [file.profile] : [])));
     await insertRows(tx, 'customer_member', members);
+    await insertRows(tx, 'subject_key', subjects);
     await RELEASE.execute(tx);
     return null;
   } catch (error) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { panelQuestions, parseScorecard } from '../../ratings/index.ts';
 import { convene, MOST_SUBJECTS } from '../convening.ts';
 import { OVERALL, panelItems } from '../rules.ts';
 import { itemsOf, MOST_SEATS } from '../rules-in-force.ts';
@@ -42,17 +44,19 @@ export const convenePanel = command({
       .min(1)
       .max(MOST_ITEMS)
       .optional()
-      .describe('What is scored, by the codes of the scorecard’s panel items. 评议项目'),
+      .describe('What is scored, on the scale of the rules. 评议项目'),
+    scorecardId: id('Scorecard')
+      .optional()
+      .describe('Scored is what this card asks a panel, on its scales. 按评分表的评议项目'),
   }),
   result: z.object({ panel: ref('Panel') }),
   acts: ['panel.convened'],
-  errors: [...CONVENING_ERRORS, 'panel.area_unknown', 'panel.items_repeated'],
+  errors: [...CONVENING_ERRORS, 'panel.area_unknown', 'panel.items_repeated', 'panel.items_choice'],
   async handler(tx, input, setting) {
     const { areaCode, round, customerIds } = input;
     const { actor, today } = setting;
     await requireVillage(tx, actor, { areaCode, today });
-    const items =
-      input.items?.map(({ code, en, zh }) => ({ code, label: { en, zh } })) ?? panelItems;
+    const items = await itemsAsked(tx, input, actor.institutionId);
     requireDifferent(items);
     if (new Set(customerIds).size < customerIds.length) {
       throw refuse('panel.subject_elsewhere', { path: ['customerIds'] });
@@ -61,6 +65,30 @@ export const convenePanel = command({
     return { panel: await convene(tx, asked, setting) };
   },
 });
+
+type Asked = {
+  items?: readonly { code: string; en: string; zh: string }[] | undefined;
+  scorecardId?: string | undefined;
+};
+
+/** What a published scorecard asks a panel, the items given, or those of the program. */
+async function itemsAsked(tx: Tx, { items, scorecardId }: Asked, institutionId: string) {
+  if (!scorecardId) {
+    return items?.map(({ code, en, zh }) => ({ code, label: { en, zh } })) ?? panelItems;
+  }
+  const row = await tx
+    .selectFrom('scorecard')
+    .select('content')
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', scorecardId)
+    .where('status', '=', 'PUBLISHED')
+    .executeTakeFirst();
+  const read = parseScorecard(row?.content);
+  const asked = read.ok && !items ? panelQuestions(read.card) : [];
+  if (asked.length === 0 || asked.length > MOST_ITEMS)
+    throw refuse('panel.items_choice', { path: ['scorecardId'] });
+  return asked.map(({ code, label, min, max }) => ({ code, label, low: min, high: max }));
+}
 
 function requireDifferent(items: readonly { code: string }[]): void {
   const codes = new Set([OVERALL, ...items.map(({ code }) => code)]);

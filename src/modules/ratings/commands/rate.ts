@@ -58,7 +58,7 @@ export const rateCustomer = command({
       today,
       scorecardId,
     });
-    const findings = await panelFindings(tx, { institutionId, customerIds: [target.id] });
+    const findings = await panelFindings(tx, { institutionId, customerIds: [target.id], today });
     const panel = findings.get(target.id);
     const given = readInputs(inputs);
     const answers = answersFor(found.card, { target, file, given, panel, today });
