@@ -17,7 +17,6 @@ import { isHousehold, kindFault, kindRules } from './kinds.ts';
 import { memberRow, type NewMember } from './members.ts';
 import {
   addressColumns,
-  addressUnfound,
   creditCodeOf,
   type Identity,
   identityOf,
@@ -26,7 +25,9 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noAddress,
   noMobile,
+  noNumber,
 } from './personal.ts';
 import { type Place, placeInput, pointOf } from './placement.ts';
 
@@ -96,7 +97,7 @@ export const fileErrors = [
 type Setting = { keeper: Keeper; actor: Actor; today: string; opening: Opening };
 
 /** The rows of a new file and what the journal says of it; nothing is written yet. */
-export async function openFile(
+export async function newFile(
   { keeper, actor, today, opening }: Setting,
   given: FileInput,
   { wanted, place }: { wanted: Wanted; place: Place },
@@ -140,7 +141,7 @@ export async function openFile(
   };
 }
 
-export type NewFile = Awaited<ReturnType<typeof openFile>>;
+export type NewFile = Awaited<ReturnType<typeof newFile>>;
 
 type GivenMember = z.output<z.ZodObject<typeof memberInput>>;
 export type Wanted = Pick<FileInput, 'name' | 'address'> & {
@@ -184,12 +185,6 @@ const relative =
     return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
-const unknown = {
-  id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: noMobile,
-  address: { address_mask: null, address_cipher: null, ...addressUnfound },
-} as const;
-
 type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
 
 async function personalColumns(keeper: Keeper, sealing: Sealing) {
@@ -200,10 +195,8 @@ async function personalColumns(keeper: Keeper, sealing: Sealing) {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
     ...(await nameColumns(keeper, subject, wanted.name)),
-    ...(identity
-      ? await idNumberColumns({ ...keeper, today }, subject, identity)
-      : unknown.id_number),
-    ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
-    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : unknown.address),
+    ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
+    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : noAddress),
   };
 }

@@ -12,6 +12,7 @@ import { registerCustomer } from './commands/register.ts';
 import { registerMany } from './commands/register-many.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
+import { splitCustomer } from './commands/split.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
@@ -68,6 +69,7 @@ export const customers: Module = {
     reclassifyCustomer,
     closeCustomer,
     changeHead,
+    splitCustomer,
     addMember,
     removeMember,
     moveCustomer,

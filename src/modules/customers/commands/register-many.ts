@@ -16,7 +16,7 @@ import {
   fileErrors,
   fileInput,
   type NewFile,
-  openFile,
+  newFile,
 } from '../filing.ts';
 import { rememberedLookups } from '../personal.ts';
 import { type Place, placeOf } from '../placement.ts';
@@ -105,7 +105,7 @@ async function prepare(tx: Tx, files: readonly FileInput[], setting: Preparing) 
   for (const [index, given] of files.entries()) {
     try {
       const wanted = checkedFile(given, today);
-      const file = await openFile({ keeper, actor, today, opening }, given, {
+      const file = await newFile({ keeper, actor, today, opening }, given, {
         wanted,
         place: await place(given),
       });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { fileKeeper } from '../file-keeper.ts';
-import { checkedFile, fileErrors, fileInput, openFile } from '../filing.ts';
+import { checkedFile, fileErrors, fileInput, newFile } from '../filing.ts';
 import { placeOf } from '../placement.ts';
 
 export const registerCustomer = command({
@@ -25,7 +25,7 @@ export const registerCustomer = command({
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const opening = fileKeeper().opening(tx, { institutionId: actor.institutionId, today });
     const setting = { keeper, actor, today, opening };
-    const file = await openFile(setting, given, { wanted, place });
+    const file = await newFile(setting, given, { wanted, place });
     const { row, members, profile, fact } = file;
     await tx.insertInto('customer').values(row).execute();
     await opening.keep(profile ? [profile] : []);
