@@ -60,6 +60,7 @@ order by 1`;
 
 /** Each is written over after erasing, by the module that keeps it, or speaks of somebody else. */
 const WRITTEN_OVER: ReadonlySet<string> = new Set([
+  'credit_inspection.findings',
   'credit_line_state.reason',
   'loan_fact.explanation',
   'loan_investigation.opinion',
