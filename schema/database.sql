@@ -74,7 +74,7 @@ CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING bt
 CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
-CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (target_id IS NOT NULL);
 
 -- An administrative division as it was for a period: a rename or re-code ends a row and opens one
 create table area (
@@ -733,6 +733,7 @@ create table customer (
   close_reason text,
   split_from_id uuid,
   address_form_cipher bytea,
+  field_versions jsonb not null,
   constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
   constraint customer_address_digest_check CHECK (((num_nonnulls(address_digest, address_form_cipher) = ANY (ARRAY[0, 2])) AND ((address_digest IS NULL) OR (address_cipher IS NOT NULL)))),
   constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
@@ -745,6 +746,7 @@ create table customer (
   constraint customer_code_key UNIQUE (institution_id, code),
   constraint customer_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
   constraint customer_credit_code_check CHECK ((credit_code ~ '^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$'::text)),
+  constraint customer_field_versions_check CHECK ((jsonb_typeof(field_versions) = 'object'::text)),
   constraint customer_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
   constraint customer_id_area_finding_check CHECK (((id_area_finding IS NULL) OR ((id_area_finding = ANY (ARRAY['KNOWN'::text, 'WITHDRAWN'::text, 'UNKNOWN'::text])) AND (id_number_type = 'CITIZEN_ID'::text) AND (id_number_mask IS NOT NULL)))),
   constraint customer_id_number_check CHECK ((num_nonnulls(id_number_mask, id_number_cipher, id_number_digest) = ANY (ARRAY[0, 3]))),
@@ -794,6 +796,23 @@ CREATE INDEX customer_screening_idx ON public.customer USING btree (institution_
 CREATE INDEX customer_split_from_id_idx ON public.customer USING btree (institution_id, split_from_id);
 CREATE INDEX customer_status_idx ON public.customer USING btree (institution_id, status, code);
 CREATE INDEX customer_territory_code_idx ON public.customer USING btree (institution_id, territory_code, code);
+
+-- That a customer left a grid or village: what a device that keeps the grid must drop
+create table customer_departure (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  customer_id uuid not null,
+  from_code text not null,
+  xid xid8 not null,
+  constraint customer_departure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint customer_departure_from_code_check CHECK ((from_code ~ '^[0-9A-Z]{2,32}$'::text)),
+  constraint customer_departure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_departure_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX customer_departure_customer_id_idx ON public.customer_departure USING btree (institution_id, customer_id);
+CREATE INDEX customer_departure_from_code_idx ON public.customer_departure USING btree (institution_id, from_code);
 
 -- Someone who lives in a household, its head included
 create table customer_member (
@@ -906,9 +925,11 @@ create table customer_profile (
   answers jsonb not null,
   sealed_items text[] not null,
   sealed_cipher bytea,
+  item_versions jsonb not null,
   constraint customer_profile_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
   constraint customer_profile_id_fkey FOREIGN KEY (institution_id, id) REFERENCES customer(institution_id, id),
   constraint customer_profile_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint customer_profile_item_versions_check CHECK ((jsonb_typeof(item_versions) = 'object'::text)),
   constraint customer_profile_pkey PRIMARY KEY (institution_id, id),
   constraint customer_profile_sealed_check CHECK (((cardinality(sealed_items) = 0) = (sealed_cipher IS NULL))),
   constraint customer_profile_sections_check CHECK ((jsonb_typeof(sections) = 'array'::text))
@@ -1386,6 +1407,33 @@ CREATE UNIQUE INDEX journal_position_id_key ON public.journal_position USING btr
 CREATE INDEX journal_position_occurred_at_idx ON public.journal_position USING btree (institution_id, occurred_at, "position");
 CREATE INDEX journal_position_request_id_idx ON public.journal_position USING btree (institution_id, request_id, "position");
 
+-- The words behind the reason digest of a journal entry
+create table journal_reason (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  reason text,
+  salt bytea,
+  constraint journal_reason_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint journal_reason_pkey PRIMARY KEY (institution_id, id),
+  constraint journal_reason_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint journal_reason_salt_check CHECK ((num_nonnulls(reason, salt) = ANY (ARRAY[0, 2])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_reason_created_at_idx ON public.journal_reason USING btree (institution_id, created_at) WHERE (reason IS NOT NULL);
+
+-- Which objects the reasons are about, before the sequencer has given the entries their places
+create table journal_reason_object (
+  institution_id uuid not null,
+  object_id text not null,
+  reason_id uuid not null,
+  constraint journal_reason_object_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint journal_reason_object_pkey PRIMARY KEY (institution_id, object_id, reason_id),
+  constraint journal_reason_object_reason_id_fkey FOREIGN KEY (institution_id, reason_id) REFERENCES journal_reason(institution_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_reason_object_reason_id_idx ON public.journal_reason_object USING btree (institution_id, reason_id);
+
 -- One row: up to where the sequencer has seen
 create table journal_sequencer_state (
   singleton boolean not null,
@@ -1844,6 +1892,29 @@ create table officer (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX officer_kind_idx ON public.officer USING btree (institution_id, kind, id);
 CREATE INDEX officer_status_idx ON public.officer USING btree (institution_id, status, id);
+
+-- Per field and device, the last edit that arrived: a device never contradicts itself, in whatever order its edits come in
+create table offline_edit (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  field text not null,
+  device text not null,
+  sequence integer not null,
+  base_version integer not null,
+  made_version integer,
+  constraint offline_edit_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint offline_edit_device_check CHECK ((device ~ '^[A-Za-z0-9_-]{1,64}$'::text)),
+  constraint offline_edit_field_check CHECK (((char_length(field) >= 1) AND (char_length(field) <= 64))),
+  constraint offline_edit_field_key UNIQUE (institution_id, customer_id, field, device),
+  constraint offline_edit_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint offline_edit_pkey PRIMARY KEY (institution_id, id),
+  constraint offline_edit_sequence_check CHECK ((sequence >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 create table outlet (
   institution_id uuid not null,
@@ -2578,6 +2649,43 @@ create table subject_key (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX subject_key_data_key_id_idx ON public.subject_key USING btree (institution_id, data_key_id);
+
+-- An edit made without a network of a field that somebody else has changed meanwhile: a person says which value holds. SUPERSEDED: the same device has edited the field again
+create table sync_conflict (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  field text not null,
+  base_version integer not null,
+  changed_version integer not null,
+  device text not null,
+  sequence integer not null,
+  edited_at timestamp with time zone not null,
+  edited_by uuid not null,
+  proposed_cipher bytea not null,
+  status text not null,
+  resolved_by uuid,
+  resolved_at timestamp with time zone,
+  constraint sync_conflict_changed_version_check CHECK ((changed_version > base_version)),
+  constraint sync_conflict_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint sync_conflict_device_check CHECK ((device ~ '^[A-Za-z0-9_-]{1,64}$'::text)),
+  constraint sync_conflict_edit_key UNIQUE (institution_id, customer_id, field, device, sequence),
+  constraint sync_conflict_edited_by_fkey FOREIGN KEY (institution_id, edited_by) REFERENCES person(institution_id, id),
+  constraint sync_conflict_field_check CHECK (((char_length(field) >= 1) AND (char_length(field) <= 64))),
+  constraint sync_conflict_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint sync_conflict_pkey PRIMARY KEY (institution_id, id),
+  constraint sync_conflict_resolved_by_fkey FOREIGN KEY (institution_id, resolved_by) REFERENCES person(institution_id, id),
+  constraint sync_conflict_resolved_check CHECK ((((status = ANY (ARRAY['KEPT'::text, 'TAKEN'::text])) = (resolved_by IS NOT NULL)) AND ((status = 'OPEN'::text) = (resolved_at IS NULL)))),
+  constraint sync_conflict_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'KEPT'::text, 'TAKEN'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX sync_conflict_customer_id_idx ON public.sync_conflict USING btree (institution_id, customer_id, status);
+CREATE INDEX sync_conflict_edited_by_idx ON public.sync_conflict USING btree (institution_id, edited_by, id);
+CREATE INDEX sync_conflict_resolved_by_idx ON public.sync_conflict USING btree (institution_id, resolved_by);
+CREATE INDEX sync_conflict_status_idx ON public.sync_conflict USING btree (institution_id, status, id);
 
 -- Training an officer had: what, when, how long and with what result
 create table training (

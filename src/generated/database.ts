@@ -377,6 +377,15 @@ export type DB = {
     close_reason: string | null;
     split_from_id: string | null;
     address_form_cipher: Buffer | null;
+    field_versions: Generated<Json>;
+  };
+  customer_departure: {
+    institution_id: string;
+    id: Generated<string>;
+    created_at: Generated<Timestamp>;
+    customer_id: string;
+    from_code: string;
+    xid: Generated<string>;
   };
   customer_member: {
     institution_id: string;
@@ -432,6 +441,7 @@ export type DB = {
     answers: Generated<Json>;
     sealed_items: Generated<string[]>;
     sealed_cipher: Buffer | null;
+    item_versions: Generated<Json>;
   };
   data_key: {
     institution_id: string;
@@ -659,6 +669,18 @@ export type DB = {
     sealed_at: Generated<Timestamp>;
     id: GeneratedAlways<string>;
   };
+  journal_reason: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    reason: string | null;
+    salt: Buffer | null;
+  };
+  journal_reason_object: {
+    institution_id: string;
+    object_id: string;
+    reason_id: string;
+  };
   journal_sequencer_state: {
     singleton: Generated<boolean>;
     snapshot: string;
@@ -863,6 +885,19 @@ export type DB = {
     household_capacity: Generated<number>;
     employer: string | null;
     status: Generated<string>;
+  };
+  offline_edit: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    field: string;
+    device: string;
+    sequence: number;
+    base_version: number;
+    made_version: number | null;
   };
   outlet: {
     institution_id: string;
@@ -1193,6 +1228,25 @@ export type DB = {
     data_key_id: string;
     wrapped: Buffer;
     created_at: Generated<Timestamp>;
+  };
+  sync_conflict: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    field: string;
+    base_version: number;
+    changed_version: number;
+    device: string;
+    sequence: number;
+    edited_at: Timestamp;
+    edited_by: string;
+    proposed_cipher: Buffer;
+    status: Generated<string>;
+    resolved_by: string | null;
+    resolved_at: Timestamp | null;
   };
   training: {
     institution_id: string;

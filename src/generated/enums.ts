@@ -1457,6 +1457,16 @@ export const RoleScopeKind = [
 ] as const;
 export type RoleScopeKind = (typeof RoleScopeKind)[number];
 
+export const ScorecardInputSource = [
+  /** 客户档案 */
+  'FILE',
+  /** 村组评议 */
+  'PANEL',
+  /** 评级时填写 */
+  'GIVEN',
+] as const;
+export type ScorecardInputSource = (typeof ScorecardInputSource)[number];
+
 export const ScorecardStatus = [
   /** 草稿 */
   'DRAFT',
@@ -1552,6 +1562,26 @@ export const SizeOutcome = [
   'NOT_AN_ENTERPRISE',
 ] as const;
 export type SizeOutcome = (typeof SizeOutcome)[number];
+
+export const SyncConflictStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 保留现值 */
+  'KEPT',
+  /** 采用离线修改 */
+  'TAKEN',
+  /** 已被同一设备的后续修改取代 */
+  'SUPERSEDED',
+] as const;
+export type SyncConflictStatus = (typeof SyncConflictStatus)[number];
+
+export const SyncResolution = [
+  /** 保留现值 */
+  'KEEP',
+  /** 采用离线修改 */
+  'TAKE',
+] as const;
+export type SyncResolution = (typeof SyncResolution)[number];
 
 export const TrainingResult = [
   /** 已参加 */

@@ -19,6 +19,7 @@ import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
+import { sync } from './sync/index.ts';
 
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   profiles,
   privacy,
   ledgers,
+  sync,
   panels,
   ratings,
   notices,

@@ -31,7 +31,10 @@ export function collectionsOf(model: Model): Collection[] {
   });
 }
 
-/** `grid.split` on a Grid -> `/v1/grids/{id}/split`; `area.import` -> `/v1/areas/import`. */
+/**
+ * `grid.split` on a Grid -> `/v1/grids/{id}/split`; `area.import` -> `/v1/areas/import`; a name
+ * without a verb stands alone: `sync` -> `/v1/sync`.
+ */
 export function verbPath(
   collections: readonly Collection[],
   { name, on }: { name: string; on?: { noun: string } },
@@ -40,6 +43,7 @@ export function verbPath(
   const owner = on?.noun ?? typeName(prefix);
   const collection = collections.find((each) => each.noun.type === owner);
   const base = collection?.path ?? prefix;
+  if (!verb) return `/v1/${base}`;
   return on ? `/v1/${base}/:id/${verb}` : `/v1/${base}/${verb}`;
 }
 

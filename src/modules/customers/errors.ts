@@ -1,6 +1,12 @@
 import { defineErrors } from '../../kernel/errors.ts';
 
 export const customerErrors = defineErrors({
+  'customer.key_taken': {
+    status: 409,
+    en: 'Another customer or member has this key.',
+    zh: '该标识已被其他客户或成员占用。',
+    constraints: ['customer_pkey', 'customer_member_pkey'],
+  },
   'customer.code_taken': {
     status: 409,
     en: 'Another customer of the institution has this code.',

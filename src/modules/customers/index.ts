@@ -11,6 +11,7 @@ import { reclassifyCustomer } from './commands/reclassify.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
+import { splitCustomer } from './commands/split.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
@@ -19,6 +20,13 @@ import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
 
+export {
+  fieldsOf as revisedFields,
+  fileInput,
+  type Revision,
+  reviseFile,
+  revisionErrors,
+} from './commands/revise.ts';
 export { provideCreditTotal } from './credit-total.ts';
 export {
   type CustomerKey,
@@ -59,6 +67,7 @@ export const customers: Module = {
     reclassifyCustomer,
     closeCustomer,
     changeHead,
+    splitCustomer,
     addMember,
     removeMember,
     moveCustomer,

@@ -21,7 +21,14 @@ const CUSTOMERS = [
 ];
 
 /** What whoever goes from door to door writes down. */
-const LEDGERS = ['visit.record', 'follow-up.manage', 'outworker.manage', 'core-household.manage'];
+const LEDGERS = [
+  'visit.record',
+  'follow-up.manage',
+  'outworker.manage',
+  'core-household.manage',
+  'sync.read',
+  'sync.resolve',
+];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -38,6 +45,7 @@ const ADMINISTRATOR = [
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
+  'scorecard.simulate',
   'panel.set-rules',
   'credit-area.set-criteria',
   'profile-form.manage',
@@ -123,6 +131,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'rating.rate',
       'rating.decide',
       'rating.adjust',
+      'scorecard.simulate',
       'notice.manage',
       'notice.object',
       'credit-line.grant',
@@ -159,6 +168,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.screen',
       'rating.decide',
       'rating.adjust',
+      'scorecard.simulate',
       'notice.decide',
       'notice.reveal',
       'credit-line.manage',

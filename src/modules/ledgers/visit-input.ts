@@ -9,6 +9,7 @@ import {
 } from '../../generated/enums.ts';
 import { civilDate } from '../../kernel/clock.ts';
 import {
+  classed,
   date,
   enumeration,
   geometry,
@@ -53,7 +54,7 @@ export const visitInput = {
   crs: enumeration('CoordinateSystem', CoordinateSystem).optional(),
   accuracyMetres: z.number().int().min(0).max(MOST_ACCURACY_METRES).optional(),
   photos: z.array(photo).max(MOST_PHOTOS).default([]),
-  note: text(MOST_NOTE).optional(),
+  note: classed('C2', text(MOST_NOTE)).optional(),
 };
 const visitSchema = z.object(visitInput);
 export type VisitInput = z.output<typeof visitSchema>;

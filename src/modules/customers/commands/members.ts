@@ -27,20 +27,21 @@ export const addMember = command({
     'customer.household_only',
     'customer.member_head',
     'customer.member_elsewhere',
+    'customer.key_taken',
     'customer.id_number_invalid',
     'customer.id_type_alone',
   ],
   async handler(tx, input, { actor, emit, target, today, vault }) {
     mustBeActive(target);
     if (!isHousehold(target.kind)) throw refuse('customer.household_only');
-    const { relationship, name } = input;
+    const { key, relationship, name } = input;
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: ['relationship'] });
     }
     const identity = identityOf(input, today);
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const joining = { customerId: target.id, today };
-    const member = await insertMember(keeper, { relationship, name, identity }, joining);
+    const member = await insertMember(keeper, { key, relationship, name, identity }, joining);
     const { version, completeness } = await saveCustomer(tx, target, {});
     const objects = [
       { type: 'Customer', id: target.id, version },

@@ -5,18 +5,18 @@ import {
   classed,
   enumeration,
   identifier,
+  newKey,
   pattern,
   ref,
   text,
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { factsOf, fileKeeper } from '../file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
-import { insertMember, type NewMember } from '../members.ts';
+import type { NewMember } from '../members.ts';
+import { openFile } from '../opening.ts';
 import {
   addressColumns,
-  addressUnfound,
   creditCodeOf,
   type Identity,
   identityOf,
@@ -25,7 +25,9 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noAddress,
   noMobile,
+  noNumber,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
 
@@ -39,6 +41,7 @@ export const personal = {
 };
 
 export const memberInput = {
+  key: newKey().optional(),
   relationship: enumeration('Relationship', Relationship),
   name: personal.name(),
   idNumber: personal.number().optional(),
@@ -56,6 +59,7 @@ export const personInput = {
 };
 
 const input = z.object({
+  key: newKey().optional(),
   kind: enumeration('CustomerKind', CustomerKind),
   code: pattern(/^[A-Z0-9-]{1,32}$/).optional(),
   name: personal.name(),
@@ -79,6 +83,7 @@ export const registerCustomer = command({
   acts: ['customer.registered'],
   probing: true,
   errors: [
+    'customer.key_taken',
     'customer.code_taken',
     'customer.id_number_taken',
     'customer.credit_code_taken',
@@ -102,7 +107,7 @@ export const registerCustomer = command({
   async handler(tx, given, { actor, emit, today, vault }) {
     const wanted = checked(given, today);
     const place = await placeOf({ tx, actor, today }, given);
-    const customer = newId();
+    const customer = given.key ?? newId();
     const code =
       given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`;
     const keeper = { tx, institutionId: actor.institutionId, vault };
@@ -117,21 +122,8 @@ export const registerCustomer = command({
       registered_by: actor.personId,
       registered_on: today,
     };
-    const { completeness, keep } = await fileKeeper().open(tx, {
-      institutionId: actor.institutionId,
-      customerId: customer,
-      kind: given.kind,
-      facts: factsOf(row, wanted.members.length),
-      today,
-    });
-    await tx
-      .insertInto('customer')
-      .values({ ...row, completeness })
-      .execute();
-    await keep();
-    for (const member of wanted.members) {
-      await insertMember(keeper, member, { customerId: customer, today });
-    }
+    const { members } = wanted;
+    const { completeness } = await openFile(keeper, row, { members, today });
     const grid = place.grid_id ? [{ type: 'Grid', id: place.grid_id }] : [];
     emit('customer.registered', [{ type: 'Customer', id: customer, version: 1 }, ...grid], {
       code,
@@ -179,19 +171,13 @@ function checkKind({ kind, businessName, creditCode, members }: Input): void {
 
 const relative =
   (today: string) =>
-  ({ relationship, name, ...given }: GivenMember, index: number): NewMember => {
+  ({ key, relationship, name, ...given }: GivenMember, index: number): NewMember => {
     const path = ['members', index];
     if (relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
-    return { relationship, name, identity: identityOf(given, today, path) };
+    return { key, relationship, name, identity: identityOf(given, today, path) };
   };
-
-const unknown = {
-  id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: noMobile,
-  address: { address_mask: null, address_cipher: null, ...addressUnfound },
-} as const;
 
 type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
 
@@ -203,10 +189,8 @@ async function personalColumns(keeper: Keeper, sealing: Sealing) {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
     ...(await nameColumns(keeper, subject, wanted.name)),
-    ...(identity
-      ? await idNumberColumns({ ...keeper, today }, subject, identity)
-      : unknown.id_number),
-    ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
-    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : unknown.address),
+    ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
+    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : noAddress),
   };
 }

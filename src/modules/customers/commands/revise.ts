@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { command } from '../../../kernel/commands/command.ts';
+import { type Context, command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
@@ -18,13 +19,16 @@ import { placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 import { personal, personInput } from './register.ts';
 
-const input = z.object({
+/** Fields of the file itself, by the names they are revised under. */
+export const fileInput = {
   name: personal.name().optional(),
   ...personInput,
   point: placeInput.point,
   crs: placeInput.crs,
-});
+};
+const input = z.object(fileInput);
 type Input = Omit<z.output<typeof input>, 'id'>;
+export type Revision = Input;
 
 export const reviseCustomer = command({
   name: 'customer.revise',
@@ -55,31 +59,43 @@ export const reviseCustomer = command({
     'customer.crs_required',
   ],
   async handler(tx, { id: _id, ...given }: Input & { id?: string }, context) {
-    const { actor, emit, target, today, vault } = context;
-    mustBeActive(target);
-    const fields = fieldsOf(given);
-    if (fields.length === 0) throw refuse('customer.nothing_revised');
-    checkKind(target, given);
-    const keeper = { tx, institutionId: actor.institutionId, vault };
-    const personal = await personalColumns(keeper, { target, given, today });
-    const creditCode = given.creditCode && creditCodeOf(given.creditCode);
-    const saved = await saveCustomer(tx, target, {
-      ...personal,
-      ...(given.businessName ? { business_name: given.businessName } : {}),
-      ...(creditCode ? { credit_code: creditCode } : {}),
-      ...(pointOf(given) ?? {}),
-    });
-    await reviseHead(keeper, { target, given, today });
-    emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
-      fields,
-      completeness: saved.completeness,
-    });
-    return { customer: target.id };
+    await reviseFile(tx, given, context);
+    return { customer: context.target.id };
   },
 });
 
+/** What every revision of a file may be refused with. */
+export const revisionErrors: readonly string[] = reviseCustomer.errors ?? [];
+
+/** Revises a locked file and says so in the journal; the version it has then. */
+export async function reviseFile(
+  tx: Tx,
+  given: Input,
+  { actor, emit, target, today, vault }: Context<CustomerRow>,
+): Promise<number> {
+  mustBeActive(target);
+  const fields = fieldsOf(given);
+  if (fields.length === 0) throw refuse('customer.nothing_revised');
+  checkKind(target, given);
+  const keeper = { tx, institutionId: actor.institutionId, vault };
+  const personal = await personalColumns(keeper, { target, given, today });
+  const creditCode = given.creditCode && creditCodeOf(given.creditCode);
+  const saved = await saveCustomer(tx, target, {
+    ...personal,
+    ...(given.businessName ? { business_name: given.businessName } : {}),
+    ...(creditCode ? { credit_code: creditCode } : {}),
+    ...(pointOf(given) ?? {}),
+  });
+  await reviseHead(keeper, { target, given, today });
+  emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
+    fields,
+    completeness: saved.completeness,
+  });
+  return saved.version;
+}
+
 /** Names of what changes, never the values: the journal holds no personal data. */
-function fieldsOf({ crs: _crs, ...rest }: Input): string[] {
+export function fieldsOf({ crs: _crs, ...rest }: Input): string[] {
   const named = Object.entries(rest).filter(([, value]) => value !== undefined);
   return named.map(([name]) => name).toSorted();
 }

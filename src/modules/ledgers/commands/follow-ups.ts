@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { FollowUpKind, PromisedBy } from '../../../generated/enums.ts';
 import { type Context, command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, id, newKey, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  date,
+  enumeration,
+  id,
+  newKey,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -25,7 +33,7 @@ export const openFollowUp = command({
     kind: enumeration('FollowUpKind', FollowUpKind),
     promisedBy: enumeration('PromisedBy', PromisedBy),
     dueOn: date(),
-    promise: text(MOST_NOTE),
+    promise: classed('C2', text(MOST_NOTE)),
     assigneeId: id('Person').optional(),
   }),
   result: z.object({ followUp: ref('FollowUp') }),
@@ -100,7 +108,7 @@ const closing = {
   permission: 'follow-up.manage',
   scope: 'references',
   on: onFollowUp,
-  input: z.object({ result: text(MOST_NOTE) }),
+  input: z.object({ result: classed('C2', text(MOST_NOTE)) }),
   result: z.object({ followUp: ref('FollowUp') }),
   errors: ['follow-up.closed'],
 } as const;

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { OutworkOccupation } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import {
+  classed,
   date,
   enumeration,
   id,
+  identifier,
   newKey,
   pattern,
   ref,
-  text,
 } from '../../../kernel/commands/input.ts';
 import type { Db } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -21,7 +22,7 @@ import type { NoteKeeper } from '../notes.ts';
 const whereabouts = {
   areaCode: pattern(/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/, 12),
   occupation: enumeration('OutworkOccupation', OutworkOccupation),
-  contact: text(32).optional(),
+  contact: classed('C2', identifier(32)).optional(),
   returnOn: date().optional(),
 };
 

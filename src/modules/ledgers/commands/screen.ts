@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PersonStage, ScreeningList, ScreeningReason } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, ref, text } from '../../../kernel/commands/input.ts';
+import { classed, enumeration, ref, text } from '../../../kernel/commands/input.ts';
 import { mustBeActive, onCustomer } from '../../customers/index.ts';
 import { letFollow } from '../listing-followers.ts';
 import { list } from '../screening.ts';
@@ -21,7 +21,7 @@ export const screenCustomer = command({
     screening: enumeration('ScreeningList', ScreeningList),
     screeningReason: enumeration('ScreeningReason', ScreeningReason).optional(),
     stage: enumeration('PersonStage', PersonStage).default('FINAL'),
-    note: text(MOST_NOTE).optional(),
+    note: classed('C2', text(MOST_NOTE)).optional(),
   }),
   result: z.object({ customer: ref('Customer'), record: ref('ScreeningRecord') }),
   acts: ['customer.screened'],

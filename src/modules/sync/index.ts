@@ -1,0 +1,14 @@
+import type { Module } from '../../kernel/module.ts';
+import { resolveConflict, revealConflict } from './commands/resolve.ts';
+import { reviseOffline } from './commands/revise-offline.ts';
+import './errors.ts';
+import { syncNouns } from './queries.ts';
+import { syncReads } from './reads.ts';
+
+/** Work without a network: what changed for a device, and edits that come in late. */
+export const sync: Module = {
+  name: 'sync',
+  nouns: syncNouns,
+  commands: [reviseOffline, resolveConflict, revealConflict],
+  reads: syncReads,
+};
