@@ -3,6 +3,7 @@ import { answerOffline } from './commands/answer-offline.ts';
 import { resolveConflict, revealConflict } from './commands/resolve.ts';
 import { reviseOffline } from './commands/revise-offline.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { syncNouns } from './queries.ts';
 import { syncReads } from './reads.ts';
 
