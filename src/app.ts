@@ -91,7 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerNouns(app, services);
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
-  for (const register of program.publicRoutes) register(app, services);
+  for (const { register } of program.publicApis) register(app, services);
   registerDocuments(app, program);
   return app;
 }

@@ -2,7 +2,7 @@ import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
-import { type Module, nounsOf } from './kernel/module.ts';
+import { nounsOf, type PublicApi } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -16,7 +16,7 @@ export type Program = {
   reads: readonly Read[];
   sources: Sources;
   model: Model;
-  publicRoutes: readonly NonNullable<Module['publicRoutes']>[];
+  publicApis: readonly PublicApi[];
   jobs: readonly Job[];
   digestColumns: readonly DigestColumn[];
 };
@@ -36,7 +36,7 @@ export function createProgram(): Program {
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
-  const publicRoutes = modules.flatMap((module) => module.publicRoutes ?? []);
+  const publicApis = modules.flatMap((module) => module.publicApi ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicRoutes, jobs, digestColumns };
+  return { registry, reads, sources, model, publicApis, jobs, digestColumns };
 }

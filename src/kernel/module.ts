@@ -1,14 +1,36 @@
 import type { FastifyInstance } from 'fastify';
-import type { Command } from './commands/command.ts';
+import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
+import type { JsonSchema } from './rest/openapi/json-schema.ts';
 import type { DigestColumn } from './vault/vault.ts';
 
 /** What routes without a login may use. They set the institution themselves, from the address. */
 export type PublicServices = CommandServices & { pipeline: Pipeline };
+
+/** What anybody may read or send, as the contract describes it. */
+export type PublicOperation = {
+  method: 'get' | 'post';
+  /** As registered, below `/public/`. */
+  path: string;
+  operationId: string;
+  title: Bilingual;
+  description: Bilingual;
+  parameters: readonly JsonSchema[];
+  body?: JsonSchema;
+  success: { status: number; description: string; schema: JsonSchema };
+  /** Refusals of its own, beside those of every address. */
+  errors: readonly string[];
+};
+
+/** The part of a module that needs no login. */
+export type PublicApi = {
+  operations: readonly PublicOperation[];
+  register(app: FastifyInstance, services: PublicServices): void;
+};
 
 /** What a module offers the kernel; `modules/index.ts` is the only list of them. */
 export type Module = {
@@ -19,8 +41,8 @@ export type Module = {
   extends?: readonly NounExtension[];
   commands: readonly Command[];
   reads: readonly Read[];
-  /** Registers what anybody may read or send without a login, under `/public/`. */
-  publicRoutes?: (app: FastifyInstance, services: PublicServices) => void;
+  /** What anybody may read or send without a login, under `/public/`. */
+  publicApi?: PublicApi;
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** Its columns of keyed digests, so that their key can be turned over. */

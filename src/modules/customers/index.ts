@@ -11,6 +11,7 @@ import { reclassifyCustomer } from './commands/reclassify.ts';
 import { registerCustomer } from './commands/register.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
+import { splitCustomer } from './commands/split.ts';
 import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
@@ -66,6 +67,7 @@ export const customers: Module = {
     reclassifyCustomer,
     closeCustomer,
     changeHead,
+    splitCustomer,
     addMember,
     removeMember,
     moveCustomer,

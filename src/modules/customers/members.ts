@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { IdNumberType, Relationship } from '../../generated/enums.ts';
+import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
@@ -10,6 +11,7 @@ import {
   idNumberSealed,
   type Keeper,
   nameColumns,
+  noNumber,
   open,
   type Subject,
 } from './personal.ts';
@@ -84,14 +86,6 @@ export async function openMember(keeper: Keeper, member: MemberRow) {
   return { name: name ?? '', identity: number === null ? undefined : { type, value: number } };
 }
 
-const noNumber = {
-  id_number_type: 'CITIZEN_ID',
-  id_number_mask: null,
-  id_number_cipher: null,
-  id_number_digest: null,
-  id_area_finding: null,
-} as const;
-
 /** A member's name and number sealed for another place or under another key; what was found stays. */
 export async function sealedFor(keeper: Keeper, member: MemberRow, subject: Subject) {
   const { name, identity } = await openMember(keeper, member);
@@ -104,6 +98,20 @@ export async function sealedFor(keeper: Keeper, member: MemberRow, subject: Subj
         }
       : noNumber),
   };
+}
+
+type Change = Partial<Omit<MemberRow, 'id' | 'institution_id' | 'customer_id'>>;
+
+/** Changes a locked member; the object of the fact. */
+export async function updateMember(tx: Tx, member: MemberRow, change: Change): Promise<FactObject> {
+  const { version } = await tx
+    .updateTable('customer_member')
+    .set(change)
+    .where('institution_id', '=', member.institution_id)
+    .where('id', '=', member.id)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return { type: 'Member', id: member.id, version };
 }
 
 type Household = { institutionId: string; customerId: string };

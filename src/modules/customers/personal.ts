@@ -80,6 +80,14 @@ export async function nameColumns(keeper: Keeper, subject: Subject, name: string
   return { name_mask: maskName(name), name_cipher };
 }
 
+export const noNumber = {
+  id_number_type: 'CITIZEN_ID',
+  id_number_mask: null,
+  id_number_cipher: null,
+  id_number_digest: null,
+  id_area_finding: null,
+} as const;
+
 type Sealing = Keeper & { today: string };
 
 export async function idNumberColumns(keeper: Sealing, subject: Subject, identity: Identity) {
@@ -138,6 +146,8 @@ export async function addressColumns(keeper: Keeper, subject: Subject, address: 
 
 /** Of an address that tells no door from another, or that lies elsewhere now. */
 export const addressUnfound = { address_form_cipher: null, address_digest: null } as const;
+
+export const noAddress = { address_mask: null, address_cipher: null, ...addressUnfound } as const;
 
 /** What the detail of an address is found by inside its division; empty when it says nothing. */
 export const addressForm = async (

@@ -8,6 +8,7 @@ import { removeEntry } from './commands/remove-entry.ts';
 import { revealObjection } from './commands/reveal-objection.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { publicOperations } from './public-contract.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
 
@@ -35,5 +36,5 @@ export const notices: Module = {
   ],
   reads: [],
   jobs: [closeDueDaily],
-  publicRoutes: registerPublicNotices,
+  publicApi: { operations: publicOperations, register: registerPublicNotices },
 };

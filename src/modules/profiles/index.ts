@@ -8,6 +8,7 @@ import './file-keeper.ts';
 import { profileExtensions, profileNouns } from './queries.ts';
 import { profileReads } from './reads.ts';
 
+export { formInForce } from './forms.ts';
 export {
   answeringErrors,
   answerProfileOf,

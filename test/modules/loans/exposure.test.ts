@@ -89,7 +89,12 @@ test('who is not served: blacklisted, closed, out of sight', async (t) => {
   const { loan } = await zhang.command('loan.apply', application(customer));
   await set(`status = 'CLOSED'`);
   t.match(await zhang.refused('loan.submit', { id: loan }), { code: 'loan.customer_not_active' });
-  await set(`grid_id = null, territory_code = area_code`);
+  await set(`status = 'ACTIVE'`);
+  const { grids } = await app
+    .as('grid.manager')
+    .query('{ grids(first: 1, order: CODE) { nodes { id } } }');
+  const wider = { id: customer, gridId: grids.nodes[0].id };
+  await app.as('grid.manager').command('customer.move', wider, { reason: '归入大网格' });
   t.match(await zhang.refused('loan.submit', { id: loan }), { code: 'object.not_found' });
   const unseen = await zhang.query(
     'query ($id: ID!) { loan(id: $id) { id } node(id: $id) { id } }',

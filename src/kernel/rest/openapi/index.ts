@@ -4,6 +4,7 @@ import { collectionsOf } from '../collections.ts';
 import { idSchema, type JsonSchema } from './json-schema.ts';
 import { NOUN_COMPONENTS, nounPaths } from './nouns.ts';
 import { PARAMETERS } from './parameters.ts';
+import { publicPath } from './public.ts';
 import { HEADERS, PROBLEM } from './responses.ts';
 import { enumSchema, nounSchema } from './sdl-schema.ts';
 import {
@@ -74,7 +75,7 @@ export function openapiOf(program: Documented): OpenApi {
 
 /** @throws Error when two operations share a path and method */
 function pathsOf(writing: Writing): Paths {
-  const { registry, reads } = writing.program;
+  const { registry, reads, publicApis } = writing.program;
   const parts = [
     ...writing.collections.map((at) => nounPaths(writing, at)),
     ...registry.commands.map((command) => commandPath(writing, command)),
@@ -82,6 +83,7 @@ function pathsOf(writing: Writing): Paths {
     viewerPath(writing),
     dictionaryPath(writing),
     batchPath(writing, inputSchema(batchSchema)),
+    ...publicApis.flatMap((api) => api.operations.map((each) => publicPath(writing, each))),
   ];
   const paths: Paths = {};
   for (const [path, methods] of parts.flatMap((part) => Object.entries(part))) {

@@ -1,5 +1,6 @@
 import { type Command, mutationName } from '../../commands/command.ts';
 import type { Registry } from '../../commands/registry.ts';
+import type { PublicApi } from '../../module.ts';
 import type { Model } from '../../queries/model.ts';
 import type { Read } from '../../queries/read.ts';
 import type { Collection } from '../collections.ts';
@@ -22,7 +23,12 @@ import { inputSchema, resultSchema } from './zod-schema.ts';
 export type Paths = Record<string, Record<string, JsonSchema>>;
 
 /** What there is to document. */
-export type Documented = { registry: Registry; reads: readonly Read[]; model: Model };
+export type Documented = {
+  registry: Registry;
+  reads: readonly Read[];
+  model: Model;
+  publicApis: readonly Pick<PublicApi, 'operations'>[];
+};
 
 /** What the operations of a document are written from; types met on the way join `components`. */
 export type Writing = {

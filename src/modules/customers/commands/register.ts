@@ -12,12 +12,11 @@ import {
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { factsOf, fileKeeper } from '../file-keeper.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
-import { insertMember, type NewMember } from '../members.ts';
+import type { NewMember } from '../members.ts';
+import { openFile } from '../opening.ts';
 import {
   addressColumns,
-  addressUnfound,
   creditCodeOf,
   type Identity,
   identityOf,
@@ -26,7 +25,9 @@ import {
   mobileColumns,
   mobileOf,
   nameColumns,
+  noAddress,
   noMobile,
+  noNumber,
 } from '../personal.ts';
 import { placeInput, placeOf, pointOf } from '../placement.ts';
 
@@ -121,21 +122,8 @@ export const registerCustomer = command({
       registered_by: actor.personId,
       registered_on: today,
     };
-    const { completeness, keep } = await fileKeeper().open(tx, {
-      institutionId: actor.institutionId,
-      customerId: customer,
-      kind: given.kind,
-      facts: factsOf(row, wanted.members.length),
-      today,
-    });
-    await tx
-      .insertInto('customer')
-      .values({ ...row, completeness })
-      .execute();
-    await keep();
-    for (const member of wanted.members) {
-      await insertMember(keeper, member, { customerId: customer, today });
-    }
+    const { members } = wanted;
+    const { completeness } = await openFile(keeper, row, { members, today });
     const grid = place.grid_id ? [{ type: 'Grid', id: place.grid_id }] : [];
     emit('customer.registered', [{ type: 'Customer', id: customer, version: 1 }, ...grid], {
       code,
@@ -191,12 +179,6 @@ const relative =
     return { key, relationship, name, identity: identityOf(given, today, path) };
   };
 
-const unknown = {
-  id_number: { id_number_mask: null, id_number_cipher: null, id_number_digest: null },
-  mobile: noMobile,
-  address: { address_mask: null, address_cipher: null, ...addressUnfound },
-} as const;
-
 type Sealing = { customer: string; wanted: Wanted; today: string; areaCode: string };
 
 async function personalColumns(keeper: Keeper, sealing: Sealing) {
@@ -207,10 +189,8 @@ async function personalColumns(keeper: Keeper, sealing: Sealing) {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
     ...(await nameColumns(keeper, subject, wanted.name)),
-    ...(identity
-      ? await idNumberColumns({ ...keeper, today }, subject, identity)
-      : unknown.id_number),
-    ...(mobile ? await mobileColumns(keeper, subject, mobile) : unknown.mobile),
-    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : unknown.address),
+    ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
+    ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
+    ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : noAddress),
   };
 }
