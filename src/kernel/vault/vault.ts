@@ -167,18 +167,10 @@ export function createVault(
     },
     async forNewSubjects(tx, institutionId) {
       const { newest } = await dataKeys(tx, institutionId);
-      const made = new Map<string, { clear: Buffer; row: SubjectKeyRow }>();
-      const keyOf = (subjectId: string): Buffer => {
-        const known = made.get(subjectId);
-        if (known) return known.clear;
-        const { clear, row } = wrapSubjectKey(wrapping(newest), institutionId, subjectId);
-        const ids = { institution_id: institutionId, subject_id: subjectId };
-        made.set(subjectId, { clear, row: { ...ids, data_key_id: newest.id, ...row } });
-        return clear;
-      };
+      const made = newSubjects(institutionId, { id: newest.id, by: wrapping(newest) });
       const seal: Vault['seal'] = async (_tx, _institution, place, clear) =>
-        sealWith(keyOf(place.subjectId), institutionId, place, clear);
-      return { vault: { ...vault, seal }, keyOf: (subjectId) => made.get(subjectId)?.row };
+        sealWith(made.clearOf(place.subjectId), institutionId, place, clear);
+      return { vault: { ...vault, seal }, keyOf: made.rowOf };
     },
     async open(db, institutionId, place, sealed) {
       const key = await subjectKey(db, institutionId, place.subjectId);
@@ -195,6 +187,22 @@ export function createVault(
     keys,
   };
   return vault;
+}
+
+/** Keys of subjects that nobody has sealed for before. */
+function newSubjects(institutionId: string, dataKey: { id: string; by: SealingKey }) {
+  const made = new Map<string, { clear: Buffer; row: SubjectKeyRow }>();
+  return {
+    clearOf(subjectId: string): Buffer {
+      const known = made.get(subjectId);
+      if (known) return known.clear;
+      const { clear, row } = wrapSubjectKey(dataKey.by, institutionId, subjectId);
+      const ids = { institution_id: institutionId, subject_id: subjectId };
+      made.set(subjectId, { clear, row: { ...ids, data_key_id: dataKey.id, ...row } });
+      return clear;
+    },
+    rowOf: (subjectId: string) => made.get(subjectId)?.row,
+  };
 }
 
 /** What a new institution begins with: one data key, one digest key. */
