@@ -1457,6 +1457,16 @@ export const RoleScopeKind = [
 ] as const;
 export type RoleScopeKind = (typeof RoleScopeKind)[number];
 
+export const ScorecardInputSource = [
+  /** 客户档案 */
+  'FILE',
+  /** 村组评议 */
+  'PANEL',
+  /** 评级时填写 */
+  'GIVEN',
+] as const;
+export type ScorecardInputSource = (typeof ScorecardInputSource)[number];
+
 export const ScorecardStatus = [
   /** 草稿 */
   'DRAFT',

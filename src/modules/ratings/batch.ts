@@ -3,13 +3,14 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { type FileForStep, filesForStep } from '../profiles/index.ts';
-import { fileAnswers } from './file-answers.ts';
+import { filesForStep } from '../profiles/index.ts';
 import type { CustomerFile } from './files.ts';
-import { type Judgement, judge, listingFrom } from './judgement.ts';
-import { type PanelFinding, panelAnswers, panelFindings } from './panel-providers.ts';
-import type { Answers } from './rules.ts';
+import { GATE_CLOSED, judgeFile, type Known } from './judged-file.ts';
+import type { Judgement } from './judgement.ts';
+import { type PanelFinding, panelFindings } from './panel-providers.ts';
+import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
+import { type Standing, standingRatings } from './standing.ts';
 import { expiryOf } from './validity.ts';
 
 export type Batch = {
@@ -61,7 +62,7 @@ export async function rateFiles(
   const kind = batch.card.customerKind;
   const customers = customerIds.map((id) => ({ id, kind }));
   const [standing, panels, profiles] = await Promise.all([
-    standingRatings(tx, batch, customerIds),
+    standingRatings(tx, { institutionId, customerIds, today: batch.today }),
     panelFindings(tx, { institutionId, customerIds, today: batch.today }),
     filesForStep(tx, batch, { customers, step: 'RATING' }),
   ]);
@@ -76,8 +77,10 @@ export async function rateFiles(
       upToDate += 1;
     } else {
       const result = rateFile(batch, file, {
+        given: batch.given,
+        today: batch.today,
         panel: panels.get(file.id),
-        profile: profiles.get(file.id) ?? NOTHING,
+        profile: profiles.get(file.id),
       });
       if ('code' in result) notRated.push(result);
       else rated.push(result);
@@ -86,63 +89,27 @@ export async function rateFiles(
   return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
 
-type Standing = { readonly id: string; readonly status: string; readonly by: string };
-
-/**
- * Ratings in force or awaiting a decision, by customer. Nothing is asked of the index but the
- * customer, so that no other one looks good while the table is new and its statistics are not.
- */
-async function standingRatings(tx: Tx, { institutionId, today }: Batch, ids: readonly string[]) {
-  const rows = await tx
-    .selectFrom('rating')
-    .select(['id', 'customer_id', 'status', 'scorecard_id as by', 'valid_from', 'valid_to'])
-    .where('institution_id', '=', institutionId)
-    .where(sql<boolean>`customer_id = any(${ids}::uuid[])`)
-    .execute();
-  const standing = rows.filter(
-    ({ status, valid_from, valid_to }) =>
-      status === 'AWAITING_DECISION' ||
-      (status === 'EFFECTIVE' && valid_from <= today && (valid_to === null || today < valid_to)),
-  );
-  return Map.groupBy<string, Standing & { customer_id: string }>(
-    standing,
-    ({ customer_id }) => customer_id,
-  );
-}
-
-const NOTHING: FileForStep = { answers: {}, missing: [] };
-
-type Known = { readonly panel: PanelFinding | undefined; readonly profile: FileForStep };
-
-function rateFile(
-  { card, given, today }: Batch,
-  file: CustomerFile,
-  { panel, profile }: Known,
-): Written | NotRated {
-  if (profile.missing.length > 0) {
-    const about = profile.missing.flatMap(({ missing }) => missing.map(({ code }) => code));
-    return { customer: file.id, code: 'profile.gate_closed', about };
-  }
-  const onFile = fileAnswers(card, { ...file, answers: profile.answers }, today);
-  const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
-  const listing = listingFrom(file.screening);
-  const result = judge(card, answers, { areaCode: file.area_code, listing });
-  if ('errors' in result) {
-    const missing = result.errors.every(({ code }) => code === 'INPUT_MISSING');
-    const code = missing ? 'rating.inputs_missing' : 'rating.inputs_invalid';
-    const about = result.errors.flatMap((error) =>
-      error.about.length > 0 ? error.about : [error.code],
-    );
-    return { customer: file.id, code, about };
-  }
-  const { judgement } = result;
+function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
+  const { answers, judged } = judgeFile(batch.card, file, known);
+  if ('errors' in judged) return notRatable(file, judged.errors);
+  const { judgement } = judged;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
   const row = rowText({ id, file, answers, status, judgement });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
-  return { id, customer: { id: customerId, version }, panel, status, found, row };
+  const customer = { id: customerId, version };
+  return { id, customer, panel: known.panel, status, found, row };
+}
+
+/** With the code `rating.rate` would have refused with. */
+function notRatable({ id: customer }: CustomerFile, errors: readonly Finding[]): NotRated {
+  const about = errors.flatMap((error) => (error.about.length > 0 ? error.about : [error.code]));
+  const all = (code: string) => errors.every((error) => error.code === code);
+  if (all(GATE_CLOSED)) return { customer, code: 'profile.gate_closed', about };
+  const code = all('INPUT_MISSING') ? 'rating.inputs_missing' : 'rating.inputs_invalid';
+  return { customer, code, about };
 }
 
 type RowParts = {

@@ -9,6 +9,9 @@ export type RatedCustomer = {
   readonly screening_reason: string | null;
 };
 
+/** Inputs that follow from other items. */
+export const derivedInputs: ReadonlySet<string> = new Set(['YEARS_TRADING']);
+
 const BAD_LOANS = new Set(['BAD_LOAN', 'WRITTEN_OFF_LOAN']);
 
 /** Whole years from a day to another; a year is complete on its anniversary. */
@@ -30,7 +33,8 @@ export function fileAnswers(card: Scorecard, customer: RatedCustomer, today: str
     HAS_BAD_LOAN: listed !== null && BAD_LOANS.has(listed) ? true : undefined,
     JUDGMENT_DEFAULTER: listed === 'JUDGMENT_DEFAULTER' ? true : undefined,
   };
-  const onFile: Record<string, unknown> = { ...answers, ...derived };
+  const told = Object.entries(derived).filter(([, value]) => value !== undefined);
+  const onFile: Record<string, unknown> = { ...answers, ...Object.fromEntries(told) };
   const known = card.inputs
     .map(({ code }) => [code, Object.hasOwn(onFile, code) ? onFile[code] : undefined] as const)
     .filter(([, value]) => value !== undefined && typeof value !== 'object');

@@ -30,3 +30,13 @@ export function mustLeavePanels(card: Scorecard, given: Answers): void {
   const asked = panelQuestions(card).find(({ code }) => Object.hasOwn(given, code));
   if (asked) throw refuse('rating.panel_input', { path: ['inputs', asked.code] });
 }
+
+/** What holds for everybody is checked once, before anybody is rated by it. */
+export function givenFor(card: Scorecard, inputs: unknown): Answers {
+  const given = readInputs(inputs);
+  mustLeavePanels(card, given);
+  const known = new Set(card.inputs.map(({ code }) => code));
+  const stray = Object.keys(given).find((code) => !known.has(code));
+  if (stray) throw refuse('rating.inputs_invalid', { path: ['inputs', stray] });
+  return given;
+}

@@ -8,6 +8,7 @@ import { rateMany } from './commands/rate-many.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
+import { ratingReads } from './reads.ts';
 import './review-due.ts';
 
 export {
@@ -36,5 +37,5 @@ export const ratings: Module = {
     decideRating,
     adjustRating,
   ],
-  reads: [],
+  reads: ratingReads,
 };

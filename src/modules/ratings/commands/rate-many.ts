@@ -6,9 +6,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { type BatchOutcome, type Rated, rateFiles } from '../batch.ts';
 import { cardInForce } from '../cards.ts';
 import { nextFiles, PLACE, placeOf, prefixOf } from '../files.ts';
-import { mustLeavePanels, readInputs } from '../given-inputs.ts';
-import type { Answers } from '../rules.ts';
-import type { Scorecard } from '../scorecard.ts';
+import { givenFor } from '../given-inputs.ts';
 
 /** A fact each, and what one transaction holds locked. */
 const MOST_AT_ONCE = 500;
@@ -95,16 +93,6 @@ export const rateMany = command({
     };
   },
 });
-
-/** What holds for everybody is checked once, before anybody is rated by it. */
-function givenFor(card: Scorecard, inputs: unknown): Answers {
-  const given = readInputs(inputs);
-  mustLeavePanels(card, given);
-  const known = new Set(card.inputs.map(({ code }) => code));
-  const stray = Object.keys(given).find((code) => !known.has(code));
-  if (stray) throw refuse('rating.inputs_invalid', { path: ['inputs', stray] });
-  return given;
-}
 
 /** The same fact as of a customer rated alone, so that each has its own history and proof. */
 function emitRated(

@@ -1,0 +1,39 @@
+/** One file among many, judged by a card. Pure. */
+import type { FileForStep } from '../profiles/index.ts';
+import { fileAnswers } from './file-answers.ts';
+import type { CustomerFile } from './files.ts';
+import { type Judged, judge, listingFrom } from './judgement.ts';
+import { type PanelFinding, panelAnswers } from './panel-providers.ts';
+import type { Answers, Finding } from './rules.ts';
+import type { Scorecard } from './scorecard.ts';
+
+export type Known = {
+  /** Answers for all whose file is silent: the file comes first. */
+  readonly given: Answers;
+  readonly panel: PanelFinding | undefined;
+  readonly profile: FileForStep | undefined;
+  readonly today: string;
+};
+
+export const GATE_CLOSED = 'PROFILE_GATE_CLOSED';
+
+/** What `rating.rate` would find, the gate of the profile first. */
+export function judgeFile(
+  card: Scorecard,
+  file: CustomerFile,
+  { given, panel, profile, today }: Known,
+): { readonly answers: Answers; readonly judged: Judged } {
+  const lacking = profile?.missing ?? [];
+  if (lacking.length > 0) return { answers: {}, judged: { errors: [gateClosed(lacking)] } };
+  const onFile = fileAnswers(card, { ...file, answers: profile?.answers ?? {} }, today);
+  const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
+  const listing = listingFrom(file.screening);
+  return { answers, judged: judge(card, answers, { areaCode: file.area_code, listing }) };
+}
+
+const gateClosed = (lacking: FileForStep['missing']): Finding => ({
+  code: GATE_CLOSED,
+  kind: 'INPUT_ERROR',
+  about: lacking.flatMap(({ missing }) => missing.map(({ code }) => code)),
+  explanation: { en: 'The file lacks sections a rating needs.', zh: '档案缺少评级所需部分。' },
+});
