@@ -38,8 +38,6 @@ const PLAIN: ReadonlySet<string> = new Set([
   'loan.core_reference',
   'loan.payee_reference', // by erase_loan_texts
   'loan.purpose', // by erase_loan_texts
-  'offline_edit.field', // of a field, not of anybody
-  'sync_conflict.field',
   'panel_reviewer.name_mask', // a person of their own
   'panel_reviewer.name_cipher',
   'panel_reviewer.mobile_mask',
@@ -48,6 +46,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   'panel_reviewer.id_number_mask',
   'panel_reviewer.id_number_cipher',
   'panel_reviewer.id_number_digest',
+  'offline_edit.field', // names of fields
+  'sync_conflict.field',
   'visit.rule_set',
 ]);
 

@@ -1,4 +1,4 @@
-/** What work without a network leaves of a person: edits that wait, and where the file went. */
+/** What devices sent of a person: values that wait, or waited, for somebody to decide. */
 import { sql } from 'kysely';
 import { holdPersonalData } from '../privacy/index.ts';
 
@@ -6,7 +6,7 @@ holdPersonalData(
   {
     table: 'sync_conflict',
     customer: 'customer_id',
-    part: 'offlineConflicts',
+    part: 'syncConflicts',
     erase: { proposed_cipher: sql`''::bytea` },
     sealed: { columns: { proposed_cipher: 'proposed' }, subject: sql`customer_id` },
   },
