@@ -46,6 +46,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   'panel_reviewer.id_number_mask',
   'panel_reviewer.id_number_cipher',
   'panel_reviewer.id_number_digest',
+  'offline_edit.field', // names of fields
+  'sync_conflict.field',
   'visit.rule_set',
 ]);
 
