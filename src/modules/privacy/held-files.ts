@@ -25,7 +25,6 @@ const contact = {
   address_digest: nothing,
   longitude: nothing,
   latitude: nothing,
-  profile: noObject,
   completeness: sql`0`,
 };
 
