@@ -9,6 +9,12 @@ import { formSchema } from './form.ts';
 import { profileExtensions, profileNouns } from './queries.ts';
 import { profileReads } from './reads.ts';
 
+export {
+  answeringErrors,
+  answerProfileOf,
+  answersInput,
+  givenAnswers,
+} from './commands/answer.ts';
 export { formInForce } from './forms.ts';
 export {
   type FileForStep,
