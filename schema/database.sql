@@ -74,7 +74,7 @@ CREATE INDEX approval_request_checker_id_idx ON public.approval_request USING bt
 CREATE INDEX approval_request_command_idx ON public.approval_request USING btree (institution_id, command, id);
 CREATE INDEX approval_request_maker_id_idx ON public.approval_request USING btree (institution_id, maker_id);
 CREATE INDEX approval_request_status_idx ON public.approval_request USING btree (institution_id, status, id);
-CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX approval_request_target_id_idx ON public.approval_request USING btree (institution_id, target_id) WHERE (target_id IS NOT NULL);
 
 -- An administrative division as it was for a period: a rename or re-code ends a row and opens one
 create table area (
@@ -1406,6 +1406,33 @@ CREATE INDEX journal_position_actor_id_idx ON public.journal_position USING btre
 CREATE UNIQUE INDEX journal_position_id_key ON public.journal_position USING btree (institution_id, id);
 CREATE INDEX journal_position_occurred_at_idx ON public.journal_position USING btree (institution_id, occurred_at, "position");
 CREATE INDEX journal_position_request_id_idx ON public.journal_position USING btree (institution_id, request_id, "position");
+
+-- The words behind the reason digest of a journal entry
+create table journal_reason (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  reason text,
+  salt bytea,
+  constraint journal_reason_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint journal_reason_pkey PRIMARY KEY (institution_id, id),
+  constraint journal_reason_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint journal_reason_salt_check CHECK ((num_nonnulls(reason, salt) = ANY (ARRAY[0, 2])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_reason_created_at_idx ON public.journal_reason USING btree (institution_id, created_at) WHERE (reason IS NOT NULL);
+
+-- Which objects the reasons are about, before the sequencer has given the entries their places
+create table journal_reason_object (
+  institution_id uuid not null,
+  object_id text not null,
+  reason_id uuid not null,
+  constraint journal_reason_object_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint journal_reason_object_pkey PRIMARY KEY (institution_id, object_id, reason_id),
+  constraint journal_reason_object_reason_id_fkey FOREIGN KEY (institution_id, reason_id) REFERENCES journal_reason(institution_id, id) DEFERRABLE INITIALLY DEFERRED
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_reason_object_reason_id_idx ON public.journal_reason_object USING btree (institution_id, reason_id);
 
 -- One row: up to where the sequencer has seen
 create table journal_sequencer_state (

@@ -669,6 +669,18 @@ export type DB = {
     sealed_at: Generated<Timestamp>;
     id: GeneratedAlways<string>;
   };
+  journal_reason: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    reason: string | null;
+    salt: Buffer | null;
+  };
+  journal_reason_object: {
+    institution_id: string;
+    object_id: string;
+    reason_id: string;
+  };
   journal_sequencer_state: {
     singleton: Generated<boolean>;
     snapshot: string;

@@ -38,7 +38,7 @@ const EVIDENT = /(Mask|^longitude|^latitude|^point)$/;
 
 /** What these are called is on signs and maps; people's names stand in no field of theirs. */
 const THINGS =
-  /^(Area|AreaChange|Grid|GovernmentGrid|Institution|Outlet|Role|Scorecard|area|grid|outlet|role)($|\.)/;
+  /^(Area|AreaChange|Grid|GovernmentGrid|Institution|Outlet|Role|Scorecard|area|grid|outlet|role|Campaign|campaign)($|\.)/;
 const OF_THINGS = /^(name|address)$/;
 
 /** Whether a field may not leave its class to the rules. */

@@ -62,7 +62,13 @@ test('the journal', async (t) => {
     const closed = await added(app, () =>
       administrator.command('outlet.close', { id: outlet }, { reason: '合并' }),
     );
-    t.match(closed, [{ act: 'outlet.closed', reason: '合并', objects: [{ version: 2 }] }]);
+    const reason = /^sha256:[0-9a-f]{64}$/;
+    t.match(closed, [{ act: 'outlet.closed', reason, objects: [{ version: 2 }] }]);
+    const [said] = await app.owner<{ digest: string; reason: string }>(
+      `select reason, 'sha256:' || encode(sha256(salt || convert_to(reason, 'UTF8')), 'hex') as digest
+       from journal_reason`,
+    );
+    t.same(said, { reason: '合并', digest: closed[0]?.reason }, 'the words stand beside it');
     t.ok([...opened, ...closed].every((each) => acts.has(each.act)));
   });
 

@@ -34,6 +34,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 
 /** Text of a length that names nobody. */
 const PLAIN: ReadonlySet<string> = new Set([
+  'credit_sample.note', // by erase_kept_texts
   'loan.core_reference',
   'loan.payee_reference', // by erase_loan_texts
   'loan.purpose', // by erase_loan_texts
@@ -45,6 +46,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   'panel_reviewer.id_number_mask',
   'panel_reviewer.id_number_cipher',
   'panel_reviewer.id_number_digest',
+  'offline_edit.field', // names of fields
+  'sync_conflict.field',
   'visit.rule_set',
 ]);
 
@@ -60,6 +63,8 @@ order by 1`;
 
 /** Each is written over after erasing, by the module that keeps it, or speaks of somebody else. */
 const WRITTEN_OVER: ReadonlySet<string> = new Set([
+  'campaign_step.reason',
+  'credit_inspection.findings',
   'credit_line_state.reason',
   'loan_fact.explanation',
   'loan_investigation.opinion',

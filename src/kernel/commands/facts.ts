@@ -3,6 +3,7 @@ import type { StatementConfig } from '../db/index.ts';
 import { newId } from '../ids.ts';
 import { journalInsert } from '../journal/append.ts';
 import { type LeafValue, leafOf } from '../journal/leaf.ts';
+import { type KeptReason, keepReason, withReasons } from '../journal/reasons.ts';
 import type { EmittedFact } from './command.ts';
 import type { Ready } from './perform.ts';
 
@@ -18,25 +19,30 @@ export function factsStatement(
   const keyDigest = key
     ? createHash('sha256').update(`${actor.institutionId}|${actor.clientId}|${key}`).digest('hex')
     : undefined;
-  const leaves = facts.map((fact) =>
-    leafOf(
+  const reasons: KeptReason[] = [];
+  const leaves = facts.map((fact) => {
+    const id = newId();
+    const words = fact.by ? fact.by.reason : reason;
+    const kept = words === null ? undefined : keepReason(id, words, fact.objects);
+    if (kept) reasons.push(kept);
+    return leafOf(
       {
         act: fact.act,
         objects: fact.objects,
-        reason: (fact.by ? fact.by.reason : reason) ?? undefined,
+        reason: kept?.digest,
         purpose: fact.purpose,
         data: dataOf(fact),
       },
       {
-        id: newId(),
+        id,
         at: now,
         actor: { person: fact.by?.person ?? actor.personId, client: actor.clientId },
         requestId,
         keyDigest,
       },
-    ),
-  );
-  return journalInsert(actor.institutionId, leaves);
+    );
+  });
+  return withReasons(journalInsert(actor.institutionId, leaves), reasons);
 }
 
 /** An approved command's facts name its maker as actor and keep who checked it. */

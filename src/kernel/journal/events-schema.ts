@@ -45,7 +45,12 @@ const FRAME: Json = {
     pattern: '^[0-9a-f]{64}$',
     description: 'Digest of the idempotency key and its scope. 幂等键摘要',
   },
-  reason: { type: 'string', description: 'Why, in the words of whoever acted. 理由' },
+  reason: {
+    type: 'string',
+    pattern: '^sha256:[0-9a-f]{64}$',
+    description:
+      'Salted digest of why; the words are no part of the journal and may be erased. 理由摘要',
+  },
   purpose: { type: 'string', description: 'What clear personal data was read for. 用途' },
   data: {
     type: 'object',

@@ -27,7 +27,7 @@ export type LeafValue =
 export type Fact = {
   act: string;
   objects: readonly FactObject[];
-  /** Why, in the actor's words or as a code. */
+  /** Salted digest of why; the actor's words stand beside the journal, see `reasons.ts`. */
   reason?: string | undefined;
   /** What clear personal data was read for. */
   purpose?: string | undefined;

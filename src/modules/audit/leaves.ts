@@ -17,6 +17,11 @@ export const leafMember = (place: Row, ...path: string[]): Sql =>
 export const leafTextMember = (place: Row, ...path: string[]): Sql =>
   sql`${leafText(place)}::jsonb #>> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
 
+/** The words behind a leaf's reason; null when none were given, or once they are erased. */
+export const reasonOf = (institution: Sql, leaf: Sql): Sql =>
+  sql`(select said.reason from journal_reason as said
+    where said.institution_id = ${institution} and said.id = (${leaf} ->> 'id')::uuid)`;
+
 /** The objects of the leaf at a place, with the ids callers know. */
 export const leafObjects = (place: Row): Sql =>
   sql`(select coalesce(jsonb_agg(jsonb_build_object('type', object ->> 'type',
@@ -32,7 +37,7 @@ export const historySql = ({ institution, type, id, before, size }: HistoryOf): 
       'position', entry.position, 'act', entry.act, 'occurredAt', entry.occurred_at,
       'actor', case when person.id is not null
         then jsonb_build_object('code', person.code, 'name', person.name) end,
-      'reason', entry.leaf -> 'reason', 'version', entry.object_version,
+      'reason', ${reasonOf(sql`entry.institution_id`, sql`entry.leaf`)}, 'version', entry.object_version,
       'data', entry.leaf -> 'data') order by entry.position desc), '[]')
     from (
       select about.position, about.object_version, place.act, place.occurred_at, place.actor_id,

@@ -3,6 +3,7 @@ import { advanceHouseholds, decideHouseholds } from './commands/advance.ts';
 import { dropHouseholds, returnHouseholds, sendBack } from './commands/move.ts';
 import { closeCampaign, countRoster, enrolHouseholds, openCampaign } from './commands/open.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { campaignNouns } from './queries.ts';
 import { campaignReads } from './reads.ts';
 

@@ -10,6 +10,7 @@ import { inspect } from './commands/inspect.ts';
 import { reviewStanding } from './commands/review.ts';
 import { setCriteria } from './commands/set-criteria.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { creditAreaNouns } from './queries.ts';
 import { creditAreaReads } from './reads.ts';
 

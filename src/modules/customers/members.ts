@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { IdNumberType, Relationship } from '../../generated/enums.ts';
+import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
@@ -10,6 +11,7 @@ import {
   idNumberSealed,
   type Keeper,
   nameColumns,
+  noNumber,
   open,
   type Subject,
 } from './personal.ts';
@@ -23,12 +25,8 @@ export type NewMember = {
 };
 type Joining = { customerId: string; today: string };
 
-/** Adds someone to a household; the head is sealed under the customer's key, others their own. */
-export async function insertMember(
-  keeper: Keeper,
-  member: NewMember,
-  { customerId, today }: Joining,
-): Promise<string> {
+/** Someone of a household as a row; the head is sealed under the customer's key, others their own. */
+export async function memberRow(keeper: Keeper, member: NewMember, { customerId, today }: Joining) {
   const id = member.key ?? newId();
   const head = member.relationship === 'SELF';
   const subject = {
@@ -39,20 +37,27 @@ export async function insertMember(
   const name = await nameColumns(keeper, subject, member.name);
   const { identity } = member;
   const idNumber = identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {};
-  await keeper.tx
-    .insertInto('customer_member')
-    .values({
-      institution_id: keeper.institutionId,
-      id,
-      customer_id: customerId,
-      relationship: member.relationship,
-      head,
-      ...name,
-      ...idNumber,
-      joined_on: today,
-    })
-    .execute();
-  return id;
+  return {
+    institution_id: keeper.institutionId,
+    id,
+    customer_id: customerId,
+    relationship: member.relationship,
+    head,
+    ...name,
+    ...idNumber,
+    joined_on: today,
+  };
+}
+
+/** Adds someone to a household. */
+export async function insertMember(
+  keeper: Keeper,
+  member: NewMember,
+  joining: Joining,
+): Promise<string> {
+  const row = await memberRow(keeper, member, joining);
+  await keeper.tx.insertInto('customer_member').values(row).execute();
+  return row.id;
 }
 
 export type MemberRow = Selectable<DB['customer_member']>;
@@ -84,14 +89,6 @@ export async function openMember(keeper: Keeper, member: MemberRow) {
   return { name: name ?? '', identity: number === null ? undefined : { type, value: number } };
 }
 
-const noNumber = {
-  id_number_type: 'CITIZEN_ID',
-  id_number_mask: null,
-  id_number_cipher: null,
-  id_number_digest: null,
-  id_area_finding: null,
-} as const;
-
 /** A member's name and number sealed for another place or under another key; what was found stays. */
 export async function sealedFor(keeper: Keeper, member: MemberRow, subject: Subject) {
   const { name, identity } = await openMember(keeper, member);
@@ -104,6 +101,20 @@ export async function sealedFor(keeper: Keeper, member: MemberRow, subject: Subj
         }
       : noNumber),
   };
+}
+
+type Change = Partial<Omit<MemberRow, 'id' | 'institution_id' | 'customer_id'>>;
+
+/** Changes a locked member; the object of the fact. */
+export async function updateMember(tx: Tx, member: MemberRow, change: Change): Promise<FactObject> {
+  const { version } = await tx
+    .updateTable('customer_member')
+    .set(change)
+    .where('institution_id', '=', member.institution_id)
+    .where('id', '=', member.id)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return { type: 'Member', id: member.id, version };
 }
 
 type Household = { institutionId: string; customerId: string };

@@ -106,6 +106,17 @@ export async function placeElsewhere(asking: Asking, input: ElsewhereInput): Pro
   return placeInGrid(unbound, grid.id, path);
 }
 
+/** Keeps a grid as it is until the transaction ends, for a file that is opened beside another. */
+export async function holdGrid(tx: Tx, institutionId: string, gridId: string): Promise<void> {
+  await tx
+    .selectFrom('grid')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', gridId)
+    .forShare()
+    .execute();
+}
+
 /** A grid as a place, if it is in force and the caller sees it. */
 export const placeInOwnGrid = (asking: Asking, gridId: string): Promise<Place> =>
   placeInGrid(asking, gridId, ['gridId']);

@@ -23,6 +23,7 @@ const contact = {
   address_mask: nothing,
   address_cipher: nothing,
   address_digest: nothing,
+  address_form_cipher: nothing,
   longitude: nothing,
   latitude: nothing,
   profile: noObject,

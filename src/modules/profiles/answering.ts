@@ -56,7 +56,9 @@ export async function answerFile(store: Store, answering: Answering): Promise<Do
   const sealedItems = Object.keys(merged.sealed).toSorted();
   const known = { editions, answers: merged.clear, sealed: new Set(sealedItems) };
   const { sections, percent } = figuresOf(plans, { ...known, facts: answering.facts });
-  const sealedCipher = await seal(store, merged.sealed);
+  // Sealed anew only where it says something new: whoever edits offline is asked about changes alone.
+  const untouched = sameAnswers(sealed, merged.sealed);
+  const sealedCipher = untouched ? profile.sealedCipher : await seal(store, merged.sealed);
   await saveProfile(tx, key, { sections, answers: merged.clear, sealedItems, sealedCipher });
   return { completeness: percent, touched: codes, dropped: dropped.toSorted() };
 }
@@ -132,3 +134,8 @@ async function seal(
   if (Object.keys(sealed).length === 0) return null;
   return vault.seal(tx, key.institutionId, sealedAt(key), JSON.stringify(sealed));
 }
+
+const sameAnswers = (a: object, b: object): boolean => inOrder(a) === inOrder(b);
+
+const inOrder = (answers: object): string =>
+  JSON.stringify(Object.entries(answers).toSorted(([a], [b]) => (a < b ? -1 : 1)));

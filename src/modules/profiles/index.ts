@@ -8,6 +8,12 @@ import './file-keeper.ts';
 import { profileExtensions, profileNouns } from './queries.ts';
 import { profileReads } from './reads.ts';
 
+export {
+  answeringErrors,
+  answerProfileOf,
+  answersInput,
+  givenAnswers,
+} from './commands/answer.ts';
 export { formInForce } from './forms.ts';
 export {
   type FileForStep,

@@ -1,7 +1,9 @@
 import type { Module } from '../../kernel/module.ts';
+import { answerOffline } from './commands/answer-offline.ts';
 import { resolveConflict, revealConflict } from './commands/resolve.ts';
 import { reviseOffline } from './commands/revise-offline.ts';
 import './errors.ts';
+import './personal-data.ts';
 import { syncNouns } from './queries.ts';
 import { syncReads } from './reads.ts';
 
@@ -9,6 +11,6 @@ import { syncReads } from './reads.ts';
 export const sync: Module = {
   name: 'sync',
   nouns: syncNouns,
-  commands: [reviseOffline, resolveConflict, revealConflict],
+  commands: [reviseOffline, answerOffline, resolveConflict, revealConflict],
   reads: syncReads,
 };

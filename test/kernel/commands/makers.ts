@@ -36,7 +36,7 @@ export const outletsOf = async (app: TestApp, code: string): Promise<number> =>
 export const factsAbout = (app: TestApp, text: string) =>
   app.owner<{ act: string; person: string; reason: string | null; data: Record<string, string> }>(
     `select leaf ->> 'act' as act, leaf -> 'actor' ->> 'person' as person,
-       leaf ->> 'reason' as reason, leaf -> 'data' as data
+       (select reason from journal_reason where id = (leaf ->> 'id')::uuid) as reason, leaf -> 'data' as data
      from (select id, convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entries
      where leaf::text like '%' || $1 || '%' order by id`,
     [text],

@@ -24,7 +24,8 @@ const jobNamed = (name: string, run: Job['run']): Job => ({
 
 const leavesBy = (app: TestApp, client: string) =>
   app.owner<{ act: string; reason: string; institution_id: string }>(
-    `select institution_id, leaf ->> 'act' as act, leaf ->> 'reason' as reason from (
+    `select institution_id, leaf ->> 'act' as act,
+       (select reason from journal_reason where id = (leaf ->> 'id')::uuid) as reason from (
        select institution_id, id, convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entries
      where leaf -> 'actor' ->> 'client' = $1 order by id`,
     [client],

@@ -74,7 +74,7 @@ test('what travels beside an input', async (t) => {
     t.match(await leave(' '), { status: 400, body: { code: 'command.reason_required' } });
     t.match(await leave(encodeURIComponent(' 调往“潜江”支行 🙂 ')), { status: 200 });
     const [fact] = await app.owner(
-      `select leaf ->> 'reason' as reason from (
+      `select (select reason from journal_reason where id = (leaf ->> 'id')::uuid) as reason from (
          select convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entries
        where leaf ->> 'act' = 'person.left' and leaf::text like '%' || $1 || '%'`,
       [id.slice(id.indexOf('_') + 1)],

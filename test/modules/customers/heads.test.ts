@@ -130,6 +130,55 @@ test('a household changes its head, kind and end', async (t) => {
     await manager.command('customer.close', { id, closeReason: 'OTHER' }, why);
   });
 
+  await t.test('a son starts a household of his own', async (t) => {
+    const id = await family();
+    const [head, wife, son] = (await membersOf(id)).map((member) => member.id);
+    const split = (input: object) => ({ id, memberId: son, ...input });
+    t.equal(await code('customer.split', split({ kind: 'MERCHANT' })), 'customer.household_only');
+    t.equal(await code('customer.split', split({ memberId: head })), 'customer.member_head');
+    const along = (memberId: unknown, relationship = 'PARENT') => ({
+      members: [{ memberId, relationship }],
+    });
+    t.equal(await code('customer.split', split(along(head))), 'customer.member_head');
+    t.equal(await code('customer.split', split(along(son))), 'customer.member_head');
+    t.equal(await code('customer.split', split(along(wife, 'SELF'))), 'customer.member_head');
+    const twice = [along(wife), along(wife)].flatMap(({ members }) => members);
+    t.equal(await code('customer.split', split({ members: twice })), 'customer.member_unknown');
+    const { customer, from } = await manager.command(
+      'customer.split',
+      split({ ...along(wife), mobile: '13700000009', address: '五组9号' }),
+      { reason: '分户' },
+    );
+    t.equal(from, id);
+    t.match(await membersOf(id), [{ relationship: 'SELF', head: true }]);
+    const { customer: made } = await manager.query(
+      `query ($id: ID!) { customer(id: $id) { kind splitFrom { id } grid { code } longitude
+        members(first: 5) { nodes { relationship nameMask joinedOn } } } }`,
+      { id: customer },
+    );
+    t.match(made, {
+      kind: 'HOUSEHOLD',
+      splitFrom: { id },
+      grid: { code: west.code },
+      longitude: null,
+      members: {
+        nodes: [
+          { relationship: 'SELF', nameMask: '诸葛*', joinedOn: '2026-03-02' },
+          { relationship: 'PARENT', nameMask: '黄**' },
+        ],
+      },
+    });
+    t.match(await reveal(customer, ['NAME', 'MOBILE', 'MEMBERS']), {
+      name: '诸葛瞻',
+      mobile: '13700000009',
+      members: [{ name: '诸葛瞻' }, { name: '黄月英', idNumber: SPOUSE }],
+    });
+    t.same([await find(HEAD), await find(SPOUSE)], [[id], [customer]]);
+    for (const each of [id, customer]) {
+      await manager.command('customer.close', { id: each, closeReason: 'OTHER' }, why);
+    }
+  });
+
   await t.test('kinds change within a party', async (t) => {
     const id = await register();
     const change = (kind: string, input: object = {}) => ({ id, kind, ...input });

@@ -64,7 +64,9 @@ test('personal fields are sealed, revealed on record, and found by number', asyn
     );
     t.equal(rows.length, 2);
     const text = rows.map(({ entry }) => entry).join('\n');
-    t.match(text, /贷前调查/);
+    t.notMatch(text, /贷前调查/, 'nor the words of the reason');
+    const said = await app.owner('select reason from journal_reason');
+    t.same(said, [{ reason: '贷前调查' }, { reason: '贷前调查' }]);
     t.match(text, /"purpose":"FILE_KEEPING"/);
     t.match(text, new RegExp(app.world.people['grid.manager'] ?? 'nobody'));
     t.match(text, /ADDRESS/);

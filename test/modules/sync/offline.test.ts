@@ -307,3 +307,43 @@ test('what a device makes it may name before it arrives', async (t) => {
   const again = { id: customer, ...members[0] };
   t.equal(await codeOf(manager, 'customer.add-member', again), 'customer.key_taken');
 });
+
+test('answers of a profile, item by item', async (t) => {
+  const app = await testApp(t);
+  const { west } = await openTerritory(app);
+  const manager = app.as('grid.manager');
+  const file = { kind: 'HOUSEHOLD', name: '周小满', gridId: west.id };
+  const { customer: id } = await manager.command('customer.register', file);
+  const answer = (device: string, more: object) =>
+    manager.command('profile.answer-offline', { id, device, editedAt: EDITED, ...more });
+  const kept = async () => {
+    const [row] = await app.owner<{ version: number; answers: Record<string, unknown> }>(
+      'select version, answers from customer_profile where id = $1',
+      [id.replace('customer_', '')],
+    );
+    return row;
+  };
+  const first = { baseVersion: (await kept())?.version ?? 0, sequence: 1 };
+  await manager.command('profile.answer', { id, answers: { PEOPLE: 4 } });
+  const late = await answer('A', { ...first, answers: { PEOPLE: 5, YEARS_RESIDENT: 20 } });
+  t.match(late, { merged: ['profile.YEARS_RESIDENT'], overtaken: [], conflicts: { length: 1 } });
+  t.match((await kept())?.answers, { PEOPLE: '4', YEARS_RESIDENT: '20' });
+  const again = { ...first, sequence: 2, answers: { YEARS_RESIDENT: 21 } };
+  t.match(await answer('A', again), { merged: ['profile.YEARS_RESIDENT'] });
+  await manager.command('sync.resolve', { id: late.conflicts[0], resolution: 'TAKE' });
+  t.match((await kept())?.answers, { PEOPLE: '5', YEARS_RESIDENT: '21' });
+  const refused = (more: object) =>
+    codeOf(manager, 'profile.answer-offline', {
+      id,
+      device: 'A',
+      editedAt: EDITED,
+      ...first,
+      ...more,
+    });
+  t.equal(await refused({ answers: {} }), 'profile.nothing_answered');
+  t.equal(await refused({ answers: { PEOPLE: 1 }, baseVersion: 99 }), 'sync.base_unknown');
+  t.equal(
+    await refused({ answers: { PEOPLE: 'x' }, baseVersion: (await kept())?.version, sequence: 9 }),
+    'profile.answer_invalid',
+  );
+});

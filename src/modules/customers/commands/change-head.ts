@@ -3,12 +3,12 @@ import { Relationship } from '../../../generated/enums.ts';
 import { command, type FactObject } from '../../../kernel/commands/command.ts';
 import { enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal } from '../filing.ts';
 import { letHeadsFollow } from '../head-followers.ts';
 import { isHousehold } from '../kinds.ts';
-import { lockMembers, type MemberRow, sealedFor } from '../members.ts';
+import { lockMembers, type MemberRow, sealedFor, updateMember } from '../members.ts';
 import { type Keeper, mobileColumns, mobileOf, noMobile } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personal } from './register.ts';
 
 const MOST_MEMBERS = 50;
 
@@ -52,7 +52,12 @@ export const changeHead = command({
     const keeper = { tx, institutionId: actor.institutionId, vault };
     const members = await lockMembers(tx, target);
     const { former, next } = headsOf(members, input.memberId);
-    const others = othersOf(members, { former, next, given: input.relationships });
+    const others = othersOf(members, {
+      former,
+      next,
+      given: input.relationships,
+      path: 'relationships',
+    });
     const mobile = input.mobile && mobileOf(input.mobile);
     const objects = [
       await stepDown(keeper, former, { relationship: input.formerRelationship, today }),
@@ -77,7 +82,8 @@ export const changeHead = command({
   },
 });
 
-function headsOf(members: readonly MemberRow[], memberId: string) {
+/** The head, and the member who is to be one. */
+export function headsOf(members: readonly MemberRow[], memberId: string) {
   const path = ['memberId'];
   const next = members.find((member) => member.id === memberId);
   if (!next) throw refuse('customer.member_unknown', { path });
@@ -90,15 +96,18 @@ function headsOf(members: readonly MemberRow[], memberId: string) {
 type Heads = { former: MemberRow; next: MemberRow };
 type Related = z.output<typeof related>;
 
-/** Relationships of those who are head neither before nor after. */
+/** Relationships of those who are head neither before nor after, nobody twice. */
 export function othersOf(
   members: readonly MemberRow[],
-  { former, next, given }: Heads & { given: readonly Related[] },
+  { former, next, given, path: list }: Heads & { given: readonly Related[]; path: string },
 ): { member: MemberRow; relationship: Relationship }[] {
   return given.map(({ memberId, relationship }, index) => {
-    const path = ['relationships', index];
+    const path = [list, index];
     const member = members.find((each) => each.id === memberId);
-    if (!member) throw refuse('customer.member_unknown', { path: [...path, 'memberId'] });
+    const twice = given.findIndex((each) => each.memberId === memberId) < index;
+    if (!member || twice) {
+      throw refuse('customer.member_unknown', { path: [...path, 'memberId'] });
+    }
     if (member === former || member === next || relationship === 'SELF') {
       throw refuse('customer.member_head', { path: [...path, 'relationship'] });
     }
@@ -114,12 +123,12 @@ async function stepDown(
   former: MemberRow,
   { relationship, today }: SteppingDown,
 ): Promise<FactObject> {
-  if (relationship === undefined) return update(keeper, former, { left_on: today });
+  if (relationship === undefined) return updateMember(keeper.tx, former, { left_on: today });
   if (relationship === 'SELF') {
     throw refuse('customer.member_head', { path: ['formerRelationship'] });
   }
   const own = { subjectId: former.id, table: 'customer_member', rowId: former.id } as const;
-  return update(keeper, former, {
+  return updateMember(keeper.tx, former, {
     head: false,
     relationship,
     ...(await sealedFor(keeper, former, own)),
@@ -133,21 +142,10 @@ async function stepUp(keeper: Keeper, next: MemberRow): Promise<FactObject> {
     rowId: next.id,
   } as const;
   const sealed = await sealedFor(keeper, next, asHead);
-  return update(keeper, next, { head: true, relationship: 'SELF', ...sealed });
+  return updateMember(keeper.tx, next, { head: true, relationship: 'SELF', ...sealed });
 }
 
 const relate = (keeper: Keeper, others: ReturnType<typeof othersOf>): Promise<FactObject[]> =>
-  Promise.all(others.map(({ member, relationship }) => update(keeper, member, { relationship })));
-
-type Change = Partial<Omit<MemberRow, 'id' | 'institution_id' | 'customer_id'>>;
-
-async function update({ tx }: Keeper, member: MemberRow, change: Change): Promise<FactObject> {
-  const { version } = await tx
-    .updateTable('customer_member')
-    .set(change)
-    .where('institution_id', '=', member.institution_id)
-    .where('id', '=', member.id)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  return { type: 'Member', id: member.id, version };
-}
+  Promise.all(
+    others.map(({ member, relationship }) => updateMember(keeper.tx, member, { relationship })),
+  );

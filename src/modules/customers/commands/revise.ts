@@ -3,6 +3,7 @@ import { type Context, command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal, personInput } from '../filing.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
@@ -17,7 +18,6 @@ import {
 } from '../personal.ts';
 import { placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personal, personInput } from './register.ts';
 
 /** Fields of the file itself, by the names they are revised under. */
 export const fileInput = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProcessingPurpose, SyncResolution } from '../../../generated/enums.ts';
-import { command } from '../../../kernel/commands/command.ts';
+import { type Context, command } from '../../../kernel/commands/command.ts';
 import { enumeration, json, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -12,6 +12,7 @@ import {
   reviseFile,
   revisionErrors,
 } from '../../customers/index.ts';
+import { answeringErrors, answerProfileOf } from '../../profiles/index.ts';
 import { proposedAt } from '../offline.ts';
 
 const onConflict = { noun: 'SyncConflict', table: 'sync_conflict' } as const;
@@ -29,8 +30,8 @@ export const resolveConflict = command({
   on: onConflict,
   input: z.object({ resolution: enumeration('SyncResolution', SyncResolution) }),
   result: z.object({ conflict: ref('SyncConflict'), customer: ref('Customer') }),
-  acts: ['customer.revised', 'sync.resolved'],
-  errors: ['sync.resolved', ...revisionErrors],
+  acts: ['customer.revised', 'profile.answered', 'sync.resolved'],
+  errors: [...new Set(['sync.resolved', ...revisionErrors, ...answeringErrors])],
   async handler(tx, { resolution }, context) {
     const { actor, emit, now, target: conflict, vault } = context;
     if (conflict.status !== 'OPEN') throw refuse('sync.resolved');
@@ -52,7 +53,7 @@ export const resolveConflict = command({
         proposedAt(conflict),
         conflict.proposed_cipher,
       );
-      await reviseFile(tx, proposal.parse(JSON.parse(text)), { ...context, target: customer });
+      await take(tx, text, { ...context, target: customer });
     }
     const objects = [
       { type: 'SyncConflict', id: conflict.id, version },
@@ -63,6 +64,16 @@ export const resolveConflict = command({
     return { conflict: conflict.id, customer: customer.id };
   },
 });
+
+/** A proposal is of fields of the file, or of answers by item code. */
+async function take(tx: Tx, text: string, context: Context<CustomerRow>): Promise<void> {
+  const proposed: { answers?: Record<string, unknown> } = JSON.parse(text);
+  if (proposed.answers) {
+    await answerProfileOf(tx, new Map(Object.entries(proposed.answers)), context);
+  } else {
+    await reviseFile(tx, proposal.parse(proposed), context);
+  }
+}
 
 /** After the conflict: an edit that arrives meanwhile waits for the customer, and sees it decided. */
 const lockCustomer = (tx: Tx, institutionId: string, customerId: string): Promise<CustomerRow> =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { instant, pattern, ref } from '../../../kernel/commands/input.ts';
+import { ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import {
   type CustomerRow,
@@ -12,24 +12,8 @@ import {
   revisionErrors,
 } from '../../customers/index.ts';
 import { type FieldEdit, judgeEdits, keepEdits } from '../offline.ts';
+import { namesOf, offlineInput, offlineResult } from '../offline-input.ts';
 import { editedFields, type FileEdit, joined, partOf } from '../parts.ts';
-
-const MOST_EDITS = 2_147_483_647;
-
-/** How a device says which of its edits this is. */
-export const offlineInput = {
-  baseVersion: z.number().int().min(0).max(MOST_EDITS),
-  device: pattern(/^[A-Za-z0-9_-]{1,64}$/, 64),
-  sequence: z.number().int().min(0).max(MOST_EDITS),
-  editedAt: instant(),
-};
-
-/** What became of the fields of an edit. */
-export const offlineResult = {
-  merged: z.array(z.string()),
-  overtaken: z.array(z.string()),
-  conflicts: z.array(ref('SyncConflict')),
-};
 
 const input = z.object({ ...fileInput, ...offlineInput });
 
@@ -70,14 +54,13 @@ export const reviseOffline = command({
     const revision = joined(merge.map(({ proposed }) => proposed as Revision));
     const version = merge.length > 0 ? await reviseFile(tx, revision, context) : target.version;
     const conflicts = await keepEdits({ tx, vault }, edit, { merge, hold, madeVersion: version });
-    const names = (edits: readonly FieldEdit[]): string[] => edits.map(({ field }) => field);
-    const became = { merged: names(merge), overtaken: names(overtaken) };
+    const became = { merged: namesOf(merge), overtaken: namesOf(overtaken) };
     const objects = [
       { type: 'Customer', id: target.id, version },
       ...conflicts.map((id) => ({ type: 'SyncConflict', id, version: 1 })),
     ];
     const made = { baseVersion, device, sequence };
-    emit('customer.revised-offline', objects, { ...made, ...became, held: names(hold) });
+    emit('customer.revised-offline', objects, { ...made, ...became, held: namesOf(hold) });
     return { customer: target.id, ...became, conflicts };
   },
 });
