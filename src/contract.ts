@@ -1,3 +1,4 @@
+import { schemaOf } from './kernel/http/format-pages.ts';
 import { eventsOf } from './kernel/journal/events-schema.ts';
 import { openapiOf } from './kernel/rest/openapi/index.ts';
 import { createProgram } from './program.ts';
@@ -13,6 +14,9 @@ export async function contract(): Promise<Record<string, string>> {
     'commands.graphql': `${HEADER}${sources.commands}`,
     'openapi.json': pretty(openapiOf(program)),
     'events.json': pretty(eventsOf(registry)),
+    ...Object.fromEntries(
+      program.formats.map((format) => [`${format.name}.schema.json`, pretty(schemaOf(format))]),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
+import type { DataFormat } from './kernel/http/format-pages.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
 import { nounsOf, type PublicApi } from './kernel/module.ts';
@@ -17,6 +18,7 @@ export type Program = {
   sources: Sources;
   model: Model;
   publicApis: readonly PublicApi[];
+  formats: readonly DataFormat[];
   jobs: readonly Job[];
   digestColumns: readonly DigestColumn[];
 };
@@ -36,7 +38,8 @@ export function createProgram(): Program {
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
+  const formats = modules.flatMap((module) => module.formats ?? []);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicApis, jobs, digestColumns };
+  return { registry, reads, sources, model, publicApis, formats, jobs, digestColumns };
 }

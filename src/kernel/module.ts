@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
+import type { DataFormat } from './http/format-pages.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
@@ -43,6 +44,8 @@ export type Module = {
   reads: readonly Read[];
   /** What anybody may read or send without a login, under `/public/`. */
   publicApi?: PublicApi;
+  /** Formats of data that people write. */
+  formats?: readonly DataFormat[];
   /** What it does in the background. */
   jobs?: readonly Job[];
   /** Its columns of keyed digests, so that their key can be turned over. */

@@ -9,7 +9,7 @@ const STYLE =
   'code{font-size:.95em}td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}';
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-const MAX_AGE = 'public, max-age=300';
+export const MAX_AGE = 'public, max-age=300';
 
 /**
  * `GET /problems` and `GET /problems/:code`: what each problem type means, in both languages, as a
@@ -40,7 +40,7 @@ function documentOf(code: string): Record<string, unknown> {
 const sendJson = (reply: FastifyReply, body: unknown): FastifyReply =>
   reply.header('cache-control', MAX_AGE).header('vary', 'accept').send(body);
 
-const sendPage = (reply: FastifyReply, title: string, body: string): FastifyReply =>
+export const sendPage = (reply: FastifyReply, title: string, body: string): FastifyReply =>
   reply
     .header('content-security-policy', POLICY)
     .header('cache-control', MAX_AGE)
@@ -76,5 +76,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each);
