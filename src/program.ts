@@ -1,12 +1,12 @@
 import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
-import type { DataFormat } from './kernel/http/format-pages.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
 import { nounsOf, type PublicApi } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
+import type { DocumentFormat } from './kernel/rest/formats.ts';
 import type { DigestColumn } from './kernel/vault/vault.ts';
 import { modules } from './modules/index.ts';
 import './kernel/kernel-errors.ts';
@@ -18,7 +18,7 @@ export type Program = {
   sources: Sources;
   model: Model;
   publicApis: readonly PublicApi[];
-  formats: readonly DataFormat[];
+  formats: readonly DocumentFormat[];
   jobs: readonly Job[];
   digestColumns: readonly DigestColumn[];
 };
@@ -38,8 +38,8 @@ export function createProgram(): Program {
   const sources = assembleSchema(modules, registry);
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
-  const formats = modules.flatMap((module) => module.formats ?? []);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
+  const formats = modules.flatMap((module) => module.formats ?? []);
   const model = createModel(sources.schema, nouns);
   return { registry, reads, sources, model, publicApis, formats, jobs, digestColumns };
 }

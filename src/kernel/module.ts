@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
-import type { DataFormat } from './http/format-pages.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
+import type { DocumentFormat } from './rest/formats.ts';
 import type { JsonSchema } from './rest/openapi/json-schema.ts';
 import type { DigestColumn } from './vault/vault.ts';
 
@@ -44,9 +44,9 @@ export type Module = {
   reads: readonly Read[];
   /** What anybody may read or send without a login, under `/public/`. */
   publicApi?: PublicApi;
-  /** Formats of data that people write. */
-  formats?: readonly DataFormat[];
   /** What it does in the background. */
+  /** Documents it takes whole, whose formats are published. */
+  formats?: readonly DocumentFormat[];
   jobs?: readonly Job[];
   /** Its columns of keyed digests, so that their key can be turned over. */
   digestColumns?: readonly DigestColumn[];

@@ -9,7 +9,7 @@ const STYLE =
   'code{font-size:.95em}td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}';
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-export const MAX_AGE = 'public, max-age=300';
+const MAX_AGE = 'public, max-age=300';
 
 /**
  * `GET /problems` and `GET /problems/:code`: what each problem type means, in both languages, as a
