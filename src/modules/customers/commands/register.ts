@@ -12,19 +12,20 @@ import {
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { fileWritten } from '../file-watchers.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import type { NewMember } from '../members.ts';
 import { openFile } from '../opening.ts';
 import {
   addressColumns,
   creditCodeOf,
+  fileNameColumns,
   type Identity,
   identityOf,
   idNumberColumns,
   type Keeper,
   mobileColumns,
   mobileOf,
-  nameColumns,
   noAddress,
   noMobile,
   noNumber,
@@ -133,6 +134,8 @@ export const registerCustomer = command({
       members: wanted.members.length,
       completeness,
     });
+    const { institutionId } = actor;
+    await fileWritten(tx, { institutionId, customerId: customer, today });
     return { customer };
   },
 });
@@ -188,7 +191,7 @@ async function personalColumns(keeper: Keeper, sealing: Sealing) {
   return {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
-    ...(await nameColumns(keeper, subject, wanted.name)),
+    ...(await fileNameColumns(keeper, subject, wanted.name)),
     ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
     ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : noAddress),

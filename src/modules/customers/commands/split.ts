@@ -15,11 +15,11 @@ import {
 import { type NewRow, openFile } from '../opening.ts';
 import {
   addressColumns,
+  fileNameColumns,
   idNumberColumns,
   type Keeper,
   mobileColumns,
   mobileOf,
-  nameColumns,
   noAddress,
   noMobile,
   noNumber,
@@ -141,7 +141,7 @@ async function newRow(
     kind: given.kind,
     business_name: null,
     credit_code: null,
-    ...(await nameColumns(keeper, subject, head.name)),
+    ...(await fileNameColumns(keeper, subject, head.name)),
     ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
     ...(address ? await addressColumns(keeper, subject, address) : noAddress),
