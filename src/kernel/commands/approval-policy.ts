@@ -9,7 +9,8 @@ import { definitionOf, metaOf, unwrap } from './schema-walk.ts';
 import { sendRaw } from './send.ts';
 
 const POLICY = `select field, at_least from approval_policy
-where institution_id = $1 and command = $2 and active`;
+where institution_id = $1 and command = any($2::text[]) and active
+order by field nulls first limit 1`;
 
 /** Why a second person is needed: always (null), or because of this field. */
 export type ApprovalNeed = { field: string | null };
@@ -43,7 +44,8 @@ export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed
   // A job does what was decided when its time was set; nobody is there to be its second person.
   if (isExempt(ready.command) || ready.actor.system) return null;
   if (ready.command.secondPerson) return { field: null };
-  const values = [ready.actor.institutionId, ready.command.name];
+  const { name, governedBy = name } = ready.command;
+  const values = [ready.actor.institutionId, [name, governedBy]];
   const [policy] = await sendRaw(tx, { text: POLICY, values });
   if (!policy) return null;
   if (policy.field === null) return { field: null };

@@ -90,6 +90,8 @@ export type Command<
    * out leaves a fact like doing it, and without the fact there is no answer.
    */
   probing?: boolean;
+  /** A policy of approval for this other command holds for it as well: it does the same, many times. */
+  governedBy?: string;
   /** Waits for a second person always, whatever the institution's policies say. */
   secondPerson?: boolean;
   /** Refusals of its own, for the documentation. */

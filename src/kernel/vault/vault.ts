@@ -40,12 +40,27 @@ export type Vault = {
    * under one key, in case the institution's key changes just then.
    */
   alignDigests(tx: Tx, institutionId: string, rows: Rows): Promise<void>;
+  /** For subjects that a transaction makes by the hundred: their keys are rows for it to keep. */
+  forNewSubjects(tx: Tx, institutionId: string): Promise<NewSubjects>;
   /** The first keys of a new institution, as rows. */
   issueKeys(institutionId: string): FirstKeys;
   /** Keyed digests of an input, so that stored fingerprints reveal nothing; the first is stored. */
   fingerprints(text: string): Iterable<Buffer>;
   /** For turning keys over; modules have no use for it. */
   keys: VaultKeys;
+};
+
+/** A vault in which every subject is new, and the keys it has made for them. */
+export type NewSubjects = {
+  vault: Vault;
+  /** The key of a subject as a row of `subject_key`; undefined for one of whom nothing was sealed. */
+  keyOf(subjectId: string): SubjectKeyRow | undefined;
+};
+export type SubjectKeyRow = {
+  institution_id: string;
+  subject_id: string;
+  data_key_id: string;
+  wrapped: Buffer;
 };
 
 export type FirstKeys = {
@@ -138,11 +153,24 @@ export function createVault(
   };
 
   const keys = { ring, suite, digests, columns, dataKeys, wrapping };
-  return {
+  const sealWith = (key: Buffer, institutionId: string, place: Place, clear: string): Buffer =>
+    encrypt(
+      { key, cipher: suite.cipher, ...OWN },
+      Buffer.from(clear, 'utf8'),
+      aad(institutionId, place),
+    );
+
+  const vault: Vault = {
     async seal(tx, institutionId, place, clear) {
       const key = await ensureSubjectKey(tx, institutionId, place.subjectId);
-      const by = { key, cipher: suite.cipher, ...OWN };
-      return encrypt(by, Buffer.from(clear, 'utf8'), aad(institutionId, place));
+      return sealWith(key, institutionId, place, clear);
+    },
+    async forNewSubjects(tx, institutionId) {
+      const { newest } = await dataKeys(tx, institutionId);
+      const made = newSubjects(institutionId, { id: newest.id, by: wrapping(newest) });
+      const seal: Vault['seal'] = async (_tx, _institution, place, clear) =>
+        sealWith(made.clearOf(place.subjectId), institutionId, place, clear);
+      return { vault: { ...vault, seal }, keyOf: made.rowOf };
     },
     async open(db, institutionId, place, sealed) {
       const key = await subjectKey(db, institutionId, place.subjectId);
@@ -157,6 +185,23 @@ export function createVault(
     issueKeys: (institutionId) => firstKeys(ring, institutionId, suite),
     fingerprints: (text) => ring.fingerprints(text),
     keys,
+  };
+  return vault;
+}
+
+/** Keys of subjects that nobody has sealed for before. */
+function newSubjects(institutionId: string, dataKey: { id: string; by: SealingKey }) {
+  const made = new Map<string, { clear: Buffer; row: SubjectKeyRow }>();
+  return {
+    clearOf(subjectId: string): Buffer {
+      const known = made.get(subjectId);
+      if (known) return known.clear;
+      const { clear, row } = wrapSubjectKey(dataKey.by, institutionId, subjectId);
+      const ids = { institution_id: institutionId, subject_id: subjectId };
+      made.set(subjectId, { clear, row: { ...ids, data_key_id: dataKey.id, ...row } });
+      return clear;
+    },
+    rowOf: (subjectId: string) => made.get(subjectId)?.row,
   };
 }
 

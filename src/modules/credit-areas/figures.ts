@@ -29,7 +29,7 @@ async function countRaw(db: Db, { institutionId, subject, day, rules }: Asked): 
   const before = addMonths(day, -rules.incrementMonths);
   const { rows } = await sql<{ raw: Raw }>`
     with wanted as (
-      select c.id, c.party = 'HOUSEHOLD' and c.status <> 'MERGED'
+      select c.id, c.party = 'HOUSEHOLD' and c.status in ('ACTIVE', 'CLOSED')
           and c.registered_on <= ${day}::date
           and (c.closed_on is null or c.closed_on > ${day}::date) as home
       from customer c where c.institution_id = ${institutionId} and ${whose}),

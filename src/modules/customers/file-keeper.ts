@@ -52,9 +52,19 @@ export type FileKey = { readonly institutionId: string; readonly customerId: str
 /** How complete a file is, and what to write once the customer's row stands. */
 export type Weighed = { readonly completeness: number; keep(): Promise<void> };
 
+type Opened = { customerId: string; kind: string; facts: FileFacts };
+
+/** What is looked up for one file serves the next as well. */
+export type Opening = {
+  /** How complete the file is, and the row to keep of it once the customer's own stands. */
+  weigh(file: Opened): Promise<{ completeness: number; row: KeptRow | null }>;
+  keep(rows: readonly KeptRow[]): Promise<void>;
+};
+export type KeptRow = Readonly<Record<string, unknown>>;
+
 export type FileKeeper = {
-  /** A file that is being opened. */
-  open(tx: Tx, file: FileKey & { kind: string; facts: FileFacts; today: string }): Promise<Weighed>;
+  /** For files that are being opened, one or many. */
+  opening(tx: Tx, setting: { institutionId: string; today: string }): Opening;
   /** A file whose row changes; null where nothing is kept of it. */
   refresh(tx: Tx, file: FileKey & { facts: FileFacts }): Promise<Weighed | null>;
   /** Sealed answers in clear, by item code, as callers read them. */
@@ -64,7 +74,10 @@ export type FileKeeper = {
 };
 
 const none: FileKeeper = {
-  open: async () => ({ completeness: 0, keep: async () => {} }),
+  opening: () => ({
+    weigh: async () => ({ completeness: 0, row: null }),
+    keep: async () => {},
+  }),
   refresh: async () => null,
   reveal: async () => ({}),
   answers: async () => ({}),

@@ -9,6 +9,7 @@ import { moveCustomer } from './commands/move.ts';
 import { proposeMove, requestMove } from './commands/propose-move.ts';
 import { reclassifyCustomer } from './commands/reclassify.ts';
 import { registerCustomer } from './commands/register.ts';
+import { registerMany } from './commands/register-many.ts';
 import { revealCustomer } from './commands/reveal.ts';
 import { reviseCustomer } from './commands/revise.ts';
 import { splitCustomer } from './commands/split.ts';
@@ -64,6 +65,7 @@ export const customers: Module = {
   nouns: customerNouns,
   commands: [
     registerCustomer,
+    registerMany,
     reviseCustomer,
     reclassifyCustomer,
     closeCustomer,

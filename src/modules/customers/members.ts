@@ -25,12 +25,8 @@ export type NewMember = {
 };
 type Joining = { customerId: string; today: string };
 
-/** Adds someone to a household; the head is sealed under the customer's key, others their own. */
-export async function insertMember(
-  keeper: Keeper,
-  member: NewMember,
-  { customerId, today }: Joining,
-): Promise<string> {
+/** Someone of a household as a row; the head is sealed under the customer's key, others their own. */
+export async function memberRow(keeper: Keeper, member: NewMember, { customerId, today }: Joining) {
   const id = member.key ?? newId();
   const head = member.relationship === 'SELF';
   const subject = {
@@ -41,20 +37,27 @@ export async function insertMember(
   const name = await nameColumns(keeper, subject, member.name);
   const { identity } = member;
   const idNumber = identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {};
-  await keeper.tx
-    .insertInto('customer_member')
-    .values({
-      institution_id: keeper.institutionId,
-      id,
-      customer_id: customerId,
-      relationship: member.relationship,
-      head,
-      ...name,
-      ...idNumber,
-      joined_on: today,
-    })
-    .execute();
-  return id;
+  return {
+    institution_id: keeper.institutionId,
+    id,
+    customer_id: customerId,
+    relationship: member.relationship,
+    head,
+    ...name,
+    ...idNumber,
+    joined_on: today,
+  };
+}
+
+/** Adds someone to a household. */
+export async function insertMember(
+  keeper: Keeper,
+  member: NewMember,
+  joining: Joining,
+): Promise<string> {
+  const row = await memberRow(keeper, member, joining);
+  await keeper.tx.insertInto('customer_member').values(row).execute();
+  return row.id;
 }
 
 export type MemberRow = Selectable<DB['customer_member']>;

@@ -15,18 +15,17 @@ export async function openFile(
   { members, today }: { members: readonly NewMember[]; today: string },
 ): Promise<Opened> {
   const { tx, institutionId } = keeper;
-  const { completeness, keep } = await fileKeeper().open(tx, {
-    institutionId,
+  const opening = fileKeeper().opening(tx, { institutionId, today });
+  const { completeness, row: profile } = await opening.weigh({
     customerId: row.id,
     kind: row.kind,
     facts: factsOf(row, members.length),
-    today,
   });
   await tx
     .insertInto('customer')
     .values({ ...row, completeness })
     .execute();
-  await keep();
+  await opening.keep(profile ? [profile] : []);
   const ids: string[] = [];
   for (const member of members) {
     ids.push(await insertMember(keeper, member, { customerId: row.id, today }));

@@ -10,7 +10,7 @@ import {
 import { type IdNumberType, readIdentityNumber } from '../../kernel/identity-documents.ts';
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../../kernel/mask.ts';
 import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
-import { countyFindings, divisionNames } from '../areas/index.ts';
+import { countyFindings, divisionNames, type IdAreaFinding } from '../areas/index.ts';
 import { normaliseAddress } from './address.ts';
 import { nameForm, soundForm } from './names.ts';
 
@@ -29,7 +29,13 @@ type Table = 'customer' | 'customer_member';
  * the head or owner, in both tables, and a member's own for every other member.
  */
 export type Subject = { subjectId: string; table: Table; rowId: string };
-export type Keeper = { tx: Tx; institutionId: string; vault: Vault };
+export type Keeper = { tx: Tx; institutionId: string; vault: Vault; lookups?: Lookups };
+
+/** What is looked up of the divisions; remembered by those who file many at once. */
+export type Lookups = {
+  countyFinding(code: string): Promise<IdAreaFinding | undefined>;
+  divisionNames(areaCode: string): Promise<string[]>;
+};
 
 type Path = readonly (string | number)[];
 
@@ -123,9 +129,29 @@ export async function idNumberSealed(keeper: Keeper, subject: Subject, identity:
 
 const COUNTY_DIGITS = 6;
 
-async function areaFinding({ tx, today }: Sealing, idNumber: string) {
+async function areaFinding({ tx, today, lookups }: Sealing, idNumber: string) {
   const county = idNumber.slice(0, COUNTY_DIGITS);
-  return (await countyFindings(tx, [county], today)).get(county) ?? 'UNKNOWN';
+  const { countyFinding } = lookups ?? lookupsIn(tx, today);
+  return (await countyFinding(county)) ?? 'UNKNOWN';
+}
+
+const lookupsIn = (tx: Tx, today: string): Lookups => ({
+  countyFinding: async (code) => (await countyFindings(tx, [code], today)).get(code),
+  divisionNames: (areaCode) => divisionNames(tx, areaCode),
+});
+
+/** The same, each asked once. */
+export function rememberedLookups(tx: Tx, today: string): Lookups {
+  const { countyFinding, divisionNames: namesOf } = lookupsIn(tx, today);
+  const once = <T>(ask: (code: string) => Promise<T>) => {
+    const known = new Map<string, Promise<T>>();
+    return (code: string): Promise<T> => {
+      const asked = known.get(code) ?? ask(code);
+      known.set(code, asked);
+      return asked;
+    };
+  };
+  return { countyFinding: once(countyFinding), divisionNames: once(namesOf) };
 }
 
 export const noMobile = { mobile_mask: null, mobile_cipher: null, mobile_digest: null } as const;
@@ -163,9 +189,12 @@ export const noAddress = { address_mask: null, address_cipher: null, ...addressU
 
 /** What the detail of an address is found by inside its division; empty when it says nothing. */
 export const addressForm = async (
-  { tx }: Pick<Keeper, 'tx'>,
+  { tx, lookups }: Pick<Keeper, 'tx' | 'lookups'>,
   { areaCode, text }: Address,
-): Promise<string> => normaliseAddress(text, await divisionNames(tx, areaCode));
+): Promise<string> => {
+  const names = lookups ? lookups.divisionNames(areaCode) : divisionNames(tx, areaCode);
+  return normaliseAddress(text, await names);
+};
 
 const identityDigest = {
   also: ['id_number_type'],

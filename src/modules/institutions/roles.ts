@@ -267,6 +267,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'privacy.request-correction',
       'correction-request.decide',
       'privacy.erase',
+      'privacy.apply-retention',
       'erasure.read',
     ],
   },

@@ -1,24 +1,36 @@
 /** What customers' files are weighed by, and what of their answers is sealed. */
 
 import type { Db, Tx } from '../../kernel/db/index.ts';
+import { insertRows } from '../../kernel/db/insert-rows.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
 import { type FileKey, keepFiles } from '../customers/index.ts';
 import { joinAnswer, wireOf } from './answers.ts';
-import { figuresOf, planSections } from './completeness.ts';
+import { type Edition, figuresOf, planSections } from './completeness.ts';
 import { formInForce } from './forms.ts';
-import { editionsIn, profileOf, saveFigures, saveProfile } from './stored.ts';
+import { editionsIn, profileOf, saveFigures } from './stored.ts';
 import type { Stored } from './values.ts';
 
 keepFiles({
-  async open(tx, { institutionId, customerId, kind, facts, today }) {
-    const current = await formInForce(tx, { institutionId, customerKind: kind, today });
-    if (!current) return { completeness: 0, keep: async () => {} };
-    const editions = new Map([[current.id, current]]);
-    const known = { editions, answers: {}, sealed: new Set<string>(), facts };
-    const { sections, percent } = figuresOf(planSections(current, []), known);
-    const profile = { sections, answers: {}, sealedItems: [], sealedCipher: null };
-    const key = { institutionId, customerId };
-    return { completeness: percent, keep: () => saveProfile(tx, key, profile) };
+  opening(tx, { institutionId, today }) {
+    const forms = new Map<string, Promise<Edition | null>>();
+    const formOf = (customerKind: string): Promise<Edition | null> => {
+      const asked =
+        forms.get(customerKind) ?? formInForce(tx, { institutionId, customerKind, today });
+      forms.set(customerKind, asked);
+      return asked;
+    };
+    return {
+      async weigh({ customerId, kind, facts }) {
+        const current = await formOf(kind);
+        if (!current) return { completeness: 0, row: null };
+        const editions = new Map([[current.id, current]]);
+        const known = { editions, answers: {}, sealed: new Set<string>(), facts };
+        const { sections, percent } = figuresOf(planSections(current, []), known);
+        const row = { institution_id: institutionId, id: customerId, sections };
+        return { completeness: percent, row: { ...row, answers: {}, sealed_items: [] } };
+      },
+      keep: (rows) => insertRows(tx, 'customer_profile', rows),
+    };
   },
   async refresh(tx, { facts, ...key }) {
     const profile = await profileOf(tx, key);

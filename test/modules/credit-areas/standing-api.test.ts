@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
 import { testApp } from '../../helpers/app.ts';
 import { VILLAGE } from '../grids/territory.ts';
 import { HASH, household, inspection, nameIt, openVillage, PAPERS, personOf } from './naming.ts';
@@ -8,7 +9,7 @@ type App = Awaited<ReturnType<typeof testApp>>;
 const STANDING = `query ($level: CreditLevel!, $area: String, $customer: ID, $day: Date) {
   creditAreaStanding(level: $level, areaCode: $area, customerId: $customer, asOf: $day) {
     criteria qualified inForce { plaqueNumber }
-    findings { code value threshold comparison verdict basis { zh } } } }`;
+    findings { code value denominator threshold comparison verdict basis { zh } } } }`;
 
 const standing = async (app: App, variables: object, code = 'auditor') =>
   (await app.as(code).query(STANDING, variables as never)).creditAreaStanding;
@@ -312,4 +313,28 @@ test('criteria of one’s own', async (t) => {
     code: 'credit-area.period_overlaps',
   });
   await approver.command('credit-area.name', { ...soon, validFrom: '2026-09-13' });
+});
+
+test('words about somebody erased go, and no others', async (t) => {
+  const app = await testApp(t);
+  const { households, second } = await openVillage(app, 1);
+  await nameIt(app, { subject: household(households[0]), second, plaqueNumber: 'H-1' });
+  const write = app.database.pipeline.run({
+    text: `update credit_inspection set findings = '另有情况'`,
+    values: [],
+    institutionId: app.world.bankId,
+  });
+  await t.rejects(write, { code: '42501' });
+  const { body } = await app.as('data.protection.officer').rest({
+    method: 'POST',
+    url: `/v1/customers/${households[0]}/erase`,
+    headers: { 'idempotency-key': newId(), 'if-match': '*' },
+    payload: { ground: 'SUBJECT_REQUEST' },
+  });
+  await app.as('administrator').command('approval.approve', { id: body.approval.id });
+  const rows = await app.owner('select findings from credit_inspection');
+  t.same(rows, [{ findings: '已删除' }]);
+  t.match(await standing(app, { level: 'VILLAGE', area: VILLAGE }), {
+    findings: [{ code: 'CREDIT_HOUSEHOLDS', denominator: '0' }],
+  });
 });

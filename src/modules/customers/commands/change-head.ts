@@ -3,12 +3,12 @@ import { Relationship } from '../../../generated/enums.ts';
 import { command, type FactObject } from '../../../kernel/commands/command.ts';
 import { enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal } from '../filing.ts';
 import { letHeadsFollow } from '../head-followers.ts';
 import { isHousehold } from '../kinds.ts';
 import { lockMembers, type MemberRow, sealedFor, updateMember } from '../members.ts';
 import { type Keeper, mobileColumns, mobileOf, noMobile } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personal } from './register.ts';
 
 const MOST_MEMBERS = 50;
 

@@ -5,6 +5,7 @@ import { inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal } from '../filing.ts';
 import {
   addressForm,
   digestedIdentity,
@@ -14,7 +15,6 @@ import {
   mobileOf,
 } from '../personal.ts';
 import { checkPurpose } from '../reading.ts';
-import { personal } from './register.ts';
 
 /** More files under one number than this are a fault of the data. */
 const MOST_FOUND = 20;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { id, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { memberInput } from '../filing.ts';
 import { isHousehold } from '../kinds.ts';
 import { insertMember } from '../members.ts';
 import { identityOf } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { memberInput } from './register.ts';
 
 export const addMember = command({
   name: 'customer.add-member',

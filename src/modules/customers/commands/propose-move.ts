@@ -5,12 +5,12 @@ import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command, type Emit } from '../../../kernel/commands/command.ts';
 import { enumeration, id, identifier, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personal } from '../filing.ts';
 import { type Going, recordProposal } from '../moves.ts';
 import { creditCodeOf, digestedIdentity, digestsOf, identityOf, type Keeper } from '../personal.ts';
 import { placeElsewhere, placeInOwnGrid, placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../stored.ts';
 import type { MoveProposal } from '../workflow.ts';
-import { personal } from './register.ts';
 
 const GRID_CODE = /^[0-9A-Z]{2,32}$/;
 const CUSTOMER_CODE = /^[A-Z0-9-]{1,32}$/;

@@ -3,10 +3,10 @@ import { CustomerKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { personInput } from '../filing.ts';
 import { kindFault, kindRules, rulesOfKind } from '../kinds.ts';
 import { creditCodeOf } from '../personal.ts';
 import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personInput } from './register.ts';
 
 export const reclassifyCustomer = command({
   name: 'customer.reclassify',

@@ -4,6 +4,7 @@ import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { fileWritten } from '../file-watchers.ts';
+import { personal, personInput } from '../filing.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
@@ -19,7 +20,6 @@ import {
 } from '../personal.ts';
 import { placeInput, pointOf } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
-import { personal, personInput } from './register.ts';
 
 /** Fields of the file itself, by the names they are revised under. */
 export const fileInput = {

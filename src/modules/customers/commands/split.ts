@@ -4,6 +4,7 @@ import { command, type FactObject } from '../../../kernel/commands/command.ts';
 import { enumeration, id, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { personal } from '../filing.ts';
 import { isHousehold, kindFault, kindRules } from '../kinds.ts';
 import {
   lockMembers,
@@ -27,7 +28,6 @@ import {
 import { holdGrid } from '../placement.ts';
 import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 import { headsOf, othersOf, related } from './change-head.ts';
-import { personal } from './register.ts';
 
 const MOST_MEMBERS = 50;
 
