@@ -157,8 +157,9 @@ const RANK: readonly string[] = ['NONE', 'WHITE', 'GREY', 'BLACK'];
 async function settle(
   tx: Tx,
   context: Pairing,
-  { files: { survivor, other }, taken }: { files: Files; taken: Revision },
+  { files, taken }: { files: Files; taken: Revision },
 ): Promise<{ takenAt: number; version: number }> {
+  const { survivor, other } = files;
   const { actor, now, vault } = context;
   const takenAt = Object.keys(taken).length
     ? await reviseFile(tx, taken, { ...context, target: survivor })
