@@ -63,6 +63,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       columns: program.digestColumns,
     }),
     visibility: createVisibility(model),
+    issuers: [config.tokens.issuer],
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
   };

@@ -6,6 +6,7 @@ import { nounsOf, type PublicApi } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
+import type { DocumentFormat } from './kernel/rest/formats.ts';
 import type { DigestColumn } from './kernel/vault/vault.ts';
 import { modules } from './modules/index.ts';
 import './kernel/kernel-errors.ts';
@@ -17,6 +18,7 @@ export type Program = {
   sources: Sources;
   model: Model;
   publicApis: readonly PublicApi[];
+  formats: readonly DocumentFormat[];
   jobs: readonly Job[];
   digestColumns: readonly DigestColumn[];
 };
@@ -37,6 +39,7 @@ export function createProgram(): Program {
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
+  const formats = modules.flatMap((module) => module.formats ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicApis, jobs, digestColumns };
+  return { registry, reads, sources, model, publicApis, formats, jobs, digestColumns };
 }

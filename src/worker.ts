@@ -21,6 +21,7 @@ export const jobServices = (parts: Parts): JobServices => {
     log,
     registry: program.registry,
     visibility: createVisibility(program.model),
+    issuers: [config.tokens.issuer],
     vault: createVault(config.keyEncryptionKeys, {
       suite: config.suite,
       columns: program.digestColumns,

@@ -1,8 +1,16 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../config.ts';
+import { pino } from 'pino';
+import { type Config, ConfigError, loadConfig } from '../config.ts';
+import { DEMO_BANK } from '../demo/people.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type SeedOptions, seedDemo } from '../demo/seed.ts';
+import { tellStory } from '../demo/story/index.ts';
+import { civilDate, systemClock } from '../kernel/clock.ts';
+import { type Database, openDatabase } from '../kernel/db/index.ts';
+import { logOptions } from '../kernel/http/logging.ts';
 import { createKeyRing } from '../kernel/vault/key-ring.ts';
+import { createProgram } from '../program.ts';
+import { jobServices } from '../worker.ts';
 import { startEmbedded } from './embedded-postgres.ts';
 
 /**
@@ -71,19 +79,48 @@ async function seed(): Promise<void> {
     ? undefined
     : await startEmbedded(config.dataDir, { log });
   try {
+    const ownerUrl = config.database.ownerUrl ?? embedded?.ownerUrl ?? '';
     const { rows, seeded, ms } = await seedDemo({
       ...size,
-      ownerUrl: config.database.ownerUrl ?? embedded?.ownerUrl ?? '',
+      ownerUrl,
       keyEncryptionKey: createKeyRing(config.keyEncryptionKeys, config.suite.cipher),
       log,
       progress: progressOn(process.stderr),
     });
     if (!seeded) return;
     for (const [table, count] of Object.entries(rows)) log(`  ${table}: ${count}`);
+    const story = await tell(config, ownerUrl);
+    log(
+      `  ${story.households} households of a village are in a campaign, ${(story.ms / 1000).toFixed(1)} s`,
+    );
     log(`the demo county was loaded in ${(ms / 1000).toFixed(1)} s (演示数据导入完成)`);
   } finally {
     await embedded?.stop();
   }
+}
+
+/** What happened in one village lately, performed by its people. */
+async function tell(config: Config, url: string): Promise<{ households: number; ms: number }> {
+  const started = performance.now();
+  const log = pino(logOptions('warn'));
+  const onError = (error: Error): void => log.error({ err: error }, 'database connection');
+  const few = { readLanes: 1, poolSize: 1, streamPoolSize: 1 };
+  const database = openDatabase({ ...config.database, ...few, url, onError });
+  try {
+    const parts = { program: createProgram(), database, clock: systemClock, log, config };
+    const institutionId = await institutionOf(database, DEMO_BANK);
+    const today = civilDate(systemClock.now());
+    const { households } = await tellStory({ services: jobServices(parts), institutionId, today });
+    return { households, ms: performance.now() - started };
+  } finally {
+    await database.close();
+  }
+}
+
+async function institutionOf({ pipeline }: Database, code: string): Promise<string> {
+  const text = 'select institution_id from institution where code = $1';
+  const { rows } = await pipeline.run({ text, values: [code] });
+  return (rows[0] as { institution_id: string }).institution_id;
 }
 
 try {

@@ -1,4 +1,6 @@
 import { maskAddress, maskIdNumber, maskMobile, maskName } from '../kernel/mask.ts';
+import { listedCounty } from '../modules/areas/county-codes.ts';
+import { normaliseAddress } from '../modules/customers/address.ts';
 import { factsOf } from '../modules/customers/index.ts';
 import { digestPurposes } from '../modules/customers/personal.ts';
 import type { Row } from './copy.ts';
@@ -63,19 +65,33 @@ function personalColumns(customer: DemoCustomer, { sealer, seal, masks }: Sealin
   const sealed = (column: string, clear: string) =>
     seal({ table: 'customer', column, rowId: id }, clear);
   const idNumber = customer.hasIdNumber ? head.idNumber : null;
+  const form = address && normaliseAddress(address, divisionsOf(customer.place));
   return {
     name_mask: maskName(head.name),
     name_cipher: sealed('name_cipher', head.name),
     id_number_mask: idNumber && maskIdNumber(idNumber),
     id_number_cipher: idNumber && sealed('id_number_cipher', idNumber),
     id_number_digest: idNumber && sealer.digest(digestPurposes.idNumber, idNumber),
+    id_area_finding: idNumber && listedCounty(idNumber.slice(0, COUNTY_DIGITS)),
     mobile_mask: mobile && maskMobile(mobile),
     mobile_cipher: mobile && sealed('mobile_cipher', mobile),
     mobile_digest: mobile && sealer.digest(digestPurposes.mobile, mobile),
     address_mask: address && addressMask(masks, customer.place.village.code, address),
     address_cipher: address && sealed('address_cipher', address),
+    address_form_cipher: form && sealed('address_form_cipher', form),
+    address_digest: form && sealer.digest(digestPurposes.address, form),
   };
 }
+
+const COUNTY_DIGITS = 6;
+
+/** As the divisions around a village are named, outermost first. */
+const divisionsOf = ({ village }: DemoCustomer['place']): string[] => [
+  '湖北省',
+  '潜江市',
+  village.town.name,
+  village.name,
+];
 
 function addressMask(masks: AddressMasks, village: string, address: string): string {
   const known = masks.get(village) ?? maskAddress(address);
@@ -102,6 +118,7 @@ function memberRow(customer: DemoCustomer, member: OwnMember, sealing: Sealing):
     id_number_mask: idNumber && maskIdNumber(idNumber),
     id_number_cipher: idNumber && sealed('id_number_cipher', idNumber),
     id_number_digest: idNumber && sealer.digest(digestPurposes.idNumber, idNumber),
+    id_area_finding: idNumber && listedCounty(idNumber.slice(0, COUNTY_DIGITS)),
     joined_on: customer.registeredOn,
   };
 }

@@ -1,9 +1,19 @@
+import type { CustomerKind } from '../generated/enums.ts';
 import { addDays, daysBetween } from '../kernel/dates.ts';
+import { kindRules } from '../modules/customers/kinds.ts';
 import type { Position } from '../modules/grids/geometry.ts';
 import type { DemoWorld } from './foundations.ts';
 import { type DemoMember, familyOf, ownerOf } from './households.ts';
 import { identities } from './identities.ts';
 import { idsOf } from './ids.ts';
+import {
+  atScale,
+  businessKind,
+  farmingAnswers,
+  farmOf,
+  householdKind,
+  organisationName,
+} from './kinds.ts';
 import { businessOf, namesOf } from './names.ts';
 import { type Place, placesOf, pointIn } from './places.ts';
 import { householdProfile, merchantProfile, type Profile, type Thoroughness } from './profiles.ts';
@@ -15,12 +25,12 @@ import type { Member } from './staff.ts';
 export type DemoCustomer = {
   id: string;
   code: string;
-  kind: 'HOUSEHOLD' | 'MERCHANT';
+  kind: CustomerKind;
   place: Place;
   point: Position;
-  /** Head of the household or owner of the business. */
+  /** Head of the household, owner of the business or legal representative. */
   head: DemoMember;
-  /** With ids of their own, the head first; empty for a merchant. */
+  /** With ids of their own, the head first; empty for a business. */
   members: readonly (DemoMember & { id: string })[];
   business: { name: string; creditCode: string | null } | null;
   hasIdNumber: boolean;
@@ -55,6 +65,7 @@ const SCREENING: readonly (readonly [Screening, number])[] = [
 export function* customersOf(world: DemoWorld): Iterable<DemoCustomer> {
   const { setting, assignments } = world;
   const random = randomOf(setting.seed, 'customers');
+  const kinds = randomOf(setting.seed, 'kinds');
   const makers = { random, names: namesOf(random), identities: identities(), today: setting.today };
   const nextId = idsOf(setting, ID_STREAMS.customers);
   const nextMemberId = idsOf(setting, ID_STREAMS.members);
@@ -70,10 +81,12 @@ export function* customersOf(world: DemoWorld): Iterable<DemoCustomer> {
       const isMerchant = random.chance(grid?.exclusive ? MERCHANT_SHARE_EXCLUSIVE : MERCHANT_SHARE);
       const thoroughness = random.weighted(THOROUGHNESS);
       const isBare = thoroughness === 'BARE';
+      const kind = isMerchant ? businessKind(kinds) : householdKind(kinds);
       const family = isMerchant ? [ownerOf(makers)] : familyOf(makers);
       const base = {
         id: nextId(),
-        code: `${isMerchant ? 'M' : 'H'}-${String(number).padStart(7, '0')}`,
+        kind,
+        code: `${kindRules[kind].letter}-${String(number).padStart(7, '0')}`,
         place,
         point: pointIn(place, random),
         head: itemAt(family, 0),
@@ -87,15 +100,24 @@ export function* customersOf(world: DemoWorld): Iterable<DemoCustomer> {
       };
       if (isMerchant) {
         const { name, industry } = businessOf(village.name, random);
-        const registered = random.chance(REGISTERED_SHARE);
+        const registered = random.chance(REGISTERED_SHARE) || kind !== 'MERCHANT';
         const creditCode = registered ? makers.identities.creditCode() : null;
         const trade = { industry, registered, today: setting.today };
-        const profile = merchantProfile(trade, random, thoroughness);
-        yield { ...base, kind: 'MERCHANT', business: { name, creditCode }, profile, members: [] };
+        const profile = atScale(merchantProfile(trade, random, thoroughness), kind, kinds);
+        const business = { name: organisationName(name, kind), creditCode };
+        yield { ...base, business, profile, members: [] };
       } else {
-        const profile = householdProfile(family, random, thoroughness);
+        const household = householdProfile(family, random, thoroughness);
+        const isGrower = kind !== 'HOUSEHOLD' && !isBare;
+        const profile = isGrower ? farmingAnswers(household, kinds) : household;
         const members = family.map((member) => ({ ...member, id: nextMemberId() }));
-        yield { ...base, kind: 'HOUSEHOLD', business: null, profile, members };
+        const farm =
+          kind === 'FAMILY_FARM' ? farmOf(village.name, base.head.name.slice(0, 1), kinds) : null;
+        const business = farm && {
+          name: farm.name,
+          creditCode: farm.licensed ? makers.identities.creditCode() : null,
+        };
+        yield { ...base, business, profile, members };
       }
     }
   }

@@ -1,4 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { kindRules } from '../modules/customers/kinds.ts';
 import type { Row } from './copy.ts';
 import { tellCustomer, tellRating } from './customer-facts.ts';
 import { type AddressMasks, sealCustomer } from './customer-rows.ts';
@@ -189,6 +190,10 @@ const mayBorrow = (rating: DemoRating, today: string): boolean =>
   rating.to > today &&
   rating.judgement.creditLineFen >= LEAST_LINE_FEN;
 
-/** Known by number, on no list, with a full file, and in a grid whose officers can investigate. */
-const isServed = ({ screening, hasIdNumber, place, thoroughness }: DemoCustomer): boolean =>
-  screening.list === 'NONE' && hasIdNumber && place.grid !== null && thoroughness === 'FULL';
+/** A person, known by number, on no list, with a full file, in a grid whose officers can investigate. */
+const isServed = ({ kind, ...known }: DemoCustomer): boolean =>
+  kindRules[kind].party !== 'ORGANISATION' &&
+  known.screening.list === 'NONE' &&
+  known.hasIdNumber &&
+  known.place.grid !== null &&
+  known.thoroughness === 'FULL';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { yuanOf } from '../kernel/money.ts';
+import { isHousehold } from '../modules/customers/kinds.ts';
 import type { LoanAction } from '../modules/loans/workflow.ts';
 import type { Row } from './copy.ts';
 import type { DemoCustomer } from './customers.ts';
@@ -90,7 +91,7 @@ function sign(life: Life, { by, seat, at }: Signing, { customer }: Deciding): Ro
     income_checked: true,
     debts_checked: true,
     purpose_confirmed: true,
-    repayment_source: customer.kind === 'HOUSEHOLD' ? '种养收入' : '经营收入',
+    repayment_source: isHousehold(customer.kind) ? '种养收入' : '经营收入',
     recommended: true,
     opinion,
     evidence_sha256: evidence,

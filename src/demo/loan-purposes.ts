@@ -1,4 +1,5 @@
 import type { LoanFundUse } from '../generated/enums.ts';
+import { isHousehold } from '../modules/customers/kinds.ts';
 import type { DemoCustomer } from './customers.ts';
 import type { Random } from './random.ts';
 
@@ -21,7 +22,7 @@ const MERCHANT_CONSUMPTION_SHARE = 0.08;
 
 export function purposeOf({ kind, profile }: DemoCustomer, random: Random): Purpose {
   const [code, farming] = random.pick(FARMING);
-  const isFarm = kind === 'HOUSEHOLD';
+  const isFarm = isHousehold(kind);
   if (random.chance(isFarm ? HOUSEHOLD_CONSUMPTION_SHARE : MERCHANT_CONSUMPTION_SHARE)) {
     const text = isFarm ? '房屋修缮' : '购买家用汽车';
     return { fundUse: 'CONSUMPTION', industryCode: undefined, text, payee: !isFarm };

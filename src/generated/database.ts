@@ -362,7 +362,6 @@ export type DB = {
     territory_code: string;
     longitude: number | null;
     latitude: number | null;
-    profile: Generated<Json>;
     completeness: number;
     screening: Generated<string>;
     screening_reason: string | null;

@@ -5,6 +5,7 @@ import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
+import type { DocumentFormat } from './rest/formats.ts';
 import type { JsonSchema } from './rest/openapi/json-schema.ts';
 import type { DigestColumn } from './vault/vault.ts';
 
@@ -44,6 +45,8 @@ export type Module = {
   /** What anybody may read or send without a login, under `/public/`. */
   publicApi?: PublicApi;
   /** What it does in the background. */
+  /** Documents it takes whole, whose formats are published. */
+  formats?: readonly DocumentFormat[];
   jobs?: readonly Job[];
   /** Its columns of keyed digests, so that their key can be turned over. */
   digestColumns?: readonly DigestColumn[];

@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { parse } from 'graphql';
 import { test } from 'tap';
 import { eventsOf } from '../../src/kernel/journal/events-schema.ts';
+import { formatPath, formatSchema } from '../../src/kernel/rest/formats.ts';
 import { openapiOf } from '../../src/kernel/rest/openapi/index.ts';
 import { testApp } from '../helpers/app.ts';
 import { program } from './everyone.ts';
@@ -117,6 +118,14 @@ test('routes and document agree', async (t) => {
   t.equal(sdl.statusCode, 200);
   t.equal(sdl.payload, program.sources.sdl);
   t.doesNotThrow(() => parse(sdl.payload));
+  for (const format of program.formats) {
+    const schema = await app.inject({ url: formatPath(format) });
+    t.same(
+      JSON.parse(schema.payload),
+      JSON.parse(JSON.stringify(formatSchema(format))),
+      format.name,
+    );
+  }
 });
 
 test('every fact a command may write is listed', async (t) => {

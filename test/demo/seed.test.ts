@@ -33,12 +33,17 @@ const NEVER: Readonly<Record<string, string>> = {
     join grid g on g.id = c.grid_id
     where (c.territory_code, c.area_code) is distinct from (g.code, g.area_code)`,
   'a household whose members do not fit its profile': `select from customer c
-    where c.kind = 'HOUSEHOLD' and (select (p.answers ->> 'PEOPLE')::int from customer_profile p
+    where c.party = 'HOUSEHOLD' and (select (p.answers ->> 'PEOPLE')::int from customer_profile p
       where p.institution_id = c.institution_id and p.id = c.id) <> (
       select count(*) from customer_member m where m.customer_id = c.id)`,
   'a household without exactly one head': `select from customer c
-    where c.kind = 'HOUSEHOLD' and 1 <> (
+    where c.party = 'HOUSEHOLD' and 1 <> (
       select count(*) from customer_member m where m.customer_id = c.id and m.head)`,
+  'a loan to an organisation': `select from loan l join customer c on c.id = l.customer_id
+    where c.party = 'ORGANISATION'`,
+  'an identity number nobody looked at, or an address nobody finds': `select from customer c
+    where (c.id_number_mask is null) <> (c.id_area_finding is null)
+      or (c.address_mask is null) <> (c.address_digest is null)`,
   'a customer whose list is not that of the record in force': `select from customer c
     left join screening_record s on s.customer_id = c.id and s.ended_at is null
     where coalesce(s.list, 'NONE') <> c.screening or s.reason is distinct from c.screening_reason`,
@@ -69,6 +74,14 @@ const NEVER: Readonly<Record<string, string>> = {
   'a step or payment of the future': `select from loan_step where taken_at >= '${TODAY}'::date + 1
     union all select from loan_fact where occurred_on > '${TODAY}'`,
 };
+
+test('households and businesses of most kinds', async (t) => {
+  const kinds = await rows<{ kind: string }>('select distinct kind from customer order by kind');
+  t.same(
+    kinds.map(({ kind }) => kind).filter((kind) => kind !== 'LEADING_ENTERPRISE'),
+    ['COOPERATIVE', 'FAMILY_FARM', 'HOUSEHOLD', 'LARGE_GROWER', 'MERCHANT', 'SMALL_ENTERPRISE'],
+  );
+});
 
 test('the second time nothing happens', async (t) => {
   t.equal(first.seeded, true);

@@ -71,6 +71,7 @@ type Teardown = { teardown(end: () => unknown): void };
 const testConfig = (env: Record<string, string> = {}): Config =>
   loadConfig({
     NODE_ENV: 'test',
+    JWT_ISSUER: TEST_ISSUER,
     KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64'),
     RATE_LIMIT_MAX: '10000000',
     // Tests share two cores with each other; a slow machine is no load to shed.

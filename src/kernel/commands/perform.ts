@@ -17,6 +17,8 @@ export type PerformServices = {
   visibility: Visibility;
   vault: Vault;
   clock: Clock;
+  /** Whose tokens this service accepts, by the exact `iss`. */
+  issuers: readonly string[];
 };
 
 /** A command ready to run inside a transaction: its input parsed, its caller permitted. */

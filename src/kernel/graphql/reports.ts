@@ -2,6 +2,7 @@ import type { Actor } from '../auth/actor.ts';
 import { civilDate } from '../clock.ts';
 import { type Reference, unseen } from '../commands/references.ts';
 import { refuse } from '../errors.ts';
+import { hiddenTypes } from '../queries/model.ts';
 import type { Read } from '../queries/read.ts';
 import type { GraphqlServices } from './resolvers.ts';
 
@@ -32,5 +33,9 @@ export async function runRead(
   // What an erased person leaves is still reported on.
   if (missing && !missing.erased) throw refuse('object.not_found', { path: missing.path });
   const today = civilDate(services.clock.now());
-  return read.run(services.database.reader(actor.institutionId), parsed.data, { actor, today });
+  return read.run(services.database.reader(actor.institutionId), parsed.data, {
+    actor,
+    today,
+    hiddenTypes: hiddenTypes(services.model, actor.permissions),
+  });
 }

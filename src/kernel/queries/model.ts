@@ -42,6 +42,19 @@ export function fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unk
   return field;
 }
 
+const hidden = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** Types whose rows somebody with these permissions may not read. */
+export function hiddenTypes(model: Model, permissions: ReadonlySet<string>): readonly string[] {
+  const known = hidden.get(permissions);
+  if (known) return known;
+  const types = [...model.nouns.values()]
+    .filter((noun) => !permissions.has(noun.permission))
+    .map((noun) => noun.type);
+  hidden.set(permissions, types);
+  return types;
+}
+
 const CONNECTION = /^(.+)Connection$/;
 
 /** The noun type a field pages over, if it is a connection. */

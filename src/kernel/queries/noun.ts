@@ -11,6 +11,8 @@ export type PlanRequest = {
   scope: readonly string[];
   /** What the actor may do, for parts of a row that ask for more than the row itself. */
   permissions?: ReadonlySet<string>;
+  /** Types whose rows the actor may not read. */
+  hiddenTypes?: readonly string[];
   /** Today's civil date, the default of `asOf`. */
   today: string;
 };

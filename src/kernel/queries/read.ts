@@ -4,7 +4,12 @@ import type { Bilingual } from '../commands/command.ts';
 import { strict } from '../commands/strict.ts';
 import type { Db } from '../db/index.ts';
 
-export type ReadContext = { actor: Actor; today: string };
+export type ReadContext = {
+  actor: Actor;
+  today: string;
+  /** Types whose rows the actor may not read. */
+  hiddenTypes: readonly string[];
+};
 
 /**
  * A report: a read whose answer is computed rather than selected. Its result type is hand-written

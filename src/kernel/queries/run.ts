@@ -3,7 +3,7 @@ import { type Actor, scopeShape } from '../auth/actor.ts';
 import { type Clock, civilDate } from '../clock.ts';
 import type { Pipeline } from '../db/index.ts';
 import { refuse } from '../errors.ts';
-import type { Model } from './model.ts';
+import { hiddenTypes, type Model } from './model.ts';
 import type { PlanRequest } from './noun.ts';
 import {
   compileNode,
@@ -59,7 +59,7 @@ export async function runRoot(
 type PlanRun = { actor: Actor; variables: Variables };
 
 async function runPlan(
-  { pipeline, clock }: QueryServices,
+  { model, pipeline, clock }: QueryServices,
   plan: Plan,
   { actor, variables }: PlanRun,
 ): Promise<Answer> {
@@ -71,6 +71,7 @@ async function runPlan(
     personId: actor.personId,
     scope: actor.scope,
     permissions: actor.permissions,
+    hiddenTypes: hiddenTypes(model, actor.permissions),
     today: civilDate(clock.now()),
   };
   const { institutionId } = actor;

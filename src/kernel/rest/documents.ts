@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type DocumentFormat, formatPath, formatSchema } from './formats.ts';
 import { openapiOf } from './openapi/index.ts';
 import type { Documented } from './openapi/verbs.ts';
 
@@ -7,7 +8,7 @@ const CACHE = 'public, max-age=300';
 /** The contract as the server speaks it, for clients that generate code: public, like the SDL. */
 export function registerDocuments(
   app: FastifyInstance,
-  program: Documented & { sources: { sdl: string } },
+  program: Documented & { sources: { sdl: string }; formats: readonly DocumentFormat[] },
 ): void {
   const openapi = JSON.stringify(openapiOf(program));
   app.get('/openapi.json', (_request, reply) =>
@@ -22,4 +23,13 @@ export function registerDocuments(
       .type('application/graphql; charset=utf-8')
       .send(program.sources.sdl),
   );
+  for (const format of program.formats) {
+    const schema = JSON.stringify(formatSchema(format));
+    app.get(formatPath(format), (_request, reply) =>
+      reply
+        .header('cache-control', CACHE)
+        .type('application/schema+json; charset=utf-8')
+        .send(schema),
+    );
+  }
 }

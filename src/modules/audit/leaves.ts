@@ -29,10 +29,18 @@ export const leafObjects = (place: Row): Sql =>
       order by ordinality), '[]')
     from jsonb_array_elements(${leafMember(place, 'objects')}) with ordinality as each (object, ordinality))`;
 
-type HistoryOf = { institution: Sql; type: Sql; id: Sql; before: Sql; size: Sql };
+type HistoryOf = {
+  institution: Sql;
+  type: Sql;
+  id: Sql;
+  before: Sql;
+  size: Sql;
+  /** Types the reader may not read: what concerns one of them is left out. */
+  hidden: Sql;
+};
 
 /** Newest first: what the journal holds of one object, as a JSON list of HistoryEntry. */
-export const historySql = ({ institution, type, id, before, size }: HistoryOf): Sql =>
+export const historySql = ({ institution, type, id, before, size, hidden }: HistoryOf): Sql =>
   sql`(select coalesce(jsonb_agg(jsonb_build_object(
       'position', entry.position, 'act', entry.act, 'occurredAt', entry.occurred_at,
       'actor', case when person.id is not null
@@ -49,6 +57,10 @@ export const historySql = ({ institution, type, id, before, size }: HistoryOf): 
           and written.id = place.entry_id
        where about.institution_id = ${institution} and about.object_id = ${id}::text
          and about.object_type = ${type} and about.position < ${before}
+         and not exists (
+           select from jsonb_array_elements(convert_from(written.leaf, 'UTF8')::jsonb -> 'objects')
+             as concerned (object)
+           where concerned.object ->> 'type' = any(${hidden}::text[]))
        order by about.position desc limit ${size}) as entry
     left join person on person.institution_id = entry.institution_id
       and person.id = entry.actor_id)`;
@@ -58,6 +70,8 @@ const NO_BOUND = sql`9223372036854775807`;
 const mayReadHistory = bind(
   param((request) => request.permissions?.has('journal.history') ?? false),
 );
+
+const hiddenFromReader = bind(param((request) => request.hiddenTypes ?? []));
 
 /**
  * A computed field `history: [HistoryEntry!]!` for the noun of this type; empty for callers without
@@ -72,6 +86,7 @@ export const historyOf =
       id: row('id'),
       before: NO_BOUND,
       size: sql.lit(HISTORY_LENGTH),
+      hidden: hiddenFromReader,
     });
     return sql`case when ${mayReadHistory}::boolean then ${history} else '[]'::jsonb end`;
   };

@@ -39,7 +39,7 @@ const history = read({
   title: { en: 'What happened to an object', zh: '对象历史' },
   input,
   cost: DEFAULT_PAGE,
-  async run(db, asked, { actor }) {
+  async run(db, asked, { actor, hiddenTypes }) {
     const { type, key } = objectOf(asked, actor);
     const list = historySql({
       institution: sql`${actor.institutionId}::uuid`,
@@ -47,6 +47,7 @@ const history = read({
       id: sql`${key}`,
       before: sql`${asked.before ?? Number.MAX_SAFE_INTEGER}`,
       size: sql`${asked.first + 1}`,
+      hidden: sql`${[...hiddenTypes]}`,
     }) as RawBuilder<Entry[]>;
     const { rows } = await sql<{ entries: Entry[] }>`select ${list} as entries`.execute(db);
     const found = rows[0]?.entries ?? [];

@@ -12,6 +12,8 @@ export type LineInForce = {
   grade: string;
   /** First day it is over. */
   validTo: string;
+  /** Day its yearly review is due; past it, nobody has looked at the customer for a year. */
+  reviewDueOn: string;
 };
 
 export type LineOf = { institutionId: string; customerId: string; today: string };
@@ -23,7 +25,8 @@ export async function lineInForce(
 ): Promise<LineInForce | undefined> {
   const row = await (db as Db)
     .selectFrom('credit_line')
-    .select(['id', 'status', 'amount_fen', 'products', 'rating_id', 'grade', 'valid_to'])
+    .select(['id', 'status', 'amount_fen', 'products', 'rating_id', 'grade'])
+    .select(['valid_to', 'review_due_on'])
     .where('institution_id', '=', institutionId)
     .where('customer_id', '=', customerId)
     .where('valid_from', '<=', today)
@@ -38,5 +41,6 @@ export async function lineInForce(
     ratingId: row.rating_id,
     grade: row.grade,
     validTo: row.valid_to,
+    reviewDueOn: row.review_due_on,
   };
 }

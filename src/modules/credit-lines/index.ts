@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/module.ts';
 import { closeLine, reduceLine, resumeLine, suspendLine } from './commands/change.ts';
 import { grantLine } from './commands/grant.ts';
 import { reviewLine } from './commands/review.ts';
+import './due.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { creditLineNouns } from './queries.ts';

@@ -38,6 +38,21 @@ export const institutionErrors = defineErrors({
     constraints: ['person_system_check'],
   },
   'person.left': { status: 409, en: 'The person has left.', zh: '该人员已离岗。' },
+  'person.issuer_unknown': {
+    status: 422,
+    en: 'Tokens of this issuer are not accepted here.',
+    zh: '本平台不接受该签发方的令牌。',
+  },
+  'person.login_unknown': {
+    status: 404,
+    en: 'This login does not stand for that person.',
+    zh: '该登录标识未绑定此人员。',
+  },
+  'person.login_own': {
+    status: 403,
+    en: 'Nobody unlinks their own login.',
+    zh: '不得解除本人的登录标识。',
+  },
   'person.login_taken': {
     status: 409,
     en: 'This issuer and subject already stand for someone.',

@@ -2,7 +2,13 @@ import type { Module } from '../../kernel/module.ts';
 import { endAppointment } from './commands/appointment.ts';
 import { establish, openInstitution } from './commands/institution.ts';
 import { closeOutlet, openOutlet, reviseOutlet } from './commands/outlet.ts';
-import { appointPerson, leavePerson, linkLogin, registerPerson } from './commands/person.ts';
+import {
+  appointPerson,
+  leavePerson,
+  linkLogin,
+  registerPerson,
+  unlinkLogin,
+} from './commands/person.ts';
 import { defineRole } from './commands/role.ts';
 import './errors.ts';
 import { institutionNouns } from './queries.ts';
@@ -21,6 +27,7 @@ export const institutions: Module = {
     closeOutlet,
     registerPerson,
     linkLogin,
+    unlinkLogin,
     appointPerson,
     leavePerson,
     endAppointment,

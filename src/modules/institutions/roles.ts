@@ -263,6 +263,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'privacy.request-correction',
       'correction-request.decide',
       'privacy.erase',
+      'privacy.apply-retention',
       'erasure.read',
     ],
   },

@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import type { ErasureGround, ErasureOutcome } from '../../generated/enums.ts';
 import type { Emit } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
-import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { forgetReasons } from '../../kernel/journal/reasons.ts';
 import { destroyKeys } from '../../kernel/vault/destroy.ts';
+import { restrictionOn } from './ground.ts';
 import { ERASED_WORDS, eraseRows, objectsOf, ownSubjectsOf, type PersonKey } from './held.ts';
 import { type Kept, keptOf } from './kept.ts';
 
@@ -19,17 +19,23 @@ export type Erased = {
   kept: Kept[];
 };
 
+/** Why nothing is erased now. */
+export type HeldUp = 'privacy.contract_in_force' | 'privacy.minimised_already';
+
 /**
- * Erases the data of a locked customer as far as no law keeps it; null while a contract is wanted or
- * in force. Refuses `privacy.minimised_already` where nothing more can go yet.
+ * Erases the data of a locked customer as far as no law keeps it. Nothing while a contract is wanted
+ * or in force, or where all that may go has gone.
  */
-export async function erasePersonData(tx: Tx, erasing: Erasing): Promise<Erased | null> {
+export async function erasePersonData(tx: Tx, erasing: Erasing): Promise<Erased | HeldUp> {
   const { institutionId, customerId, personId, today, ground } = erasing;
   const kept = await keptOf(tx, erasing);
-  if (kept.some(({ until }) => until === null)) return null;
+  if (kept.some(({ until }) => until === null)) return 'privacy.contract_in_force';
   const keptUntil = latest(kept, today);
   const outcome: ErasureOutcome = keptUntil === null ? 'ERASED' : 'MINIMISED';
-  if (keptUntil !== null) await restrictForGood(tx, erasing);
+  if (keptUntil !== null) {
+    if ((await restrictionOn(tx, erasing)) === 'RETENTION_ONLY') return 'privacy.minimised_already';
+    await restrictForGood(tx, erasing);
+  }
   const subjects = await ownSubjectsOf(tx, erasing);
   const objects = await objectsOf(tx, erasing);
   await closeFile(tx, erasing, outcome);
@@ -98,15 +104,13 @@ async function closeFile(
 
 /** From now on the data is kept for the law alone. */
 async function restrictForGood(tx: Tx, { institutionId, customerId, personId, today }: Erasing) {
-  const before = await tx
+  await tx
     .updateTable('processing_restriction')
     .set({ valid_to: today, lifted_by: personId })
     .where('institution_id', '=', institutionId)
     .where('customer_id', '=', customerId)
     .where('valid_to', 'is', null)
-    .returning('ground')
-    .executeTakeFirst();
-  if (before?.ground === 'RETENTION_ONLY') throw refuse('privacy.minimised_already');
+    .execute();
   await tx
     .insertInto('processing_restriction')
     .values({

@@ -26,7 +26,6 @@ const contact = {
   address_form_cipher: nothing,
   longitude: nothing,
   latitude: nothing,
-  profile: noObject,
   completeness: sql`0`,
 };
 

@@ -1,5 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { acknowledgeAlert, setRevealLimits } from './commands/alerts.ts';
+import { applyRetention, applyRetentionDaily } from './commands/apply-retention.ts';
 import { giveConsent, withdrawConsent } from './commands/consent.ts';
 import { publishConsentText } from './commands/consent-text.ts';
 import { decideCorrection, requestCorrection } from './commands/correction.ts';
@@ -57,6 +58,8 @@ export const privacy: Module = {
     requestCorrection,
     decideCorrection,
     erasePerson,
+    applyRetention,
   ],
   reads: [],
+  jobs: [applyRetentionDaily],
 };

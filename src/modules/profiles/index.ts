@@ -5,6 +5,7 @@ import { publishForm } from './commands/publish.ts';
 import { discardForm, reviseForm } from './commands/revise.ts';
 import './errors.ts';
 import './file-keeper.ts';
+import { formSchema } from './form.ts';
 import { profileExtensions, profileNouns } from './queries.ts';
 import { profileReads } from './reads.ts';
 
@@ -34,4 +35,11 @@ export const profiles: Module = {
   commands: [draftForm, reviseForm, publishForm, discardForm, answerProfile],
   reads: profileReads,
   extends: profileExtensions,
+  formats: [
+    {
+      name: 'profile-form',
+      title: { en: 'A profile form, format 1', zh: '信息采集表，format 1' },
+      schema: formSchema,
+    },
+  ],
 };

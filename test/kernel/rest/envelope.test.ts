@@ -89,7 +89,7 @@ test('what travels beside an input', async (t) => {
         `${url}/link-login`,
         { 'idempotency-key': newId(), ...headers },
         {
-          issuer: 'x',
+          issuer: 'urn:jingtian:test',
           subject: newId(),
         },
       );

@@ -47,6 +47,26 @@ test('who sees an object reads its history, page by page', async (t) => {
   t.same(found.loans.nodes[0].id, loan);
   t.equal(found.loans.nodes[0].history.length, 4);
   t.ok(found.grid.history.some((entry: { act: string }) => entry.act === 'assignment.begun'));
+
+  await app.owner(`update role set permissions = array_remove(permissions, 'loan.read')`);
+  const { customer: seen } = await zhang.query(
+    `query ($id: ID!) { customer(id: $id) { history { act } } }`,
+    { id: customer },
+  );
+  const acts = seen.history.map(({ act }: { act: string }) => act);
+  t.ok(acts.includes('customer.registered'));
+  t.notOk(
+    acts.some((act: string) => act.startsWith('loan.')),
+    'no loans for who reads none',
+  );
+  const { journalHistory } = await zhang.query(
+    `query ($id: ID!) { journalHistory(customerId: $id, first: 50) { entries { act } } }`,
+    { id: customer },
+  );
+  t.same(
+    journalHistory.entries.map(({ act }: { act: string }) => act),
+    acts,
+  );
 });
 
 test('a history is refused for what the caller does not see', async (t) => {

@@ -103,7 +103,11 @@ test('the life of a line stays readable for any day', async (t) => {
   await act('suspend', { trigger: 'DISPUTE' });
   t.equal(await refused('suspend', { trigger: 'OTHER' }), 'credit-line.not_active');
   t.equal(await refused('review', { amount: '100.00' }), 'credit-line.not_active');
-  t.match(await inForce('2026-04-01'), { status: 'SUSPENDED', amountFen: 4_000_000n });
+  t.match(await inForce('2026-04-01'), {
+    status: 'SUSPENDED',
+    amountFen: 4_000_000n,
+    reviewDueOn: '2027-03-12',
+  });
   app.clock.set('2026-05-01T02:00:00Z');
   t.equal(await refused('resume'), 'credit-line.same_person');
   await act('resume', {}, reviewer);
@@ -130,6 +134,21 @@ test('the life of a line stays readable for any day', async (t) => {
     ).creditLines.nodes;
   t.same(await due('2027-03-12'), []);
   t.same(await due('2027-03-13'), [{ id }]);
+
+  const { customer: file } = await manager.query(
+    'query ($id: ID!) { customer(id: $id) { grid { id } } }',
+    { id: customerId },
+  );
+  const { gridLedger } = await manager.query(
+    'query ($grid: ID!) { gridLedger(gridId: $grid, first: 5) { rows { due { kind dueOn } } } }',
+    { grid: file.grid.id },
+  );
+  const { due: dues } = gridLedger.rows[0];
+  t.same(
+    dues.filter(({ kind }: { kind: string }) => kind === 'CREDIT_LINE_REVIEW'),
+    [{ kind: 'CREDIT_LINE_REVIEW', dueOn: '2027-03-12' }],
+    'the officer sees it in the ledger',
+  );
 
   // A year on: rated anew, noticed anew, reviewed.
   app.clock.set('2027-02-01T02:00:00Z');

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
+import { testWorker } from '../../helpers/worker.ts';
 import { codeOf } from '../grids/territory.ts';
 import { entryOf, OBJECTION, openRatingNotice, openVillage, readNotice } from './noticed.ts';
 
@@ -170,6 +171,23 @@ test('an unannounced year holds entries up, and announcing it moves their day', 
     effective: 1,
     closed: 1,
   });
+});
+
+test('the daily job closes what is due, in every bank', async (t) => {
+  const app = await testApp(t);
+  const worker = testWorker(t, app);
+  const village = await openVillage(app);
+  const customer = await village.rated('张大山');
+  const notice = await openRatingNotice(village);
+  app.clock.set('2026-03-12T02:00:00Z');
+  await worker.run('notice.close-due');
+  t.match(await entryOf(village.manager, notice, customer), { status: 'EFFECTIVE' });
+  const { jobRuns } = await app
+    .as('auditor')
+    .query('{ jobRuns(first: 5) { nodes { job status counts } } }');
+  t.match(jobRuns.nodes, [
+    { job: 'notice.close-due', status: 'DONE', counts: { effective: 1, closed: 1 } },
+  ]);
 });
 
 test('what cannot be opened is refused', async (t) => {

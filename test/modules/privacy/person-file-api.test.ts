@@ -239,12 +239,35 @@ test('a contract holds erasing up; a law cuts it down until its time is over', a
     );
   });
 
-  await t.test('and erased when the time is over', async (t) => {
+  await t.test('and erased when the time is over, by the daily rules', async (t) => {
+    const officer = app.as(OFFICER);
+    const apply = async () =>
+      (await officer.command('privacy.apply-retention', {})).rules.filter(
+        ({ due }: { due: number }) => due > 0,
+      );
+    app.clock.set('2036-01-31T02:00:00Z');
+    t.same(await apply(), [], 'nothing a day early');
     app.clock.set('2036-02-01T02:00:00Z');
-    t.match(await erase(app, id), { outcome: 'ERASED', keysDestroyed: 1 });
+    const dry = await officer.rest({
+      method: 'POST',
+      url: '/v1/privacy/apply-retention',
+      headers: { 'dry-run': 'true' },
+      payload: {},
+    });
+    t.match(dry.body.result.rules[0], { rule: 'MINIMISED_FILES', due: 1, applied: 1 });
+    t.match(await fileOf(app, id), { status: 'CLOSED' }, 'a dry run keeps all');
+    t.same(await apply(), [{ rule: 'MINIMISED_FILES', due: 1, applied: 1 }]);
     t.match(await fileOf(app, id), { status: 'ERASED', nameMask: '已删除' });
     t.same(await app.owner('select purpose from loan'), [{ purpose: '已删除' }]);
     t.same(await app.owner('select 1 from subject_key'), []);
     t.same(await app.owner('select 1 from erasure where completed_on is null'), []);
+    t.same(await apply(), [], 'once');
+  });
+
+  await t.test('words go by themselves when their time is over', async (t) => {
+    await app.owner(`update journal_reason set created_at = '2024-01-01'`);
+    app.clock.set('2036-02-02T02:00:00Z');
+    await app.as(OFFICER).command('privacy.apply-retention', {});
+    t.same(await app.owner('select 1 from journal_reason where reason is not null'), []);
   });
 });

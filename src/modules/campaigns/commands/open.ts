@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { classed, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -30,7 +30,7 @@ export const openCampaign = command({
   },
   input: z.object({
     areaCode: pattern(/^\d{12}$/).describe('The village or community. 村（社区）代码'),
-    name: text(128),
+    name: classed('C1', text(128)),
     rosterHouseholds: roster(),
   }),
   result: z.object({ campaign: ref('Campaign') }),

@@ -8,6 +8,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { globalId, newId } from '../../../kernel/ids.ts';
 import type { FirstKeys } from '../../../kernel/vault/vault.ts';
 import { rolesOf } from '../roles.ts';
+import { mustBeKnown } from './person.ts';
 
 const setInstitution = (tx: Tx, institutionId: string) =>
   sql`select set_config('app.institution', ${institutionId}, true)`.execute(tx);
@@ -35,10 +36,11 @@ export const openInstitution = command({
   }),
   result: z.object({ institutionId: z.string(), administratorId: z.string() }),
   acts: ['institution.opened'],
-  errors: ['institution.code_taken', 'person.login_taken'],
-  async handler(tx, input, { actor, emit, today, vault }) {
+  errors: ['institution.code_taken', 'person.login_taken', 'person.issuer_unknown'],
+  async handler(tx, input, { actor, emit, today, vault, kernel }) {
     // Tenants make up their own roles, so the permission alone would let any of them open others.
     if (actor.institutionKind !== 'OPERATOR') throw refuse('auth.forbidden');
+    mustBeKnown(kernel.issuers, input.administrator.issuer, ['administrator', 'issuer']);
     const institution = newId();
     // The new tenant's first rows are written in its own context; the journal entry in ours.
     await setInstitution(tx, institution);

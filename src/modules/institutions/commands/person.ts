@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PersonKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
@@ -69,10 +70,11 @@ export const linkLogin = command({
   input: z.object({ issuer: identifier(LOGIN_PART), subject: identifier(LOGIN_PART) }),
   result: z.object({ person: ref('Person') }),
   acts: ['person.login-linked'],
-  errors: ['person.is_the_system', 'person.left', 'person.login_taken'],
-  async handler(tx, input, { actor, emit, target }) {
+  errors: ['person.is_the_system', 'person.left', 'person.login_taken', 'person.issuer_unknown'],
+  async handler(tx, input, { actor, emit, target, kernel }) {
     if (target.code === SYSTEM_CODE) throw refuse('person.is_the_system');
     if (target.status === 'LEFT') throw refuse('person.left');
+    mustBeKnown(kernel.issuers, input.issuer, ['issuer']);
     await tx
       .insertInto('login')
       .values({
@@ -83,6 +85,41 @@ export const linkLogin = command({
       })
       .execute();
     emit('person.login-linked', [{ type: 'Person', id: target.id }], { issuer: input.issuer });
+    return { person: target.id };
+  },
+});
+
+/** Tokens of an issuer nobody verifies would wait for whoever sets one up. */
+export function mustBeKnown(
+  issuers: readonly string[],
+  issuer: string,
+  path: readonly string[],
+): void {
+  if (!issuers.includes(issuer)) throw refuse('person.issuer_unknown', { path });
+}
+
+export const unlinkLogin = command({
+  name: 'person.unlink-login',
+  permission: 'person.manage',
+  scope: 'institution',
+  title: { en: 'Unlink a login from a person', zh: '解除登录标识绑定' },
+  description: {
+    en: 'Tokens of this issuer with this subject stand for nobody from now on, and may be linked anew. Never the login of the caller.',
+    zh: '此签发方与主体的令牌自此不代表任何人员，可重新绑定；不得解除本人的登录标识。',
+  },
+  on,
+  input: z.object({ issuer: identifier(LOGIN_PART), subject: identifier(LOGIN_PART) }),
+  result: z.object({ person: ref('Person') }),
+  acts: ['person.login-unlinked'],
+  reasonRequired: true,
+  errors: ['person.login_own', 'person.login_unknown'],
+  async handler(tx, { issuer, subject }, { actor, emit, target }) {
+    if (target.id === actor.personId) throw refuse('person.login_own');
+    const { rows } = await sql<{ unlinked: boolean }>`
+      select unlink_login(${actor.institutionId}, ${target.id}, ${issuer}, ${subject})
+        as unlinked`.execute(tx);
+    if (!rows[0]?.unlinked) throw refuse('person.login_unknown', { path: ['subject'] });
+    emit('person.login-unlinked', [{ type: 'Person', id: target.id }], { issuer });
     return { person: target.id };
   },
 });

@@ -38,7 +38,7 @@ export const erasePerson = command({
     const { institutionId, personId } = actor;
     const asked = { institutionId, customerId: target.id, personId, today, ground };
     const erased = await erasePersonData(tx, asked);
-    if (erased === null) throw refuse('privacy.contract_in_force');
+    if (typeof erased === 'string') throw refuse(erased);
     emitErased(emit, asked, erased);
     const { id, outcome, keysDestroyed, kept: stays } = erased;
     return { erasure: id, outcome, keysDestroyed, kept: stays };

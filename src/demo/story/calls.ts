@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { globalId } from '../../kernel/ids.ts';
+import type { Stage } from './stage.ts';
+import type { Household, Village } from './village.ts';
+
+const PURPOSES = ['RATING', 'PANEL_REVIEW', 'PUBLIC_NOTICE', 'CREDIT_REGISTRY_QUERY'];
+const ITEMS = ['IDENTITY', 'CONTACT', 'FINANCES', 'CREDIT_RECORD', 'RATING'];
+const REGISTRY = { recipientKind: 'CREDIT_REGISTRY', recipient: 'PBC-CRC' };
+
+const BODY = `一、本人同意银行为建档、评级授信之目的处理本人的身份、联系、收支及信用信息。
+二、本人同意在本村公示评级授信结果，姓名以掩码显示。
+三、向征信机构查询须另行授权。
+四、本人可随时撤回同意；撤回不影响此前已作的处理。
+（示例文本，不代表任何银行的授权书）`;
+
+/** The text people are shown before they agree. */
+export async function publishConsentText(stage: Stage, { people }: Village): Promise<string> {
+  const { consentText } = await stage.perform(people.administrator, {
+    command: 'consent-text.publish',
+    input: {
+      code: 'PERSONAL_DATA',
+      title: '个人信息处理授权书（示例）',
+      body: BODY,
+      purposes: PURPOSES,
+      items: ITEMS,
+      validFrom: stage.today(),
+    },
+  });
+  return String(consentText);
+}
+
+/** One in six is not at home, and one in nine of the others keeps the name off the board. */
+const AWAY_EVERY = 6;
+const UNNAMED_EVERY = 9;
+
+/** Officers call on their households in pairs; who is at home agrees, on paper. */
+export async function agreeAndVisit(stage: Stage, village: Village, textId: string): Promise<void> {
+  const home = village.households.filter((_, index) => index % AWAY_EVERY !== 0);
+  for (const [index, household] of home.entries()) {
+    await agree(stage, household, { textId, named: index % UNNAMED_EVERY !== 0 });
+    await call(stage, household, village);
+  }
+}
+
+type Agreement = { textId: string; named: boolean };
+
+async function agree(stage: Stage, { id, officer }: Household, { textId, named }: Agreement) {
+  const inside = named ? ['RATING', 'PANEL_REVIEW', 'PUBLIC_NOTICE'] : ['RATING', 'PANEL_REVIEW'];
+  await stage.perform(officer, {
+    command: 'consent.give',
+    input: {
+      id,
+      textId,
+      agreed: [
+        ...inside.map((purpose) => ({ purpose, items: ITEMS })),
+        { purpose: 'CREDIT_REGISTRY_QUERY', items: ITEMS, ...REGISTRY },
+      ],
+      channel: 'PAPER',
+      evidenceSha256: createHash('sha256').update(`consent ${id}`).digest('hex'),
+      givenOn: stage.today(),
+    },
+  });
+}
+
+async function call(stage: Stage, { id, officer, point }: Household, { people }: Village) {
+  const second = officer === people.colleague ? people.manager : people.colleague;
+  await stage.perform(officer, {
+    command: 'visit.record',
+    input: {
+      customerId: id,
+      way: 'ON_SITE',
+      purpose: 'COMPLETE_FILE',
+      result: 'DONE_ON_SITE',
+      source: 'TABLET',
+      visitedAt: `${stage.today()}T01:30:00Z`,
+      secondVisitorId: globalId('Person', second),
+      ...(point ? { point, crs: 'CGCS2000', accuracyMetres: 10 } : {}),
+    },
+  });
+}
