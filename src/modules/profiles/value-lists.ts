@@ -10,6 +10,9 @@ export type ValueList = {
   readonly options: readonly { readonly code: string; readonly label: Label }[];
 };
 
+/** What may be asked only under seal: health, descent, belief (PIPL 28). */
+export const sealedLists: ReadonlySet<string> = new Set(['GB/T 2261.3', 'GB/T 3304', 'GB/T 4762']);
+
 type Entry = readonly [code: string, en: string, zh: string];
 
 const list = (code: string, [en, zh]: readonly [string, string], entries: readonly Entry[]) => ({
