@@ -125,7 +125,7 @@ export const nextState = (state: CreditState, action: CreditAction): CreditState
 
 /** People who may not take a step: the three parts are three people's. */
 function barredFrom(facts: CreditFacts, action: CreditAction): readonly string[] {
-  if (action === 'inspect') return [facts.appliedBy];
+  if (action === 'inspect' || action === 'review') return [facts.appliedBy];
   const decides = action === 'name' || action === 'refuse';
   return decides ? [facts.appliedBy, ...facts.inspectors] : [];
 }

@@ -8,7 +8,7 @@ import './personal-data.ts';
 import { creditLineNouns } from './queries.ts';
 import './suspension.ts';
 
-export { type LineInForce, type LineOf, lineInForce } from './in-force.ts';
+export { holdLineInForce, type LineInForce, type LineOf, lineInForce } from './in-force.ts';
 export { type Suspending, suspendLineOf } from './suspension.ts';
 
 /** What households and firms may draw on: granted on a rating, reviewed yearly, stopped in time. */

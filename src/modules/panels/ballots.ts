@@ -1,11 +1,13 @@
 /** Reviews on their way in: checked, sealed so that nobody reads them, opened when a panel closes. */
 import { createHash } from 'node:crypto';
 import { Decimal } from 'decimal.js';
+import { sql } from 'kysely';
 import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
+import { agreesToReview } from './consent.ts';
 import { findRecusals } from './recusals.ts';
 import { isOnScale } from './rules.ts';
 import { itemsOf, rulesOf } from './rules-in-force.ts';
@@ -83,13 +85,23 @@ async function recusedFrom(
   ]);
 }
 
+/** Subjects who still agree to be reviewed. */
+async function whoAgree(tx: Tx, panel: PanelRow, today: string): Promise<Set<string>> {
+  const agreed = agreesToReview(sql.ref('s.institution_id'), sql.ref('s.customer_id'), today);
+  const { rows } = await sql<{ id: string }>`
+    select s.id from panel_subject s
+    where s.institution_id = ${panel.institution_id} and s.panel_id = ${panel.id}
+      and ${agreed}`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
+}
+
 type Entered = {
   member: MemberRow;
   reviews: readonly Review[];
   /** SHA-256 of the paper, or null for a member's own entry. */
   evidence: string | null;
 };
-type Setting = Pick<Context, 'actor' | 'now' | 'vault'> & { target: PanelRow };
+type Setting = Pick<Context, 'actor' | 'now' | 'today' | 'vault'> & { target: PanelRow };
 
 /**
  * Seals and keeps the reviews of one member. What it gives back is for the journal: which ballots,
@@ -98,14 +110,18 @@ type Setting = Pick<Context, 'actor' | 'now' | 'vault'> & { target: PanelRow };
 export async function enterReviews(
   tx: Tx,
   { member, reviews, evidence }: Entered,
-  { actor, now, vault, target: panel }: Setting,
+  { actor, now, today, vault, target: panel }: Setting,
 ): Promise<{ ballot: string; sha256: string }[]> {
   const subjects = await subjectsOf(tx, panel);
   const recused = await recusedFrom({ tx, vault }, panel, member);
+  const agreed = await whoAgree(tx, panel, today);
   const rows = [];
   for (const [index, review] of reviews.entries()) {
     const path = ['reviews', index];
     const subject = reviewable(subjects, recused, { number: review.number, path });
+    if (!agreed.has(subject.id)) {
+      throw refuse('panel.consent_missing', { path: [...path, 'number'] });
+    }
     const scores = JSON.stringify(scoresIn(panel, review, path)).padEnd(SEALED_LENGTH);
     const id = newId();
     // One after the other: the first of all makes the panel's key.

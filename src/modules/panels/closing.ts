@@ -5,8 +5,8 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
-import { consentedSql } from '../privacy/index.ts';
 import { openBallot, type Scores } from './ballots.ts';
+import { agreesToReview } from './consent.ts';
 import { meanOf, OVERALL, overallOf, type PanelItem, type PanelRules, quorumOf } from './rules.ts';
 import { itemsOf, rulesOf } from './rules-in-force.ts';
 import { type MemberRow, type PanelRow, type SubjectRow, subjectsOf } from './standing.ts';
@@ -34,11 +34,7 @@ export async function tally(
   { members, today }: { members: readonly MemberRow[]; today: string },
 ): Promise<{ tallies: Tally[]; ballots: BallotRow[] }> {
   const rules = rulesOf(panel);
-  const agreed = consentedSql('PANEL_REVIEW', {
-    institution: sql.ref('s.institution_id'),
-    customer: sql.ref('s.customer_id'),
-    today: sql`${today}::date`,
-  });
+  const agreed = agreesToReview(sql.ref('s.institution_id'), sql.ref('s.customer_id'), today);
   const sitting = new Set(members.filter(({ seat }) => seat === 'SITTING').map(({ id }) => id));
   const [subjects, { rows: ballots }, recusals] = await Promise.all([
     subjectsOf(tx, panel),

@@ -5,7 +5,7 @@ import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { globalId, newId } from '../../kernel/ids.ts';
-import { consentedSql } from '../privacy/index.ts';
+import { agreesToReview } from './consent.ts';
 import { DRAW_ALGORITHM, type Drawn, drawMembers, type Lot, type Pool } from './draw.ts';
 import { findRecusals, recordRecusals } from './recusals.ts';
 import type { PanelItem, PanelRules, Scale } from './rules.ts';
@@ -85,8 +85,7 @@ async function lockDraws(tx: Tx, institutionId: string, { areaCode, round }: Con
 }
 
 /**
- * Active customers of the village who agreed to be reviewed and whose data may be used: a panel of
- * neighbours stands on consent (PIPL 13).
+ * Active customers of the village who agreed to be reviewed and whose data may be used.
  */
 async function requireSubjects(
   tx: Tx,
@@ -94,11 +93,7 @@ async function requireSubjects(
   { institutionId, today }: { institutionId: string; today: string },
 ): Promise<void> {
   const path = ['customerIds'];
-  const agreed = consentedSql('PANEL_REVIEW', {
-    institution: sql.ref('customer.institution_id'),
-    customer: sql.ref('customer.id'),
-    today: sql`${today}::date`,
-  });
+  const agreed = agreesToReview(sql.ref('customer.institution_id'), sql.ref('customer.id'), today);
   const rows = await tx
     .selectFrom('customer')
     .select(['id', agreed.as('agreed')])

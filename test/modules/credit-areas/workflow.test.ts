@@ -123,6 +123,7 @@ test('reasons', async (t) => {
     [{ ...ready, figuresFresh: false }, 'name', 'dan', 'credit-area.figures_stale'],
     [{ ...ready, qualified: false }, 'name', 'dan', 'credit-area.criteria_not_met'],
     [named, 'review', 'dan', undefined],
+    [named, 'review', 'ann', 'credit-area.separation_of_duties'],
     [{ ...named, lapsed: true }, 'review', 'dan', 'credit-area.lapsed'],
     [named, 'withdraw', 'dan', undefined],
     [named, 'retract', 'ann', 'credit-area.illegal_transition'],

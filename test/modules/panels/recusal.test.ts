@@ -186,7 +186,10 @@ test('declared recusals', async (t) => {
 test('a review of somebody who no longer agrees to it does not count', async (t) => {
   const app = await testApp(t);
   const world = await openPanel(app, 2);
-  await reviewAll(app, world, ['8']);
+  const late = world.members.find(({ reviewer }) => reviewer.person?.code === 'zhang');
+  if (!late) throw new Error('not drawn');
+  const early = world.members.filter(({ id }) => id !== late.id);
+  await reviewAll(app, { ...world, members: early }, ['8']);
   const [leaving] = world.customers;
   const { consents } = await world.manager.query(
     `query ($customer: ID!) { consents(first: 5, filter: { customer: $customer }) {
@@ -195,7 +198,12 @@ test('a review of somebody who no longer agrees to it does not count', async (t)
   );
   const withdrawal = { id: consents.nodes[0].id, channel: 'PAPER', withdrawnOn: '2026-03-02' };
   await world.manager.command('consent.withdraw', withdrawal, { reason: '本人撤回' });
-  await t.rejects(close(app, world), /panel.quorum_not_reached/);
+  const second = { id: world.panel, minutesSha256: HASH, signatures: [] };
+  const { details } = await world.manager.refused('panel.close', second);
+  t.match(details.subjects, [{ number: 1, reviews: 0 }]);
+  const own = { panel: world.panel, member: late };
+  await t.rejects(review(app, own, [scored(1, '8')]), /panel.consent_missing/);
+  await review(app, own, [scored(2, '8')]);
   await close(app, world, { leaveUnreviewed: [1] });
   const means = await app.owner<{ number: number }>(
     'select distinct s.number from panel_mean m join panel_subject s on s.id = m.subject_id',

@@ -37,6 +37,7 @@ export const reviewStanding = command({
   acts: ['credit-area.reviewed'],
   errors: [
     'credit-area.illegal_transition',
+    'credit-area.separation_of_duties',
     'credit-area.lapsed',
     'credit-area.criteria_not_met',
     'credit-area.date',

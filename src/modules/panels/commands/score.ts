@@ -36,6 +36,7 @@ const REVIEW_ERRORS = [
   'panel.score_off_scale',
   'panel.recused',
   'panel.already_reviewed',
+  'panel.consent_missing',
 ];
 
 export const scorePanel = command({
