@@ -782,6 +782,7 @@ CREATE INDEX customer_completeness_idx ON public.customer USING btree (instituti
 CREATE INDEX customer_credit_code_idx ON public.customer USING btree (institution_id, credit_code) WHERE (credit_code IS NOT NULL);
 CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
 CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
+CREATE INDEX customer_id_number_digest_idx ON public.customer USING btree (institution_id, id_number_digest) WHERE (id_number_digest IS NOT NULL);
 CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, party, (
 CASE
     WHEN (party <> 'HOUSEHOLD'::text) THEN credit_code
