@@ -10,12 +10,12 @@ async function run(): Promise<void> {
   const address = `http://${config.host}:${config.port}`;
   const tokens = new Map<string, string>();
   const send: Transport = async ({ method, path, subject, headers, body }) => {
-    const token = tokens.get(subject) ?? (await issuer.issueToken(subject));
+    const token = subject && (tokens.get(subject) ?? (await issuer.issueToken(subject)));
     tokens.set(subject, token);
     const response = await fetch(`${address}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -46,6 +46,8 @@ export type Client = {
     given?: Given & { body?: unknown },
   ): Promise<Json>;
   graphql(subject: string, query: string, variables?: Record<string, unknown>): Promise<Json>;
+  /** A public request, without a login. */
+  open(path: string, body: unknown): Promise<Json>;
   /** A request that has to be refused with this code. */
   refused(subject: string, path: string, code: string, body: unknown): Promise<void>;
 };
@@ -64,7 +66,7 @@ const short = (text: string): string =>
 export function createClient(send: Transport, print: Print): Client {
   const call = async (request: Parameters<Transport>[0]): Promise<Answer> => {
     const { method, path, subject, body } = request;
-    print(`  → ${method} ${path}  [${subject}]`);
+    print(`  → ${method} ${path}  [${subject || 'public'}]`);
     if (body !== undefined) print(`    ${short(JSON.stringify(body))}`);
     const answer = await send(request);
     print(`  ← ${answer.status} ${short(answer.text)}`);
@@ -105,6 +107,11 @@ export function createClient(send: Transport, print: Print): Client {
       const errors = at(answer, 'errors');
       if (errors) throw new Error(JSON.stringify(errors));
       return at(answer, 'data');
+    },
+    async open(path, body) {
+      const headers = commandHeaders({});
+      const { text } = await succeed({ method: 'POST', path, subject: '', headers, body });
+      return JSON.parse(text);
     },
     async refused(subject, path, code, body) {
       const headers = { ...commandHeaders({}), 'if-match': '*' };

@@ -10,16 +10,24 @@ const ANSWERS = {
   CIRCUMSTANCES: 'NONE',
 };
 
-/** A scorecard is published data; a rating says, item by item, how it came about. */
-export async function rateHousehold(
+/** A scorecard is published data: the sample one, from today on. */
+export async function publishScorecard(
   client: Client,
   { cast, today }: Founded & { today: string },
-  customer: string,
-): Promise<void> {
-  await client.post(cast.administrator, '/v1/scorecards/publish', {
+): Promise<string> {
+  const published = await client.post(cast.administrator, '/v1/scorecards/publish', {
     content: sampleHouseholdScorecard,
     validFrom: today,
   });
+  return textAt(published, 'scorecard');
+}
+
+/** A rating says, item by item, how it came about. */
+export async function rateHousehold(
+  client: Client,
+  { cast }: Founded,
+  customer: string,
+): Promise<void> {
   const path = `/v1/customers/${customer}`;
   const rated = await client.change(cast.officer, path, 'rate', { body: { inputs: ANSWERS } });
   const query = `query ($id: ID!) {

@@ -6,9 +6,10 @@ import './due.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { creditLineNouns } from './queries.ts';
+import { creditLineReads } from './reads.ts';
 import './suspension.ts';
 
-export { type LineInForce, type LineOf, lineInForce } from './in-force.ts';
+export { holdLineInForce, type LineInForce, type LineOf, lineInForce } from './in-force.ts';
 export { type Suspending, suspendLineOf } from './suspension.ts';
 
 /** What households and firms may draw on: granted on a rating, reviewed yearly, stopped in time. */
@@ -16,5 +17,5 @@ export const creditLines: Module = {
   name: 'credit-lines',
   nouns: creditLineNouns,
   commands: [grantLine, reviewLine, suspendLine, resumeLine, reduceLine, closeLine],
-  reads: [],
+  reads: creditLineReads,
 };

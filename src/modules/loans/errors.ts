@@ -59,6 +59,11 @@ export const loanErrors = defineErrors({
     en: 'The customer’s file is merged or closed.',
     zh: '客户档案已合并或注销。',
   },
+  'loan.line_suspended': {
+    status: 409,
+    en: 'The customer’s credit line is suspended; nothing may be drawn until it is resumed.',
+    zh: '客户授信额度已暂停，恢复前不得用信。',
+  },
   'loan.customer_blacklisted': {
     status: 409,
     en: 'The customer is on the negative list and gets no credit.',

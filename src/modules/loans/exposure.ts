@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import { holdLineInForce } from '../credit-lines/index.ts';
 import type { BorrowerKind, LoanProduct } from './products.ts';
 
 /** What a customer owes and may still come to owe, and the line it is held against. In fen. */
@@ -11,7 +12,10 @@ export type Exposure = {
   readonly committedFen: bigint;
   /** Submitted and not yet decided. */
   readonly pendingFen: bigint;
-  /** The rating in force, if there is one. */
+  /**
+   * The rating in force, if there is one, with the most it lets the customer owe: its own line, or
+   * what has been granted on it where that is less.
+   */
   readonly rating: { readonly id: string; readonly creditLineFen: bigint } | null;
 };
 
@@ -39,24 +43,33 @@ export async function exposureOf(
        where institution_id = ${actor.institutionId} and customer_id = ${customerId}
          and id is distinct from ${except ?? null}::uuid
          and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE'))
-    select committed, pending, rating.id as "ratingId", rating.credit_line_fen as line
+    select committed, pending, rating.id as "ratingId",
+        least(rating.credit_line_fen, granted.amount_fen) as line
       from sums
       left join rating on rating.institution_id = ${actor.institutionId}
         and rating.customer_id = ${customerId} and rating.status = 'EFFECTIVE'
         and rating.valid_from <= ${today}::date
-        and (rating.valid_to is null or rating.valid_to > ${today}::date)`.execute(db as Db);
+        and (rating.valid_to is null or rating.valid_to > ${today}::date)
+      left join credit_line granted on granted.institution_id = ${actor.institutionId}
+        and granted.customer_id = ${customerId} and granted.valid_from <= ${today}::date
+        and granted.valid_to > ${today}::date`.execute(db as Db);
   const [row] = rows;
   const rating = row?.ratingId ? { id: row.ratingId, creditLineFen: row.line ?? 0n } : null;
   return { committedFen: row?.committed ?? 0n, pendingFen: row?.pending ?? 0n, rating };
 }
 
 export type Borrower = { kind: BorrowerKind };
+export type BorrowerOf = { customerId: string; today: string };
 
 /**
  * Locks the borrower, so that two loans are never both decided against the same free line, and
- * refuses one who gets no credit.
+ * refuses one who gets no credit, or whose line has been stopped.
  */
-export async function lockBorrower(tx: Tx, actor: Actor, customerId: string): Promise<Borrower> {
+export async function lockBorrower(
+  tx: Tx,
+  actor: Actor,
+  { customerId, today }: BorrowerOf,
+): Promise<Borrower> {
   const customer = await tx
     .selectFrom('customer')
     .select(['kind', 'status', 'screening'])
@@ -66,6 +79,9 @@ export async function lockBorrower(tx: Tx, actor: Actor, customerId: string): Pr
     .executeTakeFirstOrThrow();
   if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
   if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
+  const { institutionId } = actor;
+  const line = await holdLineInForce(tx, { institutionId, customerId, today });
+  if (line?.status === 'SUSPENDED') throw refuse('loan.line_suspended');
   return { kind: customer.kind as BorrowerKind };
 }
 

@@ -90,6 +90,37 @@ async function consentFor(tx: Tx, use: Use): Promise<string | null> {
   return rows[0]?.id ?? null;
 }
 
+type Many = {
+  institutionId: string;
+  customerIds: readonly string[];
+  purpose: ProcessingPurpose;
+  today: string;
+};
+
+/**
+ * Of these customers, those who have stopped this use of their data, with the code it is refused
+ * with: restricted to storage, or agreed once, withdrawn and not agreed again.
+ */
+export async function stoppedAmong(
+  tx: Tx,
+  { institutionId, customerIds, purpose, today }: Many,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; code: string }>`
+    select customer_id as id, 'privacy.restricted' as code from processing_restriction
+    where institution_id = ${institutionId} and customer_id = any(${[...customerIds]}::uuid[])
+      and valid_to is null
+    union all
+    select customer_id, 'privacy.consent_required' from consent
+    where institution_id = ${institutionId} and customer_id = any(${[...customerIds]}::uuid[])
+      and purpose = ${purpose} and member_id is null and recipient_kind = 'NONE'
+    group by customer_id
+    having bool_or(withdrawn_on is not null) and not bool_or(
+      valid_from <= ${today}::date and (valid_to is null or valid_to > ${today}::date))`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ id, code }) => [id, code]));
+}
+
 type Asked = { institution: unknown; customer: unknown; today: unknown };
 
 /**

@@ -22,6 +22,7 @@ export {
   type Recipient,
   requireConsent,
   restrictionOn,
+  stoppedAmong,
   type Use,
 } from './ground.ts';
 export {

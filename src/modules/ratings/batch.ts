@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import { stoppedAmong } from '../privacy/index.ts';
 import { filesForStep } from '../profiles/index.ts';
 import type { CustomerFile } from './files.ts';
 import { GATE_CLOSED, judgeFile, type Known } from './judged-file.ts';
@@ -11,6 +12,7 @@ import { type PanelFinding, panelFindings } from './panel-providers.ts';
 import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type Standing, standingRatings } from './standing.ts';
+import { storedItem } from './stored-rating.ts';
 import { expiryOf } from './validity.ts';
 
 export type Batch = {
@@ -61,17 +63,21 @@ export async function rateFiles(
   const customerIds = files.map(({ id }) => id);
   const kind = batch.card.customerKind;
   const customers = customerIds.map((id) => ({ id, kind }));
-  const [standing, panels, profiles] = await Promise.all([
+  const [standing, panels, profiles, stopped] = await Promise.all([
     standingRatings(tx, { institutionId, customerIds, today: batch.today }),
     panelFindings(tx, { institutionId, customerIds, today: batch.today }),
     filesForStep(tx, batch, { customers, step: 'RATING' }),
+    stoppedAmong(tx, { institutionId, customerIds, purpose: 'RATING', today: batch.today }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
   let upToDate = 0;
   for (const file of files) {
     const stands = standing.get(file.id) ?? [];
-    if (stands.some(({ status }) => status === 'AWAITING_DECISION')) {
+    const refusal = stopped.get(file.id);
+    if (refusal) {
+      notRated.push({ customer: file.id, code: refusal, about: [] });
+    } else if (stands.some(({ status }) => status === 'AWAITING_DECISION')) {
       notRated.push({ customer: file.id, code: 'rating.decision_awaited', about: [] });
     } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
       upToDate += 1;
@@ -128,6 +134,7 @@ const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
     inputs: answers,
     status,
     ...judgement,
+    items: judgement.items.map(storedItem),
     creditLineFen: judgement.creditLineFen.toString(),
     ceilingFen: judgement.ceilingFen.toString(),
   });

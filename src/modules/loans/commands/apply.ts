@@ -149,6 +149,7 @@ export const applyForLoan = command({
     'loan.payee_required',
     'loan.customer_not_active',
     'loan.customer_blacklisted',
+    'loan.line_suspended',
     'loan.over_credit_line',
     'loan.over_stand_alone_limit',
     'profile.gate_closed',
@@ -157,7 +158,7 @@ export const applyForLoan = command({
   async handler(tx, input, { actor, emit, today, now }) {
     const { customerId, product: code, ...terms } = input;
     const product = requireProduct(code, today);
-    const borrower = await lockBorrower(tx, actor, customerId);
+    const borrower = await lockBorrower(tx, actor, { customerId, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today });
     const exposure = await exposureOf(tx, actor, { customerId, today });
     requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });

@@ -56,6 +56,7 @@ export const approveLoan = command({
     'loan.above_approval_limit',
     'loan.customer_not_active',
     'loan.customer_blacklisted',
+    'loan.line_suspended',
     'loan.product_not_offered',
     'loan.over_credit_line',
     'loan.over_stand_alone_limit',
@@ -64,7 +65,7 @@ export const approveLoan = command({
     const { target, actor, today } = context;
     requireAllowed(target, 'approve', actor);
     const product = requireProduct(target.product, today);
-    await lockBorrower(tx, actor, target.customer_id);
+    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);
     const amountFen = target.amount_fen;

@@ -41,12 +41,13 @@ export const instructDisbursement = command({
     'loan.separation_of_duties',
     'loan.customer_not_active',
     'loan.customer_blacklisted',
+    'loan.line_suspended',
   ],
   async handler(tx, input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'instruct', actor);
     // Days may lie between the approval and this.
-    await lockBorrower(tx, actor, target.customer_id);
+    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
     const number = target.instruction_number + 1;
     const instruction = `${target.code}-${number}`;
     await advance(tx, context, {

@@ -10,6 +10,7 @@ import { requireProduct, termColumns, termsShape } from './apply.ts';
 const LINE_ERRORS = [
   'loan.customer_not_active',
   'loan.customer_blacklisted',
+  'loan.line_suspended',
   'loan.product_not_offered',
   'loan.over_credit_line',
   'loan.over_stand_alone_limit',
@@ -44,7 +45,7 @@ export const reviseLoan = command({
     // What may be submitted next is what may still be revised.
     requireAllowed(target, 'submit', actor);
     const product = requireProduct(target.product, today);
-    const borrower = await lockBorrower(tx, actor, target.customer_id);
+    const borrower = await lockBorrower(tx, actor, { customerId: target.customer_id, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today });
     const version = await changeLoan(tx, target, columns);
     emit('loan.revised', loanObjects(target, version), {
@@ -74,7 +75,7 @@ export const submitLoan = command({
     const { target, actor, today } = context;
     requireAllowed(target, 'submit', actor);
     const product = requireProduct(target.product, today);
-    await lockBorrower(tx, actor, target.customer_id);
+    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);
     const amountFen = target.amount_fen;

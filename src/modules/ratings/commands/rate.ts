@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/index.ts';
+import { stoppedAmong } from '../../privacy/index.ts';
 import { requireGate } from '../../profiles/index.ts';
 import { cardInForce } from '../cards.ts';
 import { contradictions, fileAnswers } from '../file-answers.ts';
@@ -35,6 +36,8 @@ export const rateCustomer = command({
   acts: ['rating.rated'],
   errors: [
     'customer.not_active',
+    'privacy.restricted',
+    'privacy.consent_required',
     'profile.gate_closed',
     'profile.form_missing',
     'rating.scorecard_missing',
@@ -49,6 +52,7 @@ export const rateCustomer = command({
   async handler(tx, { scorecardId, inputs }, { actor, emit, target, today }) {
     mustBeActive(target);
     const { institutionId } = actor;
+    await mustNotBeStopped(tx, target, today);
     await mustAwaitNothing(tx, target);
     const key = { institutionId, customerId: target.id, kind: target.kind, today };
     const file = await requireGate(tx, key, 'RATING');
@@ -103,6 +107,14 @@ export const rateCustomer = command({
     return { rating, customer: customerId };
   },
 });
+
+/** Who restricted the data, or took consent to rating back, is not rated. */
+async function mustNotBeStopped(tx: Tx, target: CustomerRow, today: string): Promise<void> {
+  const { institution_id: institutionId, id } = target;
+  const asked = { institutionId, customerIds: [id], purpose: 'RATING' as const, today };
+  const code = (await stoppedAmong(tx, asked)).get(id);
+  if (code) throw refuse(code);
+}
 
 async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: CustomerRow) {
   const awaiting = await tx

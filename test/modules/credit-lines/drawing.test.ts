@@ -1,0 +1,107 @@
+import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
+import { type TestApp, testApp } from '../../helpers/app.ts';
+import { application, bring, openLending, rate } from '../loans/lending.ts';
+
+const why = { reason: '涉诉' };
+
+/** Puts a line in force: granting has tests of its own. */
+async function grant(app: TestApp, customerKey: string, yuan: number): Promise<string> {
+  const rating = await rate(app, customerKey, 100_000);
+  const line = newId();
+  const { bankId, people } = app.world;
+  const fen = yuan * 100;
+  await app.owner(
+    `insert into credit_line (institution_id, id, customer_id, rating_id, grade, granted_fen,
+       amount_fen, products, valid_from, valid_to, review_due_on, rule_set, granted_by)
+     values ($1, $2, $3, $4, 'A', $5, $5, '{}', '2026-01-01', '2029-01-01', '2027-01-01', 'TEST', $6)`,
+    [bankId, line, customerKey, rating, fen, people['grid.manager']],
+  );
+  await app.owner(
+    `insert into credit_line_state (institution_id, id, credit_line_id, status, amount_fen, cause,
+       rating_id, valid_from, set_by)
+     values ($1, $2, $3, 'ACTIVE', $4, 'GRANTED', $5, '2026-01-01', $6)`,
+    [bankId, newId(), line, fen, rating, people['grid.manager']],
+  );
+  return `creditline_${line}`;
+}
+
+test('what was granted limits what may be lent, and a stopped line lends nothing', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const id = await grant(app, lending.customerKey, 20_000);
+  const manager = app.as('grid.manager');
+  const apply = (amount: string) =>
+    lending.zhang.refused('loan.apply', application(lending.customer, { amount }));
+  t.match(await apply('20000.01'), {
+    code: 'loan.over_credit_line',
+    details: { limit: '20000.00' },
+  });
+  const loan = await bring(app, lending, { to: 'APPROVED' });
+
+  await manager.command('credit-line.suspend', { id, trigger: 'DISPUTE' }, why);
+  t.match(await apply('1000.00'), { code: 'loan.line_suspended' });
+  const disburser = app.as('loan.disburser');
+  t.match(
+    await disburser.refused('loan.instruct', { id: loan }),
+    { code: 'loan.line_suspended' },
+    'not even what was approved before',
+  );
+  await app.as('loan.reviewer').command('credit-line.resume', { id }, why);
+  await disburser.command('loan.instruct', { id: loan });
+
+  await manager.command('credit-line.reduce', { id, amount: '15000.00' }, why);
+  t.match(await apply('3000.01'), {
+    code: 'loan.over_credit_line',
+    details: { limit: '15000.00', committed: '12000.00', available: '3000.00' },
+  });
+  const { loanExposure } = await lending.zhang.query(
+    'query ($id: ID!) { loanExposure(customerId: $id) { creditLine available } }',
+    { id: lending.customer },
+  );
+  t.same(loanExposure, { creditLine: '15000.00', available: '3000.00' });
+});
+
+const ALLOWED = `query ($id: ID!) { creditLineAllowedActions(creditLineId: $id) {
+  creditLine { id } allowedActions { action allowed reason { code zh } } } }`;
+
+test('the server says what may be done with a line, and that is how it is', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const id = await grant(app, lending.customerKey, 20_000);
+  const people = ['grid.manager', 'loan.reviewer', 'zhang'];
+  const inputs: Record<string, object> = {
+    'credit-line.suspend': { trigger: 'OTHER' },
+    'credit-line.resume': {},
+    'credit-line.reduce': { amount: '1.00' },
+    'credit-line.close': {},
+  };
+  const compare = async () => {
+    for (const person of people) {
+      const who = app.as(person);
+      const { allowedActions } = (await who.query(ALLOWED, { id })).creditLineAllowedActions;
+      for (const { action, allowed, reason } of allowedActions) {
+        const input = inputs[action];
+        if (!input || allowed) continue;
+        t.match(await who.refused(action, { id, ...input }, why), { code: reason.code }, person);
+      }
+    }
+  };
+  const allowedTo = async (person: string) => {
+    const found = (await app.as(person).query(ALLOWED, { id })).creditLineAllowedActions;
+    return found.allowedActions
+      .filter(({ allowed }: { allowed: boolean }) => allowed)
+      .map(({ action }: { action: string }) => action.replace('credit-line.', ''));
+  };
+  const manager = app.as('grid.manager');
+  t.same(await allowedTo('zhang'), []);
+  t.same(await allowedTo('grid.manager'), ['suspend', 'reduce', 'review', 'close']);
+  await compare();
+  await manager.command('credit-line.suspend', { id, trigger: 'OTHER' }, why);
+  t.same(await allowedTo('grid.manager'), ['reduce', 'close']);
+  t.same(await allowedTo('loan.reviewer'), ['resume', 'reduce', 'close']);
+  await compare();
+  await manager.command('credit-line.close', { id }, why);
+  t.same(await allowedTo('loan.reviewer'), []);
+  await compare();
+});
