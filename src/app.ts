@@ -12,6 +12,7 @@ import { attachResolvers, reportCosts } from './kernel/graphql/resolvers.ts';
 import { registerGraphql } from './kernel/graphql/route.ts';
 import { loadTrusted } from './kernel/graphql/trusted.ts';
 import { registerDocsPages } from './kernel/http/docs-pages.ts';
+import { registerFormatPages } from './kernel/http/format-pages.ts';
 import { registerHeaders } from './kernel/http/headers.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerLimits } from './kernel/http/limits.ts';
@@ -93,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
   for (const { register } of program.publicApis) register(app, services);
+  registerFormatPages(app, program.formats);
   registerDocuments(app, program);
   return app;
 }

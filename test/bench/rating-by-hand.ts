@@ -51,9 +51,25 @@ set score = o.score, grade = o.grade, ceiling_fen = o.ceiling_fen,
 from outcome as o
 where r.institution_id = $1 and o.institution_id = $1 and r.customer_id = o.customer_id`;
 
-/** How many ratings differ from the arithmetic, and how many there are. */
+/** How many ratings by the sample differ from the arithmetic, and how many there are. */
 export const COMPARE = `${ARITHMETIC} select count(*)::int as compared,
   (count(*) filter (where (r.score, r.grade, r.ceiling_fen, r.credit_line_fen, r.outcome)
     is distinct from (o.score, o.grade, o.ceiling_fen, o.credit_line_fen, o.outcome)))::int as different
 from rating as r join outcome as o
-  on o.institution_id = r.institution_id and o.customer_id = r.customer_id`;
+  on o.institution_id = r.institution_id and o.customer_id = r.customer_id
+where r.scorecard_id = (select id from scorecard where code = 'SAMPLE_HOUSEHOLD')`;
+
+/** A rating of every household, with all indexes and checks of the real table. */
+export const HAND_TABLE: readonly string[] = [
+  'create table hand_rating (like rating including all)',
+  `insert into hand_rating (institution_id, id, customer_id, scorecard_id, area_code, inputs, items,
+     lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen, valid_from,
+     valid_to, rated_by)
+   select institution_id, id, id, id, area_code, '{}', '[]', '[]', '[]', 'RATED', 'EFFECTIVE', 0,
+     'E', 0, 0, '2026-01-01', '2027-01-01', registered_by
+   from customer where kind = 'HOUSEHOLD' and status = 'ACTIVE'`,
+  // What awaits a decision is a matter of people; by hand everything counts at once.
+  'alter table hand_rating drop constraint rating_status_outcome_check',
+];
+export const RESET_BY_HAND = `update hand_rating set score = 0, grade = 'E', credit_line_fen = 0,
+  ceiling_fen = 0, outcome = 'RATED'`;

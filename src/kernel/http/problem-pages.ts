@@ -40,7 +40,7 @@ function documentOf(code: string): Record<string, unknown> {
 const sendJson = (reply: FastifyReply, body: unknown): FastifyReply =>
   reply.header('cache-control', MAX_AGE).header('vary', 'accept').send(body);
 
-const sendPage = (reply: FastifyReply, title: string, body: string): FastifyReply =>
+export const sendPage = (reply: FastifyReply, title: string, body: string): FastifyReply =>
   reply
     .header('content-security-policy', POLICY)
     .header('cache-control', MAX_AGE)
@@ -76,5 +76,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each);

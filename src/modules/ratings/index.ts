@@ -10,6 +10,7 @@ import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
 import { ratingReads } from './reads.ts';
 import './review-due.ts';
+import { scorecardFormat } from './scorecard.ts';
 
 export {
   type PanelFinding,
@@ -38,4 +39,5 @@ export const ratings: Module = {
     adjustRating,
   ],
   reads: ratingReads,
+  formats: [scorecardFormat],
 };

@@ -14,58 +14,90 @@ export type { Condition, Expression, ScorecardInput, ScorecardItem };
 
 const named = { code, label };
 
-/** A finding when a condition holds: an input error, a veto, or a reason for a person to look. */
-const rule = z.strictObject({ code, when: condition, message: label });
-/** A veto closes the lines it names, or all of them. */
-const veto = z.strictObject({
-  code,
-  when: condition,
-  message: label,
-  lines: z.array(code).optional(),
-});
+const rule = z
+  .strictObject({ code, when: condition, message: label })
+  .describe('A finding when a condition holds. 规则：条件成立时的发现');
+const veto = z
+  .strictObject({ code, when: condition, message: label, lines: z.array(code).optional() })
+  .describe('Closes the lines it names, or all of them, until a person decides. 否决事项');
 
-const line = z.strictObject({
-  ...named,
-  /** INTERNAL: the bank's ceiling. PUBLIC: the line shown to the customer and in notices. */
-  audience: z.enum(['INTERNAL', 'PUBLIC']),
-  /** In fen; may use the score, the grade's coefficient and other lines. */
-  formula: expression,
-  roundToFen: z.string().regex(/^[1-9]\d{0,14}$/),
-  rounding: roundingMode,
-  capFen: wholeText.optional(),
-  capByGrade: z
-    .array(z.strictObject({ grade: code, capFen: wholeText }))
-    .max(MOST.bands)
-    .default([]),
-  /** Below this amount: raised to it, or no line at all. */
-  floor: z.strictObject({ fen: wholeText, below: z.enum(['RAISE', 'ZERO']) }).optional(),
-});
+const line = z
+  .strictObject({
+    ...named,
+    audience: z
+      .enum(['INTERNAL', 'PUBLIC'])
+      .describe("The bank's own ceiling, or shown to the customer and in notices. 用途"),
+    formula: expression.describe(
+      "In fen; may use the score, the grade's coefficient and other lines. 公式（分）",
+    ),
+    roundToFen: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/)
+      .describe('Rounded to whole multiples of this. 取整单位（分）'),
+    rounding: roundingMode,
+    capFen: wholeText.optional().describe('Most, after rounding. 上限（分）'),
+    capByGrade: z
+      .array(z.strictObject({ grade: code, capFen: wholeText }))
+      .max(MOST.bands)
+      .default([])
+      .describe('Most for a grade. 分等级上限'),
+    floor: z
+      .strictObject({ fen: wholeText, below: z.enum(['RAISE', 'ZERO']) })
+      .optional()
+      .describe('Below this amount: raised to it, or no line at all. 起点额度'),
+  })
+  .describe('A credit line: formula, rounding, caps, floor and last the vetoes. 授信额度');
 
-const grade = z.strictObject({ grade: code, label, ...bounds, coefficient: decimalText });
+const grade = z
+  .strictObject({
+    grade: code,
+    label,
+    ...bounds,
+    coefficient: decimalText.describe('What lines may be multiplied by. 等级系数'),
+  })
+  .describe('A grade and the scores it spans; every score has exactly one. 等级');
 
-/** The shape of a scorecard. What a shape cannot say is checked by `validateScorecard`. */
-export const scorecardSchema = z.strictObject({
-  ...named,
-  format: z.literal(1),
-  version: z.int().min(1),
-  customerKind: z.enum(CustomerKind),
-  /** True for cards that come with the software and stand for no bank's policy. */
-  sample: z.boolean().default(false),
-  inputs: z.array(input).min(1).max(MOST.inputs),
-  bases: z.array(base).max(MOST.inputs).default([]),
-  errors: z.array(rule).max(MOST.rules).default([]),
-  items: z.array(scorecardItem).min(1).max(MOST.items),
-  score: z.strictObject({
+const score = z
+  .strictObject({
     digits: z.int().min(0).max(6),
     rounding: roundingMode,
     min: decimalText.optional(),
     max: decimalText.optional(),
-  }),
-  grades: z.array(grade).min(1).max(MOST.bands),
-  vetoes: z.array(veto).max(MOST.rules).default([]),
-  referrals: z.array(rule).max(MOST.rules).default([]),
-  lines: z.array(line).max(MOST.lines),
-});
+  })
+  .describe('How the sum of counted points becomes the score. 总分');
+
+/** The shape of a scorecard. What a shape cannot say is checked by `validateScorecard`. */
+export const scorecardSchema = z
+  .strictObject({
+    ...named,
+    format: z.literal(1),
+    version: z.int().min(1).describe('Edition of the card, counted by its author. 版次'),
+    customerKind: z.enum(CustomerKind).describe('Whom it rates. 适用客户类型'),
+    sample: z
+      .boolean()
+      .default(false)
+      .describe("Came with the software and stands for no bank's policy. 示例"),
+    inputs: z.array(input).min(1).max(MOST.inputs).describe('What is asked. 输入项'),
+    bases: z.array(base).max(MOST.inputs).default([]).describe('Figures of counties. 基准值'),
+    errors: z
+      .array(rule)
+      .max(MOST.rules)
+      .default([])
+      .describe('Answers that are refused and never scored. 输入错误规则'),
+    items: z.array(scorecardItem).min(1).max(MOST.items).describe('What gives points. 评分项'),
+    score,
+    grades: z.array(grade).min(1).max(MOST.bands),
+    vetoes: z.array(veto).max(MOST.rules).default([]),
+    referrals: z
+      .array(rule)
+      .max(MOST.rules)
+      .default([])
+      .describe('Reasons for a person to look; these may ask sensitive inputs. 转人工规则'),
+    lines: z.array(line).max(MOST.lines),
+  })
+  .describe(
+    'A scorecard: what is asked, how it scores, which grade and credit lines follow. 评分表',
+  );
 
 /** A scorecard as it is written and stored (defaults may be left out). */
 export type ScorecardDraft = z.input<typeof scorecardSchema>;
@@ -111,3 +143,10 @@ export function parseScorecard(
   }));
   return { ok: false, issues };
 }
+
+/** What an author of scorecards needs: the schema at `/schemas/scorecard.json`, and its page. */
+export const scorecardFormat = {
+  name: 'scorecard',
+  title: { en: 'Scorecard, format 1', zh: '评分表（format 1）' },
+  schema: scorecardSchema,
+};

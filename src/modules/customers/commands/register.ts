@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { fileKeeper } from '../file-keeper.ts';
+import { fileWritten } from '../file-watchers.ts';
 import { checkedFile, fileErrors, fileInput, newFile } from '../filing.ts';
+import { writeFile } from '../opening.ts';
 import { placeOf } from '../placement.ts';
 
 export const registerCustomer = command({
@@ -26,15 +28,13 @@ export const registerCustomer = command({
     const opening = fileKeeper().opening(tx, { institutionId: actor.institutionId, today });
     const setting = { keeper, actor, today, opening };
     const file = await newFile(setting, given, { wanted, place });
-    const { row, members, profile, fact } = file;
-    await tx.insertInto('customer').values(row).execute();
-    await opening.keep(profile ? [profile] : []);
-    for (const member of members) {
-      await tx.insertInto('customer_member').values(member).execute();
-    }
+    await writeFile(tx, opening, file);
+    const { row, fact } = file;
     const grid = place.grid_id ? [{ type: 'Grid', id: place.grid_id }] : [];
     const objects = [{ type: 'Customer', id: row.id, version: 1 }, ...grid];
     emit('customer.registered', objects, fact);
+    const { institutionId } = actor;
+    await fileWritten(tx, { institutionId, customerId: row.id, today });
     return { customer: row.id };
   },
 });

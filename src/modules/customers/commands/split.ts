@@ -3,9 +3,9 @@ import { CustomerKind } from '../../../generated/enums.ts';
 import { command, type FactObject } from '../../../kernel/commands/command.ts';
 import { enumeration, id, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { newId } from '../../../kernel/ids.ts';
-import { personal } from '../filing.ts';
-import { isHousehold, kindFault, kindRules } from '../kinds.ts';
+import { fileKeeper } from '../file-keeper.ts';
+import { newFile, personal, type Wanted } from '../filing.ts';
+import { isHousehold, kindFault } from '../kinds.ts';
 import {
   lockMembers,
   type MemberRow,
@@ -13,20 +13,10 @@ import {
   openMember,
   updateMember,
 } from '../members.ts';
-import { type NewRow, openFile } from '../opening.ts';
-import {
-  addressColumns,
-  idNumberColumns,
-  type Keeper,
-  mobileColumns,
-  mobileOf,
-  nameColumns,
-  noAddress,
-  noMobile,
-  noNumber,
-} from '../personal.ts';
+import { writeFile } from '../opening.ts';
+import { mobileOf } from '../personal.ts';
 import { holdGrid } from '../placement.ts';
-import { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
+import { mustBeActive, onCustomer, saveCustomer } from '../stored.ts';
 import { headsOf, othersOf, related } from './change-head.ts';
 
 const MOST_MEMBERS = 50;
@@ -93,23 +83,23 @@ export const splitCustomer = command({
     for (const member of [next, ...others.map((other) => other.member)]) {
       left.push(await updateMember(tx, member, { left_on: today }));
     }
-    const opening = { given, head: people[0] as NewMember, today, registeredBy: actor.personId };
-    const row = await newRow(keeper, target, opening);
-    const opened = await openFile(keeper, row, { members: people, today });
+    const { institutionId } = actor;
+    const opening = fileKeeper().opening(tx, { institutionId, today });
+    const { grid_id, area_code, territory_code } = target;
+    const file = await newFile(
+      { keeper, actor, today, opening },
+      { kind: given.kind, code: given.code, name: next.name_mask, members: [] },
+      { wanted: wantedOf(given, people), place: { grid_id, area_code, territory_code } },
+    );
+    const row = { ...file.row, split_from_id: target.id };
+    await writeFile(tx, opening, { ...file, row });
     const { version } = await saveCustomer(tx, target, {});
     const here = [{ type: 'Customer', id: row.id, version: 1 }];
     const grid = target.grid_id ? [{ type: 'Grid', id: target.grid_id }] : [];
     emit('customer.split', [...here, { type: 'Customer', id: target.id, version }, ...left], {
       members: people.length,
     });
-    emit('customer.registered', [...here, ...grid], {
-      code: row.code,
-      kind: row.kind,
-      areaCode: row.area_code,
-      territoryCode: row.territory_code,
-      members: people.length,
-      completeness: opened.completeness,
-    });
+    emit('customer.registered', [...here, ...grid], file.fact);
     return { customer: row.id, from: target.id };
   },
 });
@@ -121,35 +111,13 @@ function goingOf(members: readonly MemberRow[], { memberId, members: given }: In
   return { next: heads.next, others };
 }
 
-type Opening = { given: Input; head: NewMember; today: string; registeredBy: string };
-
 /** In the old household's place; where its house stands is for the new one to say. */
-async function newRow(
-  keeper: Keeper,
-  target: CustomerRow,
-  { given, head, today, registeredBy }: Opening,
-): Promise<NewRow> {
-  const customer = newId();
-  const subject = { subjectId: customer, table: 'customer', rowId: customer } as const;
-  const { identity } = head;
-  const mobile = given.mobile && mobileOf(given.mobile);
-  const address = given.address && { areaCode: target.area_code, text: given.address };
-  return {
-    institution_id: target.institution_id,
-    id: customer,
-    code: given.code ?? `${kindRules[given.kind].letter}-${customer.slice(-12).toUpperCase()}`,
-    kind: given.kind,
-    business_name: null,
-    credit_code: null,
-    ...(await nameColumns(keeper, subject, head.name)),
-    ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
-    ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
-    ...(address ? await addressColumns(keeper, subject, address) : noAddress),
-    grid_id: target.grid_id,
-    area_code: target.area_code,
-    territory_code: target.territory_code,
-    split_from_id: target.id,
-    registered_by: registeredBy,
-    registered_on: today,
-  };
-}
+const wantedOf = (given: Input, people: readonly NewMember[]): Wanted => ({
+  name: people[0]?.name ?? '',
+  identity: people[0]?.identity,
+  mobile: given.mobile && mobileOf(given.mobile),
+  address: given.address,
+  businessName: null,
+  creditCode: null,
+  members: people,
+});
