@@ -13,7 +13,7 @@ import type {
   Term,
 } from './form.ts';
 import { problemWords } from './problem-words.ts';
-import { valueListOf } from './value-lists.ts';
+import { sealedLists, valueListOf } from './value-lists.ts';
 
 export type Path = readonly (string | number)[];
 export type ProblemCode = keyof typeof problemWords;
@@ -107,6 +107,9 @@ function checkCell(
   }
   if (cell.type === 'CHOICE') {
     const known = cell.valueList === undefined || valueListOf(cell.valueList) !== undefined;
+    if (sealedLists.has(cell.valueList ?? '') && !(cell.sensitive || sealed)) {
+      report('LIST_OPEN', [...path, 'sensitive']);
+    }
     if (!known) report('VALUE_LIST_UNKNOWN', [...path, 'valueList']);
     else if (cell.options.length === 0) report('NO_OPTIONS', [...path, 'options']);
     reportTwice(report, { list: cell.options, path: [...path, 'options'], code: 'OPTION_TWICE' });

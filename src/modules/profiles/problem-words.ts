@@ -13,6 +13,10 @@ export const problemWords = {
     'Free text may hold names, so it is sensitive.',
     '自由文本可能含有姓名，须设为敏感项。',
   ),
+  LIST_OPEN: words(
+    'Health, ethnic group and political affiliation are asked as sensitive items only.',
+    '健康状况、民族、政治面貌须设为敏感项。',
+  ),
   SECRET_ASKED: words(
     'Passwords, card codes and other means of authentication are never asked.',
     '不得采集密码、卡验证码等用户鉴别信息。',

@@ -57,6 +57,7 @@ test('every problem, with its place', async (t) => {
       'sections.1.items.3.valueList',
       (form) => (item(form, 1, 3).valueList = 'GB/T 1'),
     ],
+    ['LIST_OPEN', 'sections.1.items.3.sensitive', (form) => (item(form, 1, 3).sensitive = false)],
     ['RANGE_EMPTY', 'sections.1.items.0.max', (form) => (item(form, 1, 0).min = '1000.01')],
     [
       'FREE_TEXT_OPEN',
