@@ -733,6 +733,8 @@ create table customer (
   split_from_id uuid,
   address_form_cipher bytea,
   field_versions jsonb not null,
+  name_digest bytea,
+  name_sound_digest bytea,
   constraint customer_address_check CHECK ((num_nonnulls(address_mask, address_cipher) = ANY (ARRAY[0, 2]))),
   constraint customer_address_digest_check CHECK (((num_nonnulls(address_digest, address_form_cipher) = ANY (ARRAY[0, 2])) AND ((address_digest IS NULL) OR (address_cipher IS NOT NULL)))),
   constraint customer_address_mask_check CHECK (((char_length(address_mask) >= 1) AND (char_length(address_mask) <= 128))),
@@ -780,6 +782,7 @@ CREATE INDEX customer_completeness_idx ON public.customer USING btree (instituti
 CREATE INDEX customer_credit_code_idx ON public.customer USING btree (institution_id, credit_code) WHERE (credit_code IS NOT NULL);
 CREATE UNIQUE INDEX customer_credit_code_key ON public.customer USING btree (institution_id, credit_code) WHERE ((status = 'ACTIVE'::text) AND (credit_code IS NOT NULL));
 CREATE INDEX customer_grid_id_idx ON public.customer USING btree (institution_id, grid_id, code);
+CREATE INDEX customer_id_number_digest_idx ON public.customer USING btree (institution_id, id_number_digest) WHERE (id_number_digest IS NOT NULL);
 CREATE UNIQUE INDEX customer_id_number_key ON public.customer USING btree (institution_id, id_number_digest, party, (
 CASE
     WHEN (party <> 'HOUSEHOLD'::text) THEN credit_code
@@ -998,6 +1001,65 @@ CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institu
 CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
 CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
 CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
+
+-- Rows that a merger brought from one file to the other
+create table duplicate_move (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  pair_id uuid not null,
+  table_name text not null,
+  row_id uuid not null,
+  constraint duplicate_move_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint duplicate_move_pair_id_fkey FOREIGN KEY (institution_id, pair_id) REFERENCES duplicate_pair(institution_id, id),
+  constraint duplicate_move_pkey PRIMARY KEY (institution_id, id),
+  constraint duplicate_move_table_name_check CHECK ((table_name ~ '^[a-z_]{1,63}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX duplicate_move_pair_id_idx ON public.duplicate_move USING btree (institution_id, pair_id);
+
+-- Two files that may be of one customer, and what was decided (疑似重复)
+create table duplicate_pair (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  first_id uuid not null,
+  second_id uuid not null,
+  reasons text[] not null,
+  score smallint not null,
+  rule_set text not null,
+  status text not null,
+  found_on date not null,
+  survivor_id uuid,
+  before_cipher bytea,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  constraint duplicate_pair_both_key UNIQUE (institution_id, first_id, second_id),
+  constraint duplicate_pair_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint duplicate_pair_decided_check CHECK ((((status = 'OPEN'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)) AND ((status = 'UNDONE'::text) = (undone_by IS NOT NULL)) AND ((undone_by IS NULL) = (undone_at IS NULL)))),
+  constraint duplicate_pair_first_id_check CHECK ((first_id < second_id)),
+  constraint duplicate_pair_first_id_fkey FOREIGN KEY (institution_id, first_id) REFERENCES customer(institution_id, id),
+  constraint duplicate_pair_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint duplicate_pair_pkey PRIMARY KEY (institution_id, id),
+  constraint duplicate_pair_reasons_check CHECK (((cardinality(reasons) > 0) AND (reasons <@ ARRAY['ID_NUMBER'::text, 'CREDIT_CODE'::text, 'MOBILE'::text, 'ADDRESS'::text, 'NAME'::text, 'NAME_SOUND'::text, 'BUSINESS_NAME'::text]))),
+  constraint duplicate_pair_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint duplicate_pair_score_check CHECK (((score >= 0) AND (score <= 100))),
+  constraint duplicate_pair_second_id_fkey FOREIGN KEY (institution_id, second_id) REFERENCES customer(institution_id, id),
+  constraint duplicate_pair_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'MERGED'::text, 'KEPT_BOTH'::text, 'UNDONE'::text]))),
+  constraint duplicate_pair_survivor_check CHECK ((((status = ANY (ARRAY['MERGED'::text, 'UNDONE'::text])) = (survivor_id IS NOT NULL)) AND ((survivor_id IS NULL) OR ((survivor_id = first_id) OR (survivor_id = second_id))))),
+  constraint duplicate_pair_survivor_id_fkey FOREIGN KEY (institution_id, survivor_id) REFERENCES customer(institution_id, id),
+  constraint duplicate_pair_undone_by_fkey FOREIGN KEY (institution_id, undone_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX duplicate_pair_decided_by_idx ON public.duplicate_pair USING btree (institution_id, decided_by);
+CREATE INDEX duplicate_pair_second_id_idx ON public.duplicate_pair USING btree (institution_id, second_id);
+CREATE INDEX duplicate_pair_status_idx ON public.duplicate_pair USING btree (institution_id, status, score, id);
+CREATE INDEX duplicate_pair_survivor_id_idx ON public.duplicate_pair USING btree (institution_id, survivor_id);
+CREATE INDEX duplicate_pair_undone_by_idx ON public.duplicate_pair USING btree (institution_id, undone_by);
 
 -- A person's data was erased, or cut down to what a law keeps until a day (删除与最小化)
 create table erasure (

@@ -6,6 +6,7 @@ import {
   sampleMerchantScorecard,
 } from '../modules/ratings/sample-scorecards.ts';
 import type { Scorecard } from '../modules/ratings/scorecard.ts';
+import { storedItem } from '../modules/ratings/stored-rating.ts';
 import { expiryOf } from '../modules/ratings/validity.ts';
 import { json, type Row } from './copy.ts';
 import { type DemoCustomer, managerOf } from './customers.ts';
@@ -152,7 +153,7 @@ export const ratingRow = (rating: DemoRating, bankId: string): Row => ({
   scorecard_id: rating.scorecardId,
   area_code: rating.customer.place.village.code,
   inputs: json(rating.answers),
-  items: json(rating.judgement.items),
+  items: json(rating.judgement.items.map(storedItem)),
   lines: json(rating.judgement.lines),
   findings: json(rating.judgement.findings),
   outcome: rating.judgement.outcome,

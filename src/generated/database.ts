@@ -377,6 +377,8 @@ export type DB = {
     split_from_id: string | null;
     address_form_cipher: Buffer | null;
     field_versions: Generated<Json>;
+    name_digest: Buffer | null;
+    name_sound_digest: Buffer | null;
   };
   customer_departure: {
     institution_id: string;
@@ -471,6 +473,34 @@ export type DB = {
     values_count: number;
     person_id: string;
     occurred_at: Timestamp;
+  };
+  duplicate_move: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    pair_id: string;
+    table_name: string;
+    row_id: string;
+  };
+  duplicate_pair: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    first_id: string;
+    second_id: string;
+    reasons: string[];
+    score: number;
+    rule_set: string;
+    status: Generated<string>;
+    found_on: string;
+    survivor_id: string | null;
+    before_cipher: Buffer | null;
+    decided_by: string | null;
+    decided_at: Timestamp | null;
+    undone_by: string | null;
+    undone_at: Timestamp | null;
   };
   erasure: {
     institution_id: string;

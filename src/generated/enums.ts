@@ -537,6 +537,36 @@ export const DisclosureRecipientKind = [
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
 
+export const DuplicateReason = [
+  /** 身份证号相同 */
+  'ID_NUMBER',
+  /** 统一社会信用代码相同 */
+  'CREDIT_CODE',
+  /** 手机号相同 */
+  'MOBILE',
+  /** 同村同址 */
+  'ADDRESS',
+  /** 姓名相同 */
+  'NAME',
+  /** 姓名同音 */
+  'NAME_SOUND',
+  /** 名称相同 */
+  'BUSINESS_NAME',
+] as const;
+export type DuplicateReason = (typeof DuplicateReason)[number];
+
+export const DuplicateStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已合并 */
+  'MERGED',
+  /** 确认为两户 */
+  'KEPT_BOTH',
+  /** 合并已撤销 */
+  'UNDONE',
+] as const;
+export type DuplicateStatus = (typeof DuplicateStatus)[number];
+
 export const EnterpriseSize = [
   /** 大型 */
   'LARGE',
@@ -944,6 +974,16 @@ export const LoanStepAction = [
   'SETTLE',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
+
+export const MergedField = [
+  /** 姓名 */
+  'NAME',
+  /** 手机号 */
+  'MOBILE',
+  /** 详细地址 */
+  'ADDRESS',
+] as const;
+export type MergedField = (typeof MergedField)[number];
 
 export const NormVerdict = [
   /** 偏少 */

@@ -7,6 +7,7 @@ import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
+import { duplicates } from './duplicates/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
@@ -32,6 +33,7 @@ export const modules: readonly Module[] = [
   privacy,
   ledgers,
   sync,
+  duplicates,
   panels,
   ratings,
   notices,

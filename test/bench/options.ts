@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['read', 'write', 'scale', 'rating'] as const;
+export const BENCHES = ['read', 'write', 'scale', 'import', 'rating'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export type Options = {
@@ -12,7 +12,7 @@ export type Options = {
   /** Of load per contender and round. */
   seconds: number;
   connections: number;
-  /** Households of the read and rating benches; scale has its own sizes. */
+  /** Households of the read and rating benches, rows of the import bench; scale has its own sizes. */
   households: number;
   /** Sizes of the scale bench, smallest first. */
   sizes: readonly number[];
@@ -24,7 +24,7 @@ const LEAST_ROUNDS = 3;
 const DEFAULTS = { rounds: '3', seconds: '8', connections: '32', households: '100000' };
 const SIZES = '20000,200000,2000000';
 
-export const USAGE = `npm run bench -- read|write|scale|rating [--json] [--rounds 3] [--seconds 8]
+export const USAGE = `npm run bench -- read|write|scale|import|rating [--json] [--rounds 3] [--seconds 8]
   [--connections 32] [--households 100000] [--sizes 20000,200000,2000000] [--only name,name]
 
 BENCH_DATABASE_URL names a PostgreSQL 15 to 18 server, as a superuser; databases named

@@ -1,4 +1,5 @@
 import { openCluster } from './cluster.ts';
+import { benchImport } from './import.ts';
 import { readOptions } from './options.ts';
 import { benchRating } from './rating.ts';
 import { benchRead } from './read.ts';
@@ -7,13 +8,21 @@ import { benchScale } from './scale.ts';
 import { benchWrite } from './write.ts';
 import { requireWrk } from './wrk.ts';
 
-/** `npm run bench -- read|write|scale|rating`: figures of one machine in one run, side by side. */
-const benches = { read: benchRead, write: benchWrite, scale: benchScale, rating: benchRating };
+/** `npm run bench -- read|write|scale|import|rating`: figures of one machine in one run, side by side. */
+const benches = {
+  read: benchRead,
+  write: benchWrite,
+  scale: benchScale,
+  import: benchImport,
+  rating: benchRating,
+};
+/** Driven from here; the others are driven by load over HTTP. */
+const WITHOUT_LOAD = ['import', 'rating'];
 const log = (line: string): void => console.error(line);
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  if (options.bench !== 'rating') requireWrk();
+  if (!WITHOUT_LOAD.includes(options.bench)) requireWrk();
   const cluster = await openCluster(log);
   // The contenders end with this process; the databases would stay.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -35,6 +35,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 /** Text of a length that names nobody. */
 const PLAIN: ReadonlySet<string> = new Set([
   'credit_sample.note', // by erase_kept_texts
+  'duplicate_pair.rule_set',
   'loan.core_reference',
   'loan.payee_reference', // by erase_loan_texts
   'loan.purpose', // by erase_loan_texts

@@ -13,6 +13,7 @@ import { standingOn } from '../../src/modules/loans/standing.ts';
 import { loanStates } from '../../src/modules/loans/workflow.ts';
 import { judge, listingOf } from '../../src/modules/ratings/judgement.ts';
 import { scorecardSchema } from '../../src/modules/ratings/scorecard.ts';
+import { storedItem } from '../../src/modules/ratings/stored-rating.ts';
 import { quietLog, TEST_KEY } from '../helpers/app.ts';
 import { demoDatabase, SMALL, TODAY } from './seeded.ts';
 
@@ -215,7 +216,7 @@ test('ratings computed again from what is stored are the same', async (t) => {
     if (!('judgement' in again)) return t.fail(JSON.stringify(again.errors));
     const { items, lines, score, grade } = again.judgement;
     t.same(
-      { items, lines, score, grade, findings: again.judgement.findings },
+      { items: items.map(storedItem), lines, score, grade, findings: again.judgement.findings },
       {
         items: stored.items,
         lines: stored.lines,

@@ -6,6 +6,7 @@ import './due.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { creditLineNouns } from './queries.ts';
+import { creditLineReads } from './reads.ts';
 import './suspension.ts';
 
 export { holdLineInForce, type LineInForce, type LineOf, lineInForce } from './in-force.ts';
@@ -16,5 +17,5 @@ export const creditLines: Module = {
   name: 'credit-lines',
   nouns: creditLineNouns,
   commands: [grantLine, reviewLine, suspendLine, resumeLine, reduceLine, closeLine],
-  reads: [],
+  reads: creditLineReads,
 };

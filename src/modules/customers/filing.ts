@@ -18,13 +18,13 @@ import { memberRow, type NewMember } from './members.ts';
 import {
   addressColumns,
   creditCodeOf,
+  fileNameColumns,
   type Identity,
   identityOf,
   idNumberColumns,
   type Keeper,
   mobileColumns,
   mobileOf,
-  nameColumns,
   noAddress,
   noMobile,
   noNumber,
@@ -194,7 +194,7 @@ async function personalColumns(keeper: Keeper, sealing: Sealing) {
   return {
     business_name: wanted.businessName,
     credit_code: wanted.creditCode,
-    ...(await nameColumns(keeper, subject, wanted.name)),
+    ...(await fileNameColumns(keeper, subject, wanted.name)),
     ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : noNumber),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : noMobile),
     ...(text ? await addressColumns(keeper, subject, { areaCode, text }) : noAddress),

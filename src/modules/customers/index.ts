@@ -45,6 +45,7 @@ export {
   fileKeeper,
   keepFiles,
 } from './file-keeper.ts';
+export { watchFiles } from './file-watchers.ts';
 export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';

@@ -12,12 +12,15 @@ import { maskAddress, maskIdNumber, maskMobile, maskName } from '../../kernel/ma
 import type { DigestColumn, Vault } from '../../kernel/vault/vault.ts';
 import { countyFindings, divisionNames, type IdAreaFinding } from '../areas/index.ts';
 import { normaliseAddress } from './address.ts';
+import { nameForm, soundForm } from './names.ts';
 
 /** Purposes of keyed digests: equality search within an institution. */
 export const digestPurposes = {
   idNumber: 'id-number',
   mobile: 'mobile',
   address: 'address',
+  name: 'name',
+  nameSound: 'name-sound',
 } as const;
 
 type Table = 'customer' | 'customer_member';
@@ -84,6 +87,15 @@ const seal = ({ vault, tx, institutionId }: Keeper, subject: Subject, column: st
 export async function nameColumns(keeper: Keeper, subject: Subject, name: string) {
   const name_cipher = await seal(keeper, subject, 'name_cipher')(name);
   return { name_mask: maskName(name), name_cipher };
+}
+
+/** Of the customer's own row: with the digests that files are compared by. */
+export async function fileNameColumns(keeper: Keeper, subject: Subject, name: string) {
+  return {
+    ...(await nameColumns(keeper, subject, name)),
+    name_digest: await digestOf(keeper, 'name', nameForm(name)),
+    name_sound_digest: await digestOf(keeper, 'nameSound', soundForm(name)),
+  };
 }
 
 export const noNumber = {
@@ -214,6 +226,22 @@ export const digestColumns: readonly DigestColumn[] = [
     purpose: digestPurposes.address,
     cipher: 'address_form_cipher',
     subject: 'id',
+  },
+  {
+    table: 'customer',
+    column: 'name_digest',
+    purpose: digestPurposes.name,
+    cipher: 'name_cipher',
+    subject: 'id',
+    form: nameForm,
+  },
+  {
+    table: 'customer',
+    column: 'name_sound_digest',
+    purpose: digestPurposes.nameSound,
+    cipher: 'name_cipher',
+    subject: 'id',
+    form: soundForm,
   },
   {
     table: 'customer_member',

@@ -28,6 +28,7 @@ const LEDGERS = [
   'core-household.manage',
   'sync.read',
   'sync.resolve',
+  'duplicate.read',
 ];
 
 const ADMINISTRATOR = [
@@ -57,6 +58,8 @@ const ADMINISTRATOR = [
   'privacy.erase',
   'erasure.read',
   'coverage.read',
+  'duplicate.read',
+  'duplicate.scan',
   'calendar.manage',
   'notice.close-due',
   'job.read',
@@ -122,6 +125,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'customer.close',
       'customer.move',
       'customer.screen',
+      'duplicate.decide',
       'customer.reveal',
       ...LEDGERS,
       'consent.give',

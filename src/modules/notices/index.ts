@@ -11,6 +11,7 @@ import './personal-data.ts';
 import { publicOperations } from './public-contract.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
+import { noticeReads } from './reads.ts';
 
 export { effectiveEntryOf } from './effective.ts';
 export {
@@ -34,7 +35,7 @@ export const notices: Module = {
     revealObjection,
     closeDue,
   ],
-  reads: [],
+  reads: noticeReads,
   jobs: [closeDueDaily],
   publicApi: { operations: publicOperations, register: registerPublicNotices },
 };

@@ -41,3 +41,40 @@ export const listedStates = [
 
 export const isRunning = (state: EntryState): boolean =>
   runningStates.some((running) => running === state);
+
+export type EntryFacts = {
+  readonly state: EntryState;
+  /** The last working day has passed while the clock ran. */
+  readonly over: boolean;
+  readonly ratedBy: string | null;
+  /** Who took down each open objection; null for the public. */
+  readonly openRecordedBy: readonly (string | null)[];
+};
+export type EntryActor = { readonly personId: string; readonly permissions: ReadonlySet<string> };
+
+export const entryCommands = ['notice.object', 'notice.decide', 'notice.remove-entry'] as const;
+export type EntryCommand = (typeof entryCommands)[number];
+
+const needed: Readonly<Record<EntryCommand, { permission: string; act: EntryAct }>> = {
+  'notice.object': { permission: 'notice.object', act: 'objected' },
+  'notice.decide': { permission: 'notice.decide', act: 'dismissed' },
+  'notice.remove-entry': { permission: 'notice.manage', act: 'removed' },
+};
+
+/** The code of why this person may not do it now; undefined when nothing stands against it. */
+export function refusalOf(
+  facts: EntryFacts,
+  name: EntryCommand,
+  { personId, permissions }: EntryActor,
+): string | undefined {
+  const { permission, act } = needed[name];
+  if (!permissions.has(permission)) return 'auth.forbidden';
+  const decides = name === 'notice.decide';
+  if (!stateAfter(facts.state, act)) {
+    return decides ? 'notice.objection_decided' : 'notice.entry_not_listed';
+  }
+  if (name === 'notice.object' && facts.over) return 'notice.period_over';
+  if (!decides) return undefined;
+  const own = facts.ratedBy === personId || facts.openRecordedBy.every((by) => by === personId);
+  return own ? 'notice.separation_of_duties' : undefined;
+}

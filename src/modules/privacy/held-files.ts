@@ -43,6 +43,8 @@ holdPersonalData(
       ...contact,
       ...idNumber,
       ...name,
+      name_digest: nothing,
+      name_sound_digest: nothing,
       id_area_finding: nothing,
       business_name: unlessOrganisation('business_name', erasedWords),
       credit_code: unlessOrganisation('credit_code', nothing),

@@ -12,6 +12,7 @@ import { type PanelFinding, panelFindings } from './panel-providers.ts';
 import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type Standing, standingRatings } from './standing.ts';
+import { storedItem } from './stored-rating.ts';
 import { expiryOf } from './validity.ts';
 
 export type Batch = {
@@ -133,6 +134,7 @@ const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
     inputs: answers,
     status,
     ...judgement,
+    items: judgement.items.map(storedItem),
     creditLineFen: judgement.creditLineFen.toString(),
     ceilingFen: judgement.ceilingFen.toString(),
   });

@@ -52,6 +52,8 @@ const rating: Noun = {
   },
   computed: {
     lines,
+    items: (row) => sql`rating_items(${row('items')}, (select card.content from scorecard as card
+      where card.institution_id = ${row('institution_id')} and card.id = ${row('scorecard_id')}))`,
     computedGrade: (row) => sql`coalesce(${row('computed_grade')}, ${row('grade')})`,
   },
   filters: {

@@ -25,6 +25,9 @@ export type EvaluatedItem = {
   readonly counted: boolean;
   /** A person has to look at this answer. */
   readonly refer: boolean;
+  /** The rule in words, with the figures. */
+  readonly why: Label;
+  /** The same with the item's name and points. */
   readonly explanation: Label;
 };
 
@@ -45,12 +48,18 @@ export function scoreItem(item: ScorecardItem, context: ScoringContext): Evaluat
   );
   const hit = answered.length < read.length ? notAnswered(item, context) : hitOf(item, context);
   const { code, label, counted } = item;
+  const { rule, refer, why } = hit;
   const points = hit.points.toFixed();
-  const explanation = {
-    en: `${label.en}: ${hit.why.en} Points: ${points}.`,
-    zh: `${label.zh}：${hit.why.zh}得分：${points}。`,
+  return {
+    ...{ code, label, inputs, rule, points, counted, refer, why },
+    // Composed when somebody reads it: a batch stores the words without.
+    get explanation() {
+      return {
+        en: `${label.en}: ${why.en} Points: ${points}.`,
+        zh: `${label.zh}：${why.zh}得分：${points}。`,
+      };
+    },
   };
-  return { code, label, inputs, rule: hit.rule, points, counted, refer: hit.refer, explanation };
 }
 
 /** Only a panel's and a sensitive input can be unanswered here; the latter gives no points. */

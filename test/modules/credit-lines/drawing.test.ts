@@ -61,3 +61,47 @@ test('what was granted limits what may be lent, and a stopped line lends nothing
   );
   t.same(loanExposure, { creditLine: '15000.00', available: '3000.00' });
 });
+
+const ALLOWED = `query ($id: ID!) { creditLineAllowedActions(creditLineId: $id) {
+  creditLine { id } allowedActions { action allowed reason { code zh } } } }`;
+
+test('the server says what may be done with a line, and that is how it is', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const id = await grant(app, lending.customerKey, 20_000);
+  const people = ['grid.manager', 'loan.reviewer', 'zhang'];
+  const inputs: Record<string, object> = {
+    'credit-line.suspend': { trigger: 'OTHER' },
+    'credit-line.resume': {},
+    'credit-line.reduce': { amount: '1.00' },
+    'credit-line.close': {},
+  };
+  const compare = async () => {
+    for (const person of people) {
+      const who = app.as(person);
+      const { allowedActions } = (await who.query(ALLOWED, { id })).creditLineAllowedActions;
+      for (const { action, allowed, reason } of allowedActions) {
+        const input = inputs[action];
+        if (!input || allowed) continue;
+        t.match(await who.refused(action, { id, ...input }, why), { code: reason.code }, person);
+      }
+    }
+  };
+  const allowedTo = async (person: string) => {
+    const found = (await app.as(person).query(ALLOWED, { id })).creditLineAllowedActions;
+    return found.allowedActions
+      .filter(({ allowed }: { allowed: boolean }) => allowed)
+      .map(({ action }: { action: string }) => action.replace('credit-line.', ''));
+  };
+  const manager = app.as('grid.manager');
+  t.same(await allowedTo('zhang'), []);
+  t.same(await allowedTo('grid.manager'), ['suspend', 'reduce', 'review', 'close']);
+  await compare();
+  await manager.command('credit-line.suspend', { id, trigger: 'OTHER' }, why);
+  t.same(await allowedTo('grid.manager'), ['reduce', 'close']);
+  t.same(await allowedTo('loan.reviewer'), ['resume', 'reduce', 'close']);
+  await compare();
+  await manager.command('credit-line.close', { id }, why);
+  t.same(await allowedTo('loan.reviewer'), []);
+  await compare();
+});

@@ -115,6 +115,21 @@ test('nobody decides on what is their own', async (t) => {
   const { id } = await entryOf(village.manager, notice, customer);
   const { objection } = await village.manager.command('notice.object', { id, ...OBJECTION });
   const asked = { id: objection, uphold: true };
+  const allowed = async (who: string) => {
+    const { noticeAllowedActions } = await app.as(who).query(
+      `query ($id: ID!) { noticeAllowedActions(noticeEntryId: $id) {
+        allowedActions { action allowed reason { code } } } }`,
+      { id },
+    );
+    return noticeAllowedActions.allowedActions.map(
+      (each: { allowed: boolean; reason: { code: string } | null }) =>
+        each.allowed ? 'ALLOWED' : each.reason?.code,
+    );
+  };
+  const own = 'notice.separation_of_duties';
+  t.same(await allowed('grid.manager'), ['ALLOWED', own, 'ALLOWED'], 'took it down');
+  t.same(await allowed('grid.officer'), ['ALLOWED', own, 'auth.forbidden'], 'rated');
+  t.same(await allowed('loan.reviewer'), ['auth.forbidden', 'ALLOWED', 'auth.forbidden']);
   const decide = (who: string, given = why) => codeOf(app.as(who), 'notice.decide', asked, given);
   t.equal(await decide('grid.manager'), 'notice.separation_of_duties', 'took it down');
   t.equal(await decide('grid.officer'), 'notice.separation_of_duties', 'rated');
@@ -125,6 +140,12 @@ test('nobody decides on what is their own', async (t) => {
   t.equal(read.contact, null);
   await village.reviewer.command('notice.decide', asked, why);
   t.match(await entryOf(village.manager, notice, customer), { status: 'UPHELD' });
+  t.same(await allowed('loan.reviewer'), [
+    'auth.forbidden',
+    'notice.objection_decided',
+    'auth.forbidden',
+  ]);
+  t.equal((await allowed('grid.manager'))[0], 'notice.entry_not_listed');
 });
 
 test('an entry taken off never takes effect, and its objections lapse', async (t) => {

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { judge, listingOf } from '../../../src/modules/ratings/judgement.ts';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { parseScorecard } from '../../../src/modules/ratings/scorecard.ts';
+import { storedItem } from '../../../src/modules/ratings/stored-rating.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
 import { HOUSEHOLD_ANSWERS } from '../profiles/answered.ts';
@@ -102,7 +103,7 @@ test('a person adjusts a grade', async (t) => {
     if (!('judgement' in again)) throw new Error('the rating cannot be computed again');
     t.match(again.judgement, { grade: 'A', computedGrade: 'B' });
     t.same(again.judgement.lines, row.lines);
-    t.same(again.judgement.items, row.items);
+    t.same(again.judgement.items.map(storedItem), row.items);
   });
 
   await t.test('limits are counted from the computed grade, and down has none', async (t) => {

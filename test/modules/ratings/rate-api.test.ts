@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { evaluate } from '../../../src/modules/ratings/rules.ts';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { parseScorecard } from '../../../src/modules/ratings/scorecard.ts';
+import { storedItem } from '../../../src/modules/ratings/stored-rating.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
 import { GIVEN, openRatable, RATING } from './ratable.ts';
@@ -86,7 +87,7 @@ test('a customer is rated from its file and the given answers', async (t) => {
     const parsed = parseScorecard(row?.content);
     if (!parsed.ok || !row) throw new Error('the card was not stored');
     const again = evaluate(parsed.card, row.inputs, { areaCode: row.area_code });
-    t.same(JSON.parse(JSON.stringify(again.items)), row.items);
+    t.same(JSON.parse(JSON.stringify(again.items.map(storedItem))), row.items);
     t.equal(again.score, row.score);
     t.equal(again.grade, row.grade);
   });

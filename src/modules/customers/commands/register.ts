@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { fileKeeper } from '../file-keeper.ts';
+import { fileWritten } from '../file-watchers.ts';
 import { checkedFile, fileErrors, fileInput, newFile } from '../filing.ts';
 import { writeFile } from '../opening.ts';
 import { placeOf } from '../placement.ts';
@@ -32,6 +33,8 @@ export const registerCustomer = command({
     const grid = place.grid_id ? [{ type: 'Grid', id: place.grid_id }] : [];
     const objects = [{ type: 'Customer', id: row.id, version: 1 }, ...grid];
     emit('customer.registered', objects, fact);
+    const { institutionId } = actor;
+    await fileWritten(tx, { institutionId, customerId: row.id, today });
     return { customer: row.id };
   },
 });

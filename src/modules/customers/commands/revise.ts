@@ -3,11 +3,13 @@ import { type Context, command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { fileWritten } from '../file-watchers.ts';
 import { personal, personInput } from '../filing.ts';
 import { type CustomerKind, isHousehold, kindFault } from '../kinds.ts';
 import {
   addressColumns,
   creditCodeOf,
+  fileNameColumns,
   identityOf,
   idNumberColumns,
   type Keeper,
@@ -87,6 +89,7 @@ export async function reviseFile(
     ...(pointOf(given) ?? {}),
   });
   await reviseHead(keeper, { target, given, today });
+  await fileWritten(tx, { institutionId: actor.institutionId, customerId: target.id, today });
   emit('customer.revised', [{ type: 'Customer', id: target.id, version: saved.version }], {
     fields,
     completeness: saved.completeness,
@@ -118,7 +121,7 @@ async function personalColumns(keeper: Keeper, { target, given, today }: Change)
   const { address: text } = given;
   const mobile = given.mobile && mobileOf(given.mobile);
   return {
-    ...(given.name ? await nameColumns(keeper, subject, given.name) : {}),
+    ...(given.name ? await fileNameColumns(keeper, subject, given.name) : {}),
     ...(identity ? await idNumberColumns({ ...keeper, today }, subject, identity) : {}),
     ...(mobile ? await mobileColumns(keeper, subject, mobile) : {}),
     ...(text ? await addressColumns(keeper, subject, { areaCode: target.area_code, text }) : {}),

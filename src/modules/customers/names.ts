@@ -1,0 +1,20 @@
+/** Names in the forms that are compared: as they are written, and as they sound. Pure. */
+import { pinyin } from 'pinyin-pro';
+
+const APART = /[\s·•・.,，。]/g;
+
+/** A name without what people add or leave out: spaces, dots, width of letters. */
+export const nameForm = (name: string): string =>
+  name.normalize('NFKC').replace(APART, '').toUpperCase();
+
+/** How it sounds, in pinyin without tones, surnames read as surnames; letters stay as they are. */
+export const soundForm = (name: string): string =>
+  pinyin(nameForm(name), {
+    toneType: 'none',
+    type: 'array',
+    surname: 'head',
+    nonZh: 'consecutive',
+    v: true,
+  })
+    .join(' ')
+    .toLowerCase();

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { id } from '../../kernel/commands/input.ts';
+import { entryOf, refuse } from '../../kernel/errors.ts';
+import { read } from '../../kernel/queries/read.ts';
+import { type EntryFacts, entryCommands, refusalOf } from './workflow.ts';
+
+const allowed = read({
+  name: 'notice.allowed-actions',
+  permission: 'notice.read',
+  scope: 'references',
+  title: { en: 'What may be done with an entry now', zh: '公示对象可执行操作' },
+  input: z.object({ noticeEntryId: id('NoticeEntry') }),
+  cost: 2,
+  async run(db, { noticeEntryId }, { actor, today }) {
+    const tenant = actor.institutionId;
+    const { rows } = await sql<EntryFacts>`
+      select e.status as state, coalesce(e.closes_on < ${today}::date, false) as over,
+        (select r.rated_by from rating r
+          where r.institution_id = ${tenant} and r.id = e.rating_id) as "ratedBy",
+        (select coalesce(json_agg(o.recorded_by), '[]') from notice_objection o
+          where o.institution_id = ${tenant} and o.notice_entry_id = e.id
+            and o.status = 'OPEN') as "openRecordedBy"
+      from notice_entry e
+      where e.institution_id = ${tenant} and e.id = ${noticeEntryId}`.execute(db);
+    const [facts] = rows;
+    if (!facts) throw refuse('object.not_found', { path: ['noticeEntryId'] });
+    const allowedActions = entryCommands.map((action) => {
+      const code = refusalOf(facts, action, actor);
+      const reason = code === undefined ? null : { code, ...wordsOf(code) };
+      return { action, allowed: reason === null, reason };
+    });
+    return { noticeEntry: noticeEntryId, allowedActions };
+  },
+});
+
+const wordsOf = (code: string) => {
+  const { en, zh } = entryOf(code);
+  return { en, zh };
+};
+
+export const noticeReads = [allowed];
