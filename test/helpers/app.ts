@@ -93,6 +93,15 @@ export async function administratorBeside(
   return callerOf(app, 'administrator');
 }
 
+/**
+ * Facts whose data holds words somebody typed, in Chinese as people here do: a leaf is never erased,
+ * so it holds ids, codes and counts. What divisions and grids are called is on every map.
+ */
+const WORDS_IN_LEAVES = `select distinct leaf ->> 'act' as act
+from (select convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entries
+where (leaf -> 'data')::text ~ '[\u4e00-\u9fff]'
+  and not leaf ->> 'act' ~ '^(area|grid).'`;
+
 /** A whole app on a database of its own, with a bank and its named people. */
 export async function testApp(
   t: Teardown,
@@ -129,7 +138,9 @@ export async function testApp(
   t.teardown(async () => {
     await app.close();
     await database.close();
+    const { rows } = await owner.query<{ act: string }>(WORDS_IN_LEAVES);
     await owner.end();
+    if (rows.length > 0) throw new Error(`words in leaves: ${rows.map(({ act }) => act)}`);
   });
   return {
     app,

@@ -195,9 +195,10 @@ type Making = {
 };
 
 function freshDigest(row: Holder, { institutionId, column, byId, current, make }: Making): Buffer {
-  const dataKey = row.data_key_id === null ? undefined : byId.get(row.data_key_id);
   // A person who was erased is found by no number, and what they left must not keep the old key.
-  if (!dataKey || !row.wrapped || !row.sealed) return lostDigest(current);
+  if (!row.wrapped || !row.data_key_id || !row.sealed) return lostDigest(current);
+  const dataKey = byId.get(row.data_key_id);
+  if (!dataKey) throw new Error(`institution ${institutionId} has no data key ${row.data_key_id}`);
   const own = decrypt(dataKey, row.wrapped, subjectKeyPlace(institutionId, row.subject));
   const place = {
     subjectId: row.subject,

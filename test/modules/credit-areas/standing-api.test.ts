@@ -9,7 +9,7 @@ type App = Awaited<ReturnType<typeof testApp>>;
 const STANDING = `query ($level: CreditLevel!, $area: String, $customer: ID, $day: Date) {
   creditAreaStanding(level: $level, areaCode: $area, customerId: $customer, asOf: $day) {
     criteria qualified inForce { plaqueNumber }
-    findings { code value denominator threshold comparison verdict basis { zh } } } }`;
+    findings { code value numerator denominator threshold comparison verdict basis { zh } } } }`;
 
 const standing = async (app: App, variables: object, code = 'auditor') =>
   (await app.as(code).query(STANDING, variables as never)).creditAreaStanding;
@@ -147,6 +147,21 @@ test('from households to a village', async (t) => {
       checks: { nodes: [{ kind: 'SELF_CHECK', asOf: '2026-03-02', criteria: 'SAMPLE_VILLAGE' }] },
       inspections: { nodes: [{ passed: true, samples: { totalCount: 3 } }] },
     });
+  });
+
+  await t.test('and a town counts its villages', async (t) => {
+    const town = VILLAGE.slice(0, 9);
+    const [count] = await app.owner<{ villages: string }>(
+      `select count(*)::text as villages from area where level = 'VILLAGE' and code like $1`,
+      [`${town}%`],
+    );
+    const [first] = (await standing(app, { level: 'TOWN', area: town })).findings;
+    t.equal(first.denominator, count?.villages);
+    t.equal(first.numerator, '1');
+    const whole = await standing(app, { level: 'COUNTY', area: VILLAGE.slice(0, 6) });
+    t.equal(whole.criteria, 'SAMPLE_COUNTY');
+    const before = await standing(app, { level: 'TOWN', area: town, day: '2026-03-01' });
+    t.equal(before.findings[0].value, '0.0000', 'on the day before none was named');
   });
 
   await t.test('its frozen figures stay when life goes on', async (t) => {

@@ -1,4 +1,4 @@
-import { test } from 'tap';
+import { type Test, test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
 import { HEAD, SPOUSE } from '../customers/households.ts';
 import { VILLAGE } from '../grids/territory.ts';
@@ -38,7 +38,8 @@ async function recusalsOf(app: App, panel: string): Promise<Recusal[]> {
   }));
 }
 
-test('what the files know keeps members from reviewing', async (t) => {
+/** Files, then reviewers; where the key of digests turns over between them, by different keys. */
+async function knownToTheFiles(t: Test, { turning }: { turning: boolean }): Promise<void> {
   const app = await testApp(t);
   const { manager, grid } = await openPool(app);
   const household = async (given: object) => {
@@ -60,6 +61,7 @@ test('what the files know keeps members from reviewing', async (t) => {
   const byMobile = await household({ mobile: mobileOf(91) });
   const own = await household({});
   const stranger = await household({});
+  if (turning) await app.as('administrator').command('key.rotate', { kind: 'DIGEST' });
   const enlist = (name: string, place: number, given: object) =>
     manager.command('panel.enlist', {
       areaCode: VILLAGE,
@@ -106,7 +108,12 @@ test('what the files know keeps members from reviewing', async (t) => {
       details: { subjects: { 4: { number: 5, reviews: 3, needed: 8 } } },
     });
   });
-});
+}
+
+test('what the files know keeps members from reviewing', (t) =>
+  knownToTheFiles(t, { turning: false }));
+
+test('also while the key of digests turns over', (t) => knownToTheFiles(t, { turning: true }));
 
 test('declared recusals', async (t) => {
   const app = await testApp(t);

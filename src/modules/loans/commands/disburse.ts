@@ -211,6 +211,5 @@ async function refused(tx: Tx, fact: CoreFact, context: LoanContext): Promise<vo
     instruction: fact.instruction,
     reference: fact.reference,
     amount: yuanOf(fact.amountFen),
-    explanation: fact.explanation,
   });
 }
