@@ -8,6 +8,7 @@ import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
+import { exporting } from './exports/index.ts';
 import { grids } from './grids/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   loans,
+  exporting,
   jobs,
   keys,
   journal,

@@ -59,5 +59,7 @@ export function writeCsv(rows: AsyncIterable<readonly string[]>): Readable {
   const writer = stringify({ bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
   const source = Readable.from(lines());
   source.on('error', (error) => writer.destroy(error));
+  // Whoever stops reading stops the rows too.
+  writer.on('close', () => source.destroy());
   return source.pipe(writer);
 }
