@@ -8,9 +8,12 @@ const PIECE = 500;
 /** A reader that takes nothing for so long loses the transaction, and the file. */
 const IDLE_MS = 60_000;
 
-/** All rows will be read: the plan that ends first is wanted, not the one that starts first. */
+/**
+ * All rows will be read: the plan that ends first is wanted, not the one that starts first, and two
+ * sets are hashed together. By loops they take hours where fresh rows make the planner guess few.
+ */
 const SETTINGS = `select set_config('idle_in_transaction_session_timeout', $1, true),
-  set_config('cursor_tuple_fraction', '1', true)`;
+  set_config('cursor_tuple_fraction', '1', true), set_config('enable_nestloop', 'off', true)`;
 
 export type RowStream<R> = { institutionId: string; query: RawBuilder<R> };
 

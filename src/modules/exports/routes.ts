@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import type { ExportFormat, LedgerColumn } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { writeCsv } from '../../kernel/bulk/csv.ts';
+import { writeCsv } from '../../kernel/bulk/write-csv.ts';
 import { writeXlsx } from '../../kernel/bulk/write-xlsx.ts';
 import { civilDate } from '../../kernel/clock.ts';
 import { execute, isWaiting } from '../../kernel/commands/execute.ts';
