@@ -18,7 +18,11 @@ const itemCode = pattern(/^[A-Z][A-Z0-9_]{0,62}$/);
 /** How answers come in; put into a command's input. */
 export const answersInput = {
   answers: json().describe('By item code, e.g. `{"PEOPLE": 4}`. 按项目代码'),
-  clear: z.array(itemCode).max(MOST_ITEMS).default([]).describe('Items to empty. 清空的项目'),
+  clear: z
+    .array(itemCode)
+    .max(MOST_ITEMS)
+    .default([])
+    .describe('Items to empty; GraphQL has no other way, its null is “not given”. 清空的项目'),
 };
 
 export const answerProfile = command({
