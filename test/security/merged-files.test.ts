@@ -55,3 +55,32 @@ test('nobody says that two files are two without seeing both', async (t) => {
   const manager = app.as('grid.manager');
   t.equal(await codeOf(manager, 'duplicate.keep-both', { id: pair }, WHY), 'object.not_found');
 });
+
+test('the words of a request go with the one person it names', async (t) => {
+  const app = await testApp(t);
+  const { manager, kept } = await openPair(app);
+  await app.as('administrator').command('approval.set-policy', { command: 'core-household.mark' });
+  const marked = await manager.rest({
+    method: 'POST',
+    url: '/v1/core-households/mark',
+    headers: { 'idempotency-key': newId(), reason: encodeURIComponent('周小满家是模范户') },
+    payload: { customerId: kept, reason: 'MODEL' },
+  });
+  const approved = { id: marked.body.approval.id };
+  await app.owner('update approval_request set maker_reason = $1', ['周小满家是模范户']);
+  await app.owner("update role set permissions = permissions || '{core-household.manage}'");
+  await app.as('administrator').command('approval.approve', approved, { reason: '周小满同意' });
+  const { body } = await app.as('data.protection.officer').rest({
+    method: 'POST',
+    url: `/v1/customers/${kept}/erase`,
+    headers: { 'idempotency-key': newId(), 'if-match': '*' },
+    payload: { ground: 'SUBJECT_REQUEST' },
+  });
+  await app.as('administrator').command('approval.approve', { id: body.approval.id });
+  const words = await app.owner(
+    `select reason as words from journal_reason where reason is not null
+     union all select maker_reason from approval_request
+     union all select checker_reason from approval_request`,
+  );
+  t.notMatch(JSON.stringify(words), /周小满/);
+});
