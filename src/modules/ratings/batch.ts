@@ -1,4 +1,4 @@
-/** A chunk of customers rated at once: read together, decided in memory, written some at a time. */
+/** A chunk of customers rated at once: decided in memory, written by three statements. */
 import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
@@ -45,19 +45,13 @@ export type Rated = {
 };
 
 /** The row is kept as text: a chunk of judgements in full is what memory would be spent on. */
-type Written = Omit<Rated, 'ended'> & {
-  readonly row: string;
-  readonly standing: readonly Standing[];
-};
+type Written = Omit<Rated, 'ended'> & { readonly row: string };
 
 export type BatchOutcome = {
   readonly rated: readonly Rated[];
   readonly notRated: readonly NotRated[];
   readonly upToDate: number;
 };
-
-/** Rows written by one statement: enough to share its cost, few enough to weigh little. */
-const WRITTEN_AT_ONCE = 50;
 
 /** Rates files whose rows are locked. Each gets what `rating.rate` would have given it. */
 export async function rateFiles(
@@ -75,54 +69,33 @@ export async function rateFiles(
     filesForStep(tx, batch, { customers, step: 'RATING' }),
     stoppedAmong(tx, { institutionId, customerIds, purpose: 'RATING', today: batch.today }),
   ]);
-  const known = (file: CustomerFile): KnownOf => ({
-    standing: standing.get(file.id) ?? [],
-    refusal: stopped.get(file.id),
-    panel: panels.get(file.id),
-    profile: profiles.get(file.id),
-  });
-  const outcome = { rated: [] as Rated[], notRated: [] as NotRated[], upToDate: 0 };
-  for (let start = 0; start < files.length; start += WRITTEN_AT_ONCE) {
-    const written: Written[] = [];
-    for (const file of files.slice(start, start + WRITTEN_AT_ONCE)) {
-      const result = decide(batch, file, known(file));
-      if (result === UP_TO_DATE) outcome.upToDate += 1;
-      else if ('code' in result) outcome.notRated.push(result);
-      else written.push(result);
+  const notRated: NotRated[] = [];
+  const rated: Written[] = [];
+  let upToDate = 0;
+  for (const file of files) {
+    const stands = standing.get(file.id) ?? [];
+    const refusal = stopped.get(file.id);
+    if (refusal) {
+      notRated.push({ customer: file.id, code: refusal, about: [] });
+    } else if (stands.some(({ status }) => status === 'AWAITING_DECISION')) {
+      notRated.push({ customer: file.id, code: 'rating.decision_awaited', about: [] });
+    } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
+      upToDate += 1;
+    } else {
+      const result = rateFile(batch, file, {
+        given: batch.given,
+        today: batch.today,
+        panel: panels.get(file.id),
+        profile: profiles.get(file.id),
+      });
+      if ('code' in result) notRated.push(result);
+      else rated.push(result);
     }
-    outcome.rated.push(...(await store(tx, batch, written)));
   }
-  return outcome;
+  return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
 
-/** What was read of one customer beside its file. */
-type KnownOf = Pick<Known, 'panel' | 'profile'> & {
-  readonly standing: readonly Standing[];
-  readonly refusal: string | undefined;
-};
-
-const UP_TO_DATE = 'UP_TO_DATE';
-
-function decide(
-  batch: Batch,
-  file: CustomerFile,
-  { standing, refusal, panel, profile }: KnownOf,
-): Written | NotRated | typeof UP_TO_DATE {
-  const refused = (code: string): NotRated => ({ customer: file.id, code, about: [] });
-  if (refusal) return refused(refusal);
-  if (standing.some(({ status }) => status === 'AWAITING_DECISION')) {
-    return refused('rating.decision_awaited');
-  }
-  if (batch.onlyOutdated && standing.some(({ by }) => by === batch.scorecardId)) return UP_TO_DATE;
-  const { given, today } = batch;
-  return rateFile(batch, file, { known: { given, today, panel, profile }, standing });
-}
-
-function rateFile(
-  batch: Batch,
-  file: CustomerFile,
-  { known, standing }: { known: Known; standing: readonly Standing[] },
-): Written | NotRated {
+function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
   const { answers, judged } = judgeFile(batch.card, file, known);
   if ('errors' in judged) return notRatable(file, judged.errors);
   const { judgement } = judged;
@@ -133,7 +106,7 @@ function rateFile(
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
   const customer = { id: customerId, version };
-  return { id, customer, panel: known.panel, status, found, row, standing };
+  return { id, customer, panel: known.panel, status, found, row };
 }
 
 /** With the code `rating.rate` would have refused with. */
@@ -166,22 +139,28 @@ const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
     ceilingFen: judgement.ceilingFen.toString(),
   });
 
-async function store(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<Rated[]> {
+async function store(
+  tx: Tx,
+  batch: Batch,
+  { rated, standing }: { rated: readonly Written[]; standing: ReadonlyMap<string, Standing[]> },
+): Promise<Rated[]> {
   if (rated.length === 0) return [];
-  const replaced = rated.flatMap(({ status, standing }) =>
-    status === 'EFFECTIVE' ? standing.map(({ id }) => id) : [],
+  const replaced = rated.flatMap(({ status, customer }) =>
+    status === 'EFFECTIVE' ? (standing.get(customer.id) ?? []) : [],
   );
-  const [ended] = await Promise.all([
-    endRatings(tx, batch, replaced),
-    insertRatings(tx, batch, rated),
-  ]);
-  return rated.map(({ row: _row, standing: _standing, ...each }) => ({
+  const ended = await endRatings(
+    tx,
+    batch,
+    replaced.map(({ id }) => id),
+  );
+  await insertRatings(tx, batch, rated);
+  return rated.map(({ row: _row, ...each }) => ({
     ...each,
     ended: ended.get(each.customer.id) ?? [],
   }));
 }
 
-/** Each customer has one rating in force at most. Sent before the new ones, so done before them. */
+/** Each customer has one rating in force at most. */
 async function endRatings(
   tx: Tx,
   { institutionId, today }: Batch,
