@@ -31,6 +31,8 @@ export { aad, type Place } from './place.ts';
 export type Vault = {
   seal(tx: Tx, institutionId: string, place: Place, clear: string): Promise<Buffer>;
   open(db: Db, institutionId: string, place: Place, sealed: Buffer): Promise<string>;
+  /** To seal and open by the hundred under one subject's key, which must be there already. */
+  ofSubject(db: Db, institutionId: string, subjectId: string): Promise<SubjectVault>;
   /** Keyed digest to write, the same in every row; useless without the key. */
   digest(tx: Tx, institutionId: string, purpose: string, value: string): Promise<Buffer>;
   /** The digests a value may be found by: more than one while the institution's key changes. */
@@ -48,6 +50,12 @@ export type Vault = {
   fingerprints(text: string): Iterable<Buffer>;
   /** For turning keys over; modules have no use for it. */
   keys: VaultKeys;
+};
+
+/** @throws Refusal `object.erased` from `ofSubject` when the key is gone */
+export type SubjectVault = {
+  seal(place: Omit<Place, 'subjectId'>, clear: string): Buffer;
+  open(place: Omit<Place, 'subjectId'>, sealed: Buffer): string;
 };
 
 /** A vault in which every subject is new, and the keys it has made for them. */
@@ -176,6 +184,16 @@ export function createVault(
       const key = await subjectKey(db, institutionId, place.subjectId);
       if (!key) throw refuse('object.erased');
       return decrypt(key, sealed, aad(institutionId, place)).toString('utf8');
+    },
+    async ofSubject(db, institutionId, subjectId) {
+      const key = await subjectKey(db, institutionId, subjectId);
+      if (!key) throw refuse('object.erased');
+      const at = (place: Omit<Place, 'subjectId'>): Place => ({ ...place, subjectId });
+      return {
+        seal: (place, clear) => sealWith(key, institutionId, at(place), clear),
+        open: (place, sealed) =>
+          decrypt(key, sealed, aad(institutionId, at(place))).toString('utf8'),
+      };
     },
     digest: (tx, institutionId, purpose, value) =>
       digests.write(tx, institutionId, { purpose, value }),
