@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { OTHER_VILLAGE } from '../grids/territory.ts';
+import { enlistPeople } from '../staff/field.ts';
 import {
   bench,
   csvOf,
@@ -86,13 +87,10 @@ test('a dry run tells what would be, and keeps nothing', async (t) => {
 
 test('a row beyond the sender’s territory is refused as that row', async (t) => {
   const b = await bench(t);
-  const officer = { ...b, manager: b.app.as('grid.officer') };
-  await b.app.as('administrator').command('staff.assign', {
-    gridId: b.grid.id,
-    personId: `person_${b.app.world.people['grid.officer']}`,
-    role: 'PRIMARY',
-    validFrom: '2026-03-02',
-  });
+  const [person] = await enlistPeople(b.app, ['zhang']);
+  const assignment = { gridId: b.grid.id, personId: person?.person, role: 'PRIMARY' };
+  await b.manager.command('staff.assign', assignment, { reason: '新建网格' });
+  const officer = { ...b, manager: b.app.as('zhang') };
   const [inside = '', far = '', village = ''] = rowsOf(b.grid.code, { from: 0, rows: 3 });
   const elsewhere = far.replace(b.grid.code, b.grid.code.slice(0, -1));
   const file = [`${HEADINGS},村（社区）代码`, `${inside},`, `${elsewhere},`];
