@@ -1,30 +1,28 @@
-import {
-  type GraphQLField,
-  type GraphQLObjectType,
-  getNamedType,
-  isLeafType,
-  isObjectType,
-} from 'graphql';
-import { connectionTarget, type Model } from '../queries/model.ts';
+import { type GraphQLField, getNamedType, isLeafType, isObjectType } from 'graphql';
+import { connectionTarget, isList, type Model } from '../queries/model.ts';
 import type { Collection } from './collections.ts';
 
 /** How deep objects kept within a row are written out. */
 export const EMBEDDED_DEPTH = 3;
 
+type Field = GraphQLField<unknown, unknown>;
+
+/** A list of objects kept within a row, such as a file's sections: shown with the one, not in lists. */
+export function isDetail(model: Model, { type }: Field): boolean {
+  const named = getNamedType(type);
+  return isList(type) && isObjectType(named) && !model.nouns.has(named.name);
+}
+
 /**
  * What REST says of a noun: its own fields, the objects kept within it, and the ids of what it
  * refers to. Lists below it have endpoints of their own.
  */
-export function nounSelection(model: Model, type: GraphQLObjectType): string {
-  const fields = Object.values(type.getFields()).map((field) => selectionOf(model, field, 0));
-  return `{ ${fields.filter(Boolean).join(' ')} }`;
+function nounSelection(model: Model, fields: readonly Field[]): string {
+  const selected = fields.map((field) => selectionOf(model, field, 0));
+  return `{ ${selected.filter(Boolean).join(' ')} }`;
 }
 
-function selectionOf(
-  model: Model,
-  field: GraphQLField<unknown, unknown>,
-  depth: number,
-): string | null {
+function selectionOf(model: Model, field: Field, depth: number): string | null {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return field.name;
   if (!isObjectType(type) || connectionTarget(field.type)) return null;
@@ -49,7 +47,11 @@ function documentOf(model: Model, field: string, selection: string): string {
 
 /** A list as a document: pageInfo first, so that the next page's link is read off the front. */
 export function listDocument(model: Model, { noun, list }: Collection): string {
-  const nodes = nounSelection(model, model.objectType(noun.type));
+  const fields = Object.values(model.objectType(noun.type).getFields());
+  const nodes = nounSelection(
+    model,
+    fields.filter((field) => !isDetail(model, field)),
+  );
   const page = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
   return documentOf(model, list, `{ ${page} nodes ${nodes} }`);
 }
@@ -58,6 +60,7 @@ export function listDocument(model: Model, { noun, list }: Collection): string {
 export function singleDocument(model: Model, { noun }: Collection): string {
   const type = model.objectType(noun.type);
   const version = type.getFields().version ? 'version ' : '';
-  const selection = nounSelection(model, type).replace('{ ', `{ ${version}`);
+  const fields = Object.values(type.getFields());
+  const selection = nounSelection(model, fields).replace('{ ', `{ ${version}`);
   return `query ($id: ID!) { result: node(id: $id) { ... on ${noun.type} ${selection} } }`;
 }

@@ -11,7 +11,7 @@ import {
   isScalarType,
 } from 'graphql';
 import { connectionTarget, type Model } from '../../queries/model.ts';
-import { EMBEDDED_DEPTH } from '../noun-documents.ts';
+import { EMBEDDED_DEPTH, isDetail } from '../noun-documents.ts';
 import { idOf, type JsonSchema, objectOf, orNull, refTo, SCALAR_SCHEMAS } from './json-schema.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -69,9 +69,11 @@ export function nounSchema(model: Model, type: GraphQLObjectType): JsonSchema {
     const object = members(inner, leaf, depth + 1);
     return Object.keys(object.properties as object).length > 0 ? object : undefined;
   };
-  const { properties, ...rest } = members(type, leaf, 0);
+  const { properties, required, ...rest } = members(type, leaf, 0);
   const own = { ...(properties as object), id: idOf(type.name) };
-  return described({ ...rest, properties: own }, type.description);
+  const fields = type.getFields();
+  const always = (required as string[]).filter((name) => !isDetail(model, fields[name] as Field));
+  return described({ ...rest, properties: own, required: always }, type.description);
 }
 
 /** A report's answer; nouns in it are global ids. Fills `components` with the types it uses. */

@@ -83,7 +83,10 @@ export const reviseOutlet = command({
       .where('id', '=', target.id)
       .returning('version')
       .executeTakeFirstOrThrow();
-    emit('outlet.revised', [{ type: 'Outlet', id: target.id, version }], { ...input });
+    emit('outlet.revised', [{ type: 'Outlet', id: target.id, version }], {
+      changed: Object.keys(input),
+      areaCodes: input.areaCodes,
+    });
     return { outlet: target.id };
   },
 });
