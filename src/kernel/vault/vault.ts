@@ -181,19 +181,13 @@ export function createVault(
       return { vault: { ...vault, seal }, keyOf: made.rowOf };
     },
     async open(db, institutionId, place, sealed) {
-      const key = await subjectKey(db, institutionId, place.subjectId);
-      if (!key) throw refuse('object.erased');
-      return decrypt(key, sealed, aad(institutionId, place)).toString('utf8');
+      const { subjectId } = place;
+      return (await vault.ofSubject(db, institutionId, subjectId)).open(place, sealed);
     },
     async ofSubject(db, institutionId, subjectId) {
       const key = await subjectKey(db, institutionId, subjectId);
       if (!key) throw refuse('object.erased');
-      const at = (place: Omit<Place, 'subjectId'>): Place => ({ ...place, subjectId });
-      return {
-        seal: (place, clear) => sealWith(key, institutionId, at(place), clear),
-        open: (place, sealed) =>
-          decrypt(key, sealed, aad(institutionId, at(place))).toString('utf8'),
-      };
+      return underKey({ key, cipher: suite.cipher, ...OWN }, { institutionId, subjectId });
     },
     digest: (tx, institutionId, purpose, value) =>
       digests.write(tx, institutionId, { purpose, value }),
@@ -205,6 +199,17 @@ export function createVault(
     keys,
   };
   return vault;
+}
+
+function underKey(
+  own: SealingKey,
+  { institutionId, subjectId }: { institutionId: string; subjectId: string },
+): SubjectVault {
+  const at = (place: Omit<Place, 'subjectId'>) => aad(institutionId, { ...place, subjectId });
+  return {
+    seal: (place, clear) => encrypt(own, Buffer.from(clear, 'utf8'), at(place)),
+    open: (place, sealed) => decrypt(own.key, sealed, at(place)).toString('utf8'),
+  };
 }
 
 /** Keys of subjects that nobody has sealed for before. */
