@@ -2263,11 +2263,11 @@ create table panel_reviewer (
   constraint panel_reviewer_position_check CHECK (("position" = ANY (ARRAY['VILLAGE_SECRETARY'::text, 'COMMITTEE_MEMBER'::text, 'GROUP_LEADER'::text, 'PARTY_MEMBER'::text, 'VILLAGERS_REPRESENTATIVE'::text, 'ELDER'::text, 'SUPERVISOR'::text, 'BANK_STAFF'::text, 'OTHER'::text]))),
   constraint panel_reviewer_standing_check CHECK ((standing = ANY (ARRAY['REGULAR'::text, 'SUBSTITUTE'::text]))),
   constraint panel_reviewer_valid_to_check CHECK ((valid_to >= valid_from)),
-  constraint panel_reviewer_who_check CHECK ((num_nonnulls(name_mask, name_cipher, mobile_mask, mobile_cipher, mobile_digest) =
+  constraint panel_reviewer_who_check CHECK (
 CASE
-    WHEN (person_id IS NULL) THEN 5
-    ELSE 0
-END))
+    WHEN (person_id IS NOT NULL) THEN (num_nonnulls(name_mask, name_cipher, mobile_mask, mobile_cipher, mobile_digest) = 0)
+    ELSE ((name_mask IS NOT NULL) AND (num_nonnulls(name_cipher, mobile_mask, mobile_cipher, mobile_digest) = ANY (ARRAY[0, 4])))
+END)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX panel_reviewer_area_code_idx ON public.panel_reviewer USING btree (institution_id, area_code, standing, id);
