@@ -34,6 +34,7 @@ export {
   holdPersonalData,
   nothing,
   type PersonKey,
+  type Sql,
 } from './held.ts';
 export { type Kept, keepRecords } from './kept.ts';
 export { keptUntil, retentionRulesOn } from './retention-rules.ts';
