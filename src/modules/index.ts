@@ -10,6 +10,7 @@ import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
 import { exporting } from './exports/index.ts';
 import { grids } from './grids/index.ts';
+import { imports } from './imports/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { keys } from './keys/index.ts';
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   loans,
+  imports,
   exporting,
   jobs,
   keys,

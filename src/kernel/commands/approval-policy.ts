@@ -5,7 +5,7 @@ import { globalId, newId } from '../ids.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Command, EmittedFact } from './command.ts';
 import type { Ready } from './perform.ts';
-import { definitionOf, metaOf, unwrap } from './schema-walk.ts';
+import { definitionOf, metaOf, unwrap, walk } from './schema-walk.ts';
 import { sendRaw } from './send.ts';
 
 const POLICY = `select field, at_least from approval_policy
@@ -68,6 +68,17 @@ export const inputPlace = (requestId: string) => ({
   rowId: requestId,
 });
 
+/** What the request is about, so that its words go when a person is erased. */
+function targetOf({ command, schema, input }: Ready): string | null {
+  if (command.on) return String(input.id);
+  const customers = new Set<string>();
+  walk(schema, input, ({ noun }, key) => {
+    if (noun === 'Customer') customers.add(String(key));
+  });
+  const [only = null] = customers;
+  return customers.size === 1 ? only : null;
+}
+
 /** Puts the command into the queue, as it was sent. */
 export async function requestApproval(
   { vault }: { vault: Vault },
@@ -85,7 +96,7 @@ export async function requestApproval(
       id,
       command: command.name,
       input_cipher,
-      target_id: command.on ? String(ready.input.id) : null,
+      target_id: targetOf(ready),
       maker_id: actor.personId,
       maker_reason: ready.reason,
     })

@@ -68,7 +68,8 @@ const letTheApiSeeMigrations = (db: Kysely<unknown>) =>
 
 /**
  * Applies every migration that has not run yet, all in one transaction and behind Kysely's own
- * lock, so several processes may call it at once; then those of the job queue. `ownerUrl` names the role that owns the tables.
+ * lock, then those of the job queue behind its own, so several processes may call it at once.
+ * `ownerUrl` names the role that owns the tables.
  *
  * @returns the names applied now; empty when the database was up to date.
  * @throws Error naming the file and line of the statement Postgres refused; nothing is kept then.

@@ -74,7 +74,7 @@ export function prepareDocument(
 
 function parseWithin(source: string, maxTokens: number | undefined): DocumentNode {
   try {
-    return parse(source, maxTokens === undefined ? {} : { maxTokens });
+    return parse(source, maxTokens === undefined ? { noLocation: true } : { maxTokens });
   } catch (error) {
     throw invalid([error as GraphQLError]);
   }

@@ -27,6 +27,8 @@ const GRANTS = `do $$ declare each record; begin
   end loop;
 end $$`;
 
+const INSTALL_LOCK = 20_261_121;
+
 /**
  * Brings the schema of the queue up to date, as the owner: graphile-worker's own migrations, then
  * the worker's rights. Safe to repeat; loads the library only when there is something to do.
@@ -35,6 +37,8 @@ export async function installQueue(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
+    // Whoever comes second waits, and finds it done.
+    await client.query('select pg_advisory_lock($1)', [INSTALL_LOCK]);
     const { rows } = await client.query<{ revision: number }>(REVISION);
     if (rows[0]?.revision === QUEUE_REVISION) return;
     const { Logger, runMigrations } = await import('graphile-worker');

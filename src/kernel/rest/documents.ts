@@ -10,13 +10,15 @@ export function registerDocuments(
   app: FastifyInstance,
   program: Documented & { sources: { sdl: string }; formats: readonly DocumentFormat[] },
 ): void {
-  const openapi = JSON.stringify(openapiOf(program));
-  app.get('/openapi.json', (_request, reply) =>
-    reply
+  // Made when somebody asks: few servers are asked, and none on its way up.
+  let openapi: string | undefined;
+  app.get('/openapi.json', (_request, reply) => {
+    openapi ??= JSON.stringify(openapiOf(program));
+    return reply
       .header('cache-control', CACHE)
       .type('application/vnd.oai.openapi+json; version=3.1; charset=utf-8')
-      .send(openapi),
-  );
+      .send(openapi);
+  });
   app.get('/schema.graphql', (_request, reply) =>
     reply
       .header('cache-control', CACHE)

@@ -43,17 +43,23 @@ async function run(services: RestNounServices, { document, given, actor }: Ran):
   return runRoot(services, running, { key: 'result', nodes });
 }
 
-const prepare = (services: RestNounServices, source: string): PreparedDocument =>
-  prepareDocument({ model: services.model, introspection: false }, source, { trusted: true });
+/** Prepared by the first request of its kind: a server serves few kinds, and soon. */
+function onFirstUse({ model }: RestNounServices, source: string): () => PreparedDocument {
+  let prepared: PreparedDocument | undefined;
+  return () => {
+    prepared ??= prepareDocument({ model, introspection: false }, source, { trusted: true });
+    return prepared;
+  };
+}
 
 function registerList(app: FastifyInstance, services: RestNounServices, at: Collection): void {
-  const document = prepare(services, listDocument(services.model, at));
+  const documentOf = onFirstUse(services, listDocument(services.model, at));
   const field = services.model.objectType('Query').getFields()[at.list];
   app.get(`/v1/${at.path}`, async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = await services.authenticate(request.headers.authorization);
     const given = variablesOf(field?.args ?? [], request.query as QueryString);
     if (given.first === undefined && given.last === undefined) given.first = DEFAULT_PAGE;
-    const body = await run(services, { document, given, actor });
+    const body = await run(services, { document: documentOf(), given, actor });
     link(request, reply, { body, backward: given.last !== undefined });
     return reply.type(JSON_TYPE).send(body);
   });
@@ -100,12 +106,12 @@ function link(
 const VERSION = /^\{"version":(\d+)/;
 
 function registerSingle(app: FastifyInstance, services: RestNounServices, at: Collection): void {
-  const document = prepare(services, singleDocument(services.model, at));
+  const documentOf = onFirstUse(services, singleDocument(services.model, at));
   app.get(`/v1/${at.path}/:id`, async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = await services.authenticate(request.headers.authorization);
     const { id } = request.params as { id: string };
     checkId(at.noun, id);
-    const body = await run(services, { document, given: { id }, actor });
+    const body = await run(services, { document: documentOf(), given: { id }, actor });
     if (body.equals(NOTHING)) throw refuse('object.not_found');
     const version = VERSION.exec(head(body))?.[1];
     if (version) reply.header('etag', `"${version}"`);

@@ -78,7 +78,10 @@ function missing(facts: HouseholdFacts, to: Onward): CampaignHold | undefined {
 function ownWork(facts: HouseholdFacts, to: Onward, personId: string): CampaignHold | undefined {
   const judges = to === 'SECOND_RATED' || to === 'DECIDED';
   if (judges && facts.ratedBy === personId) return 'OWN_RATING';
-  if (to === 'DECIDED' && facts.reviewedBy === personId) return 'OWN_REVIEW';
+  if (to !== 'DECIDED') return undefined;
+  if (facts.reviewedBy === personId) return 'OWN_REVIEW';
+  // Rated anew by whoever took the second look: nobody has looked at that rating but its rater.
+  if (facts.reviewedBy !== null && facts.reviewedBy === facts.ratedBy) return 'OWN_RATING';
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { id } from '../../kernel/commands/input.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { suspendedBySql } from './stored.ts';
 import { type LineFacts, lineActs, refusalOf } from './workflow.ts';
 
 const allowed = read({
@@ -17,8 +18,7 @@ const allowed = read({
     const { rows } = await sql<LineFacts>`
       select l.status as state, l.valid_to <= ${today}::date as over,
         c.screening = 'BLACK' as blacklisted,
-        (select s.set_by from credit_line_state s where s.institution_id = ${tenant}
-          and s.credit_line_id = l.id and s.valid_to is null) as "setBy"
+        ${suspendedBySql(tenant, sql.ref('l.id'))} as "suspendedBy"
       from credit_line l
       join customer c on c.institution_id = ${tenant} and c.id = l.customer_id
       where l.institution_id = ${tenant} and l.id = ${creditLineId}`.execute(db);

@@ -1,5 +1,5 @@
 /** Rows of credit lines, and the one way a line changes: a state ends and the next begins. */
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { CreditLineCause } from '../../generated/enums.ts';
 import type { FactObject } from '../../kernel/commands/command.ts';
@@ -56,6 +56,16 @@ export async function beginState(tx: Tx, line: Key, change: StateChange): Promis
     })
     .execute();
 }
+
+/**
+ * Who suspended a line, as SQL: reducing one that is suspended begins a state of its own, and whoever
+ * reduced it has not suspended it.
+ */
+export const suspendedBySql = (tenant: string, line: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(select held.set_by from credit_line_state held
+    where held.institution_id = ${tenant} and held.credit_line_id = ${line}
+      and held.status = 'SUSPENDED' and held.cause <> 'REDUCED'
+    order by held.valid_from desc, held.id desc limit 1)`;
 
 type LineChange = Partial<
   Pick<LineRow, 'rating_id' | 'notice_entry_id' | 'grade' | 'valid_to' | 'review_due_on'>

@@ -22,8 +22,8 @@ export type LineFacts = {
   /** Closed or expired by today. */
   readonly over: boolean;
   readonly blacklisted: boolean;
-  /** Who set the state it stands in. */
-  readonly setBy: string | null;
+  /** Who suspended it last. */
+  readonly suspendedBy: string | null;
 };
 export type LineActor = { readonly personId: string; readonly permissions: ReadonlySet<string> };
 
@@ -39,6 +39,6 @@ export function refusalOf(facts: LineFacts, act: LineAct, actor: LineActor): str
   }
   const needsClear = act === 'resume' || act === 'review';
   if (needsClear && facts.blacklisted) return 'credit-line.blacklisted';
-  if (act === 'resume' && facts.setBy === actor.personId) return 'credit-line.same_person';
+  if (act === 'resume' && facts.suspendedBy === actor.personId) return 'credit-line.same_person';
   return undefined;
 }

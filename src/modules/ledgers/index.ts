@@ -20,8 +20,14 @@ import { ledgerReads } from './reads.ts';
 
 export { allDues, type DueSource, dueNamed, registerDue } from './dues.ts';
 export { type Ground, registerGround } from './grounds.ts';
-export { followListing, type Listed, type ListingFollower } from './listing-followers.ts';
+export {
+  followListing,
+  type Listed,
+  type ListingFollower,
+  letFollow as letListingFollow,
+} from './listing-followers.ts';
 export { type Listing, list as listCustomer } from './screening.ts';
+export { worksHere } from './visit-input.ts';
 
 /** What officers keep of their grids: visits, promises, who is away, who stands in which list. */
 export const ledgers: Module = {

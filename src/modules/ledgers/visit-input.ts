@@ -149,6 +149,7 @@ export async function checkColleague(
   }
 }
 
+/** A machine visits nobody and promises nothing. */
 export async function worksHere(
   db: Db,
   { institutionId, personId }: { institutionId: string; personId: string },
@@ -158,6 +159,7 @@ export async function worksHere(
     .select('id')
     .where('institution_id', '=', institutionId)
     .where('id', '=', personId)
+    .where('kind', '=', 'HUMAN')
     .where('status', '=', 'ACTIVE')
     .executeTakeFirst();
   return row !== undefined;

@@ -16,8 +16,8 @@ const allowed = read({
     const tenant = actor.institutionId;
     const { rows } = await sql<EntryFacts>`
       select e.status as state, coalesce(e.closes_on < ${today}::date, false) as over,
-        (select r.rated_by from rating r
-          where r.institution_id = ${tenant} and r.id = e.rating_id) as "ratedBy",
+        (select to_jsonb(array_remove(array[r.rated_by, r.adjusted_by], null)) from rating r
+          where r.institution_id = ${tenant} and r.id = e.rating_id) as "gradedBy",
         (select coalesce(json_agg(o.recorded_by), '[]') from notice_objection o
           where o.institution_id = ${tenant} and o.notice_entry_id = e.id
             and o.status = 'OPEN') as "openRecordedBy"

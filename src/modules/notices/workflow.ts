@@ -46,7 +46,8 @@ export type EntryFacts = {
   readonly state: EntryState;
   /** The last working day has passed while the clock ran. */
   readonly over: boolean;
-  readonly ratedBy: string | null;
+  /** Who rated, and who set another grade; null where no rating is listed. */
+  readonly gradedBy: readonly string[] | null;
   /** Who took down each open objection; null for the public. */
   readonly openRecordedBy: readonly (string | null)[];
 };
@@ -75,6 +76,7 @@ export function refusalOf(
   }
   if (name === 'notice.object' && facts.over) return 'notice.period_over';
   if (!decides) return undefined;
-  const own = facts.ratedBy === personId || facts.openRecordedBy.every((by) => by === personId);
+  const graded = facts.gradedBy?.includes(personId) ?? false;
+  const own = graded || facts.openRecordedBy.every((by) => by === personId);
   return own ? 'notice.separation_of_duties' : undefined;
 }

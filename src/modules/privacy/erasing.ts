@@ -17,6 +17,9 @@ export type Erased = {
   keysDestroyed: number;
   keptUntil: string | null;
   kept: Kept[];
+  customerId: string;
+  /** Files that had been merged into this one: the same person's, erased with it. */
+  merged: Erased[];
 };
 
 /** Why nothing is erased now. */
@@ -61,21 +64,40 @@ export async function erasePersonData(tx: Tx, erasing: Erasing): Promise<Erased 
       completed_on: outcome === 'ERASED' ? today : null,
     })
     .execute();
-  return { id, outcome, keysDestroyed, keptUntil, kept };
+  const merged = await eraseMerged(tx, erasing);
+  return { id, outcome, keysDestroyed, keptUntil, kept, customerId, merged };
 }
 
-/** The fact of an erasure, `privacy.erased` or `privacy.minimised`. */
-export function emitErased(
-  emit: Emit,
-  { customerId, ground }: Erasing,
-  { id, outcome, keysDestroyed, keptUntil }: Erased,
-): void {
+/** What a merger left with the files it ended: a person is gone only when all their files are. */
+async function eraseMerged(tx: Tx, erasing: Erasing): Promise<Erased[]> {
+  const rows = await tx
+    .selectFrom('customer')
+    .select('id')
+    .where('institution_id', '=', erasing.institutionId)
+    .where('merged_into_id', '=', erasing.customerId)
+    .where('status', '=', 'MERGED')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  const merged: Erased[] = [];
+  for (const { id } of rows) {
+    const erased = await erasePersonData(tx, { ...erasing, customerId: id });
+    // One that was cut down before is erased when its own time is over.
+    if (typeof erased !== 'string') merged.push(erased);
+  }
+  return merged;
+}
+
+/** The fact of an erasure, `privacy.erased` or `privacy.minimised`, of each file. */
+export function emitErased(emit: Emit, ground: ErasureGround, erased: Erased): void {
+  const { id, customerId, outcome, keysDestroyed, keptUntil } = erased;
   const act = outcome === 'ERASED' ? 'privacy.erased' : 'privacy.minimised';
   const objects = [
     { type: 'Erasure', id, version: 1 },
     { type: 'Customer', id: customerId },
   ];
   emit(act, objects, { ground, keysDestroyed, keptUntil });
+  for (const each of erased.merged) emitErased(emit, ground, each);
 }
 
 /** Until when a law keeps something together with the person's identity; null if none does. */

@@ -35,6 +35,7 @@ export {
   holdPersonalData,
   nothing,
   type PersonKey,
+  type Sql,
 } from './held.ts';
 export { type Kept, keepRecords } from './kept.ts';
 export { keptUntil, retentionRulesOn } from './retention-rules.ts';

@@ -5,6 +5,7 @@ import { date, id, pattern, ref, text } from '../../../kernel/commands/input.ts'
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { worksHere } from '../../ledgers/index.ts';
 import { under } from '../../staff/index.ts';
 import { MOST_SAMPLES } from '../criteria-in-force.ts';
 import { type CreditRules, sampleNeeded } from '../rules.ts';
@@ -60,6 +61,11 @@ export const inspect = command({
     const { inspectedOn, passed, secondInspectorId } = input;
     if (inspectedOn > today || inspectedOn < (target.checked_on ?? today)) {
       throw refuse('credit-area.date', { path: ['inspectedOn'] });
+    }
+    const { institutionId } = actor;
+    // Nobody is vouched for by a machine, or by somebody who has left.
+    if (!(await worksHere(tx, { institutionId, personId: secondInspectorId }))) {
+      throw refuse('credit-area.separation_of_duties', { path: ['secondInspectorId'] });
     }
     await requireSamples(tx, target, { rules, given: input.samples, today });
     const deviating = input.samples.filter(({ confirmed }) => !confirmed).length;

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { CreditLevel } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
@@ -66,7 +68,8 @@ export const setCriteria = command({
       level,
       code,
       validFrom,
-      rules,
+      // Their names are words; what was set stands in the row, never edited.
+      rulesSha256: hash('sha256', canonicalize(rules) ?? ''),
     });
     return { criteria: id };
   },

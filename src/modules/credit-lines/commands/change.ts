@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { CreditLineTrigger } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
@@ -5,7 +6,7 @@ import { enumeration, money, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { lockCustomer } from '../customer-lock.ts';
-import { changeLine, type LineRow, nextState, onLine } from '../stored.ts';
+import { changeLine, type LineRow, nextState, onLine, suspendedBySql } from '../stored.ts';
 
 const result = z.object({ creditLine: ref('CreditLine') });
 
@@ -157,13 +158,8 @@ async function mustBeClear(tx: Tx, { institution_id, customer_id }: LineRow): Pr
   if (screening === 'BLACK') throw refuse('credit-line.blacklisted');
 }
 
-async function suspendedBy(tx: Tx, line: LineRow): Promise<string | undefined> {
-  const state = await tx
-    .selectFrom('credit_line_state')
-    .select('set_by')
-    .where('institution_id', '=', line.institution_id)
-    .where('credit_line_id', '=', line.id)
-    .where('valid_to', 'is', null)
-    .executeTakeFirst();
-  return state?.set_by;
+async function suspendedBy(tx: Tx, line: LineRow): Promise<string | null> {
+  const { rows } = await sql<{ person: string | null }>`
+    select ${suspendedBySql(line.institution_id, sql`${line.id}`)} as person`.execute(tx);
+  return rows[0]?.person ?? null;
 }

@@ -9,6 +9,7 @@ import { changeLine, nextState, onLine } from '../stored.ts';
 export const reviewLine = command({
   name: 'credit-line.review',
   permission: 'credit-line.grant',
+  governedBy: 'credit-line.grant',
   scope: 'references',
   title: { en: 'Review a credit line', zh: '授信额度年审' },
   description: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { onPair } from '../pair.ts';
+import { filesOf, onPair } from '../pair.ts';
 import { decide } from './merge.ts';
 
 export const keepBoth = command({
@@ -22,6 +22,8 @@ export const keepBoth = command({
   errors: ['duplicate.decided'],
   async handler(tx, _input, { actor, emit, now, target: pair }) {
     if (pair.status !== 'OPEN') throw refuse('duplicate.decided');
+    // Whoever says that they are two has to see both.
+    await filesOf(tx, actor, { pair, survivorId: pair.first_id });
     await decide(tx, pair, {
       status: 'KEPT_BOTH',
       decided_by: actor.personId,

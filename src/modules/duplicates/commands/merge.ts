@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MergedField } from '../../../generated/enums.ts';
-import { type Context, command } from '../../../kernel/commands/command.ts';
+import { type Context, command, type FactObject } from '../../../kernel/commands/command.ts';
 import { enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -12,7 +12,7 @@ import {
   revisionErrors,
   saveCustomer,
 } from '../../customers/index.ts';
-import { listCustomer } from '../../ledgers/index.ts';
+import { letListingFollow, listCustomer } from '../../ledgers/index.ts';
 import { keepMoved, moveAll } from '../moving.ts';
 import { type Files, filesOf, onPair, type PairRow } from '../pair.ts';
 import { MOVES } from '../rules.ts';
@@ -59,6 +59,7 @@ export const mergeDuplicates = command({
     if (both.length > 0) throw refuse('duplicate.both_have', { details: { both } });
     await keepMoved(store, pair.id, moved);
     const { takenAt, version } = await settle(tx, context, { files, taken });
+    const stopped = await stopIfBlack(tx, files, { personId: actor.personId, today });
     const fields = Object.fromEntries(
       Object.keys(taken).map((name) => [name, before[name] ?? null]),
     );
@@ -73,6 +74,7 @@ export const mergeDuplicates = command({
       { type: 'Customer', id: survivor.id, version },
       { type: 'Customer', id: other.id, version: otherVersion },
       { type: 'DuplicatePair', id: pair.id, version: pair.version + 1 },
+      ...stopped,
     ];
     emit('customer.merged', objects, {
       survivor: survivor.id,
@@ -149,6 +151,17 @@ export async function decide(
     .where('institution_id', '=', pair.institution_id)
     .where('id', '=', pair.id)
     .execute();
+}
+
+/** What was granted to either file stops where one of them is on the black list. */
+async function stopIfBlack(
+  tx: Tx,
+  { survivor, other }: Files,
+  by: { personId: string; today: string },
+): Promise<FactObject[]> {
+  const { institution_id: institutionId, id: customerId } = survivor;
+  if (![survivor, other].some(({ screening }) => screening === 'BLACK')) return [];
+  return letListingFollow(tx, { institutionId, customerId, list: 'BLACK', ...by });
 }
 
 const RANK: readonly string[] = ['NONE', 'WHITE', 'GREY', 'BLACK'];

@@ -20,8 +20,8 @@ export const decideObjection = command({
   scope: 'references',
   title: { en: 'Decide on an objection', zh: '处理异议' },
   description: {
-    en: 'With a reason, by a person who neither rated nor took the objection down. Upheld, the entry comes off the notice and does not take effect; dismissed, its remaining working days run on once no objection is open.',
-    zh: '由评级人、登记人以外的人员说明理由后决定。异议成立的，对象撤下、不生效；不成立的，在无其他未决异议后继续计算剩余工作日。',
+    en: 'With a reason, by a person who neither rated, set the grade nor took the objection down. Upheld, the entry comes off the notice and does not take effect; dismissed, its remaining working days run on once no objection is open.',
+    zh: '由评级人、等级调整人、登记人以外的人员说明理由后决定。异议成立的，对象撤下、不生效；不成立的，在无其他未决异议后继续计算剩余工作日。',
   },
   on: onObjection,
   input: z.object({ uphold: z.boolean() }),
@@ -72,13 +72,13 @@ type Deciding = { entry: EntryRow; recordedBy: string | null; personId: string }
 async function mustBeSomebodyElse(tx: Tx, { entry, recordedBy, personId }: Deciding) {
   if (recordedBy === personId) throw refuse('notice.separation_of_duties');
   if (entry.rating_id === null) return;
-  const { rated_by: rater } = await tx
+  const { rated_by: rater, adjusted_by: adjuster } = await tx
     .selectFrom('rating')
-    .select('rated_by')
+    .select(['rated_by', 'adjusted_by'])
     .where('institution_id', '=', entry.institution_id)
     .where('id', '=', entry.rating_id)
     .executeTakeFirstOrThrow();
-  if (rater === personId) throw refuse('notice.separation_of_duties');
+  if (rater === personId || adjuster === personId) throw refuse('notice.separation_of_duties');
 }
 
 async function takeOff(tx: Tx, entry: EntryRow, today: string) {

@@ -97,7 +97,7 @@ async function erasePeople(tx: Tx, asking: Asking, { rule, due }: People): Promi
     const erasing: Erasing = { institutionId, customerId, personId, today, ground };
     const erased = await erasePersonData(tx, erasing);
     if (typeof erased === 'string') continue;
-    emitErased(emit, erasing, erased);
+    emitErased(emit, ground, erased);
     applied += 1;
   }
   return { rule, due: due.length, applied };

@@ -39,7 +39,7 @@ export const erasePerson = command({
     const asked = { institutionId, customerId: target.id, personId, today, ground };
     const erased = await erasePersonData(tx, asked);
     if (typeof erased === 'string') throw refuse(erased);
-    emitErased(emit, asked, erased);
+    emitErased(emit, ground, erased);
     const { id, outcome, keysDestroyed, kept: stays } = erased;
     return { erasure: id, outcome, keysDestroyed, kept: stays };
   },

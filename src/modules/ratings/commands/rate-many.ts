@@ -14,6 +14,7 @@ const MOST_AT_ONCE = 500;
 export const rateMany = command({
   name: 'rating.rate-many',
   permission: 'rating.rate',
+  governedBy: 'rating.rate',
   scope: 'references',
   title: { en: 'Rate a territory', zh: '批量评级' },
   description: {

@@ -16,6 +16,7 @@ import { namesOf, offlineInput, offlineResult } from '../offline-input.ts';
 export const answerOffline = command({
   name: 'profile.answer-offline',
   permission: 'profile.answer',
+  governedBy: 'profile.answer',
   scope: 'references',
   title: { en: 'Answer a profile without a network', zh: '离线填写客户档案' },
   description: {

@@ -20,6 +20,7 @@ const input = z.object({ ...fileInput, ...offlineInput });
 export const reviseOffline = command({
   name: 'customer.revise-offline',
   permission: 'customer.revise',
+  governedBy: 'customer.revise',
   scope: 'references',
   title: { en: 'Revise a file without a network', zh: '离线更新客户档案' },
   description: {
