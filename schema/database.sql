@@ -2646,7 +2646,7 @@ CREATE INDEX rating_adjusted_by_idx ON public.rating USING btree (institution_id
 CREATE INDEX rating_adjusts_id_idx ON public.rating USING btree (institution_id, adjusts_id) WHERE (adjusts_id IS NOT NULL);
 CREATE INDEX rating_credit_line_fen_idx ON public.rating USING btree (institution_id, credit_line_fen);
 CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id, customer_id, valid_from) INCLUDE (status, valid_to);
-CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by);
+CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by) WHERE (decided_by IS NOT NULL);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
