@@ -33,7 +33,7 @@ test('answers are imported under the codes of the form’s items', async (t) => 
   t.match(results[2], /,3,REFUSED,profile.answer_invalid/);
   t.match(results[3], /,4,REFUSED,object.not_found,customerCode/);
   const [kept] = await b.app.owner<{ answers: Record<string, unknown> }>(
-    `select answers from customer_profile p join customer c on c.id = p.customer_id
+    `select answers from customer_profile p join customer c on (c.institution_id, c.id) = (p.institution_id, p.id)
      where c.code = 'H-1'`,
   );
   t.match(kept?.answers, { [choice.code]: option?.code });
