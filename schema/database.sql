@@ -1360,6 +1360,76 @@ create table idempotency (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX idempotency_created_at_idx ON public.idempotency USING btree (institution_id, created_at);
 
+-- A file of rows that somebody sent, to be worked off by a job as that person
+create table import (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  sha256 bytea not null,
+  dry_run boolean not null,
+  columns text[] not null,
+  headings_cipher bytea not null,
+  status text not null,
+  row_count integer not null,
+  done_count integer not null,
+  refused_count integer not null,
+  on_file_count integer not null,
+  duplicate_count integer not null,
+  waiting_count integer not null,
+  uploaded_by uuid not null,
+  received_on date not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  shredded_on date,
+  constraint import_columns_check CHECK (((cardinality(columns) >= 1) AND (cardinality(columns) <= 100))),
+  constraint import_counts_check CHECK (((LEAST(done_count, refused_count, on_file_count, duplicate_count, waiting_count) >= 0) AND (((((done_count + refused_count) + on_file_count) + duplicate_count) + waiting_count) <= row_count))),
+  constraint import_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
+  constraint import_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text]))),
+  constraint import_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_count_check CHECK (((row_count >= 1) AND (row_count <= 500000))),
+  constraint import_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint import_status_check CHECK ((status = ANY (ARRAY['RECEIVING'::text, 'READY'::text, 'RUNNING'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint import_uploaded_by_fkey FOREIGN KEY (institution_id, uploaded_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX import_kind_idx ON public.import USING btree (institution_id, kind, id);
+CREATE INDEX import_received_on_idx ON public.import USING btree (institution_id, received_on) WHERE (shredded_on IS NULL);
+CREATE UNIQUE INDEX import_sha256_key ON public.import USING btree (institution_id, kind, sha256, dry_run) WHERE ((status <> 'CANCELLED'::text) AND (NOT (dry_run AND (status = 'DONE'::text))));
+CREATE INDEX import_status_idx ON public.import USING btree (institution_id, status, id);
+CREATE INDEX import_uploaded_by_idx ON public.import USING btree (institution_id, uploaded_by, id);
+
+-- A row of an imported file and what became of it
+create table import_row (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  import_id uuid not null,
+  number integer not null,
+  cells_cipher bytea not null,
+  state text not null,
+  code text,
+  field text,
+  customer_id uuid,
+  constraint import_row_code_check CHECK ((code ~ '^[a-z0-9._-]{1,64}$'::text)),
+  constraint import_row_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint import_row_field_check CHECK ((field ~ '^[A-Za-z0-9_.]{1,128}$'::text)),
+  constraint import_row_import_id_fkey FOREIGN KEY (institution_id, import_id) REFERENCES import(institution_id, id),
+  constraint import_row_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint import_row_number_check CHECK (((number >= 1) AND (number <= 2000000))),
+  constraint import_row_number_key UNIQUE (institution_id, import_id, number),
+  constraint import_row_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DONE'::text, 'REFUSED'::text, 'ON_FILE'::text, 'DUPLICATE'::text, 'WAITING'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX import_row_customer_id_idx ON public.import_row USING btree (institution_id, customer_id);
+CREATE INDEX import_row_pending_idx ON public.import_row USING btree (institution_id, import_id, number) WHERE (state = 'PENDING'::text);
+
 -- A tenant: a bank, a government body, a regulator, or the operator
 create table institution (
   institution_id uuid not null,

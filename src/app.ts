@@ -94,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerVerbs(app, services, collectionsOf(model));
   registerBatch(app, services);
   for (const { register } of program.publicApis) register(app, services);
+  for (const { register } of program.fileApis) register(app, services);
   registerFormatPages(app, program.formats);
   registerDocuments(app, program);
   return app;

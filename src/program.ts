@@ -2,7 +2,7 @@ import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
-import { nounsOf, type PublicApi } from './kernel/module.ts';
+import { type FileApi, nounsOf, type PublicApi } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -18,6 +18,7 @@ export type Program = {
   sources: Sources;
   model: Model;
   publicApis: readonly PublicApi[];
+  fileApis: readonly FileApi[];
   formats: readonly DocumentFormat[];
   jobs: readonly Job[];
   digestColumns: readonly DigestColumn[];
@@ -39,7 +40,8 @@ export function createProgram(): Program {
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
+  const fileApis = modules.flatMap((module) => module.fileApi ?? []);
   const formats = modules.flatMap((module) => module.formats ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicApis, formats, jobs, digestColumns };
+  return { registry, reads, sources, model, publicApis, fileApis, formats, jobs, digestColumns };
 }

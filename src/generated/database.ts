@@ -643,6 +643,44 @@ export type DB = {
     outcome: string | null;
     created_at: Generated<Timestamp>;
   };
+  import: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    sha256: Buffer;
+    dry_run: boolean;
+    columns: string[];
+    headings_cipher: Buffer;
+    status: string;
+    row_count: number;
+    done_count: Generated<number>;
+    refused_count: Generated<number>;
+    on_file_count: Generated<number>;
+    duplicate_count: Generated<number>;
+    waiting_count: Generated<number>;
+    uploaded_by: string;
+    received_on: string;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+    shredded_on: string | null;
+  };
+  import_row: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    import_id: string;
+    number: number;
+    cells_cipher: Buffer;
+    state: Generated<string>;
+    code: string | null;
+    field: string | null;
+    customer_id: string | null;
+  };
   institution: {
     institution_id: string;
     id: GeneratedAlways<string>;

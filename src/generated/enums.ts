@@ -761,6 +761,44 @@ export const IdNumberType = [
 ] as const;
 export type IdNumberType = (typeof IdNumberType)[number];
 
+export const ImportKind = [
+  /** 客户名单 */
+  'ROSTER',
+  /** 客户档案内容 */
+  'PROFILES',
+] as const;
+export type ImportKind = (typeof ImportKind)[number];
+
+export const ImportRowState = [
+  /** 待处理 */
+  'PENDING',
+  /** 已办理 */
+  'DONE',
+  /** 被拒绝 */
+  'REFUSED',
+  /** 已建档 */
+  'ON_FILE',
+  /** 文件内重复 */
+  'DUPLICATE',
+  /** 待复核 */
+  'WAITING',
+] as const;
+export type ImportRowState = (typeof ImportRowState)[number];
+
+export const ImportStatus = [
+  /** 接收中 */
+  'RECEIVING',
+  /** 待执行 */
+  'READY',
+  /** 执行中 */
+  'RUNNING',
+  /** 完成 */
+  'DONE',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type ImportStatus = (typeof ImportStatus)[number];
+
 export const InclusiveAuthority = [
   /** 国家金融监督管理总局 */
   'NFRA',

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Actor } from './auth/actor.ts';
 import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
@@ -33,6 +34,36 @@ export type PublicApi = {
   register(app: FastifyInstance, services: PublicServices): void;
 };
 
+/** What routes whose bodies or answers are files, or streams, may use. */
+export type FileServices = PublicServices & {
+  authenticate(header: string | undefined): Promise<Actor>;
+};
+
+/** A body or answer by its media type. */
+export type FileContent = Readonly<Record<string, JsonSchema>>;
+
+/** A route below `/v1/` that takes or gives a file or a stream, as the contract describes it. */
+export type FileOperation = {
+  method: 'get' | 'post';
+  path: string;
+  operationId: string;
+  tag: string;
+  permission: string;
+  title: Bilingual;
+  description: Bilingual;
+  parameters: readonly JsonSchema[];
+  body?: FileContent;
+  success: { description: string; content: FileContent };
+  /** Refusals of its own, beside those of every address. */
+  errors: readonly string[];
+};
+
+/** The part of a module that moves whole files; whoever calls it is authenticated by the route. */
+export type FileApi = {
+  operations: readonly FileOperation[];
+  register(app: FastifyInstance, services: FileServices): void;
+};
+
 /** What a module offers the kernel; `modules/index.ts` is the only list of them. */
 export type Module = {
   /** Also the name of its SDL file, `schema/<name>.graphql`. */
@@ -44,9 +75,11 @@ export type Module = {
   reads: readonly Read[];
   /** What anybody may read or send without a login, under `/public/`. */
   publicApi?: PublicApi;
-  /** What it does in the background. */
+  /** What it takes or gives as whole files. */
+  fileApi?: FileApi;
   /** Documents it takes whole, whose formats are published. */
   formats?: readonly DocumentFormat[];
+  /** What it does in the background. */
   jobs?: readonly Job[];
   /** Its columns of keyed digests, so that their key can be turned over. */
   digestColumns?: readonly DigestColumn[];

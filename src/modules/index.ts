@@ -9,6 +9,7 @@ import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
 import { grids } from './grids/index.ts';
+import { imports } from './imports/index.ts';
 import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { keys } from './keys/index.ts';
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   loans,
+  imports,
   jobs,
   keys,
   journal,

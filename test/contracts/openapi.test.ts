@@ -94,11 +94,19 @@ function routesOf(printed: string): string[] {
   });
 }
 
+/** One place of a path may have several names, each of some routes: the document says which. */
+function asDocumented(route: string): string {
+  const known = operations.map(([name]) => name);
+  const names = /\{\w+\}(?:\|\{\w+\})+/.exec(route)?.[0] ?? '';
+  const spelt = names.split('|').map((name) => (names ? route.replace(names, name) : route));
+  return spelt.find((each) => known.includes(each)) ?? route;
+}
+
 test('routes and document agree', async (t) => {
   const { app } = await testApp(t);
   const routes = routesOf(app.printRoutes({ commonPrefix: false }));
   const documented = operations.map(([name]) => name);
-  const registered = routes.filter((route) => / \/(v1|public)\//.test(route));
+  const registered = routes.filter((route) => / \/(v1|public)\//.test(route)).map(asDocumented);
   t.ok(registered.length > 20, 'the list of routes was understood');
   t.same(
     registered.filter((route) => !documented.includes(route)),

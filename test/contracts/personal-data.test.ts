@@ -27,6 +27,7 @@ order by 1, 2`;
 
 /** Sealed columns of tables that are of nobody's file, and whose they are. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
+  'import', // headings of a file, under the key of the import
   'approval_request', // destroyed with its key once decided, or with the person it is about
   'notice_objection', // sealed under its own key, which goes with the entry's person
   'panel_review', // points, sealed until the panel closes

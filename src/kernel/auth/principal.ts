@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type Clock, civilDate } from '../clock.ts';
-import type { Pipeline, Tx } from '../db/index.ts';
+import type { Db, Pipeline } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import type { Actor } from './actor.ts';
 
@@ -62,11 +62,11 @@ type Whom = { institutionId: string; personId: string; today: string };
  * another institution. Nobody's token is involved, so the client is the person.
  */
 export async function actorOf(
-  tx: Tx,
+  db: Db,
   { institutionId, personId, today }: Whom,
 ): Promise<Actor | null> {
   const { rows } = await sql<{ principal: unknown }>`
-    select principal_of(${institutionId}, ${personId}, ${today}) as principal`.execute(tx);
+    select principal_of(${institutionId}, ${personId}, ${today}) as principal`.execute(db);
   const principal = rows[0]?.principal ?? null;
   return principal === null ? null : actorFrom(principal, personId);
 }

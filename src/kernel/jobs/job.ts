@@ -1,6 +1,7 @@
 import type { Actor } from '../auth/actor.ts';
 import type { Bilingual } from '../commands/command.ts';
 import type { Db } from '../db/index.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** What a run did, by name: numbers alone, since nobody asks who reads them. */
 export type Counts = Readonly<Record<string, number>>;
@@ -27,8 +28,31 @@ export type JobContext = {
    * on where it stopped: calls that differ need parts that differ.
    */
   perform(command: string, input: object, part?: string): Promise<Record<string, unknown>>;
+  /**
+   * One of the institution's people with the rights of this moment, to perform declared commands as;
+   * null when the person has left. Only for whoever asked for the run: the key must come from a row
+   * that a command of that person wrote, never from what the queue holds. Policies of approval hold
+   * as they do for the person, and the journal names the person and the jobs' client.
+   */
+  onBehalfOf(personId: string): Promise<OnBehalf | null>;
+  /** Opens what was sealed for the run. */
+  vault: Vault;
   /** Aborted when the worker must stop: a long run ends early and is tried again. */
   signal: AbortSignal;
+};
+
+/** What a person may do through a job: no more than by hand. */
+export type OnBehalf = {
+  actor: Actor;
+  /** The answer as the person would have had it. @throws Refusal */
+  perform(command: string, input: object, how: HowPerformed): Promise<PerformedAnswer>;
+};
+
+/** Calls that differ need parts that differ, as with `perform`. */
+export type HowPerformed = { part: string; dryRun: boolean };
+export type PerformedAnswer = {
+  /** Null when it waits for a second person. */
+  result: Record<string, unknown> | null;
 };
 
 export type InstitutionKind = Actor['institutionKind'];

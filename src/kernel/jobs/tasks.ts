@@ -1,13 +1,26 @@
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.ts';
+import { actorOf } from '../auth/principal.ts';
 import { civilDate } from '../clock.ts';
 import { type CommandServices, execute } from '../commands/execute.ts';
 import { translate } from '../commands/translate.ts';
 import { Refusal } from '../errors.ts';
-import type { InstitutionKind, Job, JobContext, JobSettings } from './job.ts';
+import type {
+  InstitutionKind,
+  Job,
+  JobContext,
+  JobSettings,
+  OnBehalf,
+  PerformedAnswer,
+} from './job.ts';
 import { beginRun, endRun } from './runs.ts';
-import { createSystemActors, requestIdOf, type SystemActors } from './system-actor.ts';
+import {
+  createSystemActors,
+  requestIdOf,
+  SYSTEM_CLIENT,
+  type SystemActors,
+} from './system-actor.ts';
 
 export type JobServices = CommandServices & { settings: JobSettings };
 
@@ -98,23 +111,41 @@ async function contextOf(
     settings: services.settings,
     reader: services.database.reader(institutionId),
     signal,
-    perform: performAs(task, actor, occasion),
+    vault: services.vault,
+    async perform(command, input, part = command) {
+      const performing = performAs(task, actor, occasion);
+      const { result } = await performing(command, input, { part, dryRun: false });
+      return result ?? {};
+    },
+    onBehalfOf: (personId) => onBehalfOf(task, { institutionId, personId, occasion }),
   };
 }
 
+type Asker = { institutionId: string; personId: string; occasion: string };
+
+/** Rights are read anew at each call, so that whoever lost them meanwhile goes no further. */
+async function onBehalfOf(task: Task, asker: Asker): Promise<OnBehalf | null> {
+  const { database, clock } = task.services;
+  const today = civilDate(clock.now());
+  const found = await actorOf(database.reader(asker.institutionId), { ...asker, today });
+  if (!found) return null;
+  const actor = { ...found, clientId: SYSTEM_CLIENT };
+  return { actor, perform: performAs(task, actor, asker.occasion) };
+}
+
 /** Performs what the job declares, under keys made of job, occasion and part. */
-function performAs({ services, job }: Task, actor: Actor, occasion: string): JobContext['perform'] {
+function performAs({ services, job }: Task, actor: Actor, occasion: string): OnBehalf['perform'] {
   const requestId = requestIdOf(actor.institutionId, job.name, occasion);
-  return async (command, input, part = command) => {
+  return async (command, input, { part, dryRun }) => {
     if (!job.commands.includes(command)) throw new Error(`${job.name} declares no ${command}`);
     const envelope = {
       key: `${job.name}/${occasion}/${part}`,
-      dryRun: false,
+      dryRun,
       reason: `${job.title.en} ${job.title.zh}`,
       ifMatch: null,
     };
     const { text } = await execute(services, { command, input, actor, envelope, requestId });
-    return (JSON.parse(text) as { result: Record<string, unknown> }).result;
+    return JSON.parse(text) as PerformedAnswer;
   };
 }
 

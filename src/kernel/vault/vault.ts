@@ -31,6 +31,8 @@ export { aad, type Place } from './place.ts';
 export type Vault = {
   seal(tx: Tx, institutionId: string, place: Place, clear: string): Promise<Buffer>;
   open(db: Db, institutionId: string, place: Place, sealed: Buffer): Promise<string>;
+  /** To seal and open by the hundred under one subject's key, which must be there already. */
+  ofSubject(db: Db, institutionId: string, subjectId: string): Promise<SubjectVault>;
   /** Keyed digest to write, the same in every row; useless without the key. */
   digest(tx: Tx, institutionId: string, purpose: string, value: string): Promise<Buffer>;
   /** The digests a value may be found by: more than one while the institution's key changes. */
@@ -48,6 +50,12 @@ export type Vault = {
   fingerprints(text: string): Iterable<Buffer>;
   /** For turning keys over; modules have no use for it. */
   keys: VaultKeys;
+};
+
+/** @throws Refusal `object.erased` from `ofSubject` when the key is gone */
+export type SubjectVault = {
+  seal(place: Omit<Place, 'subjectId'>, clear: string): Buffer;
+  open(place: Omit<Place, 'subjectId'>, sealed: Buffer): string;
 };
 
 /** A vault in which every subject is new, and the keys it has made for them. */
@@ -173,9 +181,13 @@ export function createVault(
       return { vault: { ...vault, seal }, keyOf: made.rowOf };
     },
     async open(db, institutionId, place, sealed) {
-      const key = await subjectKey(db, institutionId, place.subjectId);
+      const { subjectId } = place;
+      return (await vault.ofSubject(db, institutionId, subjectId)).open(place, sealed);
+    },
+    async ofSubject(db, institutionId, subjectId) {
+      const key = await subjectKey(db, institutionId, subjectId);
       if (!key) throw refuse('object.erased');
-      return decrypt(key, sealed, aad(institutionId, place)).toString('utf8');
+      return underKey({ key, cipher: suite.cipher, ...OWN }, { institutionId, subjectId });
     },
     digest: (tx, institutionId, purpose, value) =>
       digests.write(tx, institutionId, { purpose, value }),
@@ -187,6 +199,17 @@ export function createVault(
     keys,
   };
   return vault;
+}
+
+function underKey(
+  own: SealingKey,
+  { institutionId, subjectId }: { institutionId: string; subjectId: string },
+): SubjectVault {
+  const at = (place: Omit<Place, 'subjectId'>) => aad(institutionId, { ...place, subjectId });
+  return {
+    seal: (place, clear) => encrypt(own, Buffer.from(clear, 'utf8'), at(place)),
+    open: (place, sealed) => decrypt(own.key, sealed, at(place)).toString('utf8'),
+  };
 }
 
 /** Keys of subjects that nobody has sealed for before. */

@@ -1,6 +1,7 @@
 import { isEnumType } from 'graphql';
 import { batchSchema } from '../batch.ts';
 import { collectionsOf } from '../collections.ts';
+import { filePath } from './files.ts';
 import { idSchema, type JsonSchema } from './json-schema.ts';
 import { NOUN_COMPONENTS, nounPaths } from './nouns.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -75,7 +76,7 @@ export function openapiOf(program: Documented): OpenApi {
 
 /** @throws Error when two operations share a path and method */
 function pathsOf(writing: Writing): Paths {
-  const { registry, reads, publicApis } = writing.program;
+  const { registry, reads, publicApis, fileApis } = writing.program;
   const parts = [
     ...writing.collections.map((at) => nounPaths(writing, at)),
     ...registry.commands.map((command) => commandPath(writing, command)),
@@ -84,6 +85,7 @@ function pathsOf(writing: Writing): Paths {
     dictionaryPath(writing),
     batchPath(writing, inputSchema(batchSchema)),
     ...publicApis.flatMap((api) => api.operations.map((each) => publicPath(writing, each))),
+    ...fileApis.flatMap((api) => api.operations.map((each) => filePath(writing, each))),
   ];
   const paths: Paths = {};
   for (const [path, methods] of parts.flatMap((part) => Object.entries(part))) {

@@ -1,6 +1,6 @@
 import { type Command, mutationName } from '../../commands/command.ts';
 import type { Registry } from '../../commands/registry.ts';
-import type { PublicApi } from '../../module.ts';
+import type { FileApi, PublicApi } from '../../module.ts';
 import type { Model } from '../../queries/model.ts';
 import type { Read } from '../../queries/read.ts';
 import type { Collection } from '../collections.ts';
@@ -28,6 +28,7 @@ export type Documented = {
   reads: readonly Read[];
   model: Model;
   publicApis: readonly Pick<PublicApi, 'operations'>[];
+  fileApis: readonly Pick<FileApi, 'operations'>[];
 };
 
 /** What the operations of a document are written from; types met on the way join `components`. */

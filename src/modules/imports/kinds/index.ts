@@ -1,0 +1,9 @@
+import type { FileKind, Kind } from './kind.ts';
+import { profileAnswers } from './profiles.ts';
+import { roster } from './roster.ts';
+
+/** Every kind of file that can be imported. */
+export const fileKinds: Readonly<Record<Kind, FileKind>> = {
+  ROSTER: roster,
+  PROFILES: profileAnswers,
+};

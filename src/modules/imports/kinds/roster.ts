@@ -1,0 +1,81 @@
+import type { FileKind } from './kind.ts';
+
+/** A roster of households and businesses: one row opens one file. */
+export const roster = {
+  kind: 'ROSTER',
+  title: { en: 'Roster of customers', zh: '客户名单' },
+  keys: ['idNumber', 'creditCode', 'code'],
+  columns: [
+    {
+      code: 'kind',
+      title: { en: 'Kind', zh: '类型' },
+      required: false,
+      values: [
+        { code: 'HOUSEHOLD', zh: '农户' },
+        { code: 'FAMILY_FARM', zh: '家庭农场' },
+        { code: 'LARGE_GROWER', zh: '种养大户' },
+        { code: 'MERCHANT', zh: '商户' },
+        { code: 'SMALL_ENTERPRISE', zh: '小微企业' },
+        { code: 'COOPERATIVE', zh: '农民专业合作社' },
+        { code: 'LEADING_ENTERPRISE', zh: '农业龙头企业' },
+      ],
+      example: '农户',
+    },
+    { code: 'name', title: { en: 'Name', zh: '姓名' }, required: true, example: '王某某' },
+    {
+      code: 'idNumber',
+      title: { en: 'Identity number', zh: '身份证号' },
+      required: false,
+      example: '11010119000307281X',
+    },
+    {
+      code: 'idType',
+      title: { en: 'Identity document', zh: '证件类型' },
+      required: false,
+      values: [
+        { code: 'CITIZEN_ID', zh: '居民身份证' },
+        { code: 'HMT_RESIDENCE_PERMIT', zh: '港澳台居民居住证' },
+        { code: 'FOREIGN_RESIDENCE_CARD', zh: '外国人永久居留身份证' },
+        { code: 'PASSPORT', zh: '护照' },
+        { code: 'HONG_KONG_MACAO_PERMIT', zh: '港澳居民来往内地通行证' },
+        { code: 'TAIWAN_PERMIT', zh: '台湾居民来往大陆通行证' },
+        { code: 'OFFICER_CARD', zh: '军官证' },
+      ],
+      example: '居民身份证',
+    },
+    {
+      code: 'mobile',
+      title: { en: 'Mobile', zh: '手机号' },
+      required: false,
+      example: '13800000000',
+    },
+    { code: 'address', title: { en: 'Address', zh: '住址' }, required: false, example: '三组12号' },
+    {
+      code: 'gridCode',
+      title: { en: 'Grid', zh: '网格编码' },
+      required: false,
+      codesOf: 'Grid',
+      example: '42900510620101',
+    },
+    {
+      code: 'areaCode',
+      title: { en: 'Village', zh: '村（社区）代码' },
+      required: false,
+      codesOf: 'Area',
+      example: '429005106201',
+    },
+    {
+      code: 'businessName',
+      title: { en: 'Business name', zh: '名称' },
+      required: false,
+      example: '某某商店',
+    },
+    {
+      code: 'creditCode',
+      title: { en: 'Credit code', zh: '统一社会信用代码' },
+      required: false,
+      example: '91330100799655058B',
+    },
+    { code: 'code', title: { en: 'Code', zh: '客户编号' }, required: false, example: 'H-000001' },
+  ],
+} as const satisfies FileKind;

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import { globalId } from '../../kernel/ids.ts';
+import type { Job, JobContext, OnBehalf } from '../../kernel/jobs/job.ts';
+import type { SubjectVault } from '../../kernel/vault/vault.ts';
+import { applyProfiles } from './apply-profiles.ts';
+import { applyRoster } from './apply-roster.ts';
+import { type Apply, type Applying, refusedRow, type WorkRow } from './applying.ts';
+import { ROWS_PER_PART } from './commands/receive.ts';
+import type { GivenOutcome } from './commands/record.ts';
+import { RUN_JOB } from './commands/start.ts';
+import { fileKinds } from './kinds/index.ts';
+import type { Kind } from './kinds/kind.ts';
+import { cellsOf, faultIn, keyOf } from './rules.ts';
+import { cellsPlace } from './stored.ts';
+
+const APPLIED: Readonly<Record<Kind, Apply>> = { ROSTER: applyRoster, PROFILES: applyProfiles };
+
+type Running = { kind: Kind; columns: string[]; dry_run: boolean; uploaded_by: string };
+
+/**
+ * Works an import off, batch after batch in the order of the file. Which rows are a batch follows
+ * from what is recorded, and its key from its first row: a run that is killed between doing a batch
+ * and recording it gets the stored answer the next time, and records that.
+ */
+export const runImport: Job = {
+  name: RUN_JOB,
+  title: { en: 'Work an import off', zh: '执行批量导入' },
+  kinds: ['BANK'],
+  commands: ['customer.register-many', 'profile.answer', 'import.record'],
+  async run(context) {
+    let rows = 0;
+    for (;;) {
+      context.signal.throwIfAborted();
+      const done = await nextBatch(context);
+      if (done === null) return { rows };
+      rows += done;
+    }
+  },
+};
+
+/** How many rows were done; null when there is nothing left, or the import was cancelled. */
+async function nextBatch(context: JobContext): Promise<number | null> {
+  const { occasion: importId, perform } = context;
+  const running = await find(context);
+  if (!running) return null;
+  const rows = await pendingRows(context, running);
+  const first = rows[0]?.number;
+  if (first === undefined) return null;
+  const part = String(first);
+  const outcomes = await outcomesOf(context, { running, rows, part });
+  const input = { id: globalId('Import', importId), outcomes };
+  await perform('import.record', input, part);
+  return rows.length;
+}
+
+const find = async ({
+  reader,
+  institutionId,
+  occasion,
+}: JobContext): Promise<Running | undefined> =>
+  (
+    await sql<Running>`select kind, columns, dry_run, uploaded_by from import
+      where institution_id = ${institutionId} and id = ${occasion} and status = 'RUNNING'`.execute(
+      reader,
+    )
+  ).rows[0];
+
+type Sealed = { id: string; number: number; cells_cipher: Buffer };
+
+async function pendingRows(context: JobContext, { columns }: Running): Promise<WorkRow[]> {
+  const { reader, institutionId, occasion: importId, vault } = context;
+  const { rows } = await sql<Sealed>`select id, number, cells_cipher from import_row
+    where institution_id = ${institutionId} and import_id = ${importId} and state = 'PENDING'
+    order by number limit ${ROWS_PER_PART}`.execute(reader);
+  if (rows.length === 0) return [];
+  const keyed = await vault.ofSubject(reader, institutionId, importId);
+  return rows.map(({ id, number, cells_cipher }) => ({
+    number,
+    cells: cellsOf(columns, opened(keyed, id, cells_cipher)),
+  }));
+}
+
+export const opened = (keyed: SubjectVault, rowId: string, cipher: Buffer): string[] =>
+  JSON.parse(keyed.open(cellsPlace(rowId), cipher)) as string[];
+
+type Batch = { running: Running; rows: readonly WorkRow[]; part: string };
+
+async function outcomesOf(context: JobContext, { running, rows, part }: Batch) {
+  const acting = await context.onBehalfOf(running.uploaded_by);
+  const forbidden = { code: 'auth.forbidden', path: [] };
+  if (!acting) return rows.map((row) => refusedRow(row, forbidden));
+  const { fit, refused } = apart(running.kind, rows);
+  const { reader, businessDate: today } = context;
+  const dryRun = running.dry_run;
+  const work: Applying = { acting: mayGoOn(context, acting), reader, dryRun, today, part };
+  return [...refused, ...(await APPLIED[running.kind](work, fit))];
+}
+
+/** A worker that must stop does so between two commands. */
+const mayGoOn = ({ signal }: JobContext, acting: OnBehalf): OnBehalf => ({
+  ...acting,
+  perform(command, input, how) {
+    signal.throwIfAborted();
+    return acting.perform(command, input, how);
+  },
+});
+
+/** Rows that say enough, and what is wrong with the others. */
+function apart(name: Kind, rows: readonly WorkRow[]) {
+  const kind = fileKinds[name];
+  const refused: GivenOutcome[] = [];
+  const fit: WorkRow[] = [];
+  for (const row of rows) {
+    const fault = faultIn(kind, row.cells);
+    if (fault) refused.push(refusedRow(row, { code: fault.code, path: [fault.field] }));
+    else if (keyOf(kind, row.cells) === null) {
+      refused.push(refusedRow(row, { code: 'import.key_missing', path: [kind.keys[0] ?? ''] }));
+    } else fit.push(row);
+  }
+  return { fit, refused };
+}
