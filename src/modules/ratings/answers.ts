@@ -43,10 +43,10 @@ export function readAnswers(card: Scorecard, answers: Answers) {
       findings.push(findingOf(input, read.fault));
     }
   }
-  const known = new Set(card.inputs.map(({ code }) => code));
-  for (const code of Object.keys(answers).toSorted()) {
-    if (!known.has(code)) findings.push(unknownAnswer(code));
-  }
+  const strays = Object.keys(answers).filter(
+    (answered) => !card.inputs.some(({ code }) => code === answered),
+  );
+  for (const code of strays.sort()) findings.push(unknownAnswer(code));
   return { values, findings };
 }
 

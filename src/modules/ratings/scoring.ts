@@ -79,7 +79,7 @@ function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
 
 function inputsOf(item: ScorecardItem): readonly string[] {
   if (item.kind === 'FORMULA') return inputsIn(item.formula);
-  return 'input' in item ? [item.input] : [...new Set(measuredInputs(item))];
+  return 'input' in item ? [item.input] : measuredInputs(item);
 }
 
 function answerOf(code: string, { answers }: ScoringContext): Answer {
