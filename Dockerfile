@@ -19,5 +19,5 @@ COPY src src
 RUN install -d -o node -g node -m 0700 /data
 USER node
 EXPOSE 8080
-# A small nursery lets the memory of a server under load grow less.
-CMD ["node", "--max-semi-space-size=8", "src/bin/serve.ts"]
+# A small nursery and a heap collected sooner let the memory of a server under load grow less.
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "src/bin/serve.ts"]

@@ -7,7 +7,7 @@ import {
   inspection,
   openVillage as openPlaques,
 } from '../modules/credit-areas/naming.ts';
-import { codeOf, VILLAGE } from '../modules/grids/territory.ts';
+import { codeOf, OTHER_VILLAGE, VILLAGE } from '../modules/grids/territory.ts';
 import {
   entryOf,
   keyOf,
@@ -180,4 +180,41 @@ test('a villager of a pool is erased with the household', async (t) => {
     keyOf(reviewer),
   ]);
   t.same(keys, []);
+});
+
+test('a campaign moves nobody who has moved away', async (t) => {
+  const app = await testApp(t);
+  const village = await openVillage(app);
+  const { manager } = village;
+  const customer = await village.household('张大山');
+  await village.household('李小河');
+  const opening = { areaCode: VILLAGE, name: '柳洲村整村授信', rosterHouseholds: 20 };
+  const { campaign: id } = await manager.command('campaign.open', opening);
+  await manager.command('campaign.enrol', { id });
+  await app.owner(
+    "update customer set screening = 'WHITE', screening_reason = null where institution_id = $1",
+    [app.world.bankId],
+  );
+  await manager.command('customer.move', { id: customer, areaCode: OTHER_VILLAGE }, WHY);
+  await app.owner('update outlet set area_codes = $2 where id = $1', [
+    app.world.outletId,
+    [VILLAGE],
+  ]);
+  t.match(await manager.command('campaign.advance', { id, to: 'SCREENED' }), {
+    moved: 1,
+    held: [],
+  });
+});
+
+test('what a household earns is in no leaf', async (t) => {
+  const app = await testApp(t);
+  const { manager, households } = await openPlaques(app, 1);
+  const { creditArea: id } = await manager.command('credit-area.apply', household(households[0]));
+  await manager.command('credit-area.self-check', { id });
+  const leaves = await app.owner<{ leaf: string }>(
+    `select convert_from(leaf, 'UTF8') as leaf from journal_entry`,
+  );
+  const checked = leaves.find(({ leaf }) => leaf.includes('credit-area.self-checked'))?.leaf ?? '';
+  t.match(checked, /SAMPLE_HOUSEHOLD/);
+  t.notMatch(checked, /"figures"|"value"/);
 });

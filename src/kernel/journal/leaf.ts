@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize';
 import { refuse } from '../errors.ts';
 
 export const LEAF_VERSION = 1;
@@ -54,45 +53,54 @@ export type FactContext = {
  * @throws RangeError for numbers that would lose digits: a fault of the caller, not of the input.
  */
 export function leafOf(fact: Fact, context: FactContext): Buffer {
-  const text = canonicalize(
-    plain(
-      {
-        v: LEAF_VERSION,
-        id: context.id,
-        at: context.at.toISOString(),
-        act: fact.act,
-        objects: fact.objects,
-        actor: context.actor,
-        request: context.requestId,
-        key: context.keyDigest,
-        reason: fact.reason,
-        purpose: fact.purpose,
-        data: fact.data,
-      },
-      [],
-    ),
+  const text = canonical(
+    {
+      v: LEAF_VERSION,
+      id: context.id,
+      at: context.at.toISOString(),
+      act: fact.act,
+      objects: fact.objects,
+      actor: context.actor,
+      request: context.requestId,
+      key: context.keyDigest,
+      reason: fact.reason,
+      purpose: fact.purpose,
+      data: fact.data,
+    },
+    [],
   );
-  const leaf = Buffer.from(text ?? '', 'utf8');
+  const leaf = Buffer.from(text, 'utf8');
   if (leaf.length > LEAF_LIMIT_BYTES) {
     throw refuse('input.too_large', { details: { bytes: leaf.length, limit: LEAF_LIMIT_BYTES } });
   }
   return leaf;
 }
 
-type Path = readonly (string | number)[];
+/** Where in the fact we are; a fault is reported with it. */
+type Path = (string | number)[];
 
-/** The value as plain JSON, every part of it checked. */
-function plain(value: LeafValue, path: Path): unknown {
+/** The value as RFC 8785 text, every part of it checked. */
+function canonical(value: LeafValue, path: Path): string {
   if (path.length > DEPTH_LIMIT) throw refuse('input.invalid', { path });
-  if (typeof value === 'string') return soundText(value, path);
-  if (typeof value === 'number') return exactNumber(value, path);
-  if (typeof value === 'bigint') return value.toString();
-  if (value === null || typeof value !== 'object') return value;
-  if (isList(value)) return value.map((item, index) => plain(item ?? null, [...path, index]));
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => [soundText(name, path), plain(member, [...path, name])]);
-  return Object.fromEntries(members);
+  if (typeof value === 'string') return JSON.stringify(soundText(value, path));
+  if (typeof value === 'number') return JSON.stringify(exactNumber(value, path));
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (value === null || typeof value !== 'object') return String(value ?? null);
+  if (isList(value)) return `[${value.map((item, index) => part(item, index, path)).join()}]`;
+  const members: string[] = [];
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member === undefined) continue;
+    members.push(`${JSON.stringify(soundText(name, path))}:${part(member, name, path)}`);
+  }
+  return `{${members.join()}}`;
+}
+
+function part(value: LeafValue, step: string | number, path: Path): string {
+  path.push(step);
+  const text = canonical(value, path);
+  path.pop();
+  return text;
 }
 
 const isList = (value: object): value is readonly LeafValue[] => Array.isArray(value);

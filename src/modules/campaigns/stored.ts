@@ -9,6 +9,7 @@ import type { Emit, FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { scopeOf } from '../staff/index.ts';
 import type { HouseholdFacts } from './workflow.ts';
 
 export type CampaignRow = Selectable<DB['campaign']>;
@@ -27,16 +28,20 @@ export function mustRun(actor: Actor, campaign: CampaignRow): void {
 export type Household = HouseholdFacts & { id: string; customerId: string };
 
 export type Wanted = {
+  actor: Actor;
   campaign: CampaignRow;
   today: string;
   /** Households by key, or all that stand at a stage. */
   which: { ids: readonly string[] } | { stage: CampaignStage };
 };
 
-/** Locks households in the order of their keys, with today's facts about each; one statement. */
+/**
+ * Locks households in the order of their keys, with today's facts about each; one statement. Who has
+ * moved out of the caller's territory is moved by somebody else.
+ */
 export async function lockHouseholds(
   tx: Tx,
-  { campaign, today, which }: Wanted,
+  { actor, campaign, today, which }: Wanted,
 ): Promise<Household[]> {
   const tenant = campaign.institution_id;
   const chosen =
@@ -70,6 +75,7 @@ export async function lockHouseholds(
       and current.valid_from <= ${today}::date
       and (current.valid_to is null or current.valid_to > ${today}::date)
     where h.institution_id = ${tenant} and h.campaign_id = ${campaign.id} and ${chosen}
+      and ${scopeOf(actor, sql.ref('c.territory_code'))}
     order by h.id
     limit ${MOST_MOVED + 1}
     for no key update of h`.execute(tx);

@@ -78,9 +78,9 @@ function seatsOf(given: number | undefined, rules: PanelRules): number {
   return seats;
 }
 
-/** One draw of a village and round at a time: each takes a place that the next must know. */
-async function lockDraws(tx: Tx, institutionId: string, { areaCode, round }: Convening) {
-  const name = `panel|${institutionId}|${areaCode}|${round}`;
+/** One draw of a village at a time: each takes a place, and customers, that the next must know. */
+async function lockDraws(tx: Tx, institutionId: string, { areaCode }: Convening) {
+  const name = `panel|${institutionId}|${areaCode}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
 
@@ -103,10 +103,24 @@ async function requireSubjects(
     .where('status', '=', 'ACTIVE')
     .execute();
   if (rows.length !== asked.customerIds.length) throw refuse('panel.subject_elsewhere', { path });
+  await mustNotWait(tx, asked, institutionId);
   const unasked = rows.filter((row) => !row.agreed).slice(0, MOST_NAMED);
   if (unasked.length === 0) return;
   const customers = unasked.map(({ id }) => globalId('Customer', id));
   throw refuse('panel.consent_missing', { path, details: { customers } });
+}
+
+/** Another round is no way to draw beside a panel that is open. */
+async function mustNotWait(tx: Tx, { customerIds }: Convening, institutionId: string) {
+  const waiting = await tx
+    .selectFrom('panel_subject')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', 'in', [...customerIds])
+    .where('state', '=', 'PENDING')
+    .limit(1)
+    .executeTakeFirst();
+  if (waiting) throw refuse('panel.subject_taken', { path: ['customerIds'] });
 }
 
 /** Who may be drawn today: in the pool, and where a person of the institution, still there. */
@@ -128,15 +142,19 @@ async function poolOn(
 
 /**
  * The first free place among the panels of the village and round, and its seed. A cancelled panel
- * leaves place and seed to the next one: nobody draws again by cancelling.
+ * leaves place and seed to the next one, whatever its round is called: nobody draws again by
+ * cancelling.
  */
 async function lotOf(tx: Tx, institutionId: string, { areaCode, round }: Convening): Promise<Lot> {
-  const { rows } = await sql<{ sequence: number; seed: string | null; status: string }>`
-    select sequence, seed, status from panel
-    where institution_id = ${institutionId} and area_code = ${areaCode} and round = ${round}
-    order by sequence, id`.execute(tx);
+  const { rows } = await sql<{ here: boolean; sequence: number; seed: string; status: string }>`
+    select round = ${round} as here, sequence, seed, status from panel
+    where institution_id = ${institutionId} and area_code = ${areaCode} and (round = ${round}
+      or status = 'CANCELLED' and not exists (select from panel used
+        where used.institution_id = ${institutionId} and used.area_code = ${areaCode}
+          and used.seed = panel.seed and used.status <> 'CANCELLED'))
+    order by here desc, sequence, id`.execute(tx);
   const taken = new Set(
-    rows.filter((row) => row.status !== 'CANCELLED').map((row) => row.sequence),
+    rows.filter((row) => row.here && row.status !== 'CANCELLED').map((row) => row.sequence),
   );
   let sequence = 1;
   while (taken.has(sequence)) sequence += 1;

@@ -96,8 +96,8 @@ export const panelErrors = defineErrors({
   },
   'panel.subject_taken': {
     status: 409,
-    en: 'A panel of this round and turn reviews one of the customers.',
-    zh: '其中有客户已由本轮评议会评议。',
+    en: 'A panel of this round and turn, or one that is open, reviews one of the customers.',
+    zh: '其中有客户已由本轮评议会评议，或正由其他未结束的评议会评议。',
     constraints: ['panel_subject_round_key'],
   },
   'panel.subject_unknown': {
@@ -114,6 +114,11 @@ export const panelErrors = defineErrors({
     status: 409,
     en: 'A member of the bank enters their own reviews.',
     zh: '本机构评议员应由本人录入。',
+  },
+  'panel.own_record': {
+    status: 403,
+    en: 'You entered this ballot; another person records that it does not count.',
+    zh: '该评议票由您代录，回避应由他人登记。',
   },
   'panel.member_has_reviewed': {
     status: 409,

@@ -7,7 +7,7 @@ import type { Edition, SectionState } from './completeness.ts';
 import type { FormSection, Label } from './form.ts';
 import { formInForce } from './forms.ts';
 import { type Gate, gatesOf } from './gates.ts';
-import { EMPTY, editionsIn, profilesOf } from './stored.ts';
+import { EMPTY, editionsIn, openProfilesOf } from './stored.ts';
 
 export type MissingSection = {
   readonly code: string;
@@ -38,7 +38,7 @@ export async function filesForStep(
   { customers, step }: { customers: readonly Asked[]; step: ProfileStep },
 ): Promise<Map<string, FileForStep>> {
   const ids = customers.map(({ id }) => id);
-  const profiles = await profilesOf(db, institutionId, ids);
+  const profiles = await openProfilesOf(db, institutionId, ids);
   const editions = await editionsIn(db, institutionId, profiles.values());
   const current = currentForms(db, { institutionId, today });
   const files = new Map<string, FileForStep>();

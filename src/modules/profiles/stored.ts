@@ -49,11 +49,29 @@ export async function profilesOf(
   );
 }
 
+/** What is open of a profile. */
+export type OpenProfile = Pick<Profile, 'sections' | 'answers'>;
+
+/** What is kept openly of these customers; one statement, and nothing sealed leaves the database. */
+export async function openProfilesOf(
+  db: Db | Tx,
+  institutionId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, OpenProfile>> {
+  const rows = await (db as Db)
+    .selectFrom('customer_profile')
+    .select(['id', 'sections', 'answers'])
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', sql<string>`any(${[...customerIds]}::uuid[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row as unknown as OpenProfile]));
+}
+
 /** The editions that profiles were answered under, by key. */
 export function editionsIn(
   db: Db | Tx,
   institutionId: string,
-  profiles: Iterable<Profile>,
+  profiles: Iterable<OpenProfile>,
 ): Promise<Map<string, Edition>> {
   const ids = new Set([...profiles].flatMap(({ sections }) => sections.map(({ form }) => form)));
   return editionsOf(db, institutionId, [...ids]);

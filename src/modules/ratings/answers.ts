@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Scorecard, ScorecardInput } from './scorecard.ts';
 import { isSensitive, mayBeUnanswered } from './scorecard-inputs.ts';
-import { Exact, type Label } from './scorecard-values.ts';
+import { constant, Exact, type Label } from './scorecard-values.ts';
 
 /** Answers as they are stored with a rating: by input code; numbers best as exact decimal text. */
 export type Answers = Readonly<Record<string, unknown>>;
@@ -43,10 +43,10 @@ export function readAnswers(card: Scorecard, answers: Answers) {
       findings.push(findingOf(input, read.fault));
     }
   }
-  const known = new Set(card.inputs.map(({ code }) => code));
-  for (const code of Object.keys(answers).toSorted()) {
-    if (!known.has(code)) findings.push(unknownAnswer(code));
-  }
+  const strays = Object.keys(answers).filter(
+    (answered) => !card.inputs.some(({ code }) => code === answered),
+  );
+  for (const code of strays.sort()) findings.push(unknownAnswer(code));
   return { values, findings };
 }
 
@@ -74,8 +74,8 @@ function readNumber(input: NumericInput, given: unknown): Read {
   const value = new Exact(text);
   const whole = input.type === 'MONEY_FEN' || (input.type === 'NUMBER' && input.integer);
   if (whole && !value.isInteger()) return { fault: 'INPUT_MALFORMED' };
-  const low = input.min !== undefined && value.lt(input.min);
-  const high = input.max !== undefined && value.gt(input.max);
+  const low = input.min !== undefined && value.lt(constant(input.min));
+  const high = input.max !== undefined && value.gt(constant(input.max));
   return low || high ? { fault: 'INPUT_OUT_OF_RANGE' } : { value };
 }
 

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { amountOf, type FormulaContext } from './formula.ts';
 import type { ScorecardLine } from './scorecard.ts';
-import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, greater, type Label, lesser, roundingModes } from './scorecard-values.ts';
 
 /** A credit line of a rating. `amountFen` is never negative. */
 export type EvaluatedLine = {
@@ -12,6 +12,7 @@ export type EvaluatedLine = {
   readonly explanation: Label;
 };
 
+const ZERO = new Exact(0);
 const FEN_PER_YUAN = 100;
 const yuan = (fen: Decimal): string => fen.div(FEN_PER_YUAN).toFixed(2);
 
@@ -28,17 +29,17 @@ export function evaluateLine(
   formula: FormulaContext,
 ): EvaluatedLine {
   const roundTo = constant(line.roundToFen);
-  const computed = Exact.max(0, amountOf(line.formula, formula));
+  const computed = greater(ZERO, amountOf(line.formula, formula));
   const rounded = computed
     .div(roundTo)
     .toDecimalPlaces(0, roundingModes[line.rounding])
     .times(roundTo);
   const gradeCap = line.capByGrade.find(({ grade }) => grade === facts.grade)?.capFen;
   const caps = [line.capFen, gradeCap].flatMap((cap) => (cap === undefined ? [] : constant(cap)));
-  const capped = Exact.max(0, Exact.min(rounded, ...caps));
+  const capped = greater(ZERO, caps.reduce(lesser, rounded));
   // Nothing computed is no capacity: a floor does not make a line out of it.
   const floored = computed.isZero() ? computed : applyFloor(line, capped, caps);
-  const amount = facts.vetoed ? new Exact(0) : floored;
+  const amount = facts.vetoed ? ZERO : floored;
   const { code, label, audience } = line;
   const explanation = lineWords(line, { computed, amount, vetoed: facts.vetoed });
   return { code, label, audience, amountFen: BigInt(amount.toFixed(0)), explanation };
@@ -47,9 +48,7 @@ export function evaluateLine(
 /** Raising to the floor never goes past a cap. */
 function applyFloor({ floor }: ScorecardLine, amount: Decimal, caps: Decimal[]): Decimal {
   if (!floor || amount.gte(constant(floor.fen))) return amount;
-  return floor.below === 'ZERO'
-    ? new Exact(0)
-    : Exact.max(0, Exact.min(constant(floor.fen), ...caps));
+  return floor.below === 'ZERO' ? ZERO : greater(ZERO, caps.reduce(lesser, constant(floor.fen)));
 }
 
 type LineSteps = { computed: Decimal; amount: Decimal; vetoed: boolean };

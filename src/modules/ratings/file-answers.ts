@@ -33,13 +33,16 @@ export function fileAnswers(card: Scorecard, customer: RatedCustomer, today: str
     HAS_BAD_LOAN: listed !== null && BAD_LOANS.has(listed) ? true : undefined,
     JUDGMENT_DEFAULTER: listed === 'JUDGMENT_DEFAULTER' ? true : undefined,
   };
-  const told = Object.entries(derived).filter(([, value]) => value !== undefined);
-  const onFile: Record<string, unknown> = { ...answers, ...Object.fromEntries(told) };
-  const known = card.inputs
-    .map(({ code }) => [code, Object.hasOwn(onFile, code) ? onFile[code] : undefined] as const)
-    .filter(([, value]) => value !== undefined && typeof value !== 'object');
-  return Object.fromEntries(known.map(([code, value]) => [code, asStored(value)]));
+  const known: Record<string, unknown> = {};
+  for (const { code } of card.inputs) {
+    const value = own(derived, code) ?? own(answers, code);
+    if (value !== undefined && typeof value !== 'object') known[code] = asStored(value);
+  }
+  return known;
 }
+
+const own = (answers: Readonly<Record<string, unknown>>, code: string): unknown =>
+  Object.hasOwn(answers, code) ? answers[code] : undefined;
 
 /** Numbers as exact text, so that a stored rating is computed again from the very same answers. */
 export const asStored = (value: unknown): unknown =>

@@ -4,7 +4,8 @@ import {
   code,
   constant,
   decimalText,
-  Exact,
+  greater,
+  lesser,
   type RoundingMode,
   roundingMode,
   roundingModes,
@@ -132,9 +133,9 @@ export function amountOf(node: Expression, context: FormulaContext): Decimal {
     case 'mul':
       return node.of.map(value).reduce((a, b) => a.times(b));
     case 'min':
-      return Exact.min(...node.of.map(value));
+      return node.of.map(value).reduce(lesser);
     case 'max':
-      return Exact.max(...node.of.map(value));
+      return node.of.map(value).reduce(greater);
     case 'sub':
       return value(node.left).minus(value(node.right));
     case 'div':
@@ -217,6 +218,18 @@ export function partsOf(node: FormulaNode): readonly FormulaNode[] {
     default:
       return [node.left, node.right];
   }
+}
+
+const inputsOfNodes = new WeakMap<FormulaNode, readonly string[]>();
+
+/** Codes of the inputs a formula reads, each once; found once per formula. */
+export function inputsIn(node: FormulaNode): readonly string[] {
+  const known = inputsOfNodes.get(node);
+  if (known) return known;
+  const read = nodesOf(node).flatMap((each) => ('input' in each ? [each.input] : []));
+  const codes = [...new Set(read)];
+  inputsOfNodes.set(node, codes);
+  return codes;
 }
 
 /** A formula node and all nodes below it. */

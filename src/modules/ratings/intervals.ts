@@ -73,7 +73,9 @@ function faultAt(kind: 'HOLE' | 'OVERLAP', index: number, { at }: Cut): BandFaul
 
 /** Whether a number lies in a band; `compare` gives its order against a bound. */
 export function bandHolds(bounds: Bounds, compare: (bound: Decimal) => number): boolean {
-  const low = bounds.from === undefined ? 1 : compare(constant(bounds.from));
+  // The upper end first: of bands in rising order it tells all but the one that holds.
   const high = bounds.to === undefined ? -1 : compare(constant(bounds.to));
-  return (bounds.fromOpen ? low > 0 : low >= 0) && (bounds.toClosed ? high <= 0 : high < 0);
+  if (bounds.toClosed ? high > 0 : high >= 0) return false;
+  const low = bounds.from === undefined ? 1 : compare(constant(bounds.from));
+  return bounds.fromOpen ? low > 0 : low >= 0;
 }

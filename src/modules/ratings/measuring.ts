@@ -5,10 +5,10 @@ import type { Bounds, Scorecard } from './scorecard.ts';
 import type { Figure, Measured } from './scorecard-items.ts';
 import { constant, Exact, type Label } from './scorecard-values.ts';
 
-/** How a figure is written: `divisor` 100 turns fen into yuan. */
-export type Unit = Label & { readonly divisor: number };
-const plainUnit: Unit = { en: '', zh: '', divisor: 1 };
-const yuanUnit: Unit = { en: ' yuan', zh: '元', divisor: 100 };
+/** How a figure is written: `factor` 0.01 turns fen into yuan. */
+export type Unit = Label & { readonly factor: Decimal | null };
+const plainUnit: Unit = { en: '', zh: '', factor: null };
+const yuanUnit: Unit = { en: ' yuan', zh: '元', factor: new Exact('0.01') };
 
 /**
  * What was measured: the exact value is `of` divided by `to`, which is positive. `scaled` takes a
@@ -60,11 +60,11 @@ function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
   const input = inputs.find(({ code }) => code === figure.input);
   if (input?.type === 'MONEY_FEN') return yuanUnit;
   if (input?.type !== 'NUMBER') return plainUnit;
-  return { en: ` ${input.unit.en}`, zh: input.unit.zh, divisor: 1 };
+  return { en: ` ${input.unit.en}`, zh: input.unit.zh, factor: null };
 }
 
 export function inUnit(value: Decimal, unit: Unit): Label {
-  const text = shown(unit.divisor === 1 ? value : value.div(unit.divisor));
+  const text = shown(unit.factor ? value.times(unit.factor) : value);
   return { en: `${text}${unit.en}`, zh: `${text}${unit.zh}` };
 }
 

@@ -10,12 +10,12 @@ import {
   conditionHolds,
   DivisionByZero,
   type FormulaContext,
-  nodesOf,
+  inputsIn,
 } from './formula.ts';
 import { bandHolds } from './intervals.ts';
 import type { Scorecard } from './scorecard.ts';
 import { validateScorecard } from './scorecard-problems.ts';
-import { constant, Exact, roundingModes } from './scorecard-values.ts';
+import { constant, Exact, greater, lesser, roundingModes } from './scorecard-values.ts';
 import { type EvaluatedItem, scoreItem } from './scoring.ts';
 
 export type { Answers, Finding } from './answers.ts';
@@ -80,6 +80,8 @@ export function evaluate(
   }
 }
 
+const ZERO = new Exact(0);
+
 const validCards = new WeakSet<Scorecard>();
 
 /** Cards are immutable once parsed, so each is checked once. */
@@ -109,8 +111,17 @@ type Run = {
   readonly formula: FormulaContext;
   /** Set by a person instead of the computed grade. */
   readonly grade: string | undefined;
+  /** Found once the items are. */
+  verdict: Verdict | undefined;
   score: Decimal;
   coefficient: Decimal;
+};
+
+type Verdict = {
+  /** By the score alone. */
+  readonly computed: Scorecard['grades'][number];
+  readonly grade: Scorecard['grades'][number];
+  readonly vetoes: Scorecard['vetoes'];
 };
 
 function newRun(
@@ -140,8 +151,9 @@ function newRun(
     lines: new Map(),
     formula,
     grade: options.grade,
-    score: new Exact(0),
-    coefficient: new Exact(0),
+    verdict: undefined,
+    score: ZERO,
+    coefficient: ZERO,
   };
   return run;
 }
@@ -170,9 +182,9 @@ function lineOf(run: Run, code: string): EvaluatedLine {
   if (known) return known;
   const line = run.card.lines.find((candidate) => candidate.code === code);
   if (!line) throw new Error(`no line ${code}`);
-  const { grade } = gradeThatCounts(run);
-  const vetoed = vetoesOf(run).some(({ lines }) => lines === undefined || lines.includes(code));
-  const evaluated = evaluateLine(line, { grade, vetoed }, run.formula);
+  const { grade, vetoes } = verdictOf(run);
+  const vetoed = vetoes.some(({ lines }) => lines === undefined || lines.includes(code));
+  const evaluated = evaluateLine(line, { grade: grade.grade, vetoed }, run.formula);
   run.lines.set(code, evaluated);
   return evaluated;
 }
@@ -203,28 +215,36 @@ function gradeOf(card: Scorecard, score: Decimal): Scorecard['grades'][number] {
   return grade;
 }
 
-function gradeThatCounts({ card, grade, score }: Run): Scorecard['grades'][number] {
-  if (grade === undefined) return gradeOf(card, score);
-  const set = card.grades.find((each) => each.grade === grade);
-  if (!set) throw new RangeError(`the scorecard has no grade ${grade}`);
+/** What the score comes to, found once for all lines. */
+function verdictOf(run: Run): Verdict {
+  if (run.verdict) return run.verdict;
+  const computed = gradeOf(run.card, run.score);
+  const grade = run.grade === undefined ? computed : gradeNamed(run.card, run.grade);
+  run.coefficient = constant(grade.coefficient);
+  run.verdict = { computed, grade, vetoes: vetoesOf(run) };
+  return run.verdict;
+}
+
+function gradeNamed({ grades }: Scorecard, name: string): Scorecard['grades'][number] {
+  const set = grades.find(({ grade }) => grade === name);
+  if (!set) throw new RangeError(`the scorecard has no grade ${name}`);
   return set;
 }
 
 function scoreOf({ score: rule }: Scorecard, items: readonly EvaluatedItem[]): Decimal {
   const counted = items.filter((item) => item.counted).map((item) => constant(item.points));
-  const total = counted.reduce<Decimal>((sum, points) => sum.plus(points), new Exact(0));
+  const total = counted.reduce((sum, points) => sum.plus(points), ZERO);
   const rounded = total.toDecimalPlaces(rule.digits, roundingModes[rule.rounding]);
-  const raised = rule.min === undefined ? rounded : Exact.max(rounded, constant(rule.min));
-  return rule.max === undefined ? raised : Exact.min(raised, constant(rule.max));
+  const raised = rule.min === undefined ? rounded : greater(rounded, constant(rule.min));
+  return rule.max === undefined ? raised : lesser(raised, constant(rule.max));
 }
 
 function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
   const { card } = run;
   const items = card.items.map(({ code }) => itemOf(run, code));
   run.score = scoreOf(card, items);
-  const grade = gradeThatCounts(run);
-  run.coefficient = constant(grade.coefficient);
-  const refusals: Finding[] = vetoesOf(run).map(({ code, message, lines }) => {
+  const { computed, grade, vetoes } = verdictOf(run);
+  const refusals: Finding[] = vetoes.map(({ code, message, lines }) => {
     const about = lines ?? card.lines.map((line) => line.code);
     return { code, kind: 'VETO', about, explanation: message };
   });
@@ -236,7 +256,7 @@ function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
     items,
     score: run.score.toFixed(),
     grade: grade.grade,
-    computedGrade: gradeOf(card, run.score).grade,
+    computedGrade: computed.grade,
     lines: card.lines.map(({ code }) => lineOf(run, code)),
     refusals,
     referrals,
@@ -255,9 +275,10 @@ function unrated(
 
 /** An unanswered item of a sensitive input is already a referral of that input. */
 function itemReferrals(card: Scorecard, items: readonly EvaluatedItem[]): Finding[] {
-  const panels = new Set(card.items.flatMap(({ kind, code }) => (kind === 'PANEL' ? [code] : [])));
+  const isPanel = (code: string) =>
+    card.items.some((item) => item.code === code && item.kind === 'PANEL');
   const referred = items.filter(
-    ({ code, refer, rule }) => refer && (rule !== 'NOT_ANSWERED' || panels.has(code)),
+    ({ code, refer, rule }) => refer && (rule !== 'NOT_ANSWERED' || isPanel(code)),
   );
   return referred.map(({ code, explanation }) => {
     return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [code], explanation };
@@ -265,8 +286,7 @@ function itemReferrals(card: Scorecard, items: readonly EvaluatedItem[]): Findin
 }
 
 function ruleReferrals(run: Run): Finding[] {
-  const answered = (when: Condition) =>
-    nodesOf(when).every((node) => !('input' in node) || run.answers.has(node.input));
+  const answered = (when: Condition) => inputsIn(when).every((code) => run.answers.has(code));
   const hit = run.card.referrals.filter(
     ({ when }) => answered(when) && holdsOrHasNoValue(when, run),
   );

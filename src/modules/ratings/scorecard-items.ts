@@ -141,9 +141,17 @@ export type Figure = z.output<typeof figure>;
 const figuresOf = ({ measure: measured }: Measured): Figure[] =>
   measured.kind === 'INPUT' ? [{ input: measured.input }] : [measured.of, measured.to];
 
-/** Codes of the inputs an item over a number or ratio measures. */
-export const measuredInputs = (measured: Measured): string[] =>
-  figuresOf(measured).flatMap((each) => ('input' in each ? [each.input] : []));
+const inputsMeasured = new WeakMap<Measured, readonly string[]>();
+
+/** Codes of the inputs an item over a number or ratio measures, each once; found once per item. */
+export function measuredInputs(measured: Measured): readonly string[] {
+  const known = inputsMeasured.get(measured);
+  if (known) return known;
+  const codes = figuresOf(measured).flatMap((each) => ('input' in each ? [each.input] : []));
+  const distinct = [...new Set(codes)];
+  inputsMeasured.set(measured, distinct);
+  return distinct;
+}
 
 export const measuredBases = (measured: Measured): string[] =>
   figuresOf(measured).flatMap((each) => ('base' in each ? [each.base] : []));

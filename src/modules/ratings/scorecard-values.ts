@@ -20,6 +20,10 @@ export function constant(text: string): Decimal {
   return value;
 }
 
+/** One of the two as it is; the library's own would copy both. */
+export const lesser = (a: Decimal, b: Decimal): Decimal => (b.lt(a) ? b : a);
+export const greater = (a: Decimal, b: Decimal): Decimal => (b.gt(a) ? b : a);
+
 /** Decimal text, at most 18 digits before and 10 after the point. */
 export const decimalText = z.string().regex(/^-?\d{1,18}(\.\d{1,10})?$/);
 /** Whole number text, for fen. */

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { type Answer, answerText } from './answers.ts';
-import { amountOf, type FormulaContext, nodesOf } from './formula.ts';
+import { amountOf, type FormulaContext, inputsIn } from './formula.ts';
 import { bandHolds } from './intervals.ts';
 import { limited } from './limits.ts';
 import { boundsWords, measured, shown } from './measuring.ts';
@@ -42,22 +42,22 @@ export type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
 /** Scores one item. Throws DivisionByZero when a formula has no value for these answers. */
 export function scoreItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
   const read = inputsOf(item);
-  const answered = read.filter((code) => context.answers.has(code));
-  const inputs = Object.fromEntries(
-    answered.map((code) => [code, answerText(answerOf(code, context))]),
-  );
-  const hit = answered.length < read.length ? notAnswered(item, context) : hitOf(item, context);
+  const inputs: Record<string, string> = {};
+  let complete = true;
+  for (const code of read) {
+    const answer = context.answers.get(code);
+    if (answer === undefined) complete = false;
+    else inputs[code] = answerText(answer);
+  }
+  const hit = complete ? hitOf(item, context) : notAnswered(item, context);
   const { code, label, counted } = item;
   const { rule, refer, why } = hit;
   const points = hit.points.toFixed();
   return {
     ...{ code, label, inputs, rule, points, counted, refer, why },
-    // Composed when somebody reads it: a batch stores the words without.
-    get explanation() {
-      return {
-        en: `${label.en}: ${why.en} Points: ${points}.`,
-        zh: `${label.zh}：${why.zh}得分：${points}。`,
-      };
+    explanation: {
+      en: `${label.en}: ${why.en} Points: ${points}.`,
+      zh: `${label.zh}：${why.zh}得分：${points}。`,
     },
   };
 }
@@ -77,11 +77,9 @@ function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
   return { rule, points: new Exact(0), refer, why: { en: 'not answered.', zh: '未填写。' } };
 }
 
-function inputsOf(item: ScorecardItem): string[] {
-  if (item.kind === 'CHOICE' || item.kind === 'PANEL') return [item.input];
-  if (item.kind !== 'FORMULA') return [...new Set(measuredInputs(item))];
-  const used = nodesOf(item.formula).flatMap((node) => ('input' in node ? [node.input] : []));
-  return [...new Set(used)];
+function inputsOf(item: ScorecardItem): readonly string[] {
+  if (item.kind === 'FORMULA') return inputsIn(item.formula);
+  return 'input' in item ? [item.input] : measuredInputs(item);
 }
 
 function answerOf(code: string, { answers }: ScoringContext): Answer {

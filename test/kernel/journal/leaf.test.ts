@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { Refusal } from '../../../src/kernel/errors.ts';
@@ -104,3 +105,33 @@ test('the same fact gives the same bytes whatever the order of its members', asy
   );
   t.pass('for 100 random facts');
 });
+
+test('a fact is written as another implementation of RFC 8785 writes it', async (t) => {
+  const { value: data } = fc.letrec((tie) => ({
+    value: fc.dictionary(text, tie('part'), { maxKeys: 6 }),
+    part: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, false, 0, -0, 0.1, 1e-7),
+      fc.maxSafeInteger(),
+      fc.double({ noNaN: true, noDefaultInfinity: true, noInteger: true }),
+      text,
+      fc.array(tie('part'), { maxLength: 4 }),
+      tie('value'),
+    ),
+  }));
+  fc.assert(
+    fc.property(data, (given) => {
+      const written = textOf({ data: given as Fact['data'] });
+      return (
+        written === canonicalize(JSON.parse(written)) &&
+        written.includes(`"data":${canonicalize(given)}`)
+      );
+    }),
+    { numRuns: 1_000 },
+  );
+  t.pass('for 1,000 random facts');
+});
+
+const text = fc
+  .string({ unit: 'binary' })
+  .filter((each) => each.isWellFormed() && !each.includes('\0'));

@@ -156,7 +156,8 @@ test('declared recusals', async (t) => {
       await review(app, { panel, member }, reviews);
     }
     const given = { id: panel, memberId: villager.id, number: 1, ground: 'RELATIVE' };
-    await manager.command('panel.recuse', given);
+    t.match(await manager.refused('panel.recuse', given), { code: 'panel.own_record' });
+    await app.as('loan.reviewer').command('panel.recuse', given);
     await close(app, world);
     const { panel: found } = await app.as('auditor').query(
       `query ($id: ID!) { panel(id: $id) { subjects(first: 5, order: NUMBER) { nodes { reviews

@@ -108,7 +108,7 @@ async function advance(tx: Tx, emit: Emit, asked: Advance) {
   const { actor, campaign, to, named, today } = asked;
   mustRun(actor, campaign);
   const which = named ? { ids: named } : { stage: stageBefore(to) };
-  const found = await lockHouseholds(tx, { campaign, today, which });
+  const found = await lockHouseholds(tx, { actor, campaign, today, which });
   const judged = found
     .slice(0, MOST_MOVED)
     .map((household) => ({ household, hold: holdOf(household, to, actor.personId) }));

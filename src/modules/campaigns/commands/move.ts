@@ -108,7 +108,7 @@ type Moving = Pick<Context<CampaignRow>, 'actor' | 'target' | 'today' | 'reason'
 async function moveNamed(tx: Tx, context: Moving, { ids, stage, allowed, act }: Named) {
   const { actor, emit, target: campaign, today, reason } = context;
   mustRun(actor, campaign);
-  const households = await lockHouseholds(tx, { campaign, today, which: { ids } });
+  const households = await lockHouseholds(tx, { actor, campaign, today, which: { ids } });
   const held = households.filter(({ stage: from }) => !allowed(from));
   if (held.length > 0) throw illegal(held);
   const by = { today, personId: actor.personId, reason };

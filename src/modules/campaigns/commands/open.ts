@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { inScope } from '../../../kernel/auth/actor.ts';
+import { type Actor, inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { classed, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { scopeOf } from '../../staff/index.ts';
 import { emitMoved, insertSteps, mustRun, onCampaign } from '../stored.ts';
 
 const MOST_HOUSEHOLDS = 100_000;
@@ -121,7 +122,7 @@ export const enrolHouseholds = command({
   errors: ['campaign.closed'],
   async handler(tx, _input, { actor, emit, target, today }) {
     mustRun(actor, target);
-    const found = await notEnrolled(tx, target);
+    const found = await notEnrolled(tx, actor, target);
     const households = found
       .slice(0, MOST_ENROLLED)
       .map((customerId) => ({ id: newId(), customerId }));
@@ -145,11 +146,12 @@ export const enrolHouseholds = command({
 
 type Village = { institution_id: string; id: string; area_code: string };
 
-async function notEnrolled(tx: Tx, campaign: Village): Promise<string[]> {
+async function notEnrolled(tx: Tx, actor: Actor, campaign: Village): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select c.id from customer c
     where c.institution_id = ${campaign.institution_id} and c.area_code = ${campaign.area_code}
       and c.party = 'HOUSEHOLD' and c.status = 'ACTIVE'
+      and ${scopeOf(actor, sql.ref('c.territory_code'))}
       and not exists (select from campaign_household h
         where h.institution_id = ${campaign.institution_id} and h.campaign_id = ${campaign.id}
           and h.customer_id = c.id)

@@ -160,7 +160,10 @@ export const selfCheck = command({
       criteria: code,
       qualified,
       unmet: failed,
-      figures: findings.map(({ code: criterion, value }) => ({ criterion, value })),
+      // What a household earns and owes is told by the row, which can be erased.
+      ...(target.customer_id
+        ? {}
+        : { figures: findings.map(({ code: criterion, value }) => ({ criterion, value })) }),
     });
     return { creditArea: target.id, qualified, unmet: failed };
   },

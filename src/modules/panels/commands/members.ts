@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PanelRecusalGround } from '../../../generated/enums.ts';
+import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
@@ -41,6 +42,7 @@ export const recuse = command({
     'panel.member_unknown',
     'panel.member_enters_own',
     'panel.member_may_not_record',
+    'panel.own_record',
     'panel.subject_unknown',
     'panel.recused',
   ],
@@ -51,6 +53,9 @@ export const recuse = command({
     if (!member) throw refuse('panel.not_a_member');
     const subject = (await subjectsOf(tx, target)).get(number);
     if (!subject) throw refuse('panel.subject_unknown', { path: ['number'] });
+    if (member.id !== own?.id) {
+      await mustNotStrikeOwnRecord(tx, target, { actor, member, subjectId: subject.id });
+    }
     const found = [{ memberId: member.id, subjectId: subject.id, ground }];
     const recorded = { basis: 'DECLARED', by: actor.personId, now } as const;
     await recordRecusals(tx, { panel: target, found }, recorded);
@@ -59,6 +64,25 @@ export const recuse = command({
     return { panel: target.id, member: member.id };
   },
 });
+
+type Striking = { actor: Actor; member: MemberRow; subjectId: string };
+
+/** Whoever entered a ballot knows what it says: another person records that it does not count. */
+async function mustNotStrikeOwnRecord(
+  tx: Tx,
+  panel: PanelRow,
+  { actor, member, subjectId }: Striking,
+): Promise<void> {
+  const entered = await tx
+    .selectFrom('panel_ballot')
+    .select('id')
+    .where('institution_id', '=', panel.institution_id)
+    .where('member_id', '=', member.id)
+    .where('subject_id', '=', subjectId)
+    .where('entered_by', '=', actor.personId)
+    .executeTakeFirst();
+  if (entered) throw refuse('panel.own_record', { path: ['memberId'] });
+}
 
 /** A villager's declaration is recorded by somebody who was not drawn. */
 function declaredFor(
