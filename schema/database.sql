@@ -259,6 +259,7 @@ create table campaign_step (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX campaign_step_campaign_household_id_idx ON public.campaign_step USING btree (institution_id, campaign_household_id, moved_on, id);
 CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (institution_id, moved_by);
+CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
@@ -671,6 +672,7 @@ CREATE INDEX credit_line_state_cause_idx ON public.credit_line_state USING btree
 CREATE INDEX credit_line_state_credit_line_id_idx ON public.credit_line_state USING btree (institution_id, credit_line_id, valid_from);
 CREATE INDEX credit_line_state_rating_id_idx ON public.credit_line_state USING btree (institution_id, rating_id);
 CREATE INDEX credit_line_state_set_by_idx ON public.credit_line_state USING btree (institution_id, set_by);
+CREATE INDEX credit_line_state_valid_from_idx ON public.credit_line_state USING btree (institution_id, valid_from);
 
 -- A household the inspectors visited, and whether its file held
 create table credit_sample (
@@ -983,9 +985,11 @@ create table disclosure (
   values_count integer not null,
   person_id uuid not null,
   occurred_at timestamp with time zone not null,
+  export_id uuid,
   constraint disclosure_act_check CHECK ((act = ANY (ARRAY['REVEAL'::text, 'EXPORT'::text, 'SHARE'::text]))),
   constraint disclosure_consent_id_fkey FOREIGN KEY (institution_id, consent_id) REFERENCES consent(institution_id, id),
   constraint disclosure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint disclosure_export_id_fkey FOREIGN KEY (institution_id, export_id) REFERENCES export_record(institution_id, id),
   constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGAL_DUTY'::text]))),
   constraint disclosure_ground_consent_check CHECK (((ground = 'CONSENT'::text) = (consent_id IS NOT NULL))),
   constraint disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
@@ -999,6 +1003,7 @@ create table disclosure (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institution_id, consent_id);
 CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
+CREATE INDEX disclosure_export_id_idx ON public.disclosure USING btree (institution_id, export_id, customer_id);
 CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
 CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
 
@@ -1092,6 +1097,55 @@ create table erasure (
 CREATE INDEX erasure_customer_id_idx ON public.erasure USING btree (institution_id, customer_id);
 CREATE INDEX erasure_erased_by_idx ON public.erasure USING btree (institution_id, erased_by);
 CREATE INDEX erasure_kept_until_idx ON public.erasure USING btree (institution_id, kept_until) WHERE (completed_on IS NULL);
+
+-- A set of rows taken out of the system: who, what, what for, and what left (批量导出记录)
+create table export_record (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  territory_code text not null,
+  grid_id uuid,
+  columns text[] not null,
+  format text not null,
+  purpose text not null,
+  person_id uuid not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  rule_set text not null,
+  listed_count integer not null,
+  left_out_count integer not null,
+  status text not null,
+  ended_at timestamp with time zone,
+  row_count integer,
+  byte_count bigint,
+  sha256 text,
+  constraint export_record_byte_count_check CHECK ((byte_count >= 0)),
+  constraint export_record_columns_check CHECK (((cardinality(columns) >= 1) AND (cardinality(columns) <= 20))),
+  constraint export_record_ended_check CHECK ((((status = 'OPEN'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (row_count IS NULL)) AND ((ended_at IS NULL) = (byte_count IS NULL)) AND ((status = 'DONE'::text) = (sha256 IS NOT NULL)))),
+  constraint export_record_expires_at_check CHECK ((expires_at > asked_at)),
+  constraint export_record_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'XLSX'::text]))),
+  constraint export_record_grid_id_fkey FOREIGN KEY (institution_id, grid_id) REFERENCES grid(institution_id, id),
+  constraint export_record_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint export_record_kind_check CHECK ((kind = 'LEDGER'::text)),
+  constraint export_record_left_out_count_check CHECK ((left_out_count >= 0)),
+  constraint export_record_listed_count_check CHECK ((listed_count >= 0)),
+  constraint export_record_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint export_record_pkey PRIMARY KEY (institution_id, id),
+  constraint export_record_row_count_check CHECK ((row_count >= 0)),
+  constraint export_record_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint export_record_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint export_record_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'BROKEN'::text, 'DONE'::text]))),
+  constraint export_record_territory_code_check CHECK ((territory_code ~ '^[0-9A-Z]{2,32}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX export_record_asked_at_idx ON public.export_record USING btree (institution_id, asked_at);
+CREATE INDEX export_record_grid_id_idx ON public.export_record USING btree (institution_id, grid_id);
+CREATE INDEX export_record_person_id_idx ON public.export_record USING btree (institution_id, person_id, asked_at);
+CREATE INDEX export_record_status_idx ON public.export_record USING btree (institution_id, status);
+CREATE INDEX export_record_territory_code_idx ON public.export_record USING btree (institution_id, territory_code);
 
 -- What was promised to or by a customer, and by when (跟进事项)
 create table follow_up (
@@ -1903,6 +1957,7 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_area_code_idx ON public.notice USING btree (institution_id, area_code, opened_on);
+CREATE INDEX notice_closes_on_idx ON public.notice USING btree (institution_id, closes_on);
 CREATE INDEX notice_drafted_by_idx ON public.notice USING btree (institution_id, drafted_by);
 CREATE INDEX notice_kind_idx ON public.notice USING btree (institution_id, kind, opened_on);
 CREATE INDEX notice_opened_by_idx ON public.notice USING btree (institution_id, opened_by);
@@ -1991,6 +2046,7 @@ END),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_objection_decided_by_idx ON public.notice_objection USING btree (institution_id, decided_by);
 CREATE INDEX notice_objection_notice_entry_id_idx ON public.notice_objection USING btree (institution_id, notice_entry_id, status);
+CREATE INDEX notice_objection_received_on_idx ON public.notice_objection USING btree (institution_id, received_on);
 CREATE INDEX notice_objection_recorded_by_idx ON public.notice_objection USING btree (institution_id, recorded_by);
 CREATE INDEX notice_objection_status_idx ON public.notice_objection USING btree (institution_id, status, received_on);
 
@@ -2600,6 +2656,7 @@ CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, ou
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
+CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
 
 -- Someone read more clear personal values within 24 hours than the rule set takes for usual

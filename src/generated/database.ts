@@ -473,6 +473,7 @@ export type DB = {
     values_count: number;
     person_id: string;
     occurred_at: Timestamp;
+    export_id: string | null;
   };
   duplicate_move: {
     institution_id: string;
@@ -517,6 +518,30 @@ export type DB = {
     erased_by: string;
     erased_on: string;
     completed_on: string | null;
+  };
+  export_record: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    territory_code: string;
+    grid_id: string | null;
+    columns: string[];
+    format: string;
+    purpose: string;
+    person_id: string;
+    asked_at: Timestamp;
+    expires_at: Timestamp;
+    rule_set: string;
+    listed_count: number;
+    left_out_count: number;
+    status: Generated<string>;
+    ended_at: Timestamp | null;
+    row_count: number | null;
+    byte_count: bigint | null;
+    sha256: string | null;
   };
   follow_up: {
     institution_id: string;

@@ -599,6 +599,30 @@ export const ErasureOutcome = [
 ] as const;
 export type ErasureOutcome = (typeof ErasureOutcome)[number];
 
+export const ExportFormat = [
+  /** CSV（UTF-8） */
+  'CSV',
+  /** Excel（XLSX） */
+  'XLSX',
+] as const;
+export type ExportFormat = (typeof ExportFormat)[number];
+
+export const ExportKind = [
+  /** 电子台账 */
+  'LEDGER',
+] as const;
+export type ExportKind = (typeof ExportKind)[number];
+
+export const ExportStatus = [
+  /** 待下载 */
+  'OPEN',
+  /** 中断（可重新下载） */
+  'BROKEN',
+  /** 已完成 */
+  'DONE',
+] as const;
+export type ExportStatus = (typeof ExportStatus)[number];
+
 export const FindingKind = [
   /** 输入错误 */
   'INPUT_ERROR',
@@ -848,6 +872,36 @@ export const KeyKind = [
   'DIGEST',
 ] as const;
 export type KeyKind = (typeof KeyKind)[number];
+
+export const LedgerColumn = [
+  /** 客户编号 */
+  'CODE',
+  /** 客户类型 */
+  'KIND',
+  /** 姓名（脱敏） */
+  'NAME',
+  /** 手机号（脱敏） */
+  'MOBILE',
+  /** 所在网格或村（社区）代码 */
+  'TERRITORY',
+  /** 档案完整度（%） */
+  'COMPLETENESS',
+  /** 待完善内容 */
+  'LACKING',
+  /** 名单 */
+  'SCREENING',
+  /** 是否核心户 */
+  'CORE',
+  /** 在外务工人数 */
+  'OUTWORKERS',
+  /** 最近走访 */
+  'LAST_VISIT',
+  /** 待办事项 */
+  'DUE',
+  /** 未履行承诺数 */
+  'PROMISES',
+] as const;
+export type LedgerColumn = (typeof LedgerColumn)[number];
 
 export const LedgerOrder = [
   /** 按客户编号 */

@@ -4,6 +4,7 @@ import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
+import type { Model } from './queries/model.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
 import type { DocumentFormat } from './rest/formats.ts';
@@ -37,6 +38,7 @@ export type PublicApi = {
 /** What routes whose bodies or answers are files, or streams, may use. */
 export type FileServices = PublicServices & {
   authenticate(header: string | undefined): Promise<Actor>;
+  model: Model;
 };
 
 /** A body or answer by its media type. */

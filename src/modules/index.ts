@@ -8,6 +8,7 @@ import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
+import { exporting } from './exports/index.ts';
 import { grids } from './grids/index.ts';
 import { imports } from './imports/index.ts';
 import { institutions } from './institutions/index.ts';
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   creditAreas,
   loans,
   imports,
+  exporting,
   jobs,
   keys,
   journal,

@@ -16,7 +16,11 @@ const { registry, reads, model } = program;
 const catalogue = errorCatalogue();
 
 /** Permissions no role starts with: whoever wants them defines a role. */
-const FOR_NOBODY: readonly string[] = ['notice.receive-objection', 'import.record'];
+const FOR_NOBODY: readonly string[] = [
+  'notice.receive-objection',
+  'import.record',
+  'export-record.end',
+];
 
 const HAN = /\p{Script=Han}/u;
 const LATIN = /[a-z]{2}/i;

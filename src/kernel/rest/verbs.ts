@@ -81,7 +81,7 @@ const header = (request: FastifyRequest, name: string): string | null => {
 const STRONG_TAG = /^"(\d{1,9})"$/;
 
 /** The envelope travels in headers: Idempotency-Key, If-Match, Dry-Run, Reason (percent-encoded). */
-function envelopeOf(command: Command, request: FastifyRequest): Envelope {
+export function envelopeOf(command: Command, request: FastifyRequest): Envelope {
   const tag = header(request, 'if-match');
   if (command.on && !command.repeatable && tag === null) throw refuse('object.version_required');
   const version = tag === null || tag === '*' ? null : STRONG_TAG.exec(tag)?.[1];

@@ -1,6 +1,6 @@
 /** The file of results: the rows as they were sent, and what became of each. */
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { writeCsv } from '../../kernel/bulk/csv.ts';
+import { writeCsv } from '../../kernel/bulk/write-csv.ts';
 import { entryOf } from '../../kernel/errors.ts';
 import type { FileServices } from '../../kernel/module.ts';
 import type { SubjectVault } from '../../kernel/vault/vault.ts';

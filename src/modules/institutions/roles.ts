@@ -18,6 +18,7 @@ const CUSTOMERS = [
   'panel.read',
   'credit-area.read',
   'journal.history',
+  'export-record.read',
 ];
 
 /** What whoever goes from door to door writes down. */
@@ -143,6 +144,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'notice.manage',
       'notice.object',
       'credit-line.grant',
+      'export-record.open',
       'credit-line.manage',
       'campaign.manage',
       'panel.manage',
@@ -268,9 +270,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'privacy.restrict',
-      'privacy.set-reveal-limits',
       'customer.reveal',
       'privacy.export',
+      'export-record.open',
       'privacy.request-correction',
       'correction-request.decide',
       'privacy.erase',

@@ -64,6 +64,11 @@ export const loanErrors = defineErrors({
     en: 'The customer’s credit line is suspended; nothing may be drawn until it is resumed.',
     zh: '客户授信额度已暂停，恢复前不得用信。',
   },
+  'loan.product_outside_line': {
+    status: 409,
+    en: 'The customer’s credit line is not for this product; `details` name those it is for.',
+    zh: '客户授信额度不适用于该产品，details 列出适用产品。',
+  },
   'loan.customer_blacklisted': {
     status: 409,
     en: 'The customer is on the negative list and gets no credit.',

@@ -59,16 +59,22 @@ export async function exposureOf(
 }
 
 export type Borrower = { kind: BorrowerKind };
-export type BorrowerOf = { customerId: string; today: string };
+/** `product` is the code of what is to be drawn. */
+export type BorrowerOf = { customerId: string; product: string; today: string };
+
+export const borrowerOf = (
+  loan: { customer_id: string; product: string },
+  today: string,
+): BorrowerOf => ({ customerId: loan.customer_id, product: loan.product, today });
 
 /**
  * Locks the borrower, so that two loans are never both decided against the same free line, and
- * refuses one who gets no credit, or whose line has been stopped.
+ * refuses one who gets no credit, or whose line has been stopped or is for other products.
  */
 export async function lockBorrower(
   tx: Tx,
   actor: Actor,
-  { customerId, today }: BorrowerOf,
+  { customerId, product, today }: BorrowerOf,
 ): Promise<Borrower> {
   const customer = await tx
     .selectFrom('customer')
@@ -82,6 +88,10 @@ export async function lockBorrower(
   const { institutionId } = actor;
   const line = await holdLineInForce(tx, { institutionId, customerId, today });
   if (line?.status === 'SUSPENDED') throw refuse('loan.line_suspended');
+  const { products = [] } = line ?? {};
+  if (products.length > 0 && !products.includes(product)) {
+    throw refuse('loan.product_outside_line', { path: ['product'], details: { products } });
+  }
   return { kind: customer.kind as BorrowerKind };
 }
 

@@ -13,6 +13,7 @@ import './guard-reading.ts';
 import './held-files.ts';
 import { privacyNouns } from './queries.ts';
 
+export { type DisclosedCounts, type DisclosedSet, discloseSet } from './disclose-set.ts';
 export { type Disclosed, recordDisclosure } from './disclosures.ts';
 export { consentExpirySql } from './expiry.ts';
 export {

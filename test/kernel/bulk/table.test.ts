@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import { safeCell, writeCsv } from '../../../src/kernel/bulk/csv.ts';
 import { inSets, readTable, TABLE_LIMITS } from '../../../src/kernel/bulk/table.ts';
+import { safeCell, writeCsv } from '../../../src/kernel/bulk/write-csv.ts';
 import { sheet, strings, workbook, zip } from './archive.ts';
 
 async function rowsOf(file: Buffer | string, limits = TABLE_LIMITS) {

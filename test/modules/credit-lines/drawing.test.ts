@@ -62,6 +62,32 @@ test('what was granted limits what may be lent, and a stopped line lends nothing
   t.same(loanExposure, { creditLine: '15000.00', available: '3000.00' });
 });
 
+test('a line for some products is drawn by no other', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const { zhang, customer } = lending;
+  await grant(app, lending.customerKey, 20_000);
+  const holds = (products: string[]) =>
+    app.owner('update credit_line set products = $1', [products]);
+  const apply = () => zhang.refused('loan.apply', application(customer));
+  const outside = { code: 'loan.product_outside_line', path: ['product'] };
+  await holds(['FARM_MACHINES']);
+  t.match(await apply(), { ...outside, details: { products: ['FARM_MACHINES'] } });
+  await holds(['FARM_MACHINES', 'VILLAGE_CREDIT']);
+  const { loan } = await zhang.command('loan.apply', application(customer));
+  await holds(['FARM_MACHINES']);
+  const { product: _, customerId: __, ...terms } = application(customer);
+  t.match(await zhang.refused('loan.revise', { id: loan, ...terms }), outside);
+  t.match(await zhang.refused('loan.submit', { id: loan }), outside);
+  await holds([]);
+  const approved = await bring(app, lending, { to: 'APPROVED' });
+  await holds(['FARM_MACHINES']);
+  const disburser = app.as('loan.disburser');
+  t.match(await disburser.refused('loan.instruct', { id: approved }), outside);
+  await holds(['VILLAGE_CREDIT']);
+  await disburser.command('loan.instruct', { id: approved });
+});
+
 const ALLOWED = `query ($id: ID!) { creditLineAllowedActions(creditLineId: $id) {
   creditLine { id } allowedActions { action allowed reason { code zh } } } }`;
 

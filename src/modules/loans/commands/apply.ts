@@ -150,6 +150,7 @@ export const applyForLoan = command({
     'loan.customer_not_active',
     'loan.customer_blacklisted',
     'loan.line_suspended',
+    'loan.product_outside_line',
     'loan.over_credit_line',
     'loan.over_stand_alone_limit',
     'profile.gate_closed',
@@ -158,7 +159,7 @@ export const applyForLoan = command({
   async handler(tx, input, { actor, emit, today, now }) {
     const { customerId, product: code, ...terms } = input;
     const product = requireProduct(code, today);
-    const borrower = await lockBorrower(tx, actor, { customerId, today });
+    const borrower = await lockBorrower(tx, actor, { customerId, product: code, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today });
     const exposure = await exposureOf(tx, actor, { customerId, today });
     requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });

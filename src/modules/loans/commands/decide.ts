@@ -3,7 +3,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
-import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { advance, onLoan } from '../steps.ts';
 import { requireProduct } from './apply.ts';
 
@@ -57,6 +57,7 @@ export const approveLoan = command({
     'loan.customer_not_active',
     'loan.customer_blacklisted',
     'loan.line_suspended',
+    'loan.product_outside_line',
     'loan.product_not_offered',
     'loan.over_credit_line',
     'loan.over_stand_alone_limit',
@@ -65,7 +66,7 @@ export const approveLoan = command({
     const { target, actor, today } = context;
     requireAllowed(target, 'approve', actor);
     const product = requireProduct(target.product, today);
-    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
+    await lockBorrower(tx, actor, borrowerOf(target, today));
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);
     const amountFen = target.amount_fen;

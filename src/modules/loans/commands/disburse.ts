@@ -7,7 +7,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
 import { alreadyReported, type CoreFact, keepFact } from '../core-facts.ts';
-import { lockBorrower } from '../exposure.ts';
+import { borrowerOf, lockBorrower } from '../exposure.ts';
 import { insertSchedule, scheduleOf, standingColumns } from '../restate.ts';
 import { standingOn } from '../standing.ts';
 import {
@@ -42,12 +42,13 @@ export const instructDisbursement = command({
     'loan.customer_not_active',
     'loan.customer_blacklisted',
     'loan.line_suspended',
+    'loan.product_outside_line',
   ],
   async handler(tx, input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'instruct', actor);
     // Days may lie between the approval and this.
-    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
+    await lockBorrower(tx, actor, borrowerOf(target, today));
     const number = target.instruction_number + 1;
     const instruction = `${target.code}-${number}`;
     await advance(tx, context, {

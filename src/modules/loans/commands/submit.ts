@@ -3,7 +3,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
-import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { advance, changeLoan, loanObjects, onLoan } from '../steps.ts';
 import { requireProduct, termColumns, termsShape } from './apply.ts';
 
@@ -11,6 +11,7 @@ const LINE_ERRORS = [
   'loan.customer_not_active',
   'loan.customer_blacklisted',
   'loan.line_suspended',
+  'loan.product_outside_line',
   'loan.product_not_offered',
   'loan.over_credit_line',
   'loan.over_stand_alone_limit',
@@ -45,7 +46,7 @@ export const reviseLoan = command({
     // What may be submitted next is what may still be revised.
     requireAllowed(target, 'submit', actor);
     const product = requireProduct(target.product, today);
-    const borrower = await lockBorrower(tx, actor, { customerId: target.customer_id, today });
+    const borrower = await lockBorrower(tx, actor, borrowerOf(target, today));
     const columns = termColumns({ product, terms, borrower: borrower.kind, today });
     const version = await changeLoan(tx, target, columns);
     emit('loan.revised', loanObjects(target, version), {
@@ -75,7 +76,7 @@ export const submitLoan = command({
     const { target, actor, today } = context;
     requireAllowed(target, 'submit', actor);
     const product = requireProduct(target.product, today);
-    await lockBorrower(tx, actor, { customerId: target.customer_id, today });
+    await lockBorrower(tx, actor, borrowerOf(target, today));
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);
     const amountFen = target.amount_fen;

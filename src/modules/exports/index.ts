@@ -1,0 +1,16 @@
+import type { Module } from '../../kernel/module.ts';
+import { endExport } from './commands/end.ts';
+import { openLedgerExport } from './commands/open.ts';
+import { exportOperations } from './contract.ts';
+import './errors.ts';
+import { exportNouns } from './queries.ts';
+import { registerExports } from './routes.ts';
+
+/** Sets of rows that leave as files: masked, for a purpose, on record before the first byte. */
+export const exporting: Module = {
+  name: 'exports',
+  nouns: exportNouns,
+  commands: [openLedgerExport, endExport],
+  reads: [],
+  fileApi: { operations: exportOperations, register: registerExports },
+};
