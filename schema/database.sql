@@ -259,6 +259,7 @@ create table campaign_step (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX campaign_step_campaign_household_id_idx ON public.campaign_step USING btree (institution_id, campaign_household_id, moved_on, id);
 CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (institution_id, moved_by);
+CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
@@ -671,6 +672,7 @@ CREATE INDEX credit_line_state_cause_idx ON public.credit_line_state USING btree
 CREATE INDEX credit_line_state_credit_line_id_idx ON public.credit_line_state USING btree (institution_id, credit_line_id, valid_from);
 CREATE INDEX credit_line_state_rating_id_idx ON public.credit_line_state USING btree (institution_id, rating_id);
 CREATE INDEX credit_line_state_set_by_idx ON public.credit_line_state USING btree (institution_id, set_by);
+CREATE INDEX credit_line_state_valid_from_idx ON public.credit_line_state USING btree (institution_id, valid_from);
 
 -- A household the inspectors visited, and whether its file held
 create table credit_sample (
@@ -1955,6 +1957,7 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_area_code_idx ON public.notice USING btree (institution_id, area_code, opened_on);
+CREATE INDEX notice_closes_on_idx ON public.notice USING btree (institution_id, closes_on);
 CREATE INDEX notice_drafted_by_idx ON public.notice USING btree (institution_id, drafted_by);
 CREATE INDEX notice_kind_idx ON public.notice USING btree (institution_id, kind, opened_on);
 CREATE INDEX notice_opened_by_idx ON public.notice USING btree (institution_id, opened_by);
@@ -2043,6 +2046,7 @@ END),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_objection_decided_by_idx ON public.notice_objection USING btree (institution_id, decided_by);
 CREATE INDEX notice_objection_notice_entry_id_idx ON public.notice_objection USING btree (institution_id, notice_entry_id, status);
+CREATE INDEX notice_objection_received_on_idx ON public.notice_objection USING btree (institution_id, received_on);
 CREATE INDEX notice_objection_recorded_by_idx ON public.notice_objection USING btree (institution_id, recorded_by);
 CREATE INDEX notice_objection_status_idx ON public.notice_objection USING btree (institution_id, status, received_on);
 
@@ -2652,6 +2656,7 @@ CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, ou
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
+CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
 
 -- Someone read more clear personal values within 24 hours than the rule set takes for usual

@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { BANK_ROLES } from '../../src/modules/institutions/index.ts';
 import { testApp } from '../helpers/app.ts';
 import { application, bring, openLending, TERMS } from '../modules/loans/lending.ts';
 
@@ -26,4 +27,18 @@ test('who may approve does not set the terms of another’s application', async 
   await manager.command('loan.submit', { id: own.loan });
   await lending.li.command('loan.submit', { id: loan });
   t.pass('their own they submit, and never approve; other officers go on with a draft');
+});
+
+test('no role that reads in clear sets how much it may read', async (t) => {
+  const reads = ['customer.reveal', 'privacy.export'];
+  const setting = BANK_ROLES.filter(({ permissions }) =>
+    permissions.includes('privacy.set-reveal-limits'),
+  );
+  t.ok(setting.length > 0, 'somebody does');
+  for (const { code, permissions } of setting) {
+    t.notOk(
+      permissions.some((each) => reads.includes(each)),
+      code,
+    );
+  }
 });

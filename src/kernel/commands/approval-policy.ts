@@ -6,11 +6,10 @@ import type { Vault } from '../vault/vault.ts';
 import type { Command, EmittedFact } from './command.ts';
 import type { Ready } from './perform.ts';
 import { definitionOf, metaOf, unwrap, walk } from './schema-walk.ts';
-import { sendRaw } from './send.ts';
+import { type RawRow, sendRaw } from './send.ts';
 
 const POLICY = `select field, at_least from approval_policy
-where institution_id = $1 and command = any($2::text[]) and active
-order by field nulls first limit 1`;
+where institution_id = $1 and command = any($2::text[]) and active`;
 
 /** Why a second person is needed: always (null), or because of this field. */
 export type ApprovalNeed = { field: string | null };
@@ -46,11 +45,15 @@ export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed
   if (ready.command.secondPerson) return { field: null };
   const { name, governedBy = name } = ready.command;
   const values = [ready.actor.institutionId, [name, governedBy]];
-  const [policy] = await sendRaw(tx, { text: POLICY, values });
-  if (!policy) return null;
+  const policies = await sendRaw(tx, { text: POLICY, values });
+  const needs = policies.map((policy) => needOf(policy, ready));
+  return needs.find((need) => need !== null) ?? null;
+}
+
+function needOf(policy: RawRow, { input }: Ready): ApprovalNeed | null {
   if (policy.field === null) return { field: null };
   const field = String(policy.field);
-  const value = ready.input[field];
+  const value = input[field];
   if (value === undefined || value === null) return null;
   // Money is held in fen; a policy names yuan, as everything outside does.
   const number = typeof value === 'bigint' ? new Decimal(value.toString()).div(100) : value;

@@ -76,6 +76,7 @@ export const STAYS: ReadonlySet<string> = new Set([
   'disclosure',
   'duplicate_pair',
   'erasure',
+  'import_row',
   'notice_entry',
   'offline_edit',
   'panel_mean',

@@ -270,7 +270,6 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'privacy.restrict',
-      'privacy.set-reveal-limits',
       'customer.reveal',
       'privacy.export',
       'export-record.open',
