@@ -3,6 +3,7 @@ import { test } from 'tap';
 import { type Caller, type TestApp, testApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { VILLAGE } from '../grids/territory.ts';
+import { openLending } from '../loans/lending.ts';
 import { agree, publishText } from '../privacy/agreements.ts';
 import { COLUMNS, copyCustomer, exportLedger, factsOf, tableOf } from './ledgers.ts';
 
@@ -237,4 +238,18 @@ test('more than a rule allows is refused before anything leaves', async (t) => {
   });
   t.same(await app.owner('select id from disclosure'), []);
   t.same(await app.owner('select id from export_record'), []);
+});
+
+test('an officer takes out the grids assigned, and nothing else', async (t) => {
+  const app = await testApp(t);
+  const { zhang, grid } = await openLending(app);
+  await app.owner(`update role set permissions = permissions || array['export-record.open']
+    where code = 'GRID_OFFICER'`);
+  const own = await exportLedger(zhang, { gridId: grid, columns: ['NAME'] });
+  t.same(own.text.trim().split('\r\n').slice(1), ['张*']);
+  const beyond = await exportLedger(zhang, { areaCode: VILLAGE, columns: ['NAME'] });
+  t.match(beyond, { status: 404, body: { path: ['areaCode'] } });
+  await app.owner(`update assignment set valid_from = '2026-03-01', valid_to = '2026-03-02'`);
+  const gone = await exportLedger(zhang, { gridId: grid, columns: ['NAME'] });
+  t.match(gone, { status: 404 }, 'no longer their grid');
 });
