@@ -1,10 +1,12 @@
 /** The contract of what sends exported files. */
 import type { FileContent, FileOperation } from '../../kernel/module.ts';
-import { idOf } from '../../kernel/rest/openapi/json-schema.ts';
+import { idOf, refTo } from '../../kernel/rest/openapi/json-schema.ts';
 import { parameter, pathId } from '../../kernel/rest/openapi/parameters.ts';
 import { inputSchema } from '../../kernel/rest/openapi/zod-schema.ts';
+import { fileKinds } from '../imports/index.ts';
 import { openLedgerExport } from './commands/open.ts';
 import { FILE_PATH, FILE_TYPES, LEDGER_PATH } from './routes.ts';
+import { TEMPLATE_PATH, TEMPLATE_PERMISSION } from './templates.ts';
 
 const fileContent: FileContent = Object.fromEntries(
   Object.values(FILE_TYPES).map((type) => [
@@ -12,6 +14,35 @@ const fileContent: FileContent = Object.fromEntries(
     { type: 'string', format: 'binary' },
   ]),
 );
+
+const templateOf = (format: 'csv' | 'xlsx'): FileOperation => ({
+  method: 'get',
+  path: `${TEMPLATE_PATH}.${format}`,
+  operationId: format === 'csv' ? 'importTemplateCsv' : 'importTemplateXlsx',
+  tag: 'import',
+  permission: TEMPLATE_PERMISSION,
+  title: { en: `An empty file to fill in, ${format}`, zh: `导入模板（${format}）` },
+  description: {
+    en: 'Headings in both languages. The XLSX has sheets with what each column takes and with the grids the caller sees; for profiles, the items of the form in force for a kind of customer.',
+    zh: '双语表头。XLSX 另附填写说明、可填值与可见网格清单；客户档案模板含该类客户现行采集表的项目。',
+  },
+  parameters: [
+    {
+      name: 'kind',
+      in: 'path',
+      required: true,
+      schema: { type: 'string', enum: Object.keys(fileKinds).map((kind) => kind.toLowerCase()) },
+    },
+    { name: 'customerKind', in: 'query', schema: refTo('CustomerKind') },
+  ],
+  success: {
+    description: 'The file. 文件',
+    content: {
+      [format === 'csv' ? 'text/csv' : FILE_TYPES.XLSX]: { type: 'string', format: 'binary' },
+    },
+  },
+  errors: ['object.not_found'],
+});
 
 const sendErrors = ['object.not_found', 'export.ended', 'export.expired', 'export.busy'];
 
@@ -53,4 +84,6 @@ export const exportOperations: readonly FileOperation[] = [
     success: { description: 'The file. 文件', content: fileContent },
     errors: sendErrors,
   },
+  templateOf('csv'),
+  templateOf('xlsx'),
 ];

@@ -5,6 +5,7 @@ import { exportOperations } from './contract.ts';
 import './errors.ts';
 import { exportNouns } from './queries.ts';
 import { registerExports } from './routes.ts';
+import { registerTemplates } from './templates.ts';
 
 /** Sets of rows that leave as files: masked, for a purpose, on record before the first byte. */
 export const exporting: Module = {
@@ -12,5 +13,11 @@ export const exporting: Module = {
   nouns: exportNouns,
   commands: [openLedgerExport, endExport],
   reads: [],
-  fileApi: { operations: exportOperations, register: registerExports },
+  fileApi: {
+    operations: exportOperations,
+    register(app, services) {
+      registerExports(app, services);
+      registerTemplates(app, services);
+    },
+  },
 };

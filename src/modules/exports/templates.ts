@@ -1,0 +1,125 @@
+/** Empty files to fill in and import, with the institution's own lists beside them. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { CustomerKind } from '../../generated/enums.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { writeCsv } from '../../kernel/bulk/write-csv.ts';
+import { writeXlsx } from '../../kernel/bulk/write-xlsx.ts';
+import { civilDate } from '../../kernel/clock.ts';
+import { streamRows } from '../../kernel/db/row-stream.ts';
+import { refuse } from '../../kernel/errors.ts';
+import type { FileServices } from '../../kernel/module.ts';
+import { type Column, type FileKind, fileKinds } from '../imports/index.ts';
+import { formInForce } from '../profiles/index.ts';
+import { scopeOf } from '../staff/index.ts';
+import { FILE_TYPES } from './routes.ts';
+
+export const TEMPLATE_PATH = '/v1/imports/:kind/template';
+export const TEMPLATE_PERMISSION = 'import.make';
+
+type Row = readonly string[];
+type Item = {
+  code: string;
+  label: { zh: string; en: string };
+  required: boolean;
+  options?: readonly { code: string; label: { zh: string } }[];
+};
+type Wanted = { kind: FileKind; customerKind: CustomerKind; actor: Actor; today: string };
+
+const query = z.strictObject({ customerKind: z.enum(CustomerKind).default('HOUSEHOLD') });
+
+/** `GET /v1/imports/{kind}/template.csv`, and `.xlsx` with the lists on sheets of their own. */
+export function registerTemplates(app: FastifyInstance, services: FileServices): void {
+  app.get(`${TEMPLATE_PATH}.csv`, async (request, reply) => {
+    const wanted = await wantedBy(services, request);
+    const items = await itemsOf(services, wanted);
+    const rows = (async function* () {
+      yield headings(wanted.kind, items);
+    })();
+    return reply.type(FILE_TYPES.CSV).send(writeCsv(rows));
+  });
+
+  app.get(`${TEMPLATE_PATH}.xlsx`, async (request, reply) => {
+    const wanted = await wantedBy(services, request);
+    const items = await itemsOf(services, wanted);
+    const sheets = [
+      { name: wanted.kind.title.zh, rows: [headings(wanted.kind, items)] },
+      { name: '填写说明 Guide', rows: guide(wanted.kind, items) },
+      { name: '网格 Grids', rows: grids(services, wanted) },
+    ];
+    return reply.type(FILE_TYPES.XLSX).send(writeXlsx(sheets));
+  });
+}
+
+async function wantedBy(services: FileServices, request: FastifyRequest): Promise<Wanted> {
+  const actor = await services.authenticate(request.headers.authorization);
+  if (!actor.permissions.has(TEMPLATE_PERMISSION)) throw refuse('auth.forbidden');
+  const { kind: asked } = request.params as { kind: string };
+  const kind = Object.values(fileKinds).find((each) => each.kind.toLowerCase() === asked);
+  if (!kind) throw refuse('object.not_found', { path: ['kind'] });
+  const parsed = query.safeParse(request.query);
+  if (!parsed.success) throw refuse('input.invalid', { path: ['customerKind'] });
+  return { kind, actor, today: civilDate(services.clock.now()), ...parsed.data };
+}
+
+/** What the form in force asks of a kind of customer, where a file takes codes of items. */
+async function itemsOf(
+  { database }: FileServices,
+  { kind, customerKind, actor, today }: Wanted,
+): Promise<readonly Item[]> {
+  if (!kind.open) return [];
+  const { institutionId } = actor;
+  const db = database.reader(institutionId);
+  const edition = await formInForce(db, { institutionId, customerKind, today });
+  const items = edition?.form.sections.flatMap((section) => section.items) ?? [];
+  return items.filter(({ type }) => type !== 'TABLE').map((item) => item as unknown as Item);
+}
+
+/** Both languages, and a mark on what must be filled in; an item goes by its code. */
+const headings = (kind: FileKind, items: readonly Item[]): Row => [
+  ...kind.columns.map(({ title, required }) => `${title.zh} ${title.en}${required ? ' *' : ''}`),
+  ...items.map(({ code }) => code),
+];
+
+const GUIDE: Row = ['列 Column', '名称 Name', '必填 Required', '示例 Example', '可填值 Values'];
+const yes = (required: boolean): string => (required ? '是 Yes' : '');
+const listed = (values: readonly { code: string; zh: string }[] = []): string =>
+  values.map(({ code, zh }) => `${zh} ${code}`).join('；');
+
+function guide(kind: FileKind, items: readonly Item[]): Row[] {
+  const own = kind.columns.map(({ code, title, required, example, values }: Column) => [
+    code,
+    `${title.zh} ${title.en}`,
+    yes(required),
+    example,
+    listed(values),
+  ]);
+  const asked = items.map(({ code, label, required, options }) => [
+    code,
+    `${label.zh} ${label.en}`,
+    yes(required),
+    '',
+    listed(options?.map((option) => ({ code: option.code, zh: option.label.zh }))),
+  ]);
+  return [GUIDE, ...own, ...asked];
+}
+
+type Found = { code: string; name: string; area: string | null; village: string | null };
+
+/** The grids in force that the actor sees, with their villages. */
+async function* grids({ database }: FileServices, { actor, today }: Wanted): AsyncGenerator<Row> {
+  yield ['网格编码 Grid', '网格名称 Name', '村（社区）代码 Village', '村（社区）名称 Name'];
+  const { institutionId } = actor;
+  const seen = sql<Found>`
+    select g.code, g.name, g.area_code as area, a.name as village from grid g
+    left join area a on a.code = g.area_code and a.valid_from <= ${today}::date
+      and (a.valid_to is null or a.valid_to > ${today}::date)
+    where g.institution_id = ${institutionId} and g.valid_from <= ${today}::date
+      and (g.valid_to is null or g.valid_to > ${today}::date)
+      and ${scopeOf(actor, sql.ref('g.code'))}
+    order by g.code`;
+  for await (const rows of streamRows(database.streams, { institutionId, query: seen })) {
+    yield* rows.map(({ code, name, area, village }) => [code, name, area ?? '', village ?? '']);
+  }
+}
