@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { run } from './cluster.ts';
 import { type Contender, launch } from './contender.ts';
 import { BANK } from './county.ts';
 import type { WireRequest } from './wrk.ts';
@@ -73,10 +74,18 @@ export async function installPeer(folder: string): Promise<void> {
   await promisify(execFile)('npm', ['install', ...quiet, ...PACKAGES], { cwd: folder });
 }
 
+/** Two names the peer would give twice, and then leave out whatever refers to them. */
+const OTHER_NAMES = [
+  `comment on column duplicate_move.row_id is '@name moved_row_id'`,
+  `comment on constraint visit_corrects_id_fkey on visit is '@fieldName corrected'`,
+];
+
 /** A superuser's connection, because the tables force row security on everybody else. */
-export const launchPeer = (folder: string, ownerUrl: string): Promise<Contender> =>
-  launch({
+export async function launchPeer(folder: string, ownerUrl: string): Promise<Contender> {
+  for (const statement of OTHER_NAMES) await run(ownerUrl, statement);
+  return launch({
     script: join(folder, 'server.js'),
     cwd: folder,
     env: { DATABASE_URL: ownerUrl, GRAPHILE_ENV: 'production' },
   });
+}
