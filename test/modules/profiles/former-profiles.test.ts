@@ -44,7 +44,7 @@ test('what files held before there were forms becomes answers', async (t) => {
     await app.owner('delete from customer_profile where id = $1', [keyOf(id)]);
     await app.owner('update customer set profile = $2 where id = $1', [keyOf(id), profile]);
   }
-  const text = await readFile(`${MIGRATIONS_FOLDER}0034_profiles_before_forms.sql`, 'utf8');
+  const text = await readFile(`${MIGRATIONS_FOLDER}0022_profiles_before_forms.sql`, 'utf8');
   await app.owner(`begin; ${text}; commit`);
 
   const forms = await app.owner<{ customer_kind: string; content: unknown; valid_to: string }>(
