@@ -923,6 +923,14 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LoanAllocationOrder = [
+  /** 先罚息、利息后本金 */
+  'INTEREST_FIRST',
+  /** 先本金后利息、罚息 */
+  'PRINCIPAL_FIRST',
+] as const;
+export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
+
 export const LoanBasis = [
   /** 授信额度内用信 */
   'CREDIT_LINE',
@@ -970,8 +978,34 @@ export const LoanFactKind = [
   'DISBURSED',
   /** 放款被拒 */
   'DISBURSEMENT_REFUSED',
+  /** 再次提款 */
+  'DRAWN',
   /** 已还款 */
   'REPAID',
+  /** 提前还款 */
+  'EARLY_REPAID',
+  /** 计收罚息 */
+  'PENALTY_CHARGED',
+  /** 担保代偿 */
+  'GUARANTEE_PAID',
+  /** 贴息到账 */
+  'SUBSIDY_PAID',
+  /** 利率调整 */
+  'RATE_CHANGED',
+  /** 展期 */
+  'EXTENDED',
+  /** 重组 */
+  'RESTRUCTURED',
+  /** 核销 */
+  'WRITTEN_OFF',
+  /** 核销后收回 */
+  'RECOVERED',
+  /** 逾期天数暂停 */
+  'DAYS_PAUSED',
+  /** 逾期天数恢复 */
+  'DAYS_RESUMED',
+  /** 冲正 */
+  'REVERSED',
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
@@ -991,6 +1025,14 @@ export const LoanPaymentMethod = [
 ] as const;
 export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
 
+export const LoanRecomputation = [
+  /** 缩短期限 */
+  'SHORTER_TERM',
+  /** 减少每期还款 */
+  'LOWER_INSTALMENT',
+] as const;
+export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
 export const LoanRepaymentMethod = [
   /** 等额本息 */
   'EQUAL_INSTALMENTS',
@@ -1002,6 +1044,18 @@ export const LoanRepaymentMethod = [
   'AT_MATURITY',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
+
+export const LoanRounding = [
+  /** 四舍五入 */
+  'HALF_UP',
+  /** 四舍六入五成双 */
+  'HALF_EVEN',
+  /** 进位 */
+  'UP',
+  /** 舍去 */
+  'DOWN',
+] as const;
+export type LoanRounding = (typeof LoanRounding)[number];
 
 export const LoanRuleBook = [
   /** 个人贷款 */

@@ -21,6 +21,7 @@ import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  servicing,
   loans,
   imports,
   exporting,

@@ -10,7 +10,7 @@ import {
 } from './commands/decide.ts';
 import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { investigateLoan } from './commands/investigate.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
@@ -20,12 +20,11 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import './standing.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
 export { type LoanProduct, loanProducts, productOn } from './products.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { type Standing, standingOn } from './standing.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -43,7 +42,6 @@ export const loans: Module = {
     withdrawLoan,
     instructDisbursement,
     confirmDisbursement,
-    repayLoan,
     settleLoan,
     classifyLoanAsOf,
   ],
