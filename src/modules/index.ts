@@ -19,6 +19,7 @@ import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
+import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  products,
   loans,
   imports,
   exporting,

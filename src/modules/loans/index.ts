@@ -23,7 +23,6 @@ import './screening-grounds.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
 export { type Standing, standingOn } from './standing.ts';
 
