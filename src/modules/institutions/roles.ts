@@ -32,6 +32,9 @@ const LEDGERS = [
   'duplicate.read',
 ];
 
+/** What whoever looks after a loan does until it is repaid. */
+const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act'];
+
 const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
@@ -65,6 +68,8 @@ const ADMINISTRATOR = [
   'import.shred-due',
   'calendar.manage',
   'notice.close-due',
+  'loan-check.plan',
+  'collection-case.plan',
   'job.read',
   'job.run',
   'idempotency.purge',
@@ -107,6 +112,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.investigate',
       'loan.return',
       'loan.withdraw',
+      ...AFTERCARE,
       'staff.hand-over',
       'import.read',
       'import.make',
@@ -161,6 +167,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan.withdraw',
+      ...AFTERCARE,
+      'loan-check.cancel',
+      'collection-case.hand-to-court',
       'approval.read',
       'approval.decide',
       'coverage.read',
