@@ -1,39 +1,11 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const CUSTOMERS = [
-  'customer.read',
-  'ledger.read',
-  'consent.read',
-  'rating.read',
-  'notice.read',
-  'credit-line.read',
-  'campaign.read',
-  'loan.read',
-  'panel.read',
-  'credit-area.read',
-  'journal.history',
-  'export-record.read',
-];
-
-/** What whoever goes from door to door writes down. */
-const LEDGERS = [
-  'visit.record',
-  'follow-up.manage',
-  'outworker.manage',
-  'core-household.manage',
-  'sync.read',
-  'sync.resolve',
-  'duplicate.read',
-];
-
-/** What whoever looks after a loan does until it is repaid. */
-const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,

@@ -26,7 +26,7 @@ export const openCheck = command({
   result,
   acts: ['loan-check.opened'],
   reasonRequired: true,
-  errors: ['loan-check.loan_not_active', 'loan-check.date'],
+  errors: ['loan-check.loan_not_active', 'loan-check.date', 'loan-check.open_already'],
   async handler(tx, { loanId, trigger, dueOn }, { actor, emit, today }) {
     const { institutionId, personId } = actor;
     await mustBeOwed(tx, { institutionId, loanId });
