@@ -6,7 +6,7 @@ import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
-export type { Db, Tx } from './kysely.ts';
+export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export type { Closing, Transact } from './transaction.ts';

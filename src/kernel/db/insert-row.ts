@@ -1,6 +1,6 @@
-import { CompiledQuery, type Insertable } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Tx } from './kysely.ts';
+import { runIn, type Tx } from './kysely.ts';
 
 const texts = new Map<string, string>();
 
@@ -13,8 +13,7 @@ export const insertRow = <T extends keyof DB & string>(
   table: T,
   row: Insertable<DB[T]>,
 ): { execute(): Promise<unknown> } => ({
-  execute: () =>
-    tx.executeQuery(CompiledQuery.raw(textOf(table, Object.keys(row)), Object.values(row))),
+  execute: () => runIn(tx, { text: textOf(table, Object.keys(row)), values: Object.values(row) }),
 });
 
 function textOf(table: string, columns: readonly string[]): string {
