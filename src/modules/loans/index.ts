@@ -15,7 +15,6 @@ import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
-import './personal-data.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
@@ -23,6 +22,7 @@ import './screening-grounds.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
+export { eraseWithLoans } from './personal-data.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
 export { type Standing, standingOn } from './standing.ts';
 
