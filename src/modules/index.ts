@@ -1,4 +1,5 @@
 import type { Module } from '../kernel/module.ts';
+import { aftercare } from './aftercare/index.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
@@ -19,6 +20,7 @@ import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
+import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { servicing } from './servicing/index.ts';
@@ -45,8 +47,10 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  products,
   servicing,
   loans,
+  aftercare,
   imports,
   exporting,
   jobs,

@@ -15,7 +15,6 @@ import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
-import './personal-data.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
@@ -24,7 +23,7 @@ import './standing.ts';
 
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
+export { eraseWithLoans } from './personal-data.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {

@@ -45,14 +45,14 @@ test('early repayment: what is due, then interest to the day, then principal', a
   t.same(lower[0], ['2024-01-30', 300_000n, 3_000n]);
   t.same(lower[1], ['2024-02-15', 75_000n, 2_250n], '9,000 / 12, interest of the other 15 days');
   t.equal(lower.length, 13);
-  const shorter = lines(terms(), { ...early, recomputation: 'SHORTER_TERM' });
+  const shorter = lines(terms(), { ...early, recomputation: 'SHORTEN_TERM' });
   t.same(shorter[1], ['2024-02-15', 100_000n, 2_250n], 'a thousand a month as before');
   t.same(shorter.at(-1), ['2024-10-15', 100_000n, 500n], 'three months sooner');
 });
 
 test('an early repayment that does not reach the interest so far waits', async (t) => {
   const facts = [{ kind: 'EARLY_REPAID', amountFen: 2_999n, occurredOn: '2024-01-30' }] as const;
-  const all = facts.map((fact) => ({ ...fact, recomputation: 'SHORTER_TERM' as const }));
+  const all = facts.map((fact) => ({ ...fact, recomputation: 'SHORTEN_TERM' as const }));
   t.same(lines(terms(), ...all), lines(terms()));
   t.equal(position('2024-01-30', terms(), ...all).outstandingInterestFen, 39_000n - 2_999n);
 });
@@ -139,7 +139,11 @@ test('penalties come first, or last, as the product says', async (t) => {
   ] as const;
   const interestFirst = position('2024-02-25', terms(), ...facts);
   t.match(interestFirst, { penaltyFen: 0n, overduePrincipalFen: 7_000n, overdueInterestFen: 0n });
-  const principalFirst = position('2024-02-25', terms({ allocation: 'PRINCIPAL_FIRST' }), ...facts);
+  const principalFirst = position(
+    '2024-02-25',
+    terms({ allocation: 'PRINCIPAL_INTEREST_PENALTY' }),
+    ...facts,
+  );
   t.match(principalFirst, {
     penaltyFen: 1_000n,
     overduePrincipalFen: 0n,
@@ -185,7 +189,7 @@ test('days that a decree paused do not count', async (t) => {
 
 test('what somebody else pays is not the borrower’s to owe', async (t) => {
   // 脱贫人口小额信贷: the whole interest is subsidised.
-  const loan = terms({ subsidyRatePercent: '6', method: 'INTEREST_MONTHLY', months: 3 });
+  const loan = terms({ subsidy: { sharePercent: '100' }, method: 'INTEREST_MONTHLY', months: 3 });
   t.match(position('2024-03-20', loan), {
     overdueDays: 0,
     outstandingTotalFen: 1_200_000n,
@@ -193,7 +197,7 @@ test('what somebody else pays is not the borrower’s to owe', async (t) => {
   });
   const paid = { kind: 'SUBSIDY_PAID', amountFen: 7_000n, occurredOn: '2024-03-20' } as const;
   t.equal(position('2024-03-20', loan, paid).subsidyDueFen, 5_000n);
-  const half = lines(terms({ subsidyRatePercent: '3', method: 'INTEREST_MONTHLY', months: 3 }));
+  const half = lines(terms({ subsidy: { points: '3' }, method: 'INTEREST_MONTHLY', months: 3 }));
   t.ok(half.every(([, , interest]) => interest === 3_000n));
 });
 

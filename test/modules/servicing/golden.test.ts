@@ -90,6 +90,7 @@ function earned(dayCount: LoanTerms['dayCount'], from: string, until: string): b
     balanceFen: 1_000_000n,
     rate: rateOf('10'),
     subsidyRate: 0n,
+    subsidisedFen: 0n,
     basis: { dayCount, anchor: from },
   };
   return interestOf([stretch], until, 'HALF_UP').interestFen;
