@@ -6,6 +6,7 @@ import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { contractOf } from './loan-contracts.ts';
 import { decide } from './loan-decisions.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
@@ -23,6 +24,9 @@ export type LoanRows = {
   loan: Row;
   steps: readonly Row[];
   investigations: readonly Row[];
+  disclosures: readonly Row[];
+  signatures: readonly Row[];
+  disbursements: readonly Row[];
   instalments: readonly Row[];
   coreFacts: readonly Row[];
 };
@@ -61,6 +65,10 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    cost: null,
+    drawing: null,
+    drawingBy: null,
+    revolving: false,
     outstandingFen: 0n,
   },
   round: 1,
@@ -90,11 +98,16 @@ function live(life: Life, telling: Telling): LoanRows {
   const deciding = { customer, plan, people, product: product.code, random, today };
   const investigations = decide(life, deciding);
   const { dayCount } = product;
+  const contract = contractOf(life, { plan, people, dayCount, today });
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
-  const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
-  const { instalments, coreFacts } = paid;
+  const ratingId = granted?.id ?? null;
+  const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
+  const { disclosures, signatures } = contract;
+  const { instalments, coreFacts, drawing } = paid;
+  const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const extra = isEarlier ? granted : null;
-  return { rating: extra, loan, steps: life.steps, investigations, instalments, coreFacts };
+  const told = { steps: life.steps, investigations, disclosures, signatures, disbursements };
+  return { rating: extra, loan, ...told, instalments, coreFacts };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */
@@ -120,10 +133,11 @@ type Told = {
   plan: LoanPlan;
   terms: ReturnType<typeof termsOf>;
   paid: PaidOut;
+  contract: Row;
   ratingId: string | null;
 };
 
-const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
+const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): Row => ({
   institution_id: life.bankId,
   id: life.id,
   version: life.version,
@@ -141,5 +155,18 @@ const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
   reviewer_id: life.facts.reviewedBy,
   approver_id: life.facts.approvedBy,
   approved_on: life.facts.approvedBy ? addDays(plan.appliedOn, LOAN_DAYS.approve) : null,
+  ...contract,
+  drawing_status: life.facts.drawing,
+  drawing_by: life.facts.drawingBy,
   ...paid.columns,
+});
+
+/** How the one drawing of a loan is paid: as the application said. */
+const paymentColumns = (terms: Told['terms']): Row => ({
+  counterparty_fixed: terms.counterparty_fixed,
+  non_cash_possible: terms.non_cash_possible,
+  payment_method: terms.payment_method,
+  payment_rule: terms.payment_rule,
+  payment_rule_set: terms.payment_rule_set,
+  payee_reference: terms.payee_reference,
 });

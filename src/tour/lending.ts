@@ -128,6 +128,23 @@ const findings = (house: House) => ({
   evidenceSha256: '0'.repeat(64),
 });
 
+const paper = (digit: string): string => digit.repeat(64);
+
+/** What it costs in all is shown and confirmed; only then the contract is signed. */
+export async function signContract(client: Client, { cast }: Founded, lent: Lent): Promise<void> {
+  const { path } = lent;
+  const signing = () => ({
+    method: 'FACE_TO_FACE',
+    signedAt: new Date().toISOString(),
+    evidenceSha256: paper('2'),
+  });
+  await client.change(cast.officer, path, 'disclose-cost', { body: { channel: 'ON_SITE' } });
+  await client.refused(cast.officer, `${path}/sign`, 'loan.cost_not_confirmed', signing());
+  const confirmed = { evidenceSha256: paper('1') };
+  await client.change(cast.officer, path, 'confirm-cost', { body: confirmed });
+  await client.change(cast.officer, path, 'sign', { body: signing() });
+}
+
 /** The instruction goes out, the bank core answers, the household repays, the loan is settled. */
 export async function disburseAndRepay(
   client: Client,
@@ -135,6 +152,9 @@ export async function disburseAndRepay(
   { lent, today }: { lent: Lent; today: string },
 ): Promise<void> {
   const { path } = lent;
+  await client.change(cast.officer, path, 'draw');
+  const seen = { documentsSeen: true, payeeMatches: true };
+  await client.change(cast.disburser, path, 'check', { body: seen });
   await client.change(cast.disburser, path, 'instruct');
   const instructed = await client.get(cast.core, path);
   const answer = {

@@ -10,6 +10,7 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'disbursement_separation_check',
     ],
   },
   'loan.product_not_offered': {
@@ -115,7 +116,11 @@ export const loanErrors = defineErrors({
     status: 409,
     en: 'This core reference stands for another event: other loan, amount or date.',
     zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
-    constraints: ['loan_fact_reference_key', 'loan_core_reference_key'],
+    constraints: [
+      'loan_fact_reference_key',
+      'loan_core_reference_key',
+      'disbursement_core_reference_key',
+    ],
   },
   'loan.amount_mismatch': {
     status: 409,

@@ -1,13 +1,23 @@
 /** What loans hold of a person, and how long a law keeps it. */
 import { sql } from 'kysely';
 import type { LoanStatus } from '../../generated/enums.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import {
   ERASED_WORDS,
   holdPersonalData,
   keepRecords,
   keptUntil,
+  type PersonKey,
   retentionRulesOn,
 } from '../privacy/index.ts';
+
+type ErasesWithLoans = (tx: Tx, key: PersonKey) => Promise<void>;
+const also: ErasesWithLoans[] = [];
+
+/** What rooms above keep of a borrower beside the loan is written over with it. */
+export const eraseWithLoans = (erases: ErasesWithLoans): void => {
+  also.push(erases);
+};
 
 holdPersonalData({
   table: 'loan',
@@ -16,10 +26,12 @@ holdPersonalData({
   // Signatures and findings are only ever added: their words go by a function of the database's.
   erase: {},
   minimise: null,
-  async afterErasing(tx, { institutionId, customerId }) {
+  async afterErasing(tx, key) {
+    const { institutionId, customerId } = key;
     await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
       tx,
     );
+    for (const erases of also) await erases(tx, key);
   },
 });
 

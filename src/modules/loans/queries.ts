@@ -29,6 +29,9 @@ const loan: Noun = {
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
+    disclosures: many('CostDisclosure', 'loan_id'),
+    signatures: many('LoanSignature', 'loan_id'),
+    disbursements: many('Disbursement', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {

@@ -14,6 +14,7 @@ export const loanStates = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
   'ACTIVE',
   'SETTLED',
@@ -30,6 +31,12 @@ export const loanActions = [
   'return',
   'reject',
   'withdraw',
+  'disclose-cost',
+  'confirm-cost',
+  'sign',
+  'draw',
+  'check',
+  'cancel-drawing',
   'instruct',
   'confirm',
   'repay',
@@ -40,6 +47,10 @@ export type LoanAction = (typeof loanActions)[number];
 /** Two investigators sign (双人调查); the second signature moves the loan on. */
 export const INVESTIGATORS_NEEDED = 2;
 
+/** Where the disclosure of cost stands, and the one drawing that may be under way. */
+export type CostState = 'SHOWN' | 'CONFIRMED';
+export type DrawingState = 'REQUESTED' | 'CHECKED' | 'INSTRUCTED' | 'UNKNOWN';
+
 /** Ids of the people who took each step so far; null where nobody has. */
 export type LoanFacts = {
   readonly state: LoanState;
@@ -48,6 +59,11 @@ export type LoanFacts = {
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
+  readonly cost: CostState | null;
+  readonly drawing: DrawingState | null;
+  readonly drawingBy: string | null;
+  /** May be drawn on again and again within its amount and term. */
+  readonly revolving: boolean;
   /**
    * Principal and interest still owed under the schedule; decides whether the loan may be
    * settled.
@@ -84,6 +100,31 @@ export const loanWorkflowRefusals = {
     en: 'The amount is above your approval limit.',
     zh: '贷款金额超出您的审批权限。',
   },
+  'loan.cost_not_shown': {
+    status: 409,
+    en: 'What the loan costs in all has not been shown to the borrower.',
+    zh: '尚未向借款人明示综合融资成本。',
+  },
+  'loan.cost_not_confirmed': {
+    status: 409,
+    en: 'The borrower has not confirmed what the loan costs in all.',
+    zh: '借款人尚未确认综合融资成本明示表。',
+  },
+  'loan.drawing_under_way': {
+    status: 409,
+    en: 'A drawing of this loan is under way; the next one begins when it has ended.',
+    zh: '本笔贷款有在途提款，结束后方可办理。',
+  },
+  'loan.no_drawing_at_this_step': {
+    status: 409,
+    en: 'No drawing of this loan is at this step.',
+    zh: '本笔贷款没有处于该环节的提款。',
+  },
+  'loan.drawn_in_full': {
+    status: 409,
+    en: 'The loan is paid out at once, and it has been; only a revolving loan is drawn on again.',
+    zh: '该贷款一次性发放且已发放；仅循环贷款可再次提款。',
+  },
   'loan.balance_outstanding': {
     status: 409,
     en: 'Principal or interest is still outstanding.',
@@ -118,9 +159,16 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
     INVESTIGATED: 'WITHDRAWN',
     REVIEWED: 'WITHDRAWN',
     APPROVED: 'WITHDRAWN',
+    SIGNED: 'WITHDRAWN',
   },
-  instruct: { APPROVED: 'DISBURSING' },
-  confirm: { DISBURSING: 'ACTIVE' },
+  'disclose-cost': { APPROVED: 'APPROVED' },
+  'confirm-cost': { APPROVED: 'APPROVED' },
+  sign: { APPROVED: 'SIGNED' },
+  draw: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  check: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  'cancel-drawing': { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
+  confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
   repay: { ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
 };
@@ -161,7 +209,8 @@ function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
 
 /**
  * People who may not take a step (审贷分离、放贷分离): investigator, reviewer, approver and the one who
- * instructs disbursement are four different posts, and the creator may not approve.
+ * checks and instructs disbursement are four different posts; the creator may not approve, nor
+ * whoever asks for the money send it out.
  */
 function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)[] {
   switch (step) {
@@ -170,8 +219,9 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
       return loan.investigators;
     case 'approve':
       return [loan.createdBy, ...loan.investigators, loan.reviewedBy];
+    case 'check':
     case 'instruct':
-      return [...loan.investigators, loan.reviewedBy, loan.approvedBy];
+      return [...loan.investigators, loan.reviewedBy, loan.approvedBy, loan.drawingBy];
     default:
       return [];
   }
@@ -183,6 +233,35 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
  */
 const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
   permissions.has('loan.approve') && personId !== loan.createdBy;
+
+/** The states of the drawing in which a step of it may be taken. */
+const DRAWING_AT: Readonly<Partial<Record<LoanAction, readonly DrawingState[]>>> = {
+  check: ['REQUESTED'],
+  'cancel-drawing': ['REQUESTED', 'CHECKED'],
+  instruct: ['CHECKED'],
+  confirm: ['INSTRUCTED', 'UNKNOWN'],
+};
+
+/** Steps that wait until no drawing is under way. */
+const WITHOUT_DRAWING: readonly LoanAction[] = ['draw', 'withdraw', 'settle'];
+
+function refusalOfDrawing(loan: LoanFacts, action: LoanAction) {
+  const needed = DRAWING_AT[action];
+  if (needed && !(loan.drawing && needed.includes(loan.drawing))) {
+    return refusal('loan.no_drawing_at_this_step');
+  }
+  if (WITHOUT_DRAWING.includes(action) && loan.drawing) return refusal('loan.drawing_under_way');
+  if (action === 'draw' && loan.state === 'ACTIVE' && !loan.revolving) {
+    return refusal('loan.drawn_in_full');
+  }
+  return undefined;
+}
+
+function refusalOfCost({ cost }: LoanFacts, action: LoanAction) {
+  if (action === 'confirm-cost' && cost !== 'SHOWN') return refusal('loan.cost_not_shown');
+  if (action === 'sign' && cost !== 'CONFIRMED') return refusal('loan.cost_not_confirmed');
+  return undefined;
+}
 
 function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
   if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
@@ -212,7 +291,11 @@ export function refusalOf(
   if (action === 'submit' && mightApproveIt(loan, actor)) {
     return refusal('loan.separation_of_duties');
   }
-  return refusalOfAmount(loan, action, actor);
+  return (
+    refusalOfCost(loan, action) ??
+    refusalOfDrawing(loan, action) ??
+    refusalOfAmount(loan, action, actor)
+  );
 }
 
 export type AllowedAction = {
