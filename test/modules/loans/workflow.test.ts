@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   allowedActions,
@@ -10,6 +9,7 @@ import {
   refusalOf,
   transition,
 } from '../../../src/modules/loans/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const everything = new Set(loanActions.map((action) => `loan.${action}`));
 const actorOf = (personId: string, approvalLimitFen = 10_000_000n) => ({
