@@ -6,11 +6,6 @@ export const paymentErrors = defineErrors({
     en: 'A loan paid out at once is drawn in full, a revolving one within what is left of it; `details` says how much.',
     zh: '一次性发放的贷款须全额提款，循环贷款不得超过可用余额，details 列出金额。',
   },
-  'loan.payment_method_changed': {
-    status: 409,
-    en: 'By the rules of today the money is to be paid in another way; ask for the drawing anew.',
-    zh: '按现行规则支付方式已变化，请重新申请提款。',
-  },
   'loan.account_mismatch': {
     status: 409,
     en: 'The money went to another account than the one instructed.',
