@@ -72,6 +72,9 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'disbursement.core_reference', // the core's own number
   'disbursement.explanation',
   'disbursement.payee_reference',
+  'collection_action.note',
+  'collection_case.court_reference',
+  'loan_check.note',
   'loan_fact.explanation',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',

@@ -1,36 +1,11 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const CUSTOMERS = [
-  'customer.read',
-  'ledger.read',
-  'consent.read',
-  'rating.read',
-  'notice.read',
-  'credit-line.read',
-  'campaign.read',
-  'loan.read',
-  'panel.read',
-  'credit-area.read',
-  'journal.history',
-  'export-record.read',
-];
-
-/** What whoever goes from door to door writes down. */
-const LEDGERS = [
-  'visit.record',
-  'follow-up.manage',
-  'outworker.manage',
-  'core-household.manage',
-  'sync.read',
-  'sync.resolve',
-  'duplicate.read',
-];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -65,6 +40,8 @@ const ADMINISTRATOR = [
   'import.shred-due',
   'calendar.manage',
   'notice.close-due',
+  'loan-check.plan',
+  'collection-case.plan',
   'job.read',
   'job.run',
   'idempotency.purge',
@@ -110,6 +87,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      ...AFTERCARE,
       'staff.hand-over',
       'import.read',
       'import.make',
@@ -167,6 +145,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      ...AFTERCARE,
+      'loan-check.cancel',
+      'collection-case.hand-to-court',
       'approval.read',
       'approval.decide',
       'coverage.read',

@@ -11,13 +11,13 @@ import {
   retentionRulesOn,
 } from '../privacy/index.ts';
 
-type ErasesWithLoans = (tx: Tx, key: PersonKey) => Promise<void>;
-const also: ErasesWithLoans[] = [];
+type Erasing = (tx: Tx, key: PersonKey) => Promise<void>;
+const erasing: Erasing[] = [];
 
-/** What rooms above keep of a borrower beside the loan is written over with it. */
-export const eraseWithLoans = (erases: ErasesWithLoans): void => {
-  also.push(erases);
-};
+/** For rooms above whose rows belong to a loan: the words in them go with the loan's own. */
+export function eraseWithLoans(erase: Erasing): void {
+  erasing.push(erase);
+}
 
 holdPersonalData({
   table: 'loan',
@@ -31,7 +31,7 @@ holdPersonalData({
     await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
       tx,
     );
-    for (const erases of also) await erases(tx, key);
+    for (const erase of erasing) await erase(tx, { institutionId, customerId });
   },
 });
 

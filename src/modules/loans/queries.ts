@@ -32,6 +32,8 @@ const loan: Noun = {
     disclosures: many('CostDisclosure', 'loan_id'),
     signatures: many('LoanSignature', 'loan_id'),
     disbursements: many('Disbursement', 'loan_id'),
+    checks: many('LoanCheck', 'loan_id'),
+    collectionCases: many('CollectionCase', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
