@@ -1896,6 +1896,10 @@ create table loan (
   classified_on date,
   class_rule_set text,
   class_reasons jsonb not null,
+  product_id uuid,
+  rate_type text not null,
+  prime_rate_id uuid,
+  spread numeric(8,6),
   cost_status text,
   signed_on date,
   drawing_status text,
@@ -1914,13 +1918,18 @@ create table loan (
   constraint loan_cost_status_check CHECK ((cost_status = ANY (ARRAY['SHOWN'::text, 'CONFIRMED'::text]))),
   constraint loan_created_by_fkey FOREIGN KEY (institution_id, created_by) REFERENCES person(institution_id, id),
   constraint loan_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
-  constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_365'::text]))),
+  constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_360'::text, 'ACTUAL_365'::text, 'ACTUAL_ACTUAL'::text]))),
   constraint loan_disbursed_check CHECK ((((status = ANY (ARRAY['ACTIVE'::text, 'SETTLED'::text])) = (disbursed_on IS NOT NULL)) AND (num_nonnulls(disbursed_on, core_reference, position_on, loan_class, classified_on, class_rule_set) = ANY (ARRAY[0, 6])))),
   constraint loan_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
   constraint loan_drawing_by_fkey FOREIGN KEY (institution_id, drawing_by) REFERENCES person(institution_id, id),
   constraint loan_drawing_check CHECK (((drawing_by IS NULL) = (drawing_status IS NULL))),
   constraint loan_drawing_status_check CHECK ((drawing_status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text]))),
   constraint loan_first_investigator_id_fkey FOREIGN KEY (institution_id, first_investigator_id) REFERENCES person(institution_id, id),
+  constraint loan_floating_check CHECK ((num_nonnulls(prime_rate_id, spread) =
+CASE rate_type
+    WHEN 'LPR_FLOATING'::text THEN 2
+    ELSE 0
+END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
@@ -1938,10 +1947,13 @@ create table loan (
   constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_prime_rate_id_fkey FOREIGN KEY (institution_id, prime_rate_id) REFERENCES prime_rate(institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint loan_product_id_fkey FOREIGN KEY (institution_id, product_id) REFERENCES loan_product(institution_id, id),
   constraint loan_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 256))),
+  constraint loan_rate_type_check CHECK ((rate_type = ANY (ARRAY['FIXED'::text, 'LPR_FLOATING'::text]))),
   constraint loan_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
-  constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text]))),
+  constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
   constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
@@ -1949,6 +1961,7 @@ create table loan (
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
   constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
+  constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
   constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
@@ -1968,6 +1981,8 @@ CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institut
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
+CREATE INDEX loan_prime_rate_id_idx ON public.loan USING btree (institution_id, prime_rate_id);
+CREATE INDEX loan_product_id_idx ON public.loan USING btree (institution_id, product_id);
 CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
 CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rating_id);
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
@@ -2161,6 +2176,46 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
+
+-- What an institution lends, edition by edition (贷款产品). A published edition is never edited
+create table loan_product (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date,
+  valid_to date,
+  drafted_by uuid not null,
+  published_by uuid,
+  constraint loan_product_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint loan_product_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint loan_product_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint loan_product_edition_check CHECK ((edition >= 1)),
+  constraint loan_product_edition_key UNIQUE (institution_id, code, edition),
+  constraint loan_product_ended_check CHECK (((status = ANY (ARRAY['SUPERSEDED'::text, 'CLOSED'::text])) = (valid_to IS NOT NULL))),
+  constraint loan_product_in_use_check CHECK ((((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text, 'CLOSED'::text])) = (valid_from IS NOT NULL)) AND ((valid_from IS NULL) = (published_by IS NULL)))),
+  constraint loan_product_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_product_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint loan_product_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint loan_product_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint loan_product_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_product_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint loan_product_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'CLOSED'::text, 'DISCARDED'::text]))),
+  constraint loan_product_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_product_code_idx ON public.loan_product USING btree (institution_id, code, valid_from);
+CREATE INDEX loan_product_drafted_by_idx ON public.loan_product USING btree (institution_id, drafted_by);
+CREATE INDEX loan_product_published_by_idx ON public.loan_product USING btree (institution_id, published_by);
+CREATE INDEX loan_product_status_idx ON public.loan_product USING btree (institution_id, status, code);
 
 -- Who signed the contract of a loan, how, and before whom (面签); only ever added to
 create table loan_signature (
@@ -2832,6 +2887,28 @@ create table person (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
+
+-- The loan prime rate (LPR) as published; each holds until the next of its tenor
+create table prime_rate (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  tenor text not null,
+  published_on date not null,
+  rate numeric(8,6) not null,
+  recorded_by uuid not null,
+  constraint prime_rate_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint prime_rate_pkey PRIMARY KEY (institution_id, id),
+  constraint prime_rate_published_on_key UNIQUE (institution_id, tenor, published_on),
+  constraint prime_rate_rate_check CHECK (((rate > (0)::numeric) AND (rate < (100)::numeric))),
+  constraint prime_rate_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint prime_rate_tenor_check CHECK ((tenor = ANY (ARRAY['ONE_YEAR'::text, 'FIVE_YEARS'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX prime_rate_published_on_idx ON public.prime_rate USING btree (institution_id, published_on, id);
+CREATE INDEX prime_rate_recorded_by_idx ON public.prime_rate USING btree (institution_id, recorded_by);
 
 -- While it holds, the person's data is stored and nothing else: no rating, sharing or marketing
 create table processing_restriction (

@@ -1,6 +1,7 @@
 import { addDays } from '../kernel/dates.ts';
-import { termColumns } from '../modules/loans/commands/apply.ts';
-import { type LoanProduct, productOn } from '../modules/loans/products.ts';
+import { termColumns } from '../modules/loans/asked-terms.ts';
+import type { LoanTerms } from '../modules/loans/repayment.ts';
+import type { ProductEdition } from '../modules/products/index.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
@@ -13,6 +14,7 @@ import { peopleOf } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
 import { purposeOf } from './loan-purposes.ts';
 import { type PaidOut, payOut } from './loan-repayments.ts';
+import type { DemoProducts } from './products.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, earlierRating } from './ratings.ts';
 import { ID_STREAMS } from './setting.ts';
@@ -36,8 +38,12 @@ export type Lender = (candidate: Candidate) => LoanRows;
 
 const PRODUCT = 'VILLAGE_CREDIT';
 
-export function lenderOf(world: DemoWorld, book: FactBook): Lender {
+type Lending = { book: FactBook; products: DemoProducts };
+
+export function lenderOf(world: DemoWorld, { book, products }: Lending): Lender {
   const { setting, institutions } = world;
+  const product = products.get(PRODUCT);
+  if (!product) throw new Error(`${PRODUCT} is no sample product`);
   const random = randomOf(setting.seed, 'loans');
   const nextId = idsOf(setting, ID_STREAMS.loans);
   const nextRowId = idsOf(setting, ID_STREAMS.loanRows);
@@ -49,7 +55,7 @@ export function lenderOf(world: DemoWorld, book: FactBook): Lender {
     const customerId = candidate.customer.id;
     const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
     const life = newLife(base, plan);
-    return live(life, { world, candidate, plan, random, number });
+    return live(life, { world, product, candidate, plan, random, number });
   };
 }
 
@@ -78,6 +84,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
 
 type Telling = {
   world: DemoWorld;
+  product: ProductEdition;
   candidate: Candidate;
   plan: LoanPlan;
   random: Random;
@@ -85,19 +92,17 @@ type Telling = {
 };
 
 function live(life: Life, telling: Telling): LoanRows {
-  const { candidate, plan, random, number } = telling;
+  const { candidate, plan, product, random, number } = telling;
   const { today } = telling.world.setting;
   const { customer, rating } = candidate;
-  const product = productOn(PRODUCT, plan.appliedOn);
-  if (!product) throw new Error(`${PRODUCT} is not offered on ${plan.appliedOn}`);
   const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
   life.facts = { ...life.facts, createdBy: people.creator.id };
-  const terms = termsOf(product, telling);
+  const terms = termsOf(telling);
   const isEarlier = rating !== null && plan.appliedOn < rating.from;
   const granted = isEarlier ? earlierRating(rating, plan.appliedOn, life.nextId) : rating;
   const deciding = { customer, plan, people, product: product.code, random, today };
   const investigations = decide(life, deciding);
-  const { dayCount } = product;
+  const dayCount = terms.day_count as LoanTerms['dayCount'];
   const contract = contractOf(life, { plan, people, dayCount, today });
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
   const ratingId = granted?.id ?? null;
@@ -111,7 +116,7 @@ function live(life: Life, telling: Telling): LoanRows {
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */
-function termsOf(product: LoanProduct, { candidate, plan, random, number }: Telling) {
+function termsOf({ product, candidate, plan, random, number }: Telling) {
   const { customer } = candidate;
   const { fundUse, industryCode, text, payee } = purposeOf(customer, random);
   const terms = {
@@ -126,7 +131,8 @@ function termsOf(product: LoanProduct, { candidate, plan, random, number }: Tell
     purpose: text,
     payeeReference: payee ? `PAYEE-${String(number).padStart(6, '0')}` : undefined,
   };
-  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn });
+  const rate = { type: 'FIXED', prime: null, spread: null } as const;
+  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn, rate });
 }
 
 type Told = {

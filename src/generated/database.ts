@@ -933,6 +933,10 @@ export type DB = {
     classified_on: string | null;
     class_rule_set: string | null;
     class_reasons: Generated<Json>;
+    product_id: string | null;
+    rate_type: Generated<string>;
+    prime_rate_id: string | null;
+    spread: Numeric | null;
     cost_status: string | null;
     signed_on: string | null;
     drawing_status: string | null;
@@ -1020,6 +1024,24 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_product: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    edition: number;
+    name_en: string;
+    name_zh: string;
+    sample: boolean;
+    status: Generated<string>;
+    content: Json;
+    valid_from: string | null;
+    valid_to: string | null;
+    drafted_by: string;
+    published_by: string | null;
   };
   loan_signature: {
     institution_id: string;
@@ -1320,6 +1342,17 @@ export type DB = {
     telephone: string | null;
     photo_reference: string | null;
     status: Generated<string>;
+  };
+  prime_rate: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    tenor: string;
+    published_on: string;
+    rate: Numeric;
+    recorded_by: string;
   };
   processing_restriction: {
     institution_id: string;

@@ -1107,6 +1107,16 @@ export const LoanBasis = [
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
 
+export const LoanChannel = [
+  /** 网格员上门 */
+  'OFFICER',
+  /** 客户自助 */
+  'CUSTOMER',
+  /** 银行渠道 */
+  'BANK',
+] as const;
+export type LoanChannel = (typeof LoanChannel)[number];
+
 export const LoanCheckConclusion = [
   /** 正常 */
   'NORMAL',
@@ -1188,10 +1198,62 @@ export type LoanCostStatus = (typeof LoanCostStatus)[number];
 export const LoanDayCount = [
   /** 30/360 */
   'THIRTY_360',
+  /** 实际天数/360 */
+  'ACTUAL_360',
   /** 实际天数/365 */
   'ACTUAL_365',
+  /** 实际天数/实际天数 */
+  'ACTUAL_ACTUAL',
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
+
+export const LoanDocumentKind = [
+  /** 申请书 */
+  'APPLICATION',
+  /** 身份证件 */
+  'IDENTITY_CARD',
+  /** 户口簿 */
+  'HOUSEHOLD_REGISTER',
+  /** 婚姻状况证明 */
+  'MARRIAGE_CERTIFICATE',
+  /** 征信查询授权书 */
+  'CREDIT_REPORT_CONSENT',
+  /** 征信报告 */
+  'CREDIT_REPORT',
+  /** 营业执照 */
+  'BUSINESS_LICENCE',
+  /** 土地承包或流转合同 */
+  'LAND_CONTRACT',
+  /** 收入证明 */
+  'INCOME_PROOF',
+  /** 银行流水 */
+  'BANK_STATEMENT',
+  /** 纳税证明 */
+  'TAX_RECORD',
+  /** 财务报表 */
+  'FINANCIAL_STATEMENTS',
+  /** 购销合同或用途证明 */
+  'PURCHASE_CONTRACT',
+  /** 保证人资料 */
+  'GUARANTOR_STATEMENT',
+  /** 抵质押物权属证明 */
+  'COLLATERAL_TITLE',
+  /** 评估报告 */
+  'VALUATION',
+  /** 脱贫户或监测户证明 */
+  'POVERTY_RELIEF_PROOF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanDocumentKind = (typeof LoanDocumentKind)[number];
+
+export const LoanDocumentStage = [
+  /** 提交前 */
+  'SUBMISSION',
+  /** 放款前 */
+  'DISBURSEMENT',
+] as const;
+export type LoanDocumentStage = (typeof LoanDocumentStage)[number];
 
 export const LoanDuty = [
   /** 调查岗 */
@@ -1223,6 +1285,20 @@ export const LoanFundUse = [
 ] as const;
 export type LoanFundUse = (typeof LoanFundUse)[number];
 
+export const LoanGuaranteeKind = [
+  /** 信用 */
+  'CREDIT',
+  /** 保证 */
+  'GUARANTEE',
+  /** 联保 */
+  'JOINT_GUARANTEE',
+  /** 抵押 */
+  'MORTGAGE',
+  /** 质押 */
+  'PLEDGE',
+] as const;
+export type LoanGuaranteeKind = (typeof LoanGuaranteeKind)[number];
+
 export const LoanPaymentMethod = [
   /** 受托支付 */
   'ENTRUSTED',
@@ -1230,6 +1306,28 @@ export const LoanPaymentMethod = [
   'SELF',
 ] as const;
 export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
+
+export const LoanProductStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 已停办 */
+  'CLOSED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type LoanProductStatus = (typeof LoanProductStatus)[number];
+
+export const LoanRateType = [
+  /** 固定利率 */
+  'FIXED',
+  /** LPR 浮动利率 */
+  'LPR_FLOATING',
+] as const;
+export type LoanRateType = (typeof LoanRateType)[number];
 
 export const LoanRepaymentMethod = [
   /** 等额本息 */
@@ -1240,6 +1338,8 @@ export const LoanRepaymentMethod = [
   'INTEREST_MONTHLY',
   /** 到期一次还本付息 */
   'AT_MATURITY',
+  /** 随借随还 */
+  'REVOLVING',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
 
@@ -1632,6 +1732,14 @@ export const PersonalField = [
   'PROFILE',
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
+
+export const PrimeRateTenor = [
+  /** 1年期 */
+  'ONE_YEAR',
+  /** 5年期以上 */
+  'FIVE_YEARS',
+] as const;
+export type PrimeRateTenor = (typeof PrimeRateTenor)[number];
 
 export const ProcessingPurpose = [
   /** 评级授信（自动化决策） */

@@ -22,6 +22,7 @@ import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
 import { payments } from './payments/index.ts';
 import { privacy } from './privacy/index.ts';
+import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { staff } from './staff/index.ts';
@@ -47,6 +48,7 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  products,
   loans,
   lendingContracts,
   payments,

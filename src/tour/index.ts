@@ -6,6 +6,7 @@ import {
   disburseAndRepay,
   profileHousehold,
   publishForm,
+  publishProduct,
   signContract,
 } from './lending.ts';
 import { agree, hearPanel, postNotice, runCampaign } from './openness.ts';
@@ -56,6 +57,8 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   await postNotice(client, founded, { village: divided.village, run: options.run });
   say('The village as one campaign', '整村授信');
   await runCampaign(client, founded, divided.village);
+  say('What may be borrowed, as published data', '贷款产品');
+  await publishProduct(client, known);
   say('A loan decided by four people', '贷款调查、审查、审批');
   const lent = await decideLoan(client, founded, { customer, house });
   say('What it costs in all, shown before signing', '综合融资成本明示、面签');

@@ -45,6 +45,18 @@ export async function publishForm(
   await client.change(cast.administrator, path, 'publish', { body: { validFrom: today } });
 }
 
+/** What may be borrowed is published data as well: the sample product, from today on. */
+export async function publishProduct(
+  client: Client,
+  { cast, today }: Founded & { today: string },
+): Promise<void> {
+  const drafted = await client.post(cast.administrator, '/v1/loan-products/draft', {
+    sample: TERMS.product,
+  });
+  const path = `/v1/loan-products/${textAt(drafted, 'product')}`;
+  await client.change(cast.administrator, path, 'publish', { body: { validFrom: today } });
+}
+
 /** A household on file: masked for everyone, revealed to whoever states a purpose. */
 export async function profileHousehold(
   client: Client,

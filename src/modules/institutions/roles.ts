@@ -23,6 +23,7 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'scorecard.simulate',
+  'loan-product.manage',
   'panel.set-rules',
   'credit-area.set-criteria',
   'profile-form.manage',

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { CustomerKind } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { holdLineInForce } from '../credit-lines/index.ts';
-import type { BorrowerKind, LoanProduct } from './products.ts';
+import type { LoanProduct } from '../products/index.ts';
 
 /** What a customer owes and may still come to owe, and the line it is held against. In fen. */
 export type Exposure = {
@@ -59,6 +60,7 @@ export async function exposureOf(
   return { committedFen: row?.committed ?? 0n, pendingFen: row?.pending ?? 0n, rating };
 }
 
+export type BorrowerKind = CustomerKind;
 export type Borrower = { kind: BorrowerKind };
 /** `product` is the code of what is to be drawn. */
 export type BorrowerOf = { customerId: string; product: string; today: string };

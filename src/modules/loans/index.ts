@@ -34,7 +34,6 @@ export {
   suspectedSplitDraws,
 } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
 export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
 export { type Standing, standingOn } from './standing.ts';

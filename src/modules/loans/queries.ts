@@ -19,6 +19,8 @@ const loan: Noun = {
   edges: {
     customer: one('Customer', 'customer_id'),
     rating: one('Rating', 'rating_id'),
+    productEdition: one('LoanProduct', 'product_id'),
+    primeRate: one('PrimeRate', 'prime_rate_id'),
     createdBy: one('Person', 'created_by'),
     firstInvestigator: one('Person', 'first_investigator_id'),
     secondInvestigator: one('Person', 'second_investigator_id'),
