@@ -1,5 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
-import { loanWorkflowRefusals } from './workflow.ts';
+import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
