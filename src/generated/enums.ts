@@ -253,6 +253,14 @@ export const ConsentChannel = [
 ] as const;
 export type ConsentChannel = (typeof ConsentChannel)[number];
 
+export const ContractParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 保证人 */
+  'GUARANTOR',
+] as const;
+export type ContractParty = (typeof ContractParty)[number];
+
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
   'CGCS2000',
@@ -614,8 +622,28 @@ export const DisbursementOutcome = [
   'CONFIRMED',
   /** 被拒 */
   'REFUSED',
+  /** 结果不明 */
+  'UNKNOWN',
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
+export const DisbursementStatus = [
+  /** 已申请 */
+  'REQUESTED',
+  /** 已审核 */
+  'CHECKED',
+  /** 已发指令 */
+  'INSTRUCTED',
+  /** 结果不明 */
+  'UNKNOWN',
+  /** 已放款 */
+  'CONFIRMED',
+  /** 被拒 */
+  'REFUSED',
+  /** 已撤销 */
+  'CANCELLED',
+] as const;
+export type DisbursementStatus = (typeof DisbursementStatus)[number];
 
 export const DisclosureAct = [
   /** 查看明文 */
@@ -626,6 +654,14 @@ export const DisclosureAct = [
   'SHARE',
 ] as const;
 export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureChannel = [
+  /** 现场 */
+  'ON_SITE',
+  /** 线上 */
+  'ONLINE',
+] as const;
+export type DisclosureChannel = (typeof DisclosureChannel)[number];
 
 export const DisclosureRecipientKind = [
   /** 机构内部 */
@@ -644,6 +680,16 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const DisclosureStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+  /** 已被取代 */
+  'SUPERSEDED',
+] as const;
+export type DisclosureStatus = (typeof DisclosureStatus)[number];
 
 export const DuplicateReason = [
   /** 身份证号相同 */
@@ -1157,6 +1203,14 @@ export const LoanClass = [
 ] as const;
 export type LoanClass = (typeof LoanClass)[number];
 
+export const LoanCostStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+] as const;
+export type LoanCostStatus = (typeof LoanCostStatus)[number];
+
 export const LoanDayCount = [
   /** 30/360 */
   'THIRTY_360',
@@ -1374,6 +1428,8 @@ export const LoanStatus = [
   'REVIEWED',
   /** 已审批 */
   'APPROVED',
+  /** 已签约 */
+  'SIGNED',
   /** 放款中 */
   'DISBURSING',
   /** 已放款 */
@@ -1404,6 +1460,18 @@ export const LoanStepAction = [
   'REJECT',
   /** 撤回 */
   'WITHDRAW',
+  /** 明示综合成本 */
+  'DISCLOSE_COST',
+  /** 确认综合成本 */
+  'CONFIRM_COST',
+  /** 签约 */
+  'SIGN',
+  /** 提款申请 */
+  'DRAW',
+  /** 放款审核 */
+  'CHECK',
+  /** 撤销提款 */
+  'CANCEL_DRAWING',
   /** 放款指令 */
   'INSTRUCT',
   /** 放款确认 */
@@ -2046,6 +2114,14 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SigningMethod = [
+  /** 当面签约 */
+  'FACE_TO_FACE',
+  /** 视频面签 */
+  'VIDEO',
+] as const;
+export type SigningMethod = (typeof SigningMethod)[number];
 
 export const SizeFact = [
   /** 所属行业 */

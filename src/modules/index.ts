@@ -16,9 +16,11 @@ import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { keys } from './keys/index.ts';
 import { ledgers } from './ledgers/index.ts';
+import { lendingContracts } from './lending-contracts/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
+import { payments } from './payments/index.ts';
 import { privacy } from './privacy/index.ts';
 import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
@@ -50,6 +52,8 @@ export const modules: readonly Module[] = [
   products,
   servicing,
   loans,
+  lendingContracts,
+  payments,
   aftercare,
   imports,
   exporting,

@@ -1,5 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
-import { loanWorkflowRefusals } from './workflow.ts';
+import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
@@ -10,6 +10,7 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'disbursement_separation_check',
     ],
   },
   'loan.product_not_offered': {
