@@ -44,5 +44,7 @@ export const ID_STREAMS = {
   facts: 16,
   policies: 17,
   profileForms: 18,
+  consentTexts: 19,
+  consents: 20,
   ledgers: 30,
 } as const;
