@@ -94,7 +94,8 @@ async function pendingRows(context: JobContext, { columns, kind }: Running) {
 
 /** Without the last rows that may go on after them, so that no household is cut in two. */
 function uncut({ follows }: FileKind, rows: readonly WorkRow[]): readonly WorkRow[] {
-  const begins = follows ? rows.findLastIndex(({ cells }) => !follows(cells)) : 0;
+  if (!follows || !rows.some(({ cells }) => follows(cells))) return rows;
+  const begins = rows.findLastIndex(({ cells }) => !follows(cells));
   return begins > 0 ? rows.slice(0, begins) : rows;
 }
 

@@ -25,7 +25,11 @@ export {
   registerPanelProvider,
 } from './panel-providers.ts';
 export { type Evaluation, evaluate, validateScorecard } from './rules.ts';
-export { sampleHouseholdScorecard, sampleMerchantScorecard } from './sample-scorecards.ts';
+export {
+  sampleHouseholdScorecard,
+  sampleMerchantScorecard,
+  sampleScorecardOf,
+} from './sample-scorecards.ts';
 export { sampleTakenOverScorecard } from './sample-taken-over.ts';
 export { parseScorecard, type Scorecard, type ScorecardInput } from './scorecard.ts';
 export { expiryOf } from './validity.ts';

@@ -54,7 +54,7 @@ test('rows are rated as by hand, explained, and repeat nothing', async (t) => {
   t.match(results[4], /,5,REFUSED,object.not_found,customerCode/);
   t.match(results[5], /,6,REFUSED,rating.scorecard_unfit,scorecardCode/);
   const [clean, vetoed] = await b.app.owner<Row>(RATED);
-  t.match(clean, { code: 'H-1', status: 'EFFECTIVE', card: 'SAMPLE_HOUSEHOLD', why: /劳动力/ });
+  t.match(clean, { code: 'H-1', status: 'EFFECTIVE', card: 'SAMPLE_HOUSEHOLD', why: /3人÷4人/ });
   t.match(vetoed, { code: 'H-2', status: 'AWAITING_DECISION', outcome: 'REFUSED' });
 
   const longer = [HEADINGS, ...rows, 'H-5,SAMPLE_HOUSEHOLD,否,否,无'];
@@ -103,6 +103,6 @@ test('a rating made elsewhere is taken over once a person has looked at it', asy
   t.match(await b.manager.refused('rating.decide', decide, why), {
     code: 'rating.separation_of_duties',
   });
-  await b.app.as('administrator').command('rating.decide', decide, why);
+  await b.app.as('loan.reviewer').command('rating.decide', decide, why);
   t.match((await b.app.owner<Row>(RATED))[0], { status: 'EFFECTIVE', card: TAKEN_OVER });
 });
