@@ -97,8 +97,11 @@ export function raterOf(world: DemoWorld): Rater {
   return { scorecards, rate };
 }
 
+/** Days ago: the village of the story is rated after that. */
+const LATEST = 12;
+
 function ratedOn({ registeredOn }: DemoCustomer, today: string, random: Random): string {
-  const [recent, old] = [random.whole(2, 350), random.whole(370, 520)];
+  const [recent, old] = [random.whole(LATEST, 350), random.whole(370, 520)];
   const isExpired = random.chance(EXPIRED_SHARE);
   const day = addDays(today, -(isExpired ? old : recent));
   const earliest = addDays(registeredOn, 1);

@@ -24,11 +24,12 @@ export const INPUT_ON_FILE = 'INPUT_ON_FILE';
 export function judgeFile(
   card: Scorecard,
   file: CustomerFile,
-  { given, own = {}, panel, profile, today }: Known,
+  { given, own: added, panel, profile, today }: Known,
 ): { readonly answers: Answers; readonly judged: Judged } {
   const lacking = profile?.missing ?? [];
   if (lacking.length > 0) return { answers: {}, judged: { errors: [gateClosed(lacking)] } };
   const onFile = fileAnswers(card, { ...file, answers: profile?.answers ?? {} }, today);
+  const own = added ?? {};
   const odd = contradictions(onFile, own);
   if (odd.length > 0) return { answers: {}, judged: { errors: [contradicted(odd)] } };
   const answers = { ...given, ...onFile, ...own, ...panelAnswers(card, panel) };

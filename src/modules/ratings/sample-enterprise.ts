@@ -80,7 +80,7 @@ export const enterpriseDraft = (sample: EnterpriseSample): ScorecardDraft => ({
       message: words('Profit is above turnover.', '净利润大于营业收入。'),
     },
   ],
-  items: itemsOf(sample),
+  items: [...moneyItems, reachItem(sample)],
   score: SCORE,
   grades,
   vetoes: [badLoan, dishonest],
@@ -105,7 +105,19 @@ export const enterpriseDraft = (sample: EnterpriseSample): ScorecardDraft => ({
   ],
 });
 
-const itemsOf = ({ reach }: EnterpriseSample): ScorecardDraft['items'] => [
+const reachItem = ({ reach }: EnterpriseSample): ScorecardDraft['items'][number] => ({
+  code: 'REACH',
+  label: reach.label,
+  kind: 'RANGE',
+  measure: { kind: 'INPUT', input: reach.code },
+  bands: [
+    { to: reach.half, points: '3' },
+    { from: reach.half, to: reach.full, points: '6' },
+    { from: reach.full, points: '10' },
+  ],
+});
+
+const moneyItems: ScorecardDraft['items'] = [
   {
     code: 'EXPERIENCE',
     label: words('Years in business', '经营年限'),
@@ -162,17 +174,6 @@ const itemsOf = ({ reach }: EnterpriseSample): ScorecardDraft['items'] => [
       { to: '0.2', points: '4' },
       { from: '0.2', to: '0.5', points: '10' },
       { from: '0.5', points: '15' },
-    ],
-  },
-  {
-    code: 'REACH',
-    label: reach.label,
-    kind: 'RANGE',
-    measure: { kind: 'INPUT', input: reach.code },
-    bands: [
-      { to: reach.half, points: '3' },
-      { from: reach.half, to: reach.full, points: '6' },
-      { from: reach.full, points: '10' },
     ],
   },
   {
