@@ -12,6 +12,7 @@ import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
 import { DEMO_TOWN } from './people.ts';
+import { demoProducts, primeRateRows, productRows } from './products.ts';
 import { type DemoForms, demoForms, formRows } from './profile-rows.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, type Rater, raterOf, ratingRow } from './ratings.ts';
@@ -73,6 +74,7 @@ export async function loadCustomers(
   const rater = raterOf(world);
   const forms = demoForms(world);
   const consents = consentsOf(world);
+  const products = demoProducts(world);
   const making: Making = {
     world,
     source: customersOf(world)[Symbol.iterator](),
@@ -81,7 +83,7 @@ export async function loadCustomers(
     forms,
     consents,
     rater,
-    lend: lenderOf(world, book),
+    lend: lenderOf(world, { book, products }),
     keepLedger: ledgerOf(world),
     book,
     random: randomOf(setting.seed, 'borrowers'),
@@ -91,6 +93,8 @@ export async function loadCustomers(
   await loader.copy('profile_form', formRows(forms, world));
   await loader.copy('consent_text', consents.texts);
   await loader.copy('scorecard', rater.scorecards);
+  await loader.copy('loan_product', productRows(products, world));
+  await loader.copy('prime_rate', primeRateRows(world));
   loader.progress.begin('customers', setting.households);
   let batch = await makeBatch(making);
   while (batch.customers.length > 0) {

@@ -47,4 +47,6 @@ export const ID_STREAMS = {
   consentTexts: 19,
   consents: 20,
   ledgers: 30,
+  products: 31,
+  primeRates: 32,
 } as const;

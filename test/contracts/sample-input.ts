@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { z } from 'zod';
 import { definitionOf, metaOf, type Path, unwrap } from '../../src/kernel/commands/schema-walk.ts';
+import { fc } from '../helpers/property.ts';
 
 /** Fields whose form no schema can say, by name. */
 const BY_NAME: Readonly<Record<string, unknown>> = {

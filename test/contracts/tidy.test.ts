@@ -133,6 +133,10 @@ test('the shape of the code', async (t) => {
       pattern: /\b(t|test)\.(skip|todo|only)\(|\{ (skip|todo|only):/,
       within: tests,
     },
+    'properties take the run’s seed': {
+      pattern: /from 'fast-check'/,
+      within: tests.filter(({ path }) => path !== 'test/helpers/property.ts'),
+    },
     'imports name their file’s ending': { pattern: /from '\.[^']*(?<!\.ts|\.json)'/ },
   };
   const own = 'test/contracts/tidy.test.ts';

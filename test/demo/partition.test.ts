@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   DEMO_EXTENT,
@@ -10,6 +9,7 @@ import { parseBoundary } from '../../src/modules/grids/boundary.ts';
 import { areaM2 } from '../../src/modules/grids/clip.ts';
 import { pointInBoundary } from '../../src/modules/grids/point-in-boundary.ts';
 import { wellField } from '../../src/modules/grids/well-field.ts';
+import { fc } from '../helpers/property.ts';
 
 const TOWNSHIPS = 24;
 const VILLAGES = 466;

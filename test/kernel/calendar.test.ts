@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   addWorkingDays,
@@ -9,6 +8,7 @@ import {
   workingDaysBetween,
 } from '../../src/kernel/calendar.ts';
 import { addDays } from '../../src/kernel/dates.ts';
+import { fc } from '../helpers/property.ts';
 
 const calendar = workCalendar();
 

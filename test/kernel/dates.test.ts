@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   addDays,
@@ -8,6 +7,7 @@ import {
   isCalendarDate,
 } from '../../src/kernel/dates.ts';
 import { ruleSetOn } from '../../src/kernel/rule-sets.ts';
+import { fc } from '../helpers/property.ts';
 
 const anyDate = fc
   .integer({ min: -200_000, max: 200_000 })

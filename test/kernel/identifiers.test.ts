@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   identifierReasons,
@@ -8,6 +7,7 @@ import {
   readMobile,
   readOrganisationCode,
 } from '../../src/kernel/identifiers.ts';
+import { fc } from '../helpers/property.ts';
 
 const TODAY = '2026-03-01';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   maskAddress,
@@ -7,6 +6,7 @@ import {
   maskMobile,
   maskName,
 } from '../../src/kernel/mask.ts';
+import { fc } from '../helpers/property.ts';
 
 const table = (mask: (value: string) => string, rows: Record<string, string>) =>
   Object.entries(rows)

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import fc from 'fast-check';
 import { test } from 'tap';
 import { readTable } from '../../../src/kernel/bulk/table.ts';
 import { writeXlsx } from '../../../src/kernel/bulk/write-xlsx.ts';
+import { fc } from '../../helpers/property.ts';
 
 const read = async (file: Buffer) => {
   const rows: (readonly string[])[] = [];

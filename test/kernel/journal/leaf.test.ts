@@ -1,5 +1,4 @@
 import canonicalize from 'canonicalize';
-import fc from 'fast-check';
 import { test } from 'tap';
 import { Refusal } from '../../../src/kernel/errors.ts';
 import {
@@ -8,6 +7,7 @@ import {
   LEAF_LIMIT_BYTES,
   leafOf,
 } from '../../../src/kernel/journal/leaf.ts';
+import { fc } from '../../helpers/property.ts';
 
 const context: FactContext = {
   id: '01900000-0000-7000-8000-000000000001',

@@ -1,5 +1,4 @@
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { test } from 'tap';
 import { createKeyRing, dataKeyPlace, newDataKey } from '../../../src/kernel/vault/key-ring.ts';
 import {
@@ -9,6 +8,7 @@ import {
   headerOf,
   keyNumberOf,
 } from '../../../src/kernel/vault/suite.ts';
+import { fc } from '../../helpers/property.ts';
 
 const CIPHERS: CipherName[] = ['aes-256-gcm', 'sm4-hmac-sm3'];
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addDays } from '../../../src/kernel/dates.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { codeOf, VILLAGE } from '../grids/territory.ts';
 import { keyOf, openVillage } from '../notices/noticed.ts';
 import { visit } from './visited.ts';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { CampaignStage } from '../../../src/generated/enums.ts';
 import {
@@ -11,6 +10,7 @@ import {
   stageBefore,
   way,
 } from '../../../src/modules/campaigns/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const complete: HouseholdFacts = {
   stage: 'ROSTER',

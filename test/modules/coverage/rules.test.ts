@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   findNode,
@@ -8,6 +7,7 @@ import {
   type Unit,
   withheld,
 } from '../../../src/modules/coverage/rules.ts';
+import { fc } from '../../helpers/property.ts';
 
 const FEWEST = 5;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addDays, addMonths } from '../../../src/kernel/dates.ts';
 import { newId } from '../../../src/kernel/ids.ts';
@@ -6,6 +5,7 @@ import { figuresOn } from '../../../src/modules/credit-areas/figures.ts';
 import { sampleCriteria } from '../../../src/modules/credit-areas/sample-criteria.ts';
 import { standingOn } from '../../../src/modules/loans/index.ts';
 import { testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { bring, keyOf, openLending, rate, registerHousehold } from '../loans/lending.ts';
 import { VILLAGE } from '../staff/field.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   type Criterion,
@@ -9,6 +8,7 @@ import {
   sampleNeeded,
 } from '../../../src/modules/credit-areas/rules.ts';
 import { sampleCriteria } from '../../../src/modules/credit-areas/sample-criteria.ts';
+import { fc } from '../../helpers/property.ts';
 
 const criterion = (given: Partial<Criterion>): Criterion => ({
   code: 'C',

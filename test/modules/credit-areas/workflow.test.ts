@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   allowedActions,
@@ -9,6 +8,7 @@ import {
   nextState,
   refusalOf,
 } from '../../../src/modules/credit-areas/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const ALL = new Set(['apply', 'inspect', 'name', 'review'].map((verb) => `credit-area.${verb}`));
 const PEOPLE = ['ann', 'bob', 'cid', 'dan'];

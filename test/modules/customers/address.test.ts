@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { normaliseAddress } from '../../../src/modules/customers/address.ts';
+import { fc } from '../../helpers/property.ts';
 
 const VILLAGE = ['湖北省', '省直辖县级行政区划', '潜江市', '浩口镇', '柳洲村委会'];
 const COMMUNITY = ['湖北省', '省直辖县级行政区划', '潜江市', '园林街道', '东城社区居委会'];

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { partFor } from '../../../src/modules/customers/follow-grids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import {
   CRS,
   codeOf,

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { type Caller, type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import {
   CRS,
   foundAreas,

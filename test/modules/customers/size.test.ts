@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import type { EnterpriseSize, InclusiveClass } from '../../../src/generated/enums.ts';
 import { inclusiveOn, inclusiveRuleSets } from '../../../src/modules/customers/inclusive-rules.ts';
@@ -10,6 +9,7 @@ import {
   sizeRulesOn,
 } from '../../../src/modules/customers/size-rules.ts';
 import { testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { answer } from '../profiles/answered.ts';
 import { openTerritory } from './households.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { BOUNDARY_POSITIONS_LIMIT, parseBoundary } from '../../../src/modules/grids/boundary.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type Ring,
 } from '../../../src/modules/grids/geometry.ts';
 import { locatePoint, pointInBoundary } from '../../../src/modules/grids/point-in-boundary.ts';
+import { fc } from '../../helpers/property.ts';
 
 const polygon = (...coordinates: Ring[]) => ({ type: 'Polygon', coordinates }) as const;
 const parts = (...coordinates: Ring[][]) => ({ type: 'MultiPolygon', coordinates }) as const;

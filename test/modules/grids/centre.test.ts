@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { centreOf } from '../../../src/modules/grids/centre.ts';
 import type { Boundary, Position } from '../../../src/modules/grids/geometry.ts';
 import { pointInBoundary } from '../../../src/modules/grids/point-in-boundary.ts';
+import { fc } from '../../helpers/property.ts';
 
 const polygon = (...corners: Position[]): Boundary => ({
   type: 'Polygon',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   codeScheme,
@@ -8,6 +7,7 @@ import {
   STANDARD_SCHEME,
   UNIT_GRID_SCHEME,
 } from '../../../src/modules/grids/codes.ts';
+import { fc } from '../../helpers/property.ts';
 
 const VILLAGE = '429005100201';
 const NONE: ReadonlySet<string> = new Set();

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { CRS, foundAreas, OTHER_VILLAGE, openGrid, rectangle, VILLAGE } from './territory.ts';
 
 /** Columns of the field, in units of `rectangle`; cells are whole columns, so any two cuts fit. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { areaM2 } from '../../../src/modules/grids/clip.ts';
 import type { Boundary, PolygonBoundary, Position } from '../../../src/modules/grids/geometry.ts';
@@ -15,6 +14,7 @@ import {
   SLIVER_M2,
   wellField,
 } from '../../../src/modules/grids/well-field.ts';
+import { fc } from '../../helpers/property.ts';
 
 type Frame = [west: number, south: number, east: number, north: number];
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   earliestVisit,
@@ -13,6 +12,7 @@ import {
   onlyRefers,
   type Stage,
 } from '../../../src/modules/ledgers/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const rules = visitRulesOn('2026-03-02');
 

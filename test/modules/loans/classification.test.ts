@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { ruleSetOn } from '../../../src/kernel/rule-sets.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type LoanClass,
   loanClasses,
 } from '../../../src/modules/loans/classification.ts';
+import { fc } from '../../helpers/property.ts';
 
 function rulesOn(date: string): ClassificationRuleSet {
   const rules = ruleSetOn(classificationRuleSets, date);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addDays } from '../../../src/kernel/dates.ts';
 import {
@@ -10,6 +9,7 @@ import {
   repaymentMethods,
   repaymentSchedule,
 } from '../../../src/modules/loans/repayment.ts';
+import { fc } from '../../helpers/property.ts';
 
 const termsOf = (changes: Partial<LoanTerms> = {}): LoanTerms => ({
   principalFen: 10_000_000n,

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addDays } from '../../../src/kernel/dates.ts';
 import { loanClasses } from '../../../src/modules/loans/classification.ts';
@@ -8,6 +7,7 @@ import {
   repaymentSchedule,
 } from '../../../src/modules/loans/repayment.ts';
 import { standingOn } from '../../../src/modules/loans/standing.ts';
+import { fc } from '../../helpers/property.ts';
 
 const DRAWN = '2026-01-31';
 const schedule = repaymentSchedule({

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addWorkingDays, workCalendar, workingDaysBetween } from '../../../src/kernel/calendar.ts';
 import { addDays } from '../../../src/kernel/dates.ts';
@@ -12,6 +11,7 @@ import {
   listedStates,
   stateAfter,
 } from '../../../src/modules/notices/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 test('which act leads where', async (t) => {
   const table: Record<EntryState, Partial<Record<EntryAct, EntryState>>> = {

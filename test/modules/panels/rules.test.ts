@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { test } from 'tap';
 import { drawMembers } from '../../../src/modules/panels/draw.ts';
 import {
@@ -11,6 +10,7 @@ import {
   panelRuleSets,
   quorumOf,
 } from '../../../src/modules/panels/rules.ts';
+import { fc } from '../../helpers/property.ts';
 
 const [shipped] = panelRuleSets;
 if (!shipped) throw new Error('no rules');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   allowedActions,
@@ -9,6 +8,7 @@ import {
   panelStates,
   refusalOf,
 } from '../../../src/modules/panels/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const PERMISSIONS = ['panel.score', 'panel.record', 'panel.recuse', 'panel.manage'];
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { type Answers, answerSection, type Held } from '../../../src/modules/profiles/answers.ts';
 import {
@@ -10,6 +9,7 @@ import {
 import { type Form, type FormItem, parseForm } from '../../../src/modules/profiles/form.ts';
 import { sampleFormOf } from '../../../src/modules/profiles/sample-forms.ts';
 import type { Stored } from '../../../src/modules/profiles/values.ts';
+import { fc } from '../../helpers/property.ts';
 import { smallForm } from './small-form.ts';
 
 const TODAY = '2026-03-02';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Answers } from '../../../src/modules/ratings/rules.ts';
+import { fc } from '../../helpers/property.ts';
 
 const money = fc.bigInt({ min: 0n, max: 10_000_000_000n }).map(String);
 const mean = fc.option(fc.nat(100).map((n) => (n / 10).toFixed(1)));

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type Scorecard, scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
+import { fc } from '../../helpers/property.ts';
 
 const label = { en: 'Label', zh: '标签' };
 const unit = { en: 'units', zh: '单位' };

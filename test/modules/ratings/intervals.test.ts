@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { bandFaults, bandHolds } from '../../../src/modules/ratings/intervals.ts';
 import type { Bounds } from '../../../src/modules/ratings/scorecard.ts';
 import { Exact } from '../../../src/modules/ratings/scorecard-values.ts';
+import { fc } from '../../helpers/property.ts';
 
 const MARKS: Record<string, boolean> = { '(': true, '[': false, ')': false, ']': true };
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { sampleFormOf } from '../../../src/modules/profiles/sample-forms.ts';
 import {
@@ -12,6 +11,7 @@ import {
   sampleMerchantScorecard as merchant,
 } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { expiryOf } from '../../../src/modules/ratings/validity.ts';
+import { fc } from '../../helpers/property.ts';
 
 const nobodyListed = { screening: 'NONE', screening_reason: null };
 const answers = {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { registerPanelProvider } from '../../../src/modules/ratings/index.ts';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { openTerritory } from '../customers/households.ts';
 import { codeOf, VILLAGE } from '../grids/territory.ts';
 import { agreeToRating } from '../privacy/agreements.ts';

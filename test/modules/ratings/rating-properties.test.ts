@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { type Answers, evaluate } from '../../../src/modules/ratings/rules.ts';
 import { sampleHouseholdScorecard as household } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
+import { fc } from '../../helpers/property.ts';
 import { anyHouseholdAnswers } from './any-answers.ts';
 
 const textOfBigint = (_: string, value: unknown) =>

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { CustomerKind } from '../../../src/generated/enums.ts';
 import { evaluate } from '../../../src/modules/ratings/rules.ts';
@@ -8,6 +7,7 @@ import {
 } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { type ScorecardDraft, scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
 import { checkScorecard } from '../../../src/modules/ratings/scorecard-check.ts';
+import { fc } from '../../helpers/property.ts';
 import { anyHouseholdAnswers } from './any-answers.ts';
 
 const asked = new Set(['NET_INCOME', 'ASSETS']);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { globalId, newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { enlistPeople, openField, type TestGrid, type TestOfficer } from './field.ts';
 
 const START = '2026-03-02';

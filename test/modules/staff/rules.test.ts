@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import {
   fromDay,
@@ -18,6 +17,7 @@ import {
   mayPropose,
   mayWithdraw,
 } from '../../../src/modules/staff/workflow.ts';
+import { fc } from '../../helpers/property.ts';
 
 const day = (index: number): string => `2026-01-${String(index + 1).padStart(2, '0')}`;
 const DAYS = 20;

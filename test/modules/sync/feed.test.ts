@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { startSequencer } from '../../../src/kernel/journal/sequence-loop.ts';
 import { quietLog, type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { openTerritory } from '../customers/households.ts';
 import { CRS, rectangle } from '../grids/territory.ts';
 import { enlistPeople } from '../staff/field.ts';

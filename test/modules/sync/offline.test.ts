@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { fc } from '../../helpers/property.ts';
 import { HEAD, openTerritory, point } from '../customers/households.ts';
 import { codeOf } from '../grids/territory.ts';
 

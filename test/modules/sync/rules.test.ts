@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { minimalPrefixes, scopeChange, verdictOn } from '../../../src/modules/sync/rules.ts';
+import { fc } from '../../helpers/property.ts';
 
 test('what becomes of an edit', async (t) => {
   const own = (sequence: number, baseVersion: number, madeVersion: number | null) => {
