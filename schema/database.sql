@@ -1654,7 +1654,7 @@ create table import (
   constraint import_counts_check CHECK (((LEAST(done_count, refused_count, on_file_count, duplicate_count, waiting_count) >= 0) AND (((((done_count + refused_count) + on_file_count) + duplicate_count) + waiting_count) <= row_count))),
   constraint import_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
   constraint import_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text]))),
+  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text, 'RATINGS'::text]))),
   constraint import_pkey PRIMARY KEY (institution_id, id),
   constraint import_row_count_check CHECK (((row_count >= 1) AND (row_count <= 500000))),
   constraint import_sha256_check CHECK ((octet_length(sha256) = 32)),
@@ -1682,6 +1682,7 @@ create table import_row (
   code text,
   field text,
   customer_id uuid,
+  repeats integer,
   constraint import_row_code_check CHECK ((code ~ '^[a-z0-9._-]{1,64}$'::text)),
   constraint import_row_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint import_row_field_check CHECK ((field ~ '^[A-Za-z0-9_.]{1,128}$'::text)),
@@ -1690,11 +1691,13 @@ create table import_row (
   constraint import_row_number_check CHECK (((number >= 1) AND (number <= 2000000))),
   constraint import_row_number_key UNIQUE (institution_id, import_id, number),
   constraint import_row_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_repeats_check CHECK (((repeats >= 1) AND (repeats <= (number - 1)))),
   constraint import_row_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DONE'::text, 'REFUSED'::text, 'ON_FILE'::text, 'DUPLICATE'::text, 'WAITING'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX import_row_customer_id_idx ON public.import_row USING btree (institution_id, customer_id);
 CREATE INDEX import_row_pending_idx ON public.import_row USING btree (institution_id, import_id, number) WHERE (state = 'PENDING'::text);
+CREATE INDEX import_row_repeats_idx ON public.import_row USING btree (institution_id, import_id, repeats) WHERE (repeats IS NOT NULL);
 
 -- A tenant: a bank, a government body, a regulator, or the operator
 create table institution (
@@ -3090,6 +3093,7 @@ create table rating (
   adjusted_by uuid,
   adjustment_code text,
   adjustment_reason text,
+  panel_id uuid,
   constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
   constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
   constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
@@ -3112,6 +3116,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
+  constraint rating_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
   constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
@@ -3133,11 +3138,38 @@ CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by) WHERE (decided_by IS NOT NULL);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
+CREATE INDEX rating_panel_id_idx ON public.rating USING btree (institution_id, panel_id) WHERE (panel_id IS NOT NULL);
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Of which kinds of customer an institution asks consent before it rates them, from a day on; before its first, the rule that comes with the program
+create table rating_consent_rule (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  required_of text[] not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint rating_consent_rule_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_consent_rule_code_key UNIQUE (institution_id, code),
+  constraint rating_consent_rule_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint rating_consent_rule_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint rating_consent_rule_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint rating_consent_rule_pkey PRIMARY KEY (institution_id, id),
+  constraint rating_consent_rule_required_of_check CHECK ((required_of <@ ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text])),
+  constraint rating_consent_rule_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint rating_consent_rule_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

@@ -804,6 +804,7 @@ export type DB = {
     code: string | null;
     field: string | null;
     customer_id: string | null;
+    repeats: number | null;
   };
   institution: {
     institution_id: string;
@@ -1454,6 +1455,20 @@ export type DB = {
     adjusted_by: string | null;
     adjustment_code: string | null;
     adjustment_reason: string | null;
+    panel_id: string | null;
+  };
+  rating_consent_rule: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    required_of: string[];
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
   };
   repayment_promise: {
     institution_id: string;

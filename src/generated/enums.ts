@@ -966,6 +966,8 @@ export const ImportKind = [
   'ROSTER',
   /** 客户档案内容 */
   'PROFILES',
+  /** 评级 */
+  'RATINGS',
 ] as const;
 export type ImportKind = (typeof ImportKind)[number];
 
@@ -976,7 +978,7 @@ export const ImportRowState = [
   'DONE',
   /** 被拒绝 */
   'REFUSED',
-  /** 已建档 */
+  /** 已有记录 */
   'ON_FILE',
   /** 文件内重复 */
   'DUPLICATE',
@@ -2048,7 +2050,7 @@ export const ScorecardStatus = [
   'DRAFT',
   /** 已发布 */
   'PUBLISHED',
-  /** 已有新版（用至新版生效） */
+  /** 已停用或已有新版（用至终止日） */
   'SUPERSEDED',
   /** 草稿作废（版次不再使用） */
   'DISCARDED',
