@@ -6,7 +6,7 @@ import { execute } from '../../kernel/commands/execute.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { FileApi, FileServices } from '../../kernel/module.ts';
-import { refTo } from '../../kernel/rest/openapi/json-schema.ts';
+import { idOf } from '../../kernel/rest/openapi/json-schema.ts';
 import type { SentRow } from './batch-rows.ts';
 import { MOST_ROWS } from './commands/receive-batch.ts';
 
@@ -108,6 +108,14 @@ function register(app: FastifyInstance, services: FileServices): void {
   });
 }
 
+/** As the command answers. */
+const ANSWER = {
+  type: 'object',
+  required: ['result'],
+  properties: {
+    result: { type: 'object', properties: { batch: idOf('RepaymentBatch') } },
+  },
+};
 const bytes = { type: 'string', format: 'binary' };
 const query = (name: string, schema: Record<string, unknown>, required = true) => ({
   name,
@@ -137,7 +145,7 @@ export const repaymentFiles: FileApi = {
       body: { [CSV]: bytes, [XLSX]: bytes },
       success: {
         description: 'The batch. 还款批次',
-        content: { 'application/json': refTo('RepaymentBatch') },
+        content: { 'application/json': ANSWER },
       },
       errors: [
         'bulk.format',
