@@ -60,7 +60,7 @@ create table repayment_batch_row (
   batch_id uuid not null,
   number integer not null constraint repayment_batch_row_number_check check (number >= 1),
   loan_code text collate "C" not null
-    constraint repayment_batch_row_loan_code_check check (char_length(loan_code) <= 64),
+    constraint repayment_batch_row_loan_code_check check (loan_code ~ '^[A-Z0-9-]{0,32}$'),
   reference text collate "C" not null
     constraint repayment_batch_row_reference_check check (char_length(reference) <= 64),
   loan_id uuid,
@@ -86,5 +86,6 @@ create index repayment_batch_row_state_idx
   on repayment_batch_row (institution_id, batch_id, state, number);
 create index repayment_batch_row_loan_id_idx on repayment_batch_row (institution_id, loan_id);
 comment on table repayment_batch_row is 'One repayment of a batch and what became of it';
+comment on column repayment_batch_row.loan_code is 'As sent where it has the form of one';
 comment on column repayment_batch_row.code is 'Why it is faulty or was refused: an error code';
 select protect_table('repayment_batch_row');

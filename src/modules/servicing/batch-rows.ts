@@ -33,7 +33,8 @@ export type Reading = {
 };
 
 const LONGEST_REFERENCE = 64;
-/** Leading zeros and thousands are no part of an amount, but a plain `0` is one: of nothing. */
+/** What has not the form of a loan's number is somebody's words, and not kept. */
+const LOAN_CODE = /^[A-Z0-9-]{1,32}$/;
 const amountOf = (text: string): bigint | null => (MONEY_PATTERN.test(text) ? fenOf(text) : null);
 const isChoice = (text: string): text is Recomputation =>
   (recomputations as readonly string[]).includes(text);
@@ -46,7 +47,7 @@ export function readRows(rows: readonly SentRow[], { today, loans }: Reading): R
     const choice = sent.recomputation?.trim() ?? '';
     const row = {
       number: index + 1,
-      loanCode: sent.loan.trim(),
+      loanCode: LOAN_CODE.test(sent.loan.trim()) ? sent.loan.trim() : '',
       reference,
       loanId: loans.get(sent.loan.trim()) ?? null,
       amountFen: amountOf(sent.amount.trim()),
