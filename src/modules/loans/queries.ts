@@ -31,6 +31,9 @@ const loan: Noun = {
     facts: many('LoanFact', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
+    changes: many('LoanChange', 'loan_id'),
+    managers: many('LoanManager', 'loan_id'),
+    liabilities: many('LoanLiability', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
