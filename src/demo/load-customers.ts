@@ -11,6 +11,7 @@ import { loadLoans } from './load-loans.ts';
 import type { Loader } from './loader.ts';
 import { type LoanRows, lenderOf } from './loans.ts';
 import { DEMO_TOWN } from './people.ts';
+import { demoProducts, primeRateRows, productRows } from './products.ts';
 import { type DemoForms, demoForms, formRows } from './profile-rows.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, type Rater, raterOf, ratingRow } from './ratings.ts';
@@ -69,6 +70,7 @@ export async function loadCustomers(
   const { setting, institutions } = world;
   const rater = raterOf(world);
   const forms = demoForms(world);
+  const products = demoProducts(world);
   const making: Making = {
     world,
     source: customersOf(world)[Symbol.iterator](),
@@ -76,7 +78,7 @@ export async function loadCustomers(
     masks: new Map(),
     forms,
     rater,
-    lend: lenderOf(world, book),
+    lend: lenderOf(world, { book, products }),
     keepLedger: ledgerOf(world),
     book,
     random: randomOf(setting.seed, 'borrowers'),
@@ -85,6 +87,8 @@ export async function loadCustomers(
   };
   await loader.copy('profile_form', formRows(forms, world));
   await loader.copy('scorecard', rater.scorecards);
+  await loader.copy('loan_product', productRows(products, world));
+  await loader.copy('prime_rate', primeRateRows(world));
   loader.progress.begin('customers', setting.households);
   let batch = await makeBatch(making);
   while (batch.customers.length > 0) {

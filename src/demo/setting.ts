@@ -45,4 +45,6 @@ export const ID_STREAMS = {
   policies: 17,
   profileForms: 18,
   ledgers: 30,
+  products: 31,
+  primeRates: 32,
 } as const;

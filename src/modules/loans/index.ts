@@ -8,7 +8,6 @@ import {
   reviewLoan,
   withdrawLoan,
 } from './commands/decide.ts';
-import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
@@ -20,12 +19,33 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
+export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { alreadyReported, type CoreFact, keepFact } from './core-facts.ts';
+export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
-export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
+export {
+  type LoanBook,
+  type LoanPurpose,
+  type PaymentDecision,
+  type PaymentRuleSet,
+  paymentMethodOf,
+  paymentRuleSets,
+  type SelfPaidDraw,
+  suspectedSplitDraws,
+} from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
+export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
 export { type Standing, standingOn } from './standing.ts';
+export {
+  advance,
+  changeLoan,
+  type LoanChanges,
+  type LoanContext,
+  loanObjects,
+  onLoan,
+  recordStep,
+} from './steps.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -41,8 +61,6 @@ export const loans: Module = {
     returnLoan,
     rejectLoan,
     withdrawLoan,
-    instructDisbursement,
-    confirmDisbursement,
     repayLoan,
     settleLoan,
     classifyLoanAsOf,
