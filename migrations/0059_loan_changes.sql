@@ -182,3 +182,6 @@ create index loan_liability_degree_idx on loan_liability (institution_id, degree
 comment on table loan_liability is
   'Who caused that a loan went bad, by which duty and how far, or answers for nothing (责任认定)';
 select protect_table('loan_liability');
+
+comment on column loan_check.occasion is
+  'What asks for it, once: FIRST:<payment>, REGULAR:<check before>, or a trigger with its day or key';
