@@ -1,12 +1,4 @@
-import {
-  from,
-  many,
-  type Noun,
-  narrow,
-  one,
-  oneOf,
-  refersTo,
-} from '../../kernel/queries/noun.ts';
+import { from, many, type Noun, narrow, one, oneOf, refersTo } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
 
 const ofLoan = narrow(refersTo('loan_id', 'Loan', 'Of this loan. 贷款'));

@@ -54,11 +54,13 @@ const duties = read({
     const day = asOf ?? today;
     const tenant = actor.institutionId;
     const { rows } = await sql<Duties>`select
-      (select coalesce(jsonb_agg(jsonb_build_object('person', step.person_id, 'duty', step.duty,
-          'since', (step.taken_at at time zone 'Asia/Shanghai')::date) order by step.number), '[]')
-        from loan_step step
-        where step.institution_id = ${tenant} and step.loan_id = loan.id
-          and step.round = loan.round and step.duty is not null) as caused,
+      (select coalesce(jsonb_agg(jsonb_build_object('person', part.person_id, 'duty', part.duty,
+          'since', (part.since at time zone 'Asia/Shanghai')::date) order by part.place), '[]')
+        from (select step.person_id, step.duty, min(step.taken_at) as since,
+            min(step.number) as place from loan_step step
+          where step.institution_id = ${tenant} and step.loan_id = loan.id
+            and step.round = loan.round and step.duty is not null
+          group by step.person_id, step.duty) as part) as caused,
       (select m.person_id from loan_manager m
         where m.institution_id = ${tenant} and m.loan_id = loan.id
           and m.valid_from <= ${day}::date

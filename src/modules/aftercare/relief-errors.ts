@@ -15,8 +15,8 @@ export const reliefErrors = defineErrors({
   },
   'relief-decree.area': {
     status: 422,
-    en: 'No division or grid has a code that begins so.',
-    zh: '没有以此开头的区划或网格代码。',
+    en: 'The institution has no grid whose code begins so.',
+    zh: '本机构没有以此开头的网格编码。',
   },
   'relief-decree.ended': {
     status: 409,

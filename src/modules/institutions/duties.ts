@@ -28,4 +28,9 @@ export const LEDGERS = [
 ];
 
 /** What whoever looks after a loan does until it is repaid. */
-export const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act', 'loan-change.propose'];
+export const AFTERCARE = [
+  'loan-check.open',
+  'loan-check.record',
+  'collection-case.act',
+  'loan-change.propose',
+];

@@ -205,6 +205,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan-change.decide',
+      'relief-decree.manage',
       'coverage.read',
     ],
   },

@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { LoanChangeStatus } from '../../../src/generated/enums.ts';
 import {
   type Changed,
   type ChangeTerms,
@@ -12,7 +13,6 @@ import {
   changeActs,
   changeRefusal,
 } from '../../../src/modules/aftercare/change-workflow.ts';
-import { LoanChangeStatus } from '../../../src/generated/enums.ts';
 import { fc } from '../../helpers/property.ts';
 
 const rules = changeRulesOn('2026-03-02');

@@ -142,10 +142,13 @@ test('post-loan checks', async (t) => {
     app.clock.set('2026-04-05T02:00:00Z');
     t.match(await plan(), { opened: 2 });
     t.match(await plan(), { opened: 0 });
-    t.match((await listed()).find((each) => 'trigger' in each && each.trigger === 'OVERDUE'), {
-      countsFrom: '2026-04-02',
-      dueOn: '2026-04-12',
-    });
+    t.match(
+      (await listed()).find((each) => 'trigger' in each && each.trigger === 'OVERDUE'),
+      {
+        countsFrom: '2026-04-02',
+        dueOn: '2026-04-12',
+      },
+    );
   });
 
   await t.test('a person may ask for one; what rules ask for nobody cancels', async (t) => {

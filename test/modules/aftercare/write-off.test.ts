@@ -24,6 +24,8 @@ test('write-off, recovery and who answers', async (t) => {
   const loan = await bring(app, lending, { to: 'ACTIVE' });
   const refused = (terms: object) =>
     codeOf(zhang, 'loan-change.propose', { loanId: loan, ...WRITE_OFF, ...terms });
+  const personOf = async (code: string): Promise<string | undefined> =>
+    (await app.owner<{ id: string }>('select id from person where code = $1', [code]))[0]?.id;
   const paid = (name: string, reference: string, amount: string, paidOn: string) =>
     core.command(name, { id: loan, reference, amount, paidOn });
 
@@ -67,27 +69,30 @@ test('write-off, recovery and who answers', async (t) => {
     });
   });
 
-  await t.test('whoever lent does not write off; somebody else does, within their limit', async (t) => {
-    const { loanChange: id } = await zhang.command('loan-change.propose', {
-      loanId: loan,
-      ...WRITE_OFF,
-    });
-    const decision = { id, ...OPINION };
-    t.equal(
-      await codeOf(app.as('loan.approver'), 'loan-change.approve', decision),
-      'loan-change.own_loan',
-    );
-    await manager.command('loan-change.approve', decision);
-    t.match(await readLoan(app, loan, FIGURES), {
-      loan: { outstandingPrincipal: '0.00', outstandingTotal: '0.00', overdueSince: null },
-    });
-    t.equal(await refused({}), 'loan-change.nothing_owed');
-    t.equal(
-      await codeOf(app.as('loan.disburser'), 'loan.settle', { id: loan }),
-      'loan.balance_outstanding',
-      'a claim written off is still a claim',
-    );
-  });
+  await t.test(
+    'whoever lent does not write off; somebody else does, within their limit',
+    async (t) => {
+      const { loanChange: id } = await zhang.command('loan-change.propose', {
+        loanId: loan,
+        ...WRITE_OFF,
+      });
+      const decision = { id, ...OPINION };
+      t.equal(
+        await codeOf(app.as('loan.approver'), 'loan-change.approve', decision),
+        'loan-change.own_loan',
+      );
+      await manager.command('loan-change.approve', decision);
+      t.match(await readLoan(app, loan, FIGURES), {
+        loan: { outstandingPrincipal: '0.00', outstandingTotal: '0.00', overdueSince: null },
+      });
+      t.equal(await refused({}), 'loan-change.nothing_owed');
+      t.equal(
+        await codeOf(app.as('loan.disburser'), 'loan.settle', { id: loan }),
+        'loan.balance_outstanding',
+        'a claim written off is still a claim',
+      );
+    },
+  );
 
   await t.test('the claim is pursued, and what comes in is a recovery', async (t) => {
     await admin.command('collection-case.plan', {});
@@ -151,7 +156,4 @@ test('write-off, recovery and who answers', async (t) => {
     const between = { loanId: loan, personId: li, from: '2027-09-20' };
     t.equal(await codeOf(manager, 'loan-manager.assign', between, why), 'loan-manager.overlap');
   });
-
-  const personOf = async (code: string): Promise<string | undefined> =>
-    (await app.owner<{ id: string }>('select id from person where code = $1', [code]))[0]?.id;
 });

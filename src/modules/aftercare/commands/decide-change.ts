@@ -5,12 +5,7 @@ import { classed, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import {
-  loanObjects,
-  type RepaymentMethod,
-  rateOf,
-  recordFact,
-} from '../../servicing/index.ts';
+import { loanObjects, type RepaymentMethod, rateOf, recordFact } from '../../servicing/index.ts';
 import { changeFault, changeRulesOn } from '../change-rules.ts';
 import { type ChangeAct, changeRefusal } from '../change-workflow.ts';
 import {

@@ -154,7 +154,7 @@ async function partsOf(
         union select m.person_id, 'MANAGEMENT' from loan_manager m
           where m.institution_id = ${institutionId} and m.loan_id = l.id
         union select a.person_id, 'MANAGEMENT' from customer c
-          join grid_assignment a on a.institution_id = ${institutionId} and a.grid_id = c.grid_id
+          join assignment a on a.institution_id = ${institutionId} and a.grid_id = c.grid_id
             and (a.valid_to is null or a.valid_to > l.disbursed_on)
           where c.institution_id = ${institutionId} and c.id = l.customer_id) as part) as held
     from loan l where l.institution_id = ${institutionId} and l.id = ${loanId}`.execute(tx);

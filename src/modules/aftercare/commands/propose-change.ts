@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  LoanChangeGround,
-  LoanChangeKind,
-  LoanRepaymentMethod,
-} from '../../../generated/enums.ts';
+import { LoanChangeGround, LoanChangeKind, LoanRepaymentMethod } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { classed, enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';

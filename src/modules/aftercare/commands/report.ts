@@ -5,7 +5,13 @@ import { addDays } from '../../../kernel/dates.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import { type LoanRow, loanObjects, onLoan, positionOn, recordFact } from '../../servicing/index.ts';
+import {
+  type LoanRow,
+  loanObjects,
+  onLoan,
+  positionOn,
+  recordFact,
+} from '../../servicing/index.ts';
 
 const REFERENCE = 64;
 const payment = z.object({ reference: identifier(REFERENCE), amount: money(), paidOn: date() });
