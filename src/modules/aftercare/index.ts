@@ -20,6 +20,7 @@ import './personal-data.ts';
 import { aftercareNouns } from './queries.ts';
 import { aftercareReads } from './reads.ts';
 import './relief-errors.ts';
+import './screening-grounds.ts';
 import './work.ts';
 
 /** What a bank does with a loan after it was paid out, until it is repaid or lost. */

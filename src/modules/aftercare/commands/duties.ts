@@ -91,7 +91,7 @@ export const findLiability = command({
   scope: 'references',
   title: { en: 'Find who answers for a bad loan', zh: '不良贷款责任认定' },
   description: {
-    en: 'For somebody who had this duty in the loan: main or partial responsibility, or none because the duty was done (尽职免责). Found by somebody who had none.',
+    en: 'For somebody who had this duty in the loan: main or partial responsibility, or none because the duty was done. Found by somebody who had none.',
     zh: '对在该环节经办的人员认定主要责任、次要责任或尽职免责；由未经办该笔贷款的人员认定。',
   },
   input: finding,
