@@ -5,6 +5,7 @@ import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
+import { creditAuthority } from './credit-authority/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  creditAuthority,
   loans,
   imports,
   exporting,

@@ -19,6 +19,8 @@ const CUSTOMERS = [
   'credit-area.read',
   'journal.history',
   'export-record.read',
+  'authority.read',
+  'interest-declaration.make',
 ];
 
 /** What whoever goes from door to door writes down. */
@@ -44,6 +46,9 @@ const ADMINISTRATOR = [
   'approval.read',
   'approval.decide',
   'approval.set-policy',
+  'authority-matrix.set',
+  'authority-delegation.revoke',
+  'interest-declaration.end',
   'grid.manage',
   'staff.manage',
   'scorecard.manage',
@@ -161,6 +166,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan.withdraw',
+      'authority-delegation.grant',
+      'authority-delegation.revoke',
       'approval.read',
       'approval.decide',
       'coverage.read',
@@ -208,6 +215,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      'authority-delegation.grant',
+      'authority-delegation.revoke',
       'campaign.decide',
       'loan.return',
       'loan.reject',
