@@ -166,14 +166,14 @@ create table loan_escalation (
   rule_set text collate "C" not null,
   escalated_on date not null,
   closed_on date,
+  open boolean not null generated always as (closed_on is null) stored,
   constraint loan_escalation_pkey primary key (institution_id, id),
   constraint loan_escalation_loan_id_fkey foreign key (institution_id, loan_id) references loan,
   constraint loan_escalation_tier_key unique (institution_id, loan_id, status, step_since, tier),
   constraint loan_escalation_escalated_on_check check (escalated_on > due_on),
   constraint loan_escalation_closed_on_check check (closed_on >= escalated_on)
 );
-create index loan_escalation_open_idx
-  on loan_escalation (institution_id, to_role, escalated_on, id) where closed_on is null;
+create index loan_escalation_open_idx on loan_escalation (institution_id, open, escalated_on, id);
 create index loan_escalation_to_role_idx on loan_escalation (institution_id, to_role, escalated_on, id);
 create index loan_escalation_loan_id_idx on loan_escalation (institution_id, loan_id, escalated_on);
 comment on table loan_escalation is
@@ -194,6 +194,12 @@ begin
       'WHEN ''VOTE''::text THEN (duty = ''APPROVAL''::text) ELSE (duty IS NULL)');
 end
 $$;
+
+-- Votes have keys of their own, by deliberation: one that begins anew takes them anew.
+drop index loan_step_signature_key;
+create unique index loan_step_signature_key
+  on loan_step (institution_id, loan_id, round, action, person_id)
+  where action in ('INVESTIGATE', 'REVIEW');
 
 -- Votes are only ever added.
 revoke update on loan_vote from jingtian_api;

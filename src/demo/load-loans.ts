@@ -27,6 +27,14 @@ export async function loadLoans(
     all(({ investigations }) => investigations),
   );
   await loader.copy(
+    'loan_deliberation',
+    all(({ deliberations }) => deliberations),
+  );
+  await loader.copy(
+    'loan_vote',
+    all(({ votes }) => votes),
+  );
+  await loader.copy(
     'loan_instalment',
     all(({ instalments }) => instalments),
   );

@@ -6,7 +6,9 @@ import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { deadlinesOf } from './loan-deadlines.ts';
 import { decide } from './loan-decisions.ts';
+import { deliberate, undecided } from './loan-deliberations.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
@@ -23,6 +25,8 @@ export type LoanRows = {
   loan: Row;
   steps: readonly Row[];
   investigations: readonly Row[];
+  deliberations: readonly Row[];
+  votes: readonly Row[];
   instalments: readonly Row[];
   coreFacts: readonly Row[];
 };
@@ -61,6 +65,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    deliberation: undecided(),
     outstandingFen: 0n,
   },
   round: 1,
@@ -93,8 +98,16 @@ function live(life: Life, telling: Telling): LoanRows {
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
   const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
   const { instalments, coreFacts } = paid;
-  const extra = isEarlier ? granted : null;
-  return { rating: extra, loan, steps: life.steps, investigations, instalments, coreFacts };
+  const grade = granted?.judgement.grade ?? null;
+  return {
+    rating: isEarlier ? granted : null,
+    loan: { ...loan, ...deadlinesOf(life) },
+    steps: life.steps,
+    investigations,
+    ...deliberate(life, { product: product.code, grade }),
+    instalments,
+    coreFacts,
+  };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */

@@ -18,9 +18,9 @@ export {
   voteChoices,
 } from './ballots.ts';
 export { type Authority, authorityFor } from './matrix-in-force.ts';
-export type { AuthorityLevel, AuthorityRules, CreditQuestion } from './rules.ts';
-export { seatsOf } from './seats.ts';
-export { type Tie, tiesOf } from './ties.ts';
+export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';
+export { DECIDES, seatsOf } from './seats.ts';
+export { tieOf } from './ties.ts';
 
 /** Who may decide which credit, who stands in for whom, and who keeps out of it. */
 export const creditAuthority: Module = {

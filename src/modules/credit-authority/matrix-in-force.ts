@@ -5,8 +5,8 @@ import { enumeration, pattern, text } from '../../kernel/commands/input.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { MONEY_PATTERN } from '../../kernel/money.ts';
 import { ruleSetOn } from '../../kernel/rule-sets.ts';
-import { type AuthorityRule, type AuthorityRules, ruleFor, sampleMatrices } from './rules.ts';
 import type { CreditQuestion } from './rules.ts';
+import { type AuthorityRule, type AuthorityRules, ruleFor, sampleMatrices } from './rules.ts';
 
 const CODE = /^[A-Z][A-Z0-9_]{0,62}$/;
 const ROLE = /^[A-Z][A-Z0-9_]{1,31}$/;

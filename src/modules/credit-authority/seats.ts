@@ -1,41 +1,32 @@
 /** The votes a person has on a day: the own ones, and those handed over to them. */
-import type { Actor } from '../../kernel/auth/actor.ts';
-import { inScope } from '../../kernel/auth/actor.ts';
+import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import type { Seat } from './ballots.ts';
+
+/** What everybody who decides credit must be allowed. */
+export const DECIDES = 'loan.approve';
 
 /** Territory code of the borrower: nobody hands over more than they see. */
 export type SeatsOn = { territoryCode: string; today: string };
 
 /**
- * The own seat first. A seat handed over lasts while its owner holds the role and sees the borrower,
- * under the owner's limit and that of the letter.
+ * The own seat first. A seat handed over lasts while its owner holds the role and decides credit
+ * where the borrower lives, under the owner's limit and that of the letter.
  */
 export async function seatsOf(
   db: Db | Tx,
   actor: Actor,
   { territoryCode, today }: SeatsOn,
 ): Promise<Seat[]> {
-  const { personId, roles, approvalLimitFen } = actor;
-  const own: Seat = { personId, roles, limitFen: approvalLimitFen, delegationId: null };
-  const lent = await delegationsTo(db, actor, today);
-  const seats = [own];
-  for (const { id, owner, role, limitFen } of lent) {
-    const whose = await actorOf(db as Db, {
-      institutionId: actor.institutionId,
-      personId: owner,
-      today,
-    });
-    if (!whose?.roles.includes(role) || !inScope(whose, territoryCode)) continue;
-    if (!whose.permissions.has('loan.approve')) continue;
-    const least = limitFen === null || limitFen > whose.approvalLimitFen;
-    seats.push({
-      personId: owner,
-      roles: [role],
-      limitFen: least ? whose.approvalLimitFen : limitFen,
-      delegationId: id,
-    });
+  const { institutionId, personId, roles, approvalLimitFen } = actor;
+  const seats: Seat[] = [{ personId, roles, limitFen: approvalLimitFen, delegationId: null }];
+  for (const { id, owner, role, limitFen } of await delegationsTo(db, actor, today)) {
+    const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
+    if (!whose?.roles.includes(role) || !holdsAt(whose, DECIDES, territoryCode)) continue;
+    const own = whose.approvalLimitFen;
+    const least = limitFen !== null && limitFen < own ? limitFen : own;
+    seats.push({ personId: owner, roles: [role], limitFen: least, delegationId: id });
   }
   return seats;
 }

@@ -2,48 +2,76 @@
 import { sql } from 'kysely';
 import type { InterestGround } from '../../generated/enums.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
 
-export type TiesOf = {
+export type TieOf = {
   institutionId: string;
-  personIds: readonly string[];
+  personId: string;
   /** The borrower and whoever else answers for the credit. */
   customerIds: readonly string[];
   today: string;
 };
 
-export type Tie = { personId: string; customerId: string; ground: InterestGround };
-
 /**
- * Who of these people is tied to one of these customers. Relatives are found by identity number:
- * somebody lives, lived or is owner in the person's own household and in the other. One statement.
+ * How a person is tied to one of these customers; undefined when nothing is known of it. Relatives
+ * are found by identity number: somebody lives, lived or is owner in the person's own household and
+ * in the other. `vault`, where given, brings the digests compared under one key first.
  */
-export async function tiesOf(db: Db | Tx, of: TiesOf): Promise<Tie[]> {
-  const { institutionId: tenant, personIds, customerIds, today } = of;
-  if (personIds.length === 0 || customerIds.length === 0) return [];
-  const { rows } = await sql<Tie>`
-    with declared as (
-      select person_id, customer_id, ground from interest_declaration
-      where institution_id = ${tenant} and person_id = any(${[...personIds]}::uuid[])
-        and valid_from <= ${today}::date and (valid_to is null or valid_to > ${today}::date)),
-    concerned as (
-      select unnest(${[...customerIds]}::uuid[]) as customer_id
-      union select customer_id from declared where ground = 'SAME_HOUSEHOLD'),
-    people as (
-      select c.id as household, c.id_number_digest as digest from customer c
-      where c.institution_id = ${tenant} and c.id in (select customer_id from concerned)
-        and c.id_number_digest is not null
-      union
-      select m.customer_id, m.id_number_digest from customer_member m
-      where m.institution_id = ${tenant} and m.customer_id in (select customer_id from concerned)
-        and m.id_number_digest is not null)
-    select person_id as "personId", customer_id as "customerId", ground from declared
-    where customer_id = any(${[...customerIds]}::uuid[])
+export async function tieOf(
+  db: Db | Tx,
+  of: TieOf,
+  vault?: Vault,
+): Promise<InterestGround | undefined> {
+  const declared = await declaredTies(db, of);
+  const direct = declared.find(({ customer_id }) => of.customerIds.includes(customer_id));
+  if (direct) return direct.ground as InterestGround;
+  const homes = declared.filter(({ ground }) => ground === 'SAME_HOUSEHOLD');
+  if (homes.length === 0) return undefined;
+  const ours = homes.map(({ customer_id }) => customer_id);
+  if (vault) await alignDigests(db as Tx, vault, { of, ours });
+  return (await shareAPerson(db, of, ours)) ? 'RELATIVE' : undefined;
+}
+
+const declaredTies = (db: Db | Tx, { institutionId, personId, today }: TieOf) =>
+  (db as Db)
+    .selectFrom('interest_declaration')
+    .select(['customer_id', 'ground'])
+    .where('institution_id', '=', institutionId)
+    .where('person_id', '=', personId)
+    .where('valid_from', '<=', today)
+    .where((either) => either.or([either('valid_to', 'is', null), either('valid_to', '>', today)]))
+    .orderBy('id')
+    .execute();
+
+type Households = { of: TieOf; ours: readonly string[] };
+
+async function alignDigests(tx: Tx, vault: Vault, { of, ours }: Households): Promise<void> {
+  const { institutionId } = of;
+  const customers = [...of.customerIds, ...ours];
+  const members = await tx
+    .selectFrom('customer_member')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', 'in', customers)
+    .execute();
+  const ids = members.map(({ id }) => id);
+  await vault.alignDigests(tx, institutionId, { table: 'customer', ids: customers });
+  await vault.alignDigests(tx, institutionId, { table: 'customer_member', ids });
+}
+
+async function shareAPerson(db: Db | Tx, of: TieOf, ours: readonly string[]): Promise<boolean> {
+  const tenant = of.institutionId;
+  const people = (households: readonly string[]) => sql`
+    select c.id_number_digest as digest from customer c
+    where c.institution_id = ${tenant} and c.id = any(${[...households]}::uuid[])
+      and c.id_number_digest is not null
     union
-    select d.person_id, theirs.household, 'RELATIVE'
-    from declared d
-    join people ours on ours.household = d.customer_id
-    join people theirs on theirs.digest = ours.digest and theirs.household <> ours.household
-    where d.ground = 'SAME_HOUSEHOLD' and theirs.household = any(${[...customerIds]}::uuid[])
-    order by 1, 2, 3`.execute(db as Db);
-  return rows;
+    select m.id_number_digest from customer_member m
+    where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
+      and m.id_number_digest is not null`;
+  const { rows } = await sql<{ shared: boolean }>`
+    select exists (${people(ours)} intersect ${people(of.customerIds)}) as shared`.execute(
+    db as Db,
+  );
+  return rows[0]?.shared ?? false;
 }

@@ -1,17 +1,13 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyForLoan } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
-import {
-  approveLoan,
-  rejectLoan,
-  returnLoan,
-  reviewLoan,
-  withdrawLoan,
-} from './commands/decide.ts';
+import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
+import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
 import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
+import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
@@ -21,6 +17,7 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
+export { requireReleasable, requireUnexpired } from './conditions.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
 export { type LoanProduct, loanProducts, productOn } from './products.ts';
@@ -38,9 +35,12 @@ export const loans: Module = {
     investigateLoan,
     reviewLoan,
     approveLoan,
+    voteOnLoan,
     returnLoan,
     rejectLoan,
     withdrawLoan,
+    fulfilCondition,
+    reopenCondition,
     instructDisbursement,
     confirmDisbursement,
     repayLoan,

@@ -17,9 +17,8 @@ holdPersonalData({
   erase: {},
   minimise: null,
   async afterErasing(tx, { institutionId, customerId }) {
-    await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
-      tx,
-    );
+    const values = sql`${institutionId}, ${customerId}, ${ERASED_WORDS}`;
+    await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
   },
 });
 

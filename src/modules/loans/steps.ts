@@ -3,7 +3,9 @@ import type { DB } from '../../generated/database.ts';
 import type { Context, FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { dutyOf, factsOf, type LoanRow, requireAllowed } from './authority.ts';
+import { dutyOf, type LoanRow } from './authority.ts';
+import { closeEscalations, deadlineColumns } from './deadlines.ts';
+import { requireDecidable } from './deciders.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
 
 export type LoanContext = Context<LoanRow>;
@@ -82,12 +84,11 @@ export type Advance = {
  * loan is changed, the step recorded and the fact emitted, together.
  */
 export async function advance(tx: Tx, context: LoanContext, asked: Advance): Promise<void> {
-  const { target: loan, actor, now, emit } = context;
-  requireAllowed(loan, asked.action, actor);
-  const facts = factsOf(loan);
+  const { target: loan, actor, now, today, vault, emit } = context;
+  const { facts } = await requireDecidable(tx, loan, { action: asked.action, actor, today, vault });
   const next = transition(facts, asked.action);
   const to: LoanState = next.ok ? next.state : facts.state;
-  const version = await changeLoan(tx, loan, { status: to, ...asked.changes });
+  const version = await enterState(tx, context, { to, changes: asked.changes ?? {} });
   const step: Step = {
     action: asked.action.toUpperCase(),
     duty: dutyOf(asked.action, facts.state),
@@ -98,4 +99,18 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
   };
   await recordStep(tx, step, { loan, personId: actor.personId, now });
   emit(asked.act, loanObjects(loan, version), { from: loan.status, to, ...asked.data });
+}
+
+type Entering = { to: LoanState; changes: LoanChanges };
+
+/** Brings the loan into a state, the deadline of its next step with it; its new version. */
+export async function enterState(
+  tx: Tx,
+  { target: loan, today }: Pick<LoanContext, 'target' | 'today'>,
+  { to, changes }: Entering,
+): Promise<number> {
+  if (to === loan.status) return changeLoan(tx, loan, { status: to, ...changes });
+  await closeEscalations(tx, loan, today);
+  const deadline = await deadlineColumns(tx, loan, { state: to, today });
+  return changeLoan(tx, loan, { status: to, ...deadline, ...changes });
 }

@@ -3,6 +3,8 @@
  * out.
  */
 
+import { type Deliberation, levelRefusal, levelRefusals, type Voter } from './deliberation.ts';
+
 /**
  * States of a loan. RETURNED: sent back to be completed; its earlier signatures no longer
  * count.
@@ -27,6 +29,7 @@ export const loanActions = [
   'investigate',
   'review',
   'approve',
+  'vote',
   'return',
   'reject',
   'withdraw',
@@ -48,6 +51,8 @@ export type LoanFacts = {
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
+  /** Who decides it now and what they said; null in states in which nobody does. */
+  readonly deliberation: Deliberation | null;
   /**
    * Principal and interest still owed under the schedule; decides whether the loan may be
    * settled.
@@ -55,11 +60,12 @@ export type LoanFacts = {
   readonly outstandingFen: bigint;
 };
 
-/** Permissions are `loan.<action>`; the limit is what the person's role may approve, inclusive. */
-export type LoanActor = {
+/** Permissions are `loan.<action>`. */
+export type LoanActor = Voter & {
   readonly personId: string;
   readonly permissions: ReadonlySet<string>;
-  readonly approvalLimitFen: bigint;
+  /** How the person is tied to the borrower, where that is known (回避). */
+  readonly tie: string | null;
 };
 
 /** Refusals of this workflow, in the shape of the error catalogue. */
@@ -79,11 +85,12 @@ export const loanWorkflowRefusals = {
     en: 'Separation of duties: you act, or might act, in another step of this loan.',
     zh: '岗位分离：您已在或可能在本笔贷款的其他环节经办，不得办理该环节。',
   },
-  'loan.above_approval_limit': {
+  'loan.recused': {
     status: 403,
-    en: 'The amount is above your approval limit.',
-    zh: '贷款金额超出您的审批权限。',
+    en: 'You are tied to the borrower and keep out of this loan.',
+    zh: '您与借款人存在关联关系，应当回避。',
   },
+  ...levelRefusals,
   'loan.balance_outstanding': {
     status: 409,
     en: 'Principal or interest is still outstanding.',
@@ -109,8 +116,20 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   investigate: { SUBMITTED: 'INVESTIGATED' },
   review: { INVESTIGATED: 'REVIEWED' },
   approve: { REVIEWED: 'APPROVED' },
-  return: { SUBMITTED: 'RETURNED', INVESTIGATED: 'RETURNED', REVIEWED: 'RETURNED' },
-  reject: { SUBMITTED: 'REJECTED', INVESTIGATED: 'REJECTED', REVIEWED: 'REJECTED' },
+  // What the votes come to is known once they are counted.
+  vote: { REVIEWED: 'REVIEWED' },
+  return: {
+    SUBMITTED: 'RETURNED',
+    INVESTIGATED: 'RETURNED',
+    REVIEWED: 'RETURNED',
+    APPROVED: 'RETURNED',
+  },
+  reject: {
+    SUBMITTED: 'REJECTED',
+    INVESTIGATED: 'REJECTED',
+    REVIEWED: 'REJECTED',
+    APPROVED: 'REJECTED',
+  },
   withdraw: {
     DRAFT: 'WITHDRAWN',
     RETURNED: 'WITHDRAWN',
@@ -136,17 +155,20 @@ function refusal(code: LoanRefusalCode): LoanRefusal {
 
 /**
  * The state an action leads to, or `loan.illegal_transition`. The first investigator's
- * signature leaves the loan SUBMITTED. Whoever executes `return` clears the signatures of the
- * steps before.
+ * signature leaves the loan SUBMITTED, an approval below the last level REVIEWED. Whoever executes
+ * `return` clears the signatures of the steps before.
  */
 export function transition(
-  loan: Pick<LoanFacts, 'state' | 'investigators'>,
+  loan: Pick<LoanFacts, 'state' | 'investigators'> & Partial<Pick<LoanFacts, 'deliberation'>>,
   action: LoanAction,
 ): Transition {
   const state = transitions[action][loan.state];
   if (!state) return { ok: false, refusal: refusal('loan.illegal_transition') };
   const oneMoreNeeded = loan.investigators.length + 1 < INVESTIGATORS_NEEDED;
-  return { ok: true, state: action === 'investigate' && oneMoreNeeded ? loan.state : state };
+  const stays =
+    (action === 'investigate' && oneMoreNeeded) ||
+    (action === 'approve' && loan.deliberation?.last === false);
+  return { ok: true, state: stays ? loan.state : state };
 }
 
 /**
@@ -154,6 +176,7 @@ export function transition(
  * that step.
  */
 function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
+  if (action === 'vote') return 'approve';
   if (action !== 'return' && action !== 'reject') return action;
   if (loan.state === 'SUBMITTED') return 'investigate';
   return loan.state === 'INVESTIGATED' ? 'review' : 'approve';
@@ -184,10 +207,26 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
 const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
   permissions.has('loan.approve') && personId !== loan.createdBy;
 
-function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
-  if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
-    return refusal('loan.above_approval_limit');
-  }
+/** Steps whoever is tied to the borrower keeps out of. */
+const DECIDING: ReadonlySet<LoanAction> = new Set([
+  'investigate',
+  'review',
+  'approve',
+  'vote',
+  'return',
+  'reject',
+  'instruct',
+]);
+
+/** Why the level that decides now does not let this person; stopping an approval needs no seat. */
+function refusalAtLevel(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
+  const decides = ['approve', 'vote', 'return', 'reject'].includes(action);
+  if (loan.state !== 'REVIEWED' || !decides) return undefined;
+  const code = levelRefusal(loan, action as 'approve' | 'vote' | 'return' | 'reject', actor);
+  return code && refusal(code);
+}
+
+function refusalOfAmount(loan: LoanFacts, action: LoanAction) {
   if (action === 'settle' && loan.outstandingFen > 0n) return refusal('loan.balance_outstanding');
   if (action === 'repay' && loan.outstandingFen <= 0n) return refusal('loan.nothing_outstanding');
   return undefined;
@@ -212,7 +251,8 @@ export function refusalOf(
   if (action === 'submit' && mightApproveIt(loan, actor)) {
     return refusal('loan.separation_of_duties');
   }
-  return refusalOfAmount(loan, action, actor);
+  if (actor.tie !== null && DECIDING.has(action)) return refusal('loan.recused');
+  return refusalAtLevel(loan, action, actor) ?? refusalOfAmount(loan, action);
 }
 
 export type AllowedAction = {
@@ -230,4 +270,28 @@ export function allowedActions(loan: LoanFacts, actor: LoanActor): AllowedAction
     const reason = refusalOf(loan, action, actor) ?? null;
     return { action, allowed: reason === null, reason };
   });
+}
+
+/** The permission an action takes: who applies also submits, who approves also votes. */
+export function permissionFor(action: LoanAction): string {
+  if (action === 'submit') return 'loan.apply';
+  return action === 'vote' ? 'loan.approve' : `loan.${action}`;
+}
+
+/** Steps that lead on: not those that stop the loan or send it back. */
+const AHEAD: Readonly<Partial<Record<LoanState, LoanAction>>> = {
+  DRAFT: 'submit',
+  RETURNED: 'submit',
+  SUBMITTED: 'investigate',
+  INVESTIGATED: 'review',
+  APPROVED: 'instruct',
+  DISBURSING: 'confirm',
+};
+
+/** What somebody has to do next for the loan to go on. */
+export function nextActions({ state, deliberation }: LoanFacts): LoanAction[] {
+  const level = deliberation?.level;
+  if (state === 'REVIEWED') return level ? [level.seats > 1 ? 'vote' : 'approve'] : [];
+  const action = AHEAD[state];
+  return action ? [action] : [];
 }

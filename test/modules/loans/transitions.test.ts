@@ -14,14 +14,14 @@ const COMMANDS = [
     by: 'loan.approver',
     input: {},
     reason: '补充资料',
-    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'],
+    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
   },
   {
     name: 'loan.reject',
     by: 'loan.approver',
     input: {},
     reason: '用途不实',
-    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'],
+    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
   },
   {
     name: 'loan.withdraw',
@@ -29,6 +29,12 @@ const COMMANDS = [
     input: {},
     reason: '客户放弃',
     from: ['DRAFT', 'RETURNED', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
+  },
+  {
+    name: 'loan.vote',
+    by: 'loan.approver',
+    input: { choice: 'FOR', opinion: '同意' },
+    from: ['REVIEWED'],
   },
   { name: 'loan.instruct', by: 'loan.disburser', input: {}, from: ['APPROVED'] },
   {

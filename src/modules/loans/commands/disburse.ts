@@ -6,6 +6,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { requireAllowed } from '../authority.ts';
+import { requireReleasable } from '../conditions.ts';
 import { alreadyReported, type CoreFact, keepFact } from '../core-facts.ts';
 import { borrowerOf, lockBorrower } from '../exposure.ts';
 import { insertSchedule, scheduleOf, standingColumns } from '../restate.ts';
@@ -43,10 +44,14 @@ export const instructDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.recused',
+    'loan.approval_expired',
+    'loan.conditions_open',
   ],
   async handler(tx, input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'instruct', actor);
+    await requireReleasable(tx, target, today);
     // Days may lie between the approval and this.
     await lockBorrower(tx, actor, borrowerOf(target, today));
     const number = target.instruction_number + 1;
