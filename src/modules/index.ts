@@ -1,4 +1,5 @@
 import type { Module } from '../kernel/module.ts';
+import { aftercare } from './aftercare/index.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
@@ -47,6 +48,7 @@ export const modules: readonly Module[] = [
   creditAreas,
   creditAuthority,
   loans,
+  aftercare,
   imports,
   exporting,
   jobs,

@@ -34,7 +34,8 @@ export async function runRead(
   // What an erased person leaves is still reported on.
   if (missing && !missing.erased) throw refuse('object.not_found', { path: missing.path });
   const today = civilDate(services.clock.now());
-  return read.run(services.database.reader(actor.institutionId), parsed.data, {
+  const { planOnce = false } = read;
+  return read.run(services.database.reader(actor.institutionId, { planOnce }), parsed.data, {
     actor,
     today,
     hiddenTypes: hiddenTypes(services.model, actor.permissions),

@@ -1,4 +1,5 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
@@ -6,6 +7,7 @@ export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
 
+<<<<<<< HEAD
 const CUSTOMERS = [
   'customer.read',
   'ledger.read',
@@ -34,6 +36,8 @@ const LEDGERS = [
   'duplicate.read',
 ];
 
+=======
+>>>>>>> main
 const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
@@ -70,6 +74,8 @@ const ADMINISTRATOR = [
   'import.shred-due',
   'calendar.manage',
   'notice.close-due',
+  'loan-check.plan',
+  'collection-case.plan',
   'job.read',
   'job.run',
   'idempotency.purge',
@@ -113,6 +119,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-condition.fulfil',
       'loan.return',
       'loan.withdraw',
+      ...AFTERCARE,
       'staff.hand-over',
       'import.read',
       'import.make',
@@ -168,8 +175,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan.withdraw',
+<<<<<<< HEAD
       'authority-delegation.grant',
       'authority-delegation.revoke',
+=======
+      ...AFTERCARE,
+      'loan-check.cancel',
+      'collection-case.hand-to-court',
+>>>>>>> main
       'approval.read',
       'approval.decide',
       'coverage.read',

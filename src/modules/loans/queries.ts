@@ -33,6 +33,8 @@ const loan: Noun = {
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
+    checks: many('LoanCheck', 'loan_id'),
+    collectionCases: many('CollectionCase', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
