@@ -321,6 +321,95 @@ CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (ins
 CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
+-- What was done about a delay (催收记录); never changed
+create table collection_action (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  case_id uuid not null,
+  stage text not null,
+  kind text not null,
+  party text not null,
+  result text not null,
+  taken_at timestamp with time zone not null,
+  taken_by uuid not null,
+  visit_id uuid,
+  letter_number text,
+  evidence_sha256 text,
+  irregular boolean not null,
+  note text,
+  constraint collection_action_case_id_fkey FOREIGN KEY (institution_id, case_id) REFERENCES collection_case(institution_id, id),
+  constraint collection_action_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint collection_action_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint collection_action_kind_check CHECK ((kind = ANY (ARRAY['CALL'::text, 'MESSAGE'::text, 'VISIT'::text, 'LETTER'::text, 'LAWYER_LETTER'::text, 'COURT_FILING'::text]))),
+  constraint collection_action_letter_check CHECK ((((kind = ANY (ARRAY['LETTER'::text, 'LAWYER_LETTER'::text])) = (letter_number IS NOT NULL)) AND ((kind <> ALL (ARRAY['LETTER'::text, 'LAWYER_LETTER'::text, 'COURT_FILING'::text])) OR (evidence_sha256 IS NOT NULL)))),
+  constraint collection_action_letter_number_check CHECK ((letter_number ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint collection_action_letter_number_key UNIQUE (institution_id, letter_number),
+  constraint collection_action_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint collection_action_party_check CHECK ((party = ANY (ARRAY['BORROWER'::text, 'GUARANTOR'::text, 'FAMILY'::text]))),
+  constraint collection_action_pkey PRIMARY KEY (institution_id, id),
+  constraint collection_action_result_check CHECK ((result = ANY (ARRAY['PROMISED'::text, 'REFUSED'::text, 'DISPUTED'::text, 'NOT_REACHED'::text, 'DELIVERED'::text, 'OTHER'::text]))),
+  constraint collection_action_stage_check CHECK ((stage = ANY (ARRAY['REMINDER'::text, 'VISIT'::text, 'DEMAND'::text, 'LEGAL'::text]))),
+  constraint collection_action_taken_by_fkey FOREIGN KEY (institution_id, taken_by) REFERENCES person(institution_id, id),
+  constraint collection_action_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id),
+  constraint collection_action_visited_check CHECK (((kind = 'VISIT'::text) = (visit_id IS NOT NULL)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX collection_action_case_id_idx ON public.collection_action USING btree (institution_id, case_id, taken_at, id);
+CREATE INDEX collection_action_irregular_idx ON public.collection_action USING btree (institution_id, irregular, taken_at, id);
+CREATE INDEX collection_action_kind_idx ON public.collection_action USING btree (institution_id, kind, taken_at, id);
+CREATE INDEX collection_action_taken_at_idx ON public.collection_action USING btree (institution_id, taken_at, id);
+CREATE INDEX collection_action_taken_by_idx ON public.collection_action USING btree (institution_id, taken_by, taken_at);
+CREATE INDEX collection_action_visit_id_idx ON public.collection_action USING btree (institution_id, visit_id);
+
+-- One delay of a loan and what is done about it, until it is paid or the loan ends (催收案件)
+create table collection_case (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  status text not null,
+  stage text not null,
+  overdue_since date not null,
+  opened_on date not null,
+  last_action_on date,
+  next_action_on date,
+  limitation_on date not null,
+  rule_set text not null,
+  court_reference text,
+  claim_fen bigint,
+  filed_on date,
+  court_outcome text,
+  court_ended_on date,
+  closed_on date,
+  outcome text,
+  constraint collection_case_claim_fen_check CHECK ((claim_fen > 0)),
+  constraint collection_case_closed_check CHECK (((num_nonnulls(closed_on, outcome) =
+CASE status
+    WHEN 'CLOSED'::text THEN 2
+    ELSE 0
+END) AND ((status = 'CLOSED'::text) = (next_action_on IS NULL)))),
+  constraint collection_case_court_check CHECK (((num_nonnulls(court_reference, claim_fen, filed_on) = ANY (ARRAY[0, 3])) AND (num_nonnulls(court_outcome, court_ended_on) = ANY (ARRAY[0, 2])) AND ((court_outcome IS NULL) OR (filed_on IS NOT NULL)) AND ((status <> 'IN_COURT'::text) OR ((filed_on IS NOT NULL) AND (court_outcome IS NULL))))),
+  constraint collection_case_court_outcome_check CHECK ((court_outcome = ANY (ARRAY['WON'::text, 'LOST'::text, 'MEDIATED'::text, 'WITHDRAWN'::text]))),
+  constraint collection_case_court_reference_check CHECK (((char_length(court_reference) >= 1) AND (char_length(court_reference) <= 64))),
+  constraint collection_case_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint collection_case_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint collection_case_outcome_check CHECK ((outcome = ANY (ARRAY['CURED'::text, 'LOAN_ENDED'::text]))),
+  constraint collection_case_pkey PRIMARY KEY (institution_id, id),
+  constraint collection_case_stage_check CHECK ((stage = ANY (ARRAY['REMINDER'::text, 'VISIT'::text, 'DEMAND'::text, 'LEGAL'::text]))),
+  constraint collection_case_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'IN_COURT'::text, 'CLOSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX collection_case_limitation_on_idx ON public.collection_case USING btree (institution_id, limitation_on, id);
+CREATE INDEX collection_case_loan_id_idx ON public.collection_case USING btree (institution_id, loan_id, opened_on);
+CREATE INDEX collection_case_next_action_on_idx ON public.collection_case USING btree (institution_id, next_action_on, id);
+CREATE UNIQUE INDEX collection_case_open_key ON public.collection_case USING btree (institution_id, loan_id) WHERE (status <> 'CLOSED'::text);
+CREATE INDEX collection_case_opened_on_idx ON public.collection_case USING btree (institution_id, opened_on, id);
+CREATE INDEX collection_case_stage_idx ON public.collection_case USING btree (institution_id, stage, next_action_on, id);
+CREATE INDEX collection_case_status_idx ON public.collection_case USING btree (institution_id, status, next_action_on, id);
+
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (
   institution_id uuid not null,
@@ -1852,6 +1941,84 @@ CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institu
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
 CREATE INDEX loan_step_due_on_idx ON public.loan USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
 
+-- A post-loan check that is due, and what it found (贷后检查)
+create table loan_check (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  trigger text,
+  occasion text not null,
+  status text not null,
+  counts_from date not null,
+  due_on date not null,
+  rule_set text not null,
+  opened_by uuid not null,
+  way text,
+  visit_id uuid,
+  checked_on date,
+  checked_by uuid,
+  contact text,
+  fund_use text,
+  proven_fen bigint,
+  repayment_ability text,
+  guarantee text,
+  conclusion text,
+  evidence text[] not null,
+  note text,
+  cancelled_on date,
+  cancelled_by uuid,
+  constraint loan_check_cancelled_by_fkey FOREIGN KEY (institution_id, cancelled_by) REFERENCES person(institution_id, id),
+  constraint loan_check_cancelled_check CHECK ((num_nonnulls(cancelled_on, cancelled_by) =
+CASE status
+    WHEN 'CANCELLED'::text THEN 2
+    ELSE 0
+END)),
+  constraint loan_check_checked_by_fkey FOREIGN KEY (institution_id, checked_by) REFERENCES person(institution_id, id),
+  constraint loan_check_conclusion_check CHECK ((conclusion = ANY (ARRAY['NORMAL'::text, 'WATCH'::text, 'RISK'::text]))),
+  constraint loan_check_contact_check CHECK ((contact = ANY (ARRAY['REACHED'::text, 'AWAY'::text, 'LOST'::text]))),
+  constraint loan_check_diverted_check CHECK (((fund_use <> 'DIVERTED'::text) OR (conclusion <> 'NORMAL'::text))),
+  constraint loan_check_done_check CHECK (((num_nonnulls(way, checked_on, checked_by, contact, conclusion) =
+CASE status
+    WHEN 'DONE'::text THEN 5
+    ELSE 0
+END) AND ((status = 'DONE'::text) OR (num_nonnulls(visit_id, fund_use, proven_fen, repayment_ability, guarantee, note) = 0)))),
+  constraint loan_check_evidence_check CHECK ((cardinality(evidence) <= 20)),
+  constraint loan_check_fund_use_check CHECK ((fund_use = ANY (ARRAY['AS_AGREED'::text, 'NOT_YET_USED'::text, 'DIVERTED'::text]))),
+  constraint loan_check_guarantee_check CHECK ((guarantee = ANY (ARRAY['NONE'::text, 'SOUND'::text, 'WEAKENED'::text, 'LOST'::text]))),
+  constraint loan_check_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_check_kind_check CHECK ((kind = ANY (ARRAY['FIRST'::text, 'REGULAR'::text, 'SPECIAL'::text]))),
+  constraint loan_check_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_check_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint loan_check_occasion_check CHECK ((occasion ~ '^[A-Z_]+(:[0-9a-f-]{1,36})?$'::text)),
+  constraint loan_check_occasion_key UNIQUE (institution_id, loan_id, occasion),
+  constraint loan_check_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint loan_check_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_check_proven_fen_check CHECK ((proven_fen >= 0)),
+  constraint loan_check_repayment_ability_check CHECK ((repayment_ability = ANY (ARRAY['SOUND'::text, 'WEAKENED'::text, 'LOST'::text]))),
+  constraint loan_check_special_check CHECK (((kind = 'SPECIAL'::text) = (trigger IS NOT NULL))),
+  constraint loan_check_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint loan_check_trigger_check CHECK ((trigger = ANY (ARRAY['OVERDUE'::text, 'DISPUTE'::text, 'HOUSEHOLD_EVENT'::text, 'NEGATIVE_LIST'::text, 'FUND_USE'::text, 'OTHER'::text]))),
+  constraint loan_check_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id),
+  constraint loan_check_visited_check CHECK (((way = 'ON_SITE'::text) = (visit_id IS NOT NULL))),
+  constraint loan_check_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'RECORDS'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_check_cancelled_by_idx ON public.loan_check USING btree (institution_id, cancelled_by);
+CREATE INDEX loan_check_checked_by_idx ON public.loan_check USING btree (institution_id, checked_by, checked_on);
+CREATE INDEX loan_check_conclusion_idx ON public.loan_check USING btree (institution_id, conclusion, checked_on, id);
+CREATE INDEX loan_check_due_on_idx ON public.loan_check USING btree (institution_id, due_on, id);
+CREATE INDEX loan_check_fund_use_idx ON public.loan_check USING btree (institution_id, fund_use, checked_on, id);
+CREATE INDEX loan_check_kind_idx ON public.loan_check USING btree (institution_id, kind, due_on, id);
+CREATE INDEX loan_check_loan_id_idx ON public.loan_check USING btree (institution_id, loan_id, status, due_on);
+CREATE INDEX loan_check_opened_by_idx ON public.loan_check USING btree (institution_id, opened_by);
+CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution_id, status, due_on, id);
+CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
+CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
+
 -- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
 create table loan_condition (
   institution_id uuid not null,
@@ -2895,6 +3062,31 @@ CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, sta
 CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
 
+-- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
+create table repayment_promise (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  case_id uuid not null,
+  action_id uuid not null,
+  amount_fen bigint not null,
+  made_on date not null,
+  due_on date not null,
+  constraint repayment_promise_action_id_fkey FOREIGN KEY (institution_id, action_id) REFERENCES collection_action(institution_id, id),
+  constraint repayment_promise_action_id_key UNIQUE (institution_id, action_id),
+  constraint repayment_promise_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint repayment_promise_case_id_fkey FOREIGN KEY (institution_id, case_id) REFERENCES collection_case(institution_id, id),
+  constraint repayment_promise_due_on_check CHECK ((due_on >= made_on)),
+  constraint repayment_promise_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_promise_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint repayment_promise_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_promise_case_id_idx ON public.repayment_promise USING btree (institution_id, case_id, due_on, id);
+CREATE INDEX repayment_promise_due_on_idx ON public.repayment_promise USING btree (institution_id, due_on, id);
+CREATE INDEX repayment_promise_loan_id_idx ON public.repayment_promise USING btree (institution_id, loan_id, due_on);
+
 -- Someone read more clear personal values within 24 hours than the rule set takes for usual
 create table reveal_alert (
   institution_id uuid not null,
@@ -3171,7 +3363,7 @@ create table visit (
   constraint visit_photos_check CHECK ((jsonb_typeof(photos) = 'array'::text)),
   constraint visit_pkey PRIMARY KEY (institution_id, id),
   constraint visit_point_check CHECK (((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2])) AND ((longitude IS NOT NULL) OR (num_nonnulls(accuracy_metres, distance_metres) = 0)))),
-  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'OTHER'::text]))),
+  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'LOAN_CHECK'::text, 'COLLECTION'::text, 'OTHER'::text]))),
   constraint visit_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
   constraint visit_result_check CHECK ((result = ANY (ARRAY['DONE_ON_SITE'::text, 'APPOINTED'::text, 'TO_FOLLOW_UP'::text, 'NOT_INTERESTED'::text, 'OTHER'::text]))),
   constraint visit_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),

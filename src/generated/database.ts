@@ -170,6 +170,46 @@ export type DB = {
     moved_by: string;
     reason: string | null;
   };
+  collection_action: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    case_id: string;
+    stage: string;
+    kind: string;
+    party: string;
+    result: string;
+    taken_at: Timestamp;
+    taken_by: string;
+    visit_id: string | null;
+    letter_number: string | null;
+    evidence_sha256: string | null;
+    irregular: boolean;
+    note: string | null;
+  };
+  collection_case: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    status: Generated<string>;
+    stage: string;
+    overdue_since: string;
+    opened_on: string;
+    last_action_on: string | null;
+    next_action_on: string | null;
+    limitation_on: string;
+    rule_set: string;
+    court_reference: string | null;
+    claim_fen: bigint | null;
+    filed_on: string | null;
+    court_outcome: string | null;
+    court_ended_on: string | null;
+    closed_on: string | null;
+    outcome: string | null;
+  };
   consent: {
     institution_id: string;
     id: string;
@@ -881,6 +921,36 @@ export type DB = {
     step_days: number | null;
     step_due_on: string | null;
   };
+  loan_check: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    trigger: string | null;
+    occasion: string;
+    status: Generated<string>;
+    counts_from: string;
+    due_on: string;
+    rule_set: string;
+    opened_by: string;
+    way: string | null;
+    visit_id: string | null;
+    checked_on: string | null;
+    checked_by: string | null;
+    contact: string | null;
+    fund_use: string | null;
+    proven_fen: bigint | null;
+    repayment_ability: string | null;
+    guarantee: string | null;
+    conclusion: string | null;
+    evidence: Generated<string[]>;
+    note: string | null;
+    cancelled_on: string | null;
+    cancelled_by: string | null;
+  };
   loan_condition: {
     institution_id: string;
     id: string;
@@ -1353,6 +1423,17 @@ export type DB = {
     adjusted_by: string | null;
     adjustment_code: string | null;
     adjustment_reason: string | null;
+  };
+  repayment_promise: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    loan_id: string;
+    case_id: string;
+    action_id: string;
+    amount_fen: bigint;
+    made_on: string;
+    due_on: string;
   };
   reveal_alert: {
     institution_id: string;

@@ -75,6 +75,16 @@ export const AssignmentRole = [
 ] as const;
 export type AssignmentRole = (typeof AssignmentRole)[number];
 
+export const BorrowerContact = [
+  /** 已取得联系 */
+  'REACHED',
+  /** 外出，可联系 */
+  'AWAY',
+  /** 失联 */
+  'LOST',
+] as const;
+export type BorrowerContact = (typeof BorrowerContact)[number];
+
 export const BoundarySource = [
   /** 实测 */
   'SURVEYED',
@@ -143,6 +153,92 @@ export const CampaignStatus = [
 ] as const;
 export type CampaignStatus = (typeof CampaignStatus)[number];
 
+export const CollectionActionKind = [
+  /** 电话 */
+  'CALL',
+  /** 短信或消息 */
+  'MESSAGE',
+  /** 上门 */
+  'VISIT',
+  /** 催收函 */
+  'LETTER',
+  /** 律师函 */
+  'LAWYER_LETTER',
+  /** 提起诉讼 */
+  'COURT_FILING',
+] as const;
+export type CollectionActionKind = (typeof CollectionActionKind)[number];
+
+export const CollectionContactKind = [
+  /** 电话 */
+  'CALL',
+  /** 短信或消息 */
+  'MESSAGE',
+  /** 上门 */
+  'VISIT',
+  /** 催收函 */
+  'LETTER',
+  /** 律师函 */
+  'LAWYER_LETTER',
+] as const;
+export type CollectionContactKind = (typeof CollectionContactKind)[number];
+
+export const CollectionOutcome = [
+  /** 已还清逾期 */
+  'CURED',
+  /** 贷款已终结 */
+  'LOAN_ENDED',
+] as const;
+export type CollectionOutcome = (typeof CollectionOutcome)[number];
+
+export const CollectionParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 担保人 */
+  'GUARANTOR',
+  /** 家庭成员 */
+  'FAMILY',
+] as const;
+export type CollectionParty = (typeof CollectionParty)[number];
+
+export const CollectionResult = [
+  /** 承诺还款 */
+  'PROMISED',
+  /** 拒绝还款 */
+  'REFUSED',
+  /** 对债务有异议 */
+  'DISPUTED',
+  /** 未联系上 */
+  'NOT_REACHED',
+  /** 已送达 */
+  'DELIVERED',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CollectionResult = (typeof CollectionResult)[number];
+
+export const CollectionStage = [
+  /** 提醒 */
+  'REMINDER',
+  /** 上门 */
+  'VISIT',
+  /** 书面催告 */
+  'DEMAND',
+  /** 法律 */
+  'LEGAL',
+] as const;
+export type CollectionStage = (typeof CollectionStage)[number];
+
+export const CollectionStatus = [
+  /** 催收中 */
+  'OPEN',
+  /** 诉讼中 */
+  'IN_COURT',
+  /** 已关闭 */
+  'CLOSED',
+] as const;
+export type CollectionStatus = (typeof CollectionStatus)[number];
+
 export const ConsentChannel = [
   /** 纸质签署 */
   'PAPER',
@@ -202,6 +298,18 @@ export const CorrectionStatus = [
   'REFUSED',
 ] as const;
 export type CorrectionStatus = (typeof CorrectionStatus)[number];
+
+export const CourtOutcome = [
+  /** 胜诉 */
+  'WON',
+  /** 败诉 */
+  'LOST',
+  /** 调解 */
+  'MEDIATED',
+  /** 撤诉 */
+  'WITHDRAWN',
+] as const;
+export type CourtOutcome = (typeof CourtOutcome)[number];
 
 export const CreditAreaStatus = [
   /** 已申请 */
@@ -659,6 +767,16 @@ export const FollowUpStatus = [
 ] as const;
 export type FollowUpStatus = (typeof FollowUpStatus)[number];
 
+export const FundUseFinding = [
+  /** 按约定用途使用 */
+  'AS_AGREED',
+  /** 尚未使用 */
+  'NOT_YET_USED',
+  /** 挪作他用 */
+  'DIVERTED',
+] as const;
+export type FundUseFinding = (typeof FundUseFinding)[number];
+
 export const FunnelLevel = [
   /** 组（网格） */
   'GROUP',
@@ -744,6 +862,18 @@ export const GridStatus = [
   'RETIRED',
 ] as const;
 export type GridStatus = (typeof GridStatus)[number];
+
+export const GuaranteeFinding = [
+  /** 无担保 */
+  'NONE',
+  /** 正常 */
+  'SOUND',
+  /** 减弱 */
+  'WEAKENED',
+  /** 丧失 */
+  'LOST',
+] as const;
+export type GuaranteeFinding = (typeof GuaranteeFinding)[number];
 
 export const HandOverStatus = [
   /** 待接收 */
@@ -946,6 +1076,62 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanCheckConclusion = [
+  /** 正常 */
+  'NORMAL',
+  /** 关注 */
+  'WATCH',
+  /** 风险 */
+  'RISK',
+] as const;
+export type LoanCheckConclusion = (typeof LoanCheckConclusion)[number];
+
+export const LoanCheckKind = [
+  /** 首次检查（含资金用途） */
+  'FIRST',
+  /** 定期检查 */
+  'REGULAR',
+  /** 专项检查 */
+  'SPECIAL',
+] as const;
+export type LoanCheckKind = (typeof LoanCheckKind)[number];
+
+export const LoanCheckStatus = [
+  /** 待检查 */
+  'DUE',
+  /** 已检查 */
+  'DONE',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type LoanCheckStatus = (typeof LoanCheckStatus)[number];
+
+export const LoanCheckTrigger = [
+  /** 发生逾期 */
+  'OVERDUE',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 家庭变故 */
+  'HOUSEHOLD_EVENT',
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 资金用途存疑 */
+  'FUND_USE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanCheckTrigger = (typeof LoanCheckTrigger)[number];
+
+export const LoanCheckWay = [
+  /** 实地 */
+  'ON_SITE',
+  /** 电话 */
+  'PHONE',
+  /** 调阅账户流水等资料 */
+  'RECORDS',
+] as const;
+export type LoanCheckWay = (typeof LoanCheckWay)[number];
 
 export const LoanClass = [
   /** 正常 */
@@ -1499,6 +1685,16 @@ export const ProfileStep = [
 ] as const;
 export type ProfileStep = (typeof ProfileStep)[number];
 
+export const PromiseOutcome = [
+  /** 未到期 */
+  'OPEN',
+  /** 已履行 */
+  'KEPT',
+  /** 未履行 */
+  'BROKEN',
+] as const;
+export type PromiseOutcome = (typeof PromiseOutcome)[number];
+
 export const PromisedBy = [
   /** 客户承诺 */
   'CUSTOMER',
@@ -1580,6 +1776,16 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
+
+export const RepaymentAbility = [
+  /** 正常 */
+  'SOUND',
+  /** 减弱 */
+  'WEAKENED',
+  /** 丧失 */
+  'LOST',
+] as const;
+export type RepaymentAbility = (typeof RepaymentAbility)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */
@@ -1792,6 +1998,10 @@ export const VisitPurpose = [
   'EXPLAIN',
   /** 维系 */
   'MAINTAIN',
+  /** 贷后检查 */
+  'LOAN_CHECK',
+  /** 催收 */
+  'COLLECTION',
   /** 其他 */
   'OTHER',
 ] as const;

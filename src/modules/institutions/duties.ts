@@ -14,6 +14,8 @@ export const CUSTOMERS = [
   'credit-area.read',
   'journal.history',
   'export-record.read',
+  'authority.read',
+  'interest-declaration.make',
 ];
 
 /** What whoever goes from door to door writes down. */
@@ -26,6 +28,9 @@ export const LEDGERS = [
   'sync.resolve',
   'duplicate.read',
 ];
+
+/** What whoever decides credit hands to others for a time. */
+export const DELEGATION = ['authority-delegation.grant', 'authority-delegation.revoke'];
 
 /** What whoever looks after a loan does until it is repaid. */
 export const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act'];

@@ -1,5 +1,5 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
-import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
+import { AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
@@ -7,37 +7,6 @@ export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
 
-<<<<<<< HEAD
-const CUSTOMERS = [
-  'customer.read',
-  'ledger.read',
-  'consent.read',
-  'rating.read',
-  'notice.read',
-  'credit-line.read',
-  'campaign.read',
-  'loan.read',
-  'panel.read',
-  'credit-area.read',
-  'journal.history',
-  'export-record.read',
-  'authority.read',
-  'interest-declaration.make',
-];
-
-/** What whoever goes from door to door writes down. */
-const LEDGERS = [
-  'visit.record',
-  'follow-up.manage',
-  'outworker.manage',
-  'core-household.manage',
-  'sync.read',
-  'sync.resolve',
-  'duplicate.read',
-];
-
-=======
->>>>>>> main
 const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
@@ -175,14 +144,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan.withdraw',
-<<<<<<< HEAD
-      'authority-delegation.grant',
-      'authority-delegation.revoke',
-=======
+      ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
       'collection-case.hand-to-court',
->>>>>>> main
       'approval.read',
       'approval.decide',
       'coverage.read',
@@ -230,8 +195,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
-      'authority-delegation.grant',
-      'authority-delegation.revoke',
+      ...DELEGATION,
       'campaign.decide',
       'loan.return',
       'loan.reject',
@@ -244,7 +208,13 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.instruct', 'loan-condition.reopen', 'loan.settle'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'loan.instruct',
+      'loan-condition.reopen',
+      'loan.settle',
+    ],
   },
   {
     code: 'CORE_BANKING',

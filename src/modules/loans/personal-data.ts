@@ -27,15 +27,9 @@ holdPersonalData({
   erase: {},
   minimise: null,
   async afterErasing(tx, { institutionId, customerId }) {
-<<<<<<< HEAD
     const values = sql`${institutionId}, ${customerId}, ${ERASED_WORDS}`;
     await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
-=======
-    await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
-      tx,
-    );
     for (const erase of erasing) await erase(tx, { institutionId, customerId });
->>>>>>> main
   },
 });
 
