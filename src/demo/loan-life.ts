@@ -61,6 +61,7 @@ export function take(life: Life, taken: Taken): void {
         roles: by.roleCode === null ? [] : [by.roleCode],
         limitFen: limitOf(by),
         delegationId: null,
+        standing: 'FREE',
       },
     ],
   });

@@ -42,18 +42,17 @@ export type Seat = {
   readonly delegationId: string | null;
 };
 
-/** The last seat is kept for a veto not heard yet. */
-export const isKept = (
+/** A seat as a level sees it: none of its own, kept for a veto not heard yet, or free to vote in. */
+export type SeatStanding = 'ELSEWHERE' | 'KEPT' | 'FREE';
+
+/** What a seat is at a level; the last one is kept for somebody with a veto. */
+export function standingAt(
   level: AuthorityLevel,
   ballots: readonly Ballot[],
-  seat: Pick<Seat, 'roles'>,
-): boolean =>
-  ballots.length + 1 >= level.seats &&
-  !heard(level, ballots) &&
-  !seat.roles.some((role) => level.vetoRoles.includes(role));
-
-/** Seats among these that the level has. */
-export const seatsAt = (level: AuthorityLevel, seats: readonly Seat[]): Seat[] =>
-  seats.filter(
-    ({ roles }) => level.roles.length === 0 || roles.some((role) => level.roles.includes(role)),
-  );
+  { roles }: Pick<Seat, 'roles'>,
+): SeatStanding {
+  const holds = (codes: readonly string[]): boolean => roles.some((role) => codes.includes(role));
+  if (level.roles.length > 0 && !holds(level.roles)) return 'ELSEWHERE';
+  const isLast = ballots.length + 1 >= level.seats;
+  return isLast && !heard(level, ballots) && !holds(level.vetoRoles) ? 'KEPT' : 'FREE';
+}

@@ -9,11 +9,11 @@ import { creditAuthorityReads } from './reads.ts';
 
 export {
   type Ballot,
-  isKept,
   type LevelOutcome,
   outcomeOf,
   type Seat,
-  seatsAt,
+  type SeatStanding,
+  standingAt,
   type VoteChoice,
   voteChoices,
 } from './ballots.ts';

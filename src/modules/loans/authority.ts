@@ -46,7 +46,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
 }
 
 /**
- * The caller as the workflow rules see one, with the own seat alone. Who applies also submits, who
+ * The caller as the workflow rules see one, away from any level that decides. Who applies also submits, who
  * approves also votes; who sends back or rejects must hold the permission of the step that is
  * thereby decided.
  */
@@ -60,8 +60,8 @@ export function loanActorOf(actor: Actor, state: LoanState): LoanActor {
     permissions.delete('loan.reject');
   }
   const { personId, roles, approvalLimitFen: limitFen } = actor;
-  const seats = [{ personId, roles, limitFen, delegationId: null }];
-  return { personId, permissions, tie: null, seats };
+  const own = { personId, roles, limitFen, delegationId: null, standing: 'ELSEWHERE' as const };
+  return { personId, permissions, tie: null, seats: [own] };
 }
 
 /**

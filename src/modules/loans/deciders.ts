@@ -4,8 +4,15 @@ import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
-import { type Seat, seatsOf, tieOf } from '../credit-authority/index.ts';
+import {
+  type Seat,
+  type SeatStanding,
+  seatsOf,
+  standingAt,
+  tieOf,
+} from '../credit-authority/index.ts';
 import { factsOf, type LoanRow, loanActorOf } from './authority.ts';
+import type { Deliberation } from './deliberation.ts';
 import { type DeliberatedToday, deliberatedToday } from './deliberation-rows.ts';
 import { type LoanAction, type LoanActor, type LoanFacts, refusalOf } from './workflow.ts';
 
@@ -28,11 +35,17 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
   const facts = factsOf(loan);
   if (loan.status !== 'REVIEWED') return { facts, decider, deliberated: null };
-  const seats = await untiedSeats(db, loan, asking);
   const deliberated = await deliberatedToday(db, loan, today);
   const { picture: deliberation } = deliberated;
+  const seats = (await untiedSeats(db, loan, asking)).map((seat) => ({
+    ...seat,
+    standing: standingIn(deliberation, seat),
+  }));
   return { facts: { ...facts, deliberation }, decider: { ...decider, seats }, deliberated };
 }
+
+const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding =>
+  level === null ? 'ELSEWHERE' : standingAt(level, ballots, seat);
 
 /** Nobody votes in the seat of somebody who had to keep out. */
 async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Seat[]> {

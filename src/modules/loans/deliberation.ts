@@ -1,11 +1,5 @@
 /** A loan before those who decide it: who has a vote at the present level. Pure. */
-import {
-  type AuthorityLevel,
-  type Ballot,
-  isKept,
-  type Seat,
-  seatsAt,
-} from '../credit-authority/index.ts';
+import type { AuthorityLevel, Ballot, Seat, SeatStanding } from '../credit-authority/index.ts';
 
 export type Deliberation = {
   /** The level that decides now; null where the matrix has no rule for the loan. */
@@ -18,8 +12,11 @@ export type Deliberation = {
   readonly voted: ReadonlySet<string>;
 };
 
+/** A seat with what it is at the level that decides now. */
+export type VotersSeat = Seat & { readonly standing: SeatStanding };
+
 /** Somebody with the seats they may vote in, their own first. */
-export type Voter = { readonly personId: string; readonly seats: readonly Seat[] };
+export type Voter = { readonly personId: string; readonly seats: readonly VotersSeat[] };
 
 export type LevelAction = 'approve' | 'vote' | 'return' | 'reject';
 
@@ -65,11 +62,12 @@ export type LevelRefusalCode = keyof typeof levelRefusals;
 
 type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
 
+const atLevel = ({ seats }: Voter): VotersSeat[] =>
+  seats.filter(({ standing }) => standing !== 'ELSEWHERE');
+
 /** Seats of a voter that the level has and nobody has used. */
-const freeSeats = (level: AuthorityLevel, { voted }: Deliberation, voter: Voter): Seat[] =>
-  voted.has(voter.personId)
-    ? []
-    : seatsAt(level, voter.seats).filter(({ personId }) => !voted.has(personId));
+const unusedSeats = ({ voted }: Deliberation, voter: Voter): VotersSeat[] =>
+  voted.has(voter.personId) ? [] : atLevel(voter).filter(({ personId }) => !voted.has(personId));
 
 /**
  * The seat a vote is cast in; undefined where `levelRefusal` says why not. Turning down takes no
@@ -80,11 +78,10 @@ export function seatFor(
   action: LevelAction,
   voter: Voter,
 ): Seat | undefined {
-  const level = deliberation?.level;
-  if (!level) return undefined;
-  const bound = level.withinOwnLimit && action !== 'reject';
-  return freeSeats(level, deliberation, voter).find(
-    (seat) => (!bound || amountFen <= seat.limitFen) && !isKept(level, deliberation.ballots, seat),
+  if (!deliberation?.level) return undefined;
+  const bound = deliberation.level.withinOwnLimit && action !== 'reject';
+  return unusedSeats(deliberation, voter).find(
+    ({ standing, limitFen }) => standing === 'FREE' && (!bound || amountFen <= limitFen),
   );
 }
 
@@ -98,15 +95,15 @@ export function levelRefusal(
   voter: Voter,
 ): LevelRefusalCode | undefined {
   const { deliberation } = loan;
-  const level = deliberation?.level;
-  if (!deliberation || !level) return action === 'return' ? undefined : 'loan.no_authority';
-  if (action === 'vote' && level.seats === 1) return 'loan.level_single';
-  if (action !== 'vote' && action !== 'return' && level.seats > 1) return 'loan.level_votes';
-  if (seatsAt(level, voter.seats).length === 0) return 'loan.no_seat';
-  if (action === 'return') return undefined;
-  const free = freeSeats(level, deliberation, voter);
-  if (free.length === 0) return 'loan.voted_already';
-  if (seatFor(loan, action, voter)) return undefined;
-  const kept = free.every((seat) => isKept(level, deliberation.ballots, seat));
-  return kept ? 'loan.seat_kept' : 'loan.above_approval_limit';
+  if (!deliberation?.level) return action === 'return' ? undefined : 'loan.no_authority';
+  const { seats } = deliberation.level;
+  if (action === 'vote' && seats === 1) return 'loan.level_single';
+  if (action !== 'vote' && action !== 'return' && seats > 1) return 'loan.level_votes';
+  if (atLevel(voter).length === 0) return 'loan.no_seat';
+  if (action === 'return' || seatFor(loan, action, voter)) return undefined;
+  const unused = unusedSeats(deliberation, voter);
+  if (unused.length === 0) return 'loan.voted_already';
+  return unused.every(({ standing }) => standing === 'KEPT')
+    ? 'loan.seat_kept'
+    : 'loan.above_approval_limit';
 }

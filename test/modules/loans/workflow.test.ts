@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import type { AuthorityLevel } from '../../../src/modules/credit-authority/index.ts';
-import type { Deliberation } from '../../../src/modules/loans/deliberation.ts';
+import type { Deliberation, VotersSeat } from '../../../src/modules/loans/deliberation.ts';
 import {
   allowedActions,
   type LoanAction,
@@ -15,11 +15,19 @@ import {
 import { fc } from '../../helpers/property.ts';
 
 const everything = new Set(loanActions.map((action) => `loan.${action}`));
+const seat = (more: Partial<VotersSeat>): VotersSeat => ({
+  personId: 'x',
+  roles: [],
+  limitFen: 0n,
+  delegationId: null,
+  standing: 'FREE',
+  ...more,
+});
 const actorOf = (personId: string, limitFen = 10_000_000n): LoanActor => ({
   personId,
   permissions: everything,
   tie: null,
-  seats: [{ personId, roles: ['APPROVER'], limitFen, delegationId: null }],
+  seats: [seat({ personId, limitFen })],
 });
 
 /** One person decides, within the own limit. */
@@ -159,44 +167,35 @@ test('below the last level an approval leaves the loan where it is', async (t) =
 });
 
 test('what a level allows', async (t) => {
-  const committee: AuthorityLevel = {
-    ...single,
-    roles: ['MEMBER', 'CHAIR'],
-    seats: 3,
-    votesFor: 2,
-    quorum: 2,
-    vetoRoles: ['CHAIR'],
-    withinOwnLimit: false,
-  };
-  const holding = (role: string, limitFen = 0n): LoanActor => ({
+  const committee: AuthorityLevel = { ...single, seats: 3, votesFor: 2, withinOwnLimit: false };
+  const at = (standing: VotersSeat['standing']): LoanActor => ({
     ...actorOf('x'),
-    seats: [{ personId: 'x', roles: [role], limitFen, delegationId: null }],
+    seats: [seat({ standing })],
   });
-  const yes = { choice: 'FOR' as const, roles: ['MEMBER'] };
   const board = (more: Partial<Deliberation> = {}) =>
     loanOf({ ...reviewed, deliberation: before(committee, more) });
   const alone = loanOf({ ...reviewed, deliberation: before(single) });
   const unruled = loanOf({ ...reviewed, deliberation: before(null) });
   const lent: LoanActor = {
-    ...actorOf('x', 0n),
+    ...actorOf('x'),
     seats: [
-      { personId: 'x', roles: ['CLERK'], limitFen: 0n, delegationId: null },
-      { personId: 'boss', roles: ['CHAIR'], limitFen: 9_000_000n, delegationId: 'letter' },
+      seat({ standing: 'ELSEWHERE' }),
+      seat({ personId: 'boss', limitFen: 9_000_000n, delegationId: 'letter' }),
     ],
   };
   const table: [LoanFacts, LoanAction, LoanActor, string | undefined][] = [
-    [board(), 'vote', holding('MEMBER'), undefined],
-    [board(), 'approve', holding('MEMBER'), 'loan.level_votes'],
-    [board(), 'reject', holding('MEMBER'), 'loan.level_votes'],
-    [board(), 'return', holding('MEMBER'), undefined],
-    [board(), 'return', holding('CLERK'), 'loan.no_seat'],
-    [board(), 'vote', holding('CLERK'), 'loan.no_seat'],
-    [board({ voted: new Set(['x']) }), 'vote', holding('MEMBER'), 'loan.voted_already'],
-    [board({ ballots: [yes, yes] }), 'vote', holding('MEMBER'), 'loan.seat_kept'],
-    [board({ ballots: [yes, yes] }), 'vote', holding('CHAIR'), undefined],
+    [board(), 'vote', at('FREE'), undefined],
+    [board(), 'approve', at('FREE'), 'loan.level_votes'],
+    [board(), 'reject', at('FREE'), 'loan.level_votes'],
+    [board(), 'return', at('FREE'), undefined],
+    [board(), 'return', at('ELSEWHERE'), 'loan.no_seat'],
+    [board(), 'vote', at('ELSEWHERE'), 'loan.no_seat'],
+    [board({ voted: new Set(['x']) }), 'vote', at('FREE'), 'loan.voted_already'],
+    [board(), 'vote', at('KEPT'), 'loan.seat_kept'],
+    [board(), 'return', at('KEPT'), undefined],
     [board(), 'vote', lent, undefined],
     [board({ voted: new Set(['boss']) }), 'vote', lent, 'loan.voted_already'],
-    [board(), 'vote', { ...holding('MEMBER'), tie: 'RELATIVE' }, 'loan.recused'],
+    [board(), 'vote', { ...at('FREE'), tie: 'RELATIVE' }, 'loan.recused'],
     [alone, 'vote', actorOf('x'), 'loan.level_single'],
     [alone, 'approve', actorOf('x', 1n), 'loan.above_approval_limit'],
     [alone, 'approve', lent, undefined],
