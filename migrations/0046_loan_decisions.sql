@@ -158,7 +158,9 @@ create table loan_escalation (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   loan_id uuid not null,
-  status text not null,
+  loan_status text not null,
+  status text not null default 'OPEN'
+    constraint loan_escalation_status_check check (status in ('OPEN', 'CLOSED')),
   step_since date not null,
   due_on date not null,
   tier integer not null constraint loan_escalation_tier_check check (tier >= 1),
@@ -166,19 +168,19 @@ create table loan_escalation (
   rule_set text collate "C" not null,
   escalated_on date not null,
   closed_on date,
-  open boolean not null generated always as (closed_on is null) stored,
   constraint loan_escalation_pkey primary key (institution_id, id),
   constraint loan_escalation_loan_id_fkey foreign key (institution_id, loan_id) references loan,
-  constraint loan_escalation_tier_key unique (institution_id, loan_id, status, step_since, tier),
+  constraint loan_escalation_tier_key unique (institution_id, loan_id, loan_status, step_since, tier),
   constraint loan_escalation_escalated_on_check check (escalated_on > due_on),
-  constraint loan_escalation_closed_on_check check (closed_on >= escalated_on)
+  constraint loan_escalation_closed_on_check
+    check ((status = 'CLOSED') = (closed_on is not null) and closed_on >= escalated_on)
 );
-create index loan_escalation_open_idx on loan_escalation (institution_id, open, escalated_on, id);
+create index loan_escalation_status_idx on loan_escalation (institution_id, status, escalated_on, id);
 create index loan_escalation_to_role_idx on loan_escalation (institution_id, to_role, escalated_on, id);
 create index loan_escalation_loan_id_idx on loan_escalation (institution_id, loan_id, escalated_on);
 comment on table loan_escalation is
   'A step whose deadline passed, told to somebody further up; closed when the step is taken';
-comment on column loan_escalation.status is 'State of the loan whose step is late';
+comment on column loan_escalation.loan_status is 'State of the loan whose step is late';
 comment on column loan_escalation.step_since is 'Day the step began: what makes it this one';
 select protect_table('loan_escalation');
 

@@ -2097,6 +2097,7 @@ create table loan_escalation (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   loan_id uuid not null,
+  loan_status text not null,
   status text not null,
   step_since date not null,
   due_on date not null,
@@ -2105,18 +2106,18 @@ create table loan_escalation (
   rule_set text not null,
   escalated_on date not null,
   closed_on date,
-  open boolean not null,
-  constraint loan_escalation_closed_on_check CHECK ((closed_on >= escalated_on)),
+  constraint loan_escalation_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= escalated_on))),
   constraint loan_escalation_escalated_on_check CHECK ((escalated_on > due_on)),
   constraint loan_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_escalation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint loan_escalation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_escalation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text]))),
   constraint loan_escalation_tier_check CHECK ((tier >= 1)),
-  constraint loan_escalation_tier_key UNIQUE (institution_id, loan_id, status, step_since, tier)
+  constraint loan_escalation_tier_key UNIQUE (institution_id, loan_id, loan_status, step_since, tier)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_escalation_loan_id_idx ON public.loan_escalation USING btree (institution_id, loan_id, escalated_on);
-CREATE INDEX loan_escalation_open_idx ON public.loan_escalation USING btree (institution_id, open, escalated_on, id);
+CREATE INDEX loan_escalation_status_idx ON public.loan_escalation USING btree (institution_id, status, escalated_on, id);
 CREATE INDEX loan_escalation_to_role_idx ON public.loan_escalation USING btree (institution_id, to_role, escalated_on, id);
 
 -- What the bank core reported of a loan; never changed. Position and class are computed from these

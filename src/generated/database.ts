@@ -995,7 +995,8 @@ export type DB = {
     created_at: Generated<Timestamp>;
     updated_at: Generated<Timestamp>;
     loan_id: string;
-    status: string;
+    loan_status: string;
+    status: Generated<string>;
     step_since: string;
     due_on: string;
     tier: number;
@@ -1003,7 +1004,6 @@ export type DB = {
     rule_set: string;
     escalated_on: string;
     closed_on: string | null;
-    open: GeneratedAlways<boolean>;
   };
   loan_fact: {
     institution_id: string;

@@ -1183,6 +1183,14 @@ export const LoanDuty = [
 ] as const;
 export type LoanDuty = (typeof LoanDuty)[number];
 
+export const LoanEscalationStatus = [
+  /** 未办结 */
+  'OPEN',
+  /** 已办结 */
+  'CLOSED',
+] as const;
+export type LoanEscalationStatus = (typeof LoanEscalationStatus)[number];
+
 export const LoanFactKind = [
   /** 已放款 */
   'DISBURSED',

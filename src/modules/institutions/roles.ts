@@ -43,6 +43,8 @@ const ADMINISTRATOR = [
   'import.shred-due',
   'calendar.manage',
   'notice.close-due',
+  'loan.lapse-approvals',
+  'loan.escalate-due',
   'loan-check.plan',
   'collection-case.plan',
   'job.read',

@@ -34,9 +34,9 @@ export async function closeEscalations(tx: Tx, loan: LoanRow, today: string): Pr
   if (loan.step_due_on === null || loan.step_due_on >= today) return;
   await tx
     .updateTable('loan_escalation')
-    .set({ closed_on: today })
+    .set({ status: 'CLOSED', closed_on: today })
     .where('institution_id', '=', loan.institution_id)
     .where('loan_id', '=', loan.id)
-    .where('closed_on', 'is', null)
+    .where('status', '=', 'OPEN')
     .execute();
 }

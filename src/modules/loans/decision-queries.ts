@@ -56,7 +56,7 @@ const escalation: Noun = {
   filters: {
     loan: narrow(refersTo('loan_id', 'Loan', 'Of this loan. 贷款')),
     toRole: is('to_role', 'String', 'Told to this role. 督办岗位'),
-    open: is('open', 'Boolean', 'Whose step is still not taken. 未办结'),
+    status: oneOf('status', 'LoanEscalationStatus', 'In one of these states. 状态'),
   },
   orders: { NEWEST: { columns: ['escalated_on'], descending: true } },
 };

@@ -4,7 +4,9 @@ import { classifyLoanAsOf } from './commands/classify.ts';
 import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
 import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
 import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
+import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { investigateLoan } from './commands/investigate.ts';
+import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import { approveLoan, voteOnLoan } from './commands/vote.ts';
@@ -41,6 +43,8 @@ export const loans: Module = {
     withdrawLoan,
     fulfilCondition,
     reopenCondition,
+    lapseApprovals,
+    escalateDue,
     instructDisbursement,
     confirmDisbursement,
     repayLoan,
@@ -48,4 +52,5 @@ export const loans: Module = {
     classifyLoanAsOf,
   ],
   reads: loanReads,
+  jobs: [lapseApprovalsDaily, escalateDueDaily],
 };

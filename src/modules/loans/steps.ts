@@ -35,6 +35,16 @@ export async function changeLoan(tx: Tx, loan: LoanRow, changes: LoanChanges): P
   return version;
 }
 
+/** A loan sent back starts a round of its own: nobody's signature of this one counts in it. */
+export const UNSIGNED = {
+  first_investigator_id: null,
+  second_investigator_id: null,
+  reviewer_id: null,
+  approver_id: null,
+  approved_on: null,
+  approval_expires_on: null,
+};
+
 export type Step = {
   action: DB['loan_step']['action'];
   duty: string | null;

@@ -3,7 +3,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { authorityOfLoan, endDeliberation, openUnder } from '../deliberation-rows.ts';
-import { advance, onLoan } from '../steps.ts';
+import { advance, onLoan, UNSIGNED } from '../steps.ts';
 import { castVote } from '../voting.ts';
 
 const OPINION = 1000;
@@ -52,16 +52,6 @@ export const reviewLoan = command({
     return { loan: target.id };
   },
 });
-
-/** A loan sent back starts a round of its own: nobody's signature of this one counts in it. */
-const UNSIGNED = {
-  first_investigator_id: null,
-  second_investigator_id: null,
-  reviewer_id: null,
-  approver_id: null,
-  approved_on: null,
-  approval_expires_on: null,
-};
 
 export const returnLoan = command({
   name: 'loan.return',
