@@ -67,7 +67,7 @@ function expiryOf(calendar: WorkCalendar, { approved_on }: LoanRow, today: strin
 }
 
 /** Nobody decides that: the loan is where a return would have brought it, with a round of its own. */
-async function lapse(tx: Tx, loan: LoanRow, context: Context): Promise<void> {
+async function lapse(tx: Tx, loan: LoanRow, context: Omit<Context, 'target'>): Promise<void> {
   const { actor, now, today, emit } = context;
   const changes = { round: loan.round + 1, ...UNSIGNED };
   const version = await enterState(tx, { target: loan, today }, { to: 'RETURNED', changes });
