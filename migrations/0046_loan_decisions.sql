@@ -197,6 +197,8 @@ begin
 end
 $$;
 
+drop function pg_temp.allow(regclass, text, text[]);
+
 -- Votes have keys of their own, by deliberation: one that begins anew takes them anew.
 drop index loan_step_signature_key;
 create unique index loan_step_signature_key

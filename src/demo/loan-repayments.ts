@@ -14,6 +14,7 @@ import { standingColumns } from '../modules/loans/restate.ts';
 import type { Standing } from '../modules/loans/standing.ts';
 import type { Row } from './copy.ts';
 import { atWork } from './facts.ts';
+import { confirmed, instruct } from './loan-drawings.ts';
 import { clockOf, type Life, repaid, take, tell } from './loan-life.ts';
 import type { LoanPeople } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan } from './loan-plans.ts';
@@ -30,7 +31,7 @@ export type Repaying = {
 };
 
 /** The columns of the loan that its disbursement and repayments decide, and their rows. */
-export type PaidOut = { columns: Row; instalments: Row[]; coreFacts: Row[] };
+export type PaidOut = { columns: Row; drawing: Row | null; instalments: Row[]; coreFacts: Row[] };
 
 const LATE_SHARE = 0.2;
 const MOST_DAYS_LATE = 5;
@@ -61,28 +62,29 @@ const NOTHING_PAID = {
 
 /** Instructs and pays out an approved loan, then repays it as planned; nothing for the others. */
 export function payOut(life: Life, repaying: Repaying): PaidOut {
-  const { plan, people, today } = repaying;
-  const nothing = { columns: NOTHING_PAID, instalments: [], coreFacts: [] };
+  const { plan, people } = repaying;
+  const nothing = { columns: NOTHING_PAID, drawing: null, instalments: [], coreFacts: [] };
   if (!INSTRUCTED.has(plan.state)) return nothing;
-  const at = clockOf(plan.appliedOn, today);
-  const instruction = `${life.code}-1`;
-  const data = { instruction, amount: yuanOf(plan.amountFen), currency: 'CNY' };
-  const { disburser } = people;
-  const act = 'loan.disbursement-instructed';
-  take(life, { action: 'instruct', act, by: disburser, at: at(LOAN_DAYS.disburse, 0.3), data });
+  const drawing = instruct(life, repaying);
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const instructed = {
     ...NOTHING_PAID,
-    disburser_id: disburser.id,
+    disburser_id: people.disburser.id,
     instruction_number: 1,
-    instruction,
+    instruction: `${life.code}-1`,
     instructed_on: disbursedOn,
   };
-  if (plan.state === 'DISBURSING') return { ...nothing, columns: instructed };
-  return confirmAndRepay(life, repaying, instructed);
+  if (plan.state === 'DISBURSING') return { ...nothing, drawing, columns: instructed };
+  return confirmAndRepay(life, repaying, { instructed, drawing });
 }
 
-function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidOut {
+type Instructed = { instructed: Row; drawing: Row };
+
+function confirmAndRepay(
+  life: Life,
+  repaying: Repaying,
+  { instructed, drawing }: Instructed,
+): PaidOut {
   const { plan, people, today, number } = repaying;
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const reference = `CORE-D-${String(number).padStart(7, '0')}`;
@@ -93,6 +95,7 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
     by: people.core,
     at: confirmedAt,
     data: { reference, amount: yuanOf(plan.amountFen), disbursedOn },
+    signs: { drawing: null, drawingBy: null },
   });
   const schedule = repaymentSchedule(loanTerms(repaying, disbursedOn));
   const repayments = repaymentsOf(schedule, repaying);
@@ -116,6 +119,7 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
       settled_on: settledOn,
       ...(standingColumns(standing) as Row),
     },
+    drawing: confirmed(drawing, reference, disbursedOn),
     instalments: instalmentRows(life, standing),
     coreFacts: facts,
   };

@@ -1,11 +1,13 @@
 import { addDays } from '../kernel/dates.ts';
-import { termColumns } from '../modules/loans/commands/apply.ts';
-import { type LoanProduct, productOn } from '../modules/loans/products.ts';
+import { termColumns } from '../modules/loans/asked-terms.ts';
+import type { LoanTerms } from '../modules/loans/repayment.ts';
+import type { ProductEdition } from '../modules/products/index.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { contractOf } from './loan-contracts.ts';
 import { deadlinesOf } from './loan-deadlines.ts';
 import { decide } from './loan-decisions.ts';
 import { deliberate, undecided } from './loan-deliberations.ts';
@@ -14,6 +16,7 @@ import { peopleOf } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
 import { purposeOf } from './loan-purposes.ts';
 import { type PaidOut, payOut } from './loan-repayments.ts';
+import type { DemoProducts } from './products.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, earlierRating } from './ratings.ts';
 import { ID_STREAMS } from './setting.ts';
@@ -27,6 +30,9 @@ export type LoanRows = {
   investigations: readonly Row[];
   deliberations: readonly Row[];
   votes: readonly Row[];
+  disclosures: readonly Row[];
+  signatures: readonly Row[];
+  disbursements: readonly Row[];
   instalments: readonly Row[];
   coreFacts: readonly Row[];
 };
@@ -36,8 +42,12 @@ export type Lender = (candidate: Candidate) => LoanRows;
 
 const PRODUCT = 'VILLAGE_CREDIT';
 
-export function lenderOf(world: DemoWorld, book: FactBook): Lender {
+type Lending = { book: FactBook; products: DemoProducts };
+
+export function lenderOf(world: DemoWorld, { book, products }: Lending): Lender {
   const { setting, institutions } = world;
+  const product = products.get(PRODUCT);
+  if (!product) throw new Error(`${PRODUCT} is no sample product`);
   const random = randomOf(setting.seed, 'loans');
   const nextId = idsOf(setting, ID_STREAMS.loans);
   const nextRowId = idsOf(setting, ID_STREAMS.loanRows);
@@ -49,7 +59,7 @@ export function lenderOf(world: DemoWorld, book: FactBook): Lender {
     const customerId = candidate.customer.id;
     const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
     const life = newLife(base, plan);
-    return live(life, { world, candidate, plan, random, number });
+    return live(life, { world, product, candidate, plan, random, number });
   };
 }
 
@@ -66,6 +76,10 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     reviewedBy: null,
     approvedBy: null,
     deliberation: undecided(),
+    cost: null,
+    drawing: null,
+    drawingBy: null,
+    revolving: false,
     outstandingFen: 0n,
   },
   round: 1,
@@ -75,6 +89,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
 
 type Telling = {
   world: DemoWorld;
+  product: ProductEdition;
   candidate: Candidate;
   plan: LoanPlan;
   random: Random;
@@ -82,22 +97,24 @@ type Telling = {
 };
 
 function live(life: Life, telling: Telling): LoanRows {
-  const { candidate, plan, random, number } = telling;
+  const { candidate, plan, product, random, number } = telling;
   const { today } = telling.world.setting;
   const { customer, rating } = candidate;
-  const product = productOn(PRODUCT, plan.appliedOn);
-  if (!product) throw new Error(`${PRODUCT} is not offered on ${plan.appliedOn}`);
   const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
   life.facts = { ...life.facts, createdBy: people.creator.id };
-  const terms = termsOf(product, telling);
+  const terms = termsOf(telling);
   const isEarlier = rating !== null && plan.appliedOn < rating.from;
   const granted = isEarlier ? earlierRating(rating, plan.appliedOn, life.nextId) : rating;
   const deciding = { customer, plan, people, product: product.code, random, today };
   const investigations = decide(life, deciding);
-  const { dayCount } = product;
+  const dayCount = terms.day_count as LoanTerms['dayCount'];
+  const contract = contractOf(life, { plan, people, dayCount, today });
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
-  const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
-  const { instalments, coreFacts } = paid;
+  const ratingId = granted?.id ?? null;
+  const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
+  const { disclosures, signatures } = contract;
+  const { instalments, coreFacts, drawing } = paid;
+  const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const grade = granted?.judgement.grade ?? null;
   return {
     rating: isEarlier ? granted : null,
@@ -105,13 +122,16 @@ function live(life: Life, telling: Telling): LoanRows {
     steps: life.steps,
     investigations,
     ...deliberate(life, { product: product.code, grade }),
+    disclosures,
+    signatures,
+    disbursements,
     instalments,
     coreFacts,
   };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */
-function termsOf(product: LoanProduct, { candidate, plan, random, number }: Telling) {
+function termsOf({ product, candidate, plan, random, number }: Telling) {
   const { customer } = candidate;
   const { fundUse, industryCode, text, payee } = purposeOf(customer, random);
   const terms = {
@@ -126,17 +146,19 @@ function termsOf(product: LoanProduct, { candidate, plan, random, number }: Tell
     purpose: text,
     payeeReference: payee ? `PAYEE-${String(number).padStart(6, '0')}` : undefined,
   };
-  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn });
+  const rate = { type: 'FIXED', prime: null, spread: null } as const;
+  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn, rate });
 }
 
 type Told = {
   plan: LoanPlan;
   terms: ReturnType<typeof termsOf>;
   paid: PaidOut;
+  contract: Row;
   ratingId: string | null;
 };
 
-const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
+const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): Row => ({
   institution_id: life.bankId,
   id: life.id,
   version: life.version,
@@ -154,5 +176,18 @@ const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
   reviewer_id: life.facts.reviewedBy,
   approver_id: life.facts.approvedBy,
   approved_on: life.facts.approvedBy ? addDays(plan.appliedOn, LOAN_DAYS.approve) : null,
+  ...contract,
+  drawing_status: life.facts.drawing,
+  drawing_by: life.facts.drawingBy,
   ...paid.columns,
+});
+
+/** How the one drawing of a loan is paid: as the application said. */
+const paymentColumns = (terms: Told['terms']): Row => ({
+  counterparty_fixed: terms.counterparty_fixed,
+  non_cash_possible: terms.non_cash_possible,
+  payment_method: terms.payment_method,
+  payment_rule: terms.payment_rule,
+  payment_rule_set: terms.payment_rule_set,
+  payee_reference: terms.payee_reference,
 });

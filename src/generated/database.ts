@@ -282,6 +282,32 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
   };
+  cost_disclosure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    number: number;
+    round: number;
+    channel: string;
+    rule_set: string;
+    drawn_on: string;
+    principal_fen: bigint;
+    interest_fen: bigint;
+    charges_fen: bigint;
+    annual_cost: Numeric;
+    statement: Json;
+    items: Json;
+    contingent: Json;
+    reading_seconds: number;
+    status: string;
+    shown_by: string;
+    shown_at: Timestamp;
+    confirmed_at: Timestamp | null;
+    evidence_sha256: string | null;
+  };
   county_code: {
     code: string;
     created_at: Generated<Timestamp>;
@@ -525,6 +551,39 @@ export type DB = {
     algorithm: string;
     status: string;
     wrapped: Buffer | null;
+  };
+  disbursement: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    number: number;
+    instruction: string;
+    amount_fen: bigint;
+    counterparty_fixed: boolean;
+    non_cash_possible: boolean;
+    payment_method: string;
+    payment_rule: string;
+    payment_rule_set: string;
+    payee_reference: string | null;
+    account_reference: string | null;
+    split_with: Generated<Json>;
+    status: string;
+    requested_by: string;
+    requested_on: string;
+    checked_by: string | null;
+    checked_on: string | null;
+    checks: Generated<Json>;
+    disburser_id: string | null;
+    instructed_at: Timestamp | null;
+    instructed_on: string | null;
+    asked_at: Timestamp | null;
+    asked_times: Generated<number>;
+    core_reference: string | null;
+    answered_on: string | null;
+    explanation: string | null;
   };
   disclosure: {
     institution_id: string;
@@ -773,6 +832,7 @@ export type DB = {
     code: string | null;
     field: string | null;
     customer_id: string | null;
+    repeats: number | null;
   };
   institution: {
     institution_id: string;
@@ -916,10 +976,18 @@ export type DB = {
     classified_on: string | null;
     class_rule_set: string | null;
     class_reasons: Generated<Json>;
+    product_id: string | null;
+    rate_type: Generated<string>;
+    prime_rate_id: string | null;
+    spread: Numeric | null;
     approval_expires_on: string | null;
     step_since: string | null;
     step_days: number | null;
     step_due_on: string | null;
+    cost_status: string | null;
+    signed_on: string | null;
+    drawing_status: string | null;
+    drawing_by: string | null;
   };
   loan_check: {
     institution_id: string;
@@ -1057,6 +1125,37 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_product: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    edition: number;
+    name_en: string;
+    name_zh: string;
+    sample: boolean;
+    status: Generated<string>;
+    content: Json;
+    valid_from: string | null;
+    valid_to: string | null;
+    drafted_by: string;
+    published_by: string | null;
+  };
+  loan_signature: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    loan_id: string;
+    round: number;
+    party: string;
+    party_number: number;
+    method: string;
+    signed_at: Timestamp;
+    witnessed_by: string;
+    evidence_sha256: string;
   };
   loan_step: {
     institution_id: string;
@@ -1360,6 +1459,17 @@ export type DB = {
     photo_reference: string | null;
     status: Generated<string>;
   };
+  prime_rate: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    tenor: string;
+    published_on: string;
+    rate: Numeric;
+    recorded_by: string;
+  };
   processing_restriction: {
     institution_id: string;
     id: string;
@@ -1423,6 +1533,20 @@ export type DB = {
     adjusted_by: string | null;
     adjustment_code: string | null;
     adjustment_reason: string | null;
+    panel_id: string | null;
+  };
+  rating_consent_rule: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    required_of: string[];
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
   };
   repayment_promise: {
     institution_id: string;

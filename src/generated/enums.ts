@@ -253,6 +253,14 @@ export const ConsentChannel = [
 ] as const;
 export type ConsentChannel = (typeof ConsentChannel)[number];
 
+export const ContractParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 保证人 */
+  'GUARANTOR',
+] as const;
+export type ContractParty = (typeof ContractParty)[number];
+
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
   'CGCS2000',
@@ -614,8 +622,28 @@ export const DisbursementOutcome = [
   'CONFIRMED',
   /** 被拒 */
   'REFUSED',
+  /** 结果不明 */
+  'UNKNOWN',
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
+export const DisbursementStatus = [
+  /** 已申请 */
+  'REQUESTED',
+  /** 已审核 */
+  'CHECKED',
+  /** 已发指令 */
+  'INSTRUCTED',
+  /** 结果不明 */
+  'UNKNOWN',
+  /** 已放款 */
+  'CONFIRMED',
+  /** 被拒 */
+  'REFUSED',
+  /** 已撤销 */
+  'CANCELLED',
+] as const;
+export type DisbursementStatus = (typeof DisbursementStatus)[number];
 
 export const DisclosureAct = [
   /** 查看明文 */
@@ -626,6 +654,14 @@ export const DisclosureAct = [
   'SHARE',
 ] as const;
 export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureChannel = [
+  /** 现场 */
+  'ON_SITE',
+  /** 线上 */
+  'ONLINE',
+] as const;
+export type DisclosureChannel = (typeof DisclosureChannel)[number];
 
 export const DisclosureRecipientKind = [
   /** 机构内部 */
@@ -644,6 +680,16 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const DisclosureStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+  /** 已被取代 */
+  'SUPERSEDED',
+] as const;
+export type DisclosureStatus = (typeof DisclosureStatus)[number];
 
 export const DuplicateReason = [
   /** 身份证号相同 */
@@ -920,6 +966,8 @@ export const ImportKind = [
   'ROSTER',
   /** 客户档案内容 */
   'PROFILES',
+  /** 评级 */
+  'RATINGS',
 ] as const;
 export type ImportKind = (typeof ImportKind)[number];
 
@@ -930,7 +978,7 @@ export const ImportRowState = [
   'DONE',
   /** 被拒绝 */
   'REFUSED',
-  /** 已建档 */
+  /** 已有记录 */
   'ON_FILE',
   /** 文件内重复 */
   'DUPLICATE',
@@ -1077,6 +1125,16 @@ export const LoanBasis = [
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
 
+export const LoanChannel = [
+  /** 网格员上门 */
+  'OFFICER',
+  /** 客户自助 */
+  'CUSTOMER',
+  /** 银行渠道 */
+  'BANK',
+] as const;
+export type LoanChannel = (typeof LoanChannel)[number];
+
 export const LoanCheckConclusion = [
   /** 正常 */
   'NORMAL',
@@ -1147,11 +1205,23 @@ export const LoanClass = [
 ] as const;
 export type LoanClass = (typeof LoanClass)[number];
 
+export const LoanCostStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+] as const;
+export type LoanCostStatus = (typeof LoanCostStatus)[number];
+
 export const LoanDayCount = [
   /** 30/360 */
   'THIRTY_360',
+  /** 实际天数/360 */
+  'ACTUAL_360',
   /** 实际天数/365 */
   'ACTUAL_365',
+  /** 实际天数/实际天数 */
+  'ACTUAL_ACTUAL',
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
 
@@ -1170,6 +1240,54 @@ export const LoanDeliberationStatus = [
   'SUPERSEDED',
 ] as const;
 export type LoanDeliberationStatus = (typeof LoanDeliberationStatus)[number];
+
+export const LoanDocumentKind = [
+  /** 申请书 */
+  'APPLICATION',
+  /** 身份证件 */
+  'IDENTITY_CARD',
+  /** 户口簿 */
+  'HOUSEHOLD_REGISTER',
+  /** 婚姻状况证明 */
+  'MARRIAGE_CERTIFICATE',
+  /** 征信查询授权书 */
+  'CREDIT_REPORT_CONSENT',
+  /** 征信报告 */
+  'CREDIT_REPORT',
+  /** 营业执照 */
+  'BUSINESS_LICENCE',
+  /** 土地承包或流转合同 */
+  'LAND_CONTRACT',
+  /** 收入证明 */
+  'INCOME_PROOF',
+  /** 银行流水 */
+  'BANK_STATEMENT',
+  /** 纳税证明 */
+  'TAX_RECORD',
+  /** 财务报表 */
+  'FINANCIAL_STATEMENTS',
+  /** 购销合同或用途证明 */
+  'PURCHASE_CONTRACT',
+  /** 保证人资料 */
+  'GUARANTOR_STATEMENT',
+  /** 抵质押物权属证明 */
+  'COLLATERAL_TITLE',
+  /** 评估报告 */
+  'VALUATION',
+  /** 脱贫户或监测户证明 */
+  'POVERTY_RELIEF_PROOF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanDocumentKind = (typeof LoanDocumentKind)[number];
+
+export const LoanDocumentStage = [
+  /** 提交前 */
+  'SUBMISSION',
+  /** 放款前 */
+  'DISBURSEMENT',
+] as const;
+export type LoanDocumentStage = (typeof LoanDocumentStage)[number];
 
 export const LoanDuty = [
   /** 调查岗 */
@@ -1209,6 +1327,20 @@ export const LoanFundUse = [
 ] as const;
 export type LoanFundUse = (typeof LoanFundUse)[number];
 
+export const LoanGuaranteeKind = [
+  /** 信用 */
+  'CREDIT',
+  /** 保证 */
+  'GUARANTEE',
+  /** 联保 */
+  'JOINT_GUARANTEE',
+  /** 抵押 */
+  'MORTGAGE',
+  /** 质押 */
+  'PLEDGE',
+] as const;
+export type LoanGuaranteeKind = (typeof LoanGuaranteeKind)[number];
+
 export const LoanPaymentMethod = [
   /** 受托支付 */
   'ENTRUSTED',
@@ -1216,6 +1348,28 @@ export const LoanPaymentMethod = [
   'SELF',
 ] as const;
 export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
+
+export const LoanProductStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 已停办 */
+  'CLOSED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type LoanProductStatus = (typeof LoanProductStatus)[number];
+
+export const LoanRateType = [
+  /** 固定利率 */
+  'FIXED',
+  /** LPR 浮动利率 */
+  'LPR_FLOATING',
+] as const;
+export type LoanRateType = (typeof LoanRateType)[number];
 
 export const LoanRepaymentMethod = [
   /** 等额本息 */
@@ -1226,6 +1380,8 @@ export const LoanRepaymentMethod = [
   'INTEREST_MONTHLY',
   /** 到期一次还本付息 */
   'AT_MATURITY',
+  /** 随借随还 */
+  'REVOLVING',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
 
@@ -1252,6 +1408,8 @@ export const LoanStatus = [
   'REVIEWED',
   /** 已审批 */
   'APPROVED',
+  /** 已签约 */
+  'SIGNED',
   /** 放款中 */
   'DISBURSING',
   /** 已放款 */
@@ -1286,6 +1444,18 @@ export const LoanStepAction = [
   'REJECT',
   /** 撤回 */
   'WITHDRAW',
+  /** 明示综合成本 */
+  'DISCLOSE_COST',
+  /** 确认综合成本 */
+  'CONFIRM_COST',
+  /** 签约 */
+  'SIGN',
+  /** 提款申请 */
+  'DRAW',
+  /** 放款审核 */
+  'CHECK',
+  /** 撤销提款 */
+  'CANCEL_DRAWING',
   /** 放款指令 */
   'INSTRUCT',
   /** 放款确认 */
@@ -1619,6 +1789,14 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const PrimeRateTenor = [
+  /** 1年期 */
+  'ONE_YEAR',
+  /** 5年期以上 */
+  'FIVE_YEARS',
+] as const;
+export type PrimeRateTenor = (typeof PrimeRateTenor)[number];
+
 export const ProcessingPurpose = [
   /** 评级授信（自动化决策） */
   'RATING',
@@ -1864,7 +2042,7 @@ export const ScorecardStatus = [
   'DRAFT',
   /** 已发布 */
   'PUBLISHED',
-  /** 已有新版（用至新版生效） */
+  /** 已停用或已有新版（用至终止日） */
   'SUPERSEDED',
   /** 草稿作废（版次不再使用） */
   'DISCARDED',
@@ -1930,6 +2108,14 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SigningMethod = [
+  /** 当面签约 */
+  'FACE_TO_FACE',
+  /** 视频面签 */
+  'VIDEO',
+] as const;
+export type SigningMethod = (typeof SigningMethod)[number];
 
 export const SizeFact = [
   /** 所属行业 */

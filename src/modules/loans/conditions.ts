@@ -43,12 +43,8 @@ export async function isCounting(db: Db | Tx, condition: ConditionRow): Promise<
   return found !== undefined;
 }
 
-/**
- * Refuses to go on with an approval that has run out or whose conditions are not met; for whoever
- * releases money on it.
- */
-export async function requireReleasable(tx: Tx, loan: LoanRow, today: string): Promise<void> {
-  requireUnexpired(loan, today);
+/** Refuses to release money while conditions of the approval are not met. */
+export async function requireConditionsMet(tx: Tx, loan: LoanRow): Promise<void> {
   const count = await openConditions(tx, loan);
   if (count > 0) throw refuse('loan.conditions_open', { details: { count } });
 }

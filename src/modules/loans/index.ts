@@ -3,7 +3,6 @@ import { applyForLoan } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
 import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
 import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
-import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
@@ -18,13 +17,34 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
-export { requireReleasable, requireUnexpired } from './conditions.ts';
+export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { requireConditionsMet, requireUnexpired } from './conditions.ts';
+export { alreadyReported, type CoreFact, keepFact } from './core-facts.ts';
+export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
-export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
+export {
+  type LoanBook,
+  type LoanPurpose,
+  type PaymentDecision,
+  type PaymentRuleSet,
+  paymentMethodOf,
+  paymentRuleSets,
+  type SelfPaidDraw,
+  suspectedSplitDraws,
+} from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
+export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
 export { type Standing, standingOn } from './standing.ts';
+export {
+  advance,
+  changeLoan,
+  type LoanChanges,
+  type LoanContext,
+  loanObjects,
+  onLoan,
+  recordStep,
+} from './steps.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -45,8 +65,6 @@ export const loans: Module = {
     reopenCondition,
     lapseApprovals,
     escalateDue,
-    instructDisbursement,
-    confirmDisbursement,
     repayLoan,
     settleLoan,
     classifyLoanAsOf,

@@ -20,6 +20,8 @@ const loan: Noun = {
   edges: {
     customer: one('Customer', 'customer_id'),
     rating: one('Rating', 'rating_id'),
+    productEdition: one('LoanProduct', 'product_id'),
+    primeRate: one('PrimeRate', 'prime_rate_id'),
     createdBy: one('Person', 'created_by'),
     firstInvestigator: one('Person', 'first_investigator_id'),
     secondInvestigator: one('Person', 'second_investigator_id'),
@@ -33,6 +35,9 @@ const loan: Noun = {
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
+    disclosures: many('CostDisclosure', 'loan_id'),
+    signatures: many('LoanSignature', 'loan_id'),
+    disbursements: many('Disbursement', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
   },

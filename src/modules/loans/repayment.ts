@@ -8,7 +8,7 @@ import { addMonths, daysBetween } from '../../kernel/dates.ts';
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 const MONTHS_PER_YEAR = 12;
 const DAYS_PER_MONTH_30_360 = 30;
-const DAYS_PER_YEAR = { THIRTY_360: 360, ACTUAL_365: 365 } as const;
+const DAYS_PER_YEAR = { THIRTY_360: 360, ACTUAL_360: 360, ACTUAL_365: 365 } as const;
 const RATE_PATTERN = /^\d{1,2}(\.\d{1,6})?$/;
 /** Thirty years: the longest loan of this field. */
 export const LONGEST_TERM_MONTHS = 360;
@@ -25,9 +25,14 @@ export const repaymentMethods = [
 ] as const;
 export type RepaymentMethod = (typeof repaymentMethods)[number];
 
-/** THIRTY_360: every month has 30 of 360 days. ACTUAL_365: days that passed, of 365. */
-export const dayCounts = ['THIRTY_360', 'ACTUAL_365'] as const;
+/** THIRTY_360: every month has 30 of 360 days. ACTUAL_360 and ACTUAL_365: days that passed, of 360 or 365. */
+export const dayCounts = ['THIRTY_360', 'ACTUAL_360', 'ACTUAL_365'] as const;
 export type DayCount = (typeof dayCounts)[number];
+
+/** Whether a schedule can be laid out for loans of this method and day count. */
+export const isScheduled = (method: string, dayCount: string): boolean =>
+  (repaymentMethods as readonly string[]).includes(method) &&
+  (dayCounts as readonly string[]).includes(dayCount);
 
 /**
  * `annualRatePercent` is exact decimal text, `'4.35'` for 4.35 %. Periods end monthly after

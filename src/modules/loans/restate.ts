@@ -14,7 +14,7 @@ import { type Standing, standingOn } from './standing.ts';
 import type { LoanChanges } from './steps.ts';
 
 /** The terms of a loan paid out on a day. */
-const termsOf = (loan: LoanRow, drawnOn: string): LoanTerms => ({
+export const termsOf = (loan: LoanRow, drawnOn: string): LoanTerms => ({
   principalFen: loan.amount_fen,
   annualRatePercent: loan.annual_rate,
   months: loan.term_months,

@@ -43,6 +43,7 @@ export const UNSIGNED = {
   approver_id: null,
   approved_on: null,
   approval_expires_on: null,
+  cost_status: null,
 };
 
 export type Step = {
@@ -84,6 +85,8 @@ export type Advance = {
   action: LoanAction;
   /** The fact it becomes. */
   act: string;
+  /** More of the same step is still to come: the loan stays in its state. */
+  stays?: boolean;
   changes?: LoanChanges;
   opinion?: string | null;
   data?: Record<string, unknown>;
@@ -97,10 +100,10 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
   const { target: loan, actor, now, today, vault, emit } = context;
   const { facts } = await requireDecidable(tx, loan, { action: asked.action, actor, today, vault });
   const next = transition(facts, asked.action);
-  const to: LoanState = next.ok ? next.state : facts.state;
+  const to: LoanState = next.ok && !asked.stays ? next.state : facts.state;
   const version = await enterState(tx, context, { to, changes: asked.changes ?? {} });
   const step: Step = {
-    action: asked.action.toUpperCase(),
+    action: asked.action.toUpperCase().replaceAll('-', '_'),
     duty: dutyOf(asked.action, facts.state),
     from: loan.status,
     to,
