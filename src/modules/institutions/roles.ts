@@ -1,60 +1,11 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
-import { AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
+import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const ADMINISTRATOR = [
-  ...EVERYBODY,
-  ...CUSTOMERS,
-  'journal.read',
-  'customer.lapse-moves',
-  'outlet.manage',
-  'person.manage',
-  'person.appoint',
-  'role.manage',
-  'approval.read',
-  'approval.decide',
-  'approval.set-policy',
-  'authority-matrix.set',
-  'authority-delegation.revoke',
-  'interest-declaration.end',
-  'grid.manage',
-  'staff.manage',
-  'scorecard.manage',
-  'scorecard.simulate',
-  'loan-product.manage',
-  'panel.set-rules',
-  'rating.set-consent-rule',
-  'credit-area.set-criteria',
-  'profile-form.manage',
-  'consent-text.publish',
-  'disclosure.read',
-  'reveal-alert.read',
-  'reveal-alert.acknowledge',
-  'privacy.set-reveal-limits',
-  'privacy.erase',
-  'erasure.read',
-  'coverage.read',
-  'duplicate.read',
-  'duplicate.scan',
-  'import.read',
-  'import.shred-due',
-  'calendar.manage',
-  'notice.close-due',
-  'loan.lapse-approvals',
-  'loan.escalate-due',
-  'loan-check.plan',
-  'collection-case.plan',
-  'job.read',
-  'job.run',
-  'idempotency.purge',
-  'key.read',
-  'key.rotate',
-];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
   {

@@ -9,7 +9,8 @@ import { dutyOf, type LoanRow } from './authority.ts';
 import { conditionActions, conditionRefusal } from './condition-workflow.ts';
 import { isCounting, openConditions } from './conditions.ts';
 import { beforeLoan } from './deciders.ts';
-import { allowedActions, type LoanFacts, nextActions, permissionFor } from './workflow.ts';
+import { nextActions, permissionFor } from './next-steps.ts';
+import { allowedActions, type LoanFacts } from './workflow.ts';
 
 async function loanOf(db: Db, actor: Actor, loanId: string): Promise<LoanRow> {
   const loan = await db

@@ -296,27 +296,3 @@ export function allowedActions(loan: LoanFacts, actor: LoanActor): AllowedAction
     return { action, allowed: reason === null, reason };
   });
 }
-
-/** The permission an action takes: who applies also submits, who approves also votes. */
-export function permissionFor(action: LoanAction): string {
-  if (action === 'submit') return 'loan.apply';
-  return action === 'vote' ? 'loan.approve' : `loan.${action}`;
-}
-
-/** Steps that lead on: not those that stop the loan or send it back. */
-const AHEAD: Readonly<Partial<Record<LoanState, LoanAction>>> = {
-  DRAFT: 'submit',
-  RETURNED: 'submit',
-  SUBMITTED: 'investigate',
-  INVESTIGATED: 'review',
-  SIGNED: 'draw',
-  DISBURSING: 'confirm',
-};
-
-/** What somebody has to do next for the loan to go on. */
-export function nextActions({ state, deliberation }: LoanFacts): LoanAction[] {
-  const level = deliberation?.level;
-  if (state === 'REVIEWED') return level ? [level.seats > 1 ? 'vote' : 'approve'] : [];
-  const action = AHEAD[state];
-  return action ? [action] : [];
-}

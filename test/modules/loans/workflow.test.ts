@@ -248,7 +248,8 @@ test('whoever is tied to the borrower keeps out of every decision', async (t) =>
     [investigated, 'reject'],
     [reviewed, 'approve'],
     [approved, 'return'],
-    [approved, 'instruct'],
+    [requested, 'check'],
+    [checked, 'instruct'],
   ] as const) {
     t.equal(refusalOf(loan, action, tied)?.code, 'loan.recused', action);
   }
