@@ -26,6 +26,7 @@ import { privacy } from './privacy/index.ts';
 import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -51,6 +52,7 @@ export const modules: readonly Module[] = [
   creditAreas,
   products,
   creditAuthority,
+  servicing,
   loans,
   lendingContracts,
   payments,

@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely';
-import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { refuse } from '../../kernel/errors.ts';
+import type { LoanRow } from '../servicing/index.ts';
 import {
   type CostState,
   type DrawingState,
@@ -12,7 +11,7 @@ import {
   refusalOf,
 } from './workflow.ts';
 
-export type LoanRow = Selectable<DB['loan']>;
+export type { LoanRow };
 
 /** A post within one round of a loan; a person holds at most one. */
 export type Duty = 'INVESTIGATION' | 'REVIEW' | 'APPROVAL' | 'DISBURSEMENT';
@@ -51,7 +50,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     drawing: loan.drawing_status as DrawingState | null,
     drawingBy: loan.drawing_by,
     revolving: isRevolving(loan),
-    outstandingFen: loan.outstanding_total_fen,
+    outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
   };
 }
 

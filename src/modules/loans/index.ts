@@ -6,7 +6,7 @@ import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/dec
 import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
@@ -16,10 +16,10 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { alreadyReported, type CoreFact, keepFact } from './core-facts.ts';
 export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export {
@@ -33,9 +33,6 @@ export {
   suspectedSplitDraws,
 } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
-export { type Standing, standingOn } from './standing.ts';
 export {
   advance,
   changeLoan,
@@ -65,7 +62,6 @@ export const loans: Module = {
     reopenCondition,
     lapseApprovals,
     escalateDue,
-    repayLoan,
     settleLoan,
     classifyLoanAsOf,
   ],
