@@ -5,6 +5,7 @@ import { date, id } from '../../kernel/commands/input.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { changeActs, changeRefusal } from './change-workflow.ts';
+import { lenders } from './lenders-sql.ts';
 import { changeFacts } from './stored-changes.ts';
 
 const changeAllowed = read({
@@ -54,13 +55,13 @@ const duties = read({
     const day = asOf ?? today;
     const tenant = actor.institutionId;
     const { rows } = await sql<Duties>`select
-      (select coalesce(jsonb_agg(jsonb_build_object('person', part.person_id, 'duty', part.duty,
-          'since', (part.since at time zone 'Asia/Shanghai')::date) order by part.place), '[]')
-        from (select step.person_id, step.duty, min(step.taken_at) as since,
-            min(step.number) as place from loan_step step
-          where step.institution_id = ${tenant} and step.loan_id = loan.id
-            and step.round = loan.round and step.duty is not null
-          group by step.person_id, step.duty) as part) as caused,
+      (select coalesce(jsonb_agg(jsonb_build_object('person', part.person, 'duty', part.duty,
+          'since', (part.since at time zone 'Asia/Shanghai')::date)
+          order by part.place nulls last, part.since, part.person), '[]')
+        from (select lender.person, lender.duty, min(lender.since) as since,
+            min(lender.number) as place
+          from (${lenders({ institutionId: tenant, loan: sql.ref('loan.id') })}) as lender
+          where lender.round = loan.round group by lender.person, lender.duty) as part) as caused,
       (select m.person_id from loan_manager m
         where m.institution_id = ${tenant} and m.loan_id = loan.id
           and m.valid_from <= ${day}::date

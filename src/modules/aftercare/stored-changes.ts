@@ -8,6 +8,7 @@ import { refuse } from '../../kernel/errors.ts';
 import { type LoanRow, positionOn, rateOf } from '../servicing/index.ts';
 import type { Changed } from './change-rules.ts';
 import type { ChangeFacts } from './change-workflow.ts';
+import { lenders } from './lenders-sql.ts';
 
 export type ChangeRow = Selectable<DB['loan_change']>;
 export const onChange = { noun: 'LoanChange', table: 'loan_change' } as const;
@@ -61,25 +62,17 @@ export async function changedOn(tx: Tx, loan: LoanRow, today: string): Promise<C
   };
 }
 
-type Lenders = Pick<
-  LoanRow,
-  'first_investigator_id' | 'second_investigator_id' | 'reviewer_id' | 'approver_id'
->;
-
 /** What the workflow of a change looks at. */
 export async function changeFacts(db: Db | Tx, change: ChangeRow): Promise<ChangeFacts> {
-  const loan: Lenders = await (db as Tx)
-    .selectFrom('loan')
-    .select(['first_investigator_id', 'second_investigator_id', 'reviewer_id', 'approver_id'])
-    .where('institution_id', '=', change.institution_id)
-    .where('id', '=', change.loan_id)
-    .executeTakeFirstOrThrow();
+  const { institution_id: institutionId, loan_id: loanId } = change;
+  const { rows } = await sql<{ person: string }>`select distinct lender.person
+    from (${lenders({ institutionId, loan: sql`${loanId}::uuid` })}) as lender`.execute(db as Db);
   return {
     status: change.status as LoanChangeStatus,
     kind: change.kind as LoanChangeKind,
     proposedBy: change.proposed_by,
     principalFen: change.principal_fen,
-    lenders: Object.values(loan).filter((person) => person !== null),
+    lenders: rows.map(({ person }) => person),
   };
 }
 

@@ -15,6 +15,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { worksHere } from '../../ledgers/index.ts';
+import { lenders } from '../lenders-sql.ts';
 
 const MOST_WORDS = 2_000;
 const MOST_EVIDENCE = 20;
@@ -148,9 +149,8 @@ async function partsOf(
   const { rows } = await sql<Parts>`select
     l.written_off_fen > 0 or l.loan_class in ('SUBSTANDARD', 'DOUBTFUL', 'LOSS') as bad,
     (select coalesce(jsonb_agg(jsonb_build_object('person', part.person, 'duty', part.duty)), '[]')
-      from (select step.person_id as person, step.duty from loan_step step
-          where step.institution_id = ${institutionId} and step.loan_id = l.id
-            and step.duty is not null
+      from (select lender.person, lender.duty
+          from (${lenders({ institutionId, loan: sql.ref('l.id') })}) as lender
         union select m.person_id, 'MANAGEMENT' from loan_manager m
           where m.institution_id = ${institutionId} and m.loan_id = l.id
         union select a.person_id, 'MANAGEMENT' from customer c
