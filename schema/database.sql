@@ -160,6 +160,65 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- A seat of one person exercised by another for a time (转授权); ends by itself
+create table authority_delegation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  from_person_id uuid not null,
+  to_person_id uuid not null,
+  role_id uuid not null,
+  limit_fen bigint,
+  document text not null,
+  valid_from date not null,
+  valid_to date not null,
+  revoked_by uuid,
+  constraint authority_delegation_document_check CHECK (((char_length(document) >= 1) AND (char_length(document) <= 128))),
+  constraint authority_delegation_from_person_id_fkey FOREIGN KEY (institution_id, from_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_delegation_limit_fen_check CHECK ((limit_fen > 0)),
+  constraint authority_delegation_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_delegation_revoked_by_fkey FOREIGN KEY (institution_id, revoked_by) REFERENCES person(institution_id, id),
+  constraint authority_delegation_role_id_fkey FOREIGN KEY (institution_id, role_id) REFERENCES role(institution_id, id),
+  constraint authority_delegation_seat_excl EXCLUDE USING gist (institution_id WITH =, from_person_id WITH =, role_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_delegation_self_check CHECK ((from_person_id <> to_person_id)),
+  constraint authority_delegation_to_person_id_fkey FOREIGN KEY (institution_id, to_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_valid_to_check CHECK (((valid_to > valid_from) OR ((valid_to = valid_from) AND (revoked_by IS NOT NULL))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_delegation_from_person_id_idx ON public.authority_delegation USING btree (institution_id, from_person_id, valid_to);
+CREATE INDEX authority_delegation_revoked_by_idx ON public.authority_delegation USING btree (institution_id, revoked_by);
+CREATE INDEX authority_delegation_role_id_idx ON public.authority_delegation USING btree (institution_id, role_id);
+CREATE INDEX authority_delegation_to_person_id_idx ON public.authority_delegation USING btree (institution_id, to_person_id, valid_to);
+
+-- Who decides which credit from a day on (审批授权); before its first, the sample that comes with the program
+create table authority_matrix (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint authority_matrix_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint authority_matrix_code_key UNIQUE (institution_id, code),
+  constraint authority_matrix_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint authority_matrix_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_matrix_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint authority_matrix_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_matrix_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_matrix_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint authority_matrix_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_matrix_set_by_idx ON public.authority_matrix USING btree (institution_id, set_by);
+
 -- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
 create table calendar_announcement (
   institution_id uuid not null,
@@ -1743,6 +1802,38 @@ create table institution (
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- A tie of somebody on the staff to a household or firm (关联关系申报): whoever has one keeps out of its credit
+create table interest_declaration (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  customer_id uuid not null,
+  ground text not null,
+  valid_from date not null,
+  valid_to date,
+  declared_by uuid not null,
+  ended_by uuid,
+  constraint interest_declaration_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint interest_declaration_declared_by_fkey FOREIGN KEY (institution_id, declared_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_duties_check CHECK ((ended_by <> person_id)),
+  constraint interest_declaration_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_ended_check CHECK (((valid_to IS NULL) = (ended_by IS NULL))),
+  constraint interest_declaration_ground_check CHECK ((ground = ANY (ARRAY['SAME_HOUSEHOLD'::text, 'RELATIVE'::text, 'BUSINESS'::text, 'DEBT'::text, 'DISPUTE'::text, 'OTHER'::text]))),
+  constraint interest_declaration_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint interest_declaration_period_excl EXCLUDE USING gist (institution_id WITH =, person_id WITH =, customer_id WITH =, ground WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint interest_declaration_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint interest_declaration_pkey PRIMARY KEY (institution_id, id),
+  constraint interest_declaration_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX interest_declaration_customer_id_idx ON public.interest_declaration USING btree (institution_id, customer_id);
+CREATE INDEX interest_declaration_declared_by_idx ON public.interest_declaration USING btree (institution_id, declared_by);
+CREATE INDEX interest_declaration_ended_by_idx ON public.interest_declaration USING btree (institution_id, ended_by);
+CREATE INDEX interest_declaration_person_id_idx ON public.interest_declaration USING btree (institution_id, person_id, valid_to);
+
 -- What became of a job of an institution; bookkeeping beside the journal, where its commands write
 create table job_run (
   institution_id uuid not null,
@@ -1922,12 +2013,27 @@ create table loan (
   rate_type text not null,
   prime_rate_id uuid,
   spread numeric(8,6),
+  approval_expires_on date,
+  step_since date,
+  step_days integer,
+  step_due_on date,
   cost_status text,
   signed_on date,
   drawing_status text,
   drawing_by uuid,
+  rounding text not null,
+  allocation text not null,
+  subsidy_points numeric(8,6),
+  subsidy_share numeric(9,6),
+  subsidy_up_to_fen bigint,
+  subsidy_months integer,
+  grace_days integer not null,
+  penalty_fen bigint not null,
+  written_off_fen bigint not null,
+  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_approval_expires_on_check CHECK ((approval_expires_on >= approved_on)),
   constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
   constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
@@ -1954,6 +2060,7 @@ CASE rate_type
 END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
+  constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
@@ -1963,11 +2070,12 @@ END)),
   constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
   constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
   constraint loan_outstanding_total_fen_check CHECK ((outstanding_total_fen >= 0)),
-  constraint loan_overdue_check CHECK (((overdue_days > 0) = (overdue_since IS NOT NULL))),
+  constraint loan_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
   constraint loan_overdue_days_check CHECK ((overdue_days >= 0)),
   constraint loan_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
   constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint loan_penalty_fen_check CHECK ((penalty_fen >= 0)),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
   constraint loan_prime_rate_id_fkey FOREIGN KEY (institution_id, prime_rate_id) REFERENCES prime_rate(institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
@@ -1979,18 +2087,28 @@ END)),
   constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
+  constraint loan_rounding_check CHECK ((rounding = ANY (ARRAY['HALF_UP'::text, 'HALF_EVEN'::text, 'UP'::text, 'DOWN'::text]))),
   constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
   constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
   constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_step_days_check CHECK (((step_days >= 1) AND (step_days <= 250))),
+  constraint loan_step_due_on_check CHECK (((num_nonnulls(step_since, step_days, step_due_on) = ANY (ARRAY[0, 3])) AND (step_due_on > step_since))),
+  constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
+  constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
+  constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
+  constraint loan_subsidy_share_check CHECK (((subsidy_share > (0)::numeric) AND (subsidy_share <= (100)::numeric))),
+  constraint loan_subsidy_up_to_fen_check CHECK ((subsidy_up_to_fen > 0)),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
-  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
+  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360))),
+  constraint loan_written_off_fen_check CHECK ((written_off_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
+CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
@@ -2010,6 +2128,7 @@ CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rati
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
 CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
+CREATE INDEX loan_step_due_on_idx ON public.loan USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
@@ -2089,7 +2208,108 @@ CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution
 CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
 CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
 
--- What the bank core reported of a loan; never changed. Position and class are computed from these
+-- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
+create table loan_condition (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  vote_id uuid not null,
+  number integer not null,
+  text text not null,
+  evidence_sha256 text,
+  note text,
+  fulfilled_by uuid,
+  fulfilled_at timestamp with time zone,
+  constraint loan_condition_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_condition_fulfilled_by_fkey FOREIGN KEY (institution_id, fulfilled_by) REFERENCES person(institution_id, id),
+  constraint loan_condition_fulfilled_check CHECK (((num_nonnulls(evidence_sha256, fulfilled_by, fulfilled_at) = ANY (ARRAY[0, 3])) AND ((note IS NULL) OR (fulfilled_at IS NOT NULL)))),
+  constraint loan_condition_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_condition_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_condition_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint loan_condition_number_check CHECK ((number >= 1)),
+  constraint loan_condition_number_key UNIQUE (institution_id, vote_id, number),
+  constraint loan_condition_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_condition_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 500))),
+  constraint loan_condition_vote_id_fkey FOREIGN KEY (institution_id, vote_id) REFERENCES loan_vote(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_condition_fulfilled_by_idx ON public.loan_condition USING btree (institution_id, fulfilled_by);
+CREATE INDEX loan_condition_loan_id_idx ON public.loan_condition USING btree (institution_id, loan_id, id);
+
+-- A loan before those who decide it: under which rule of the matrix, at which level, how it ended (审议)
+create table loan_deliberation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  matrix_id uuid,
+  matrix_code text not null,
+  rule_code text not null,
+  amount_fen bigint not null,
+  product text not null,
+  guarantees text[] not null,
+  grade text,
+  outlet_level text,
+  levels jsonb not null,
+  level integer not null,
+  status text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint loan_deliberation_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_deliberation_closed_at_check CHECK (((status = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint loan_deliberation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_deliberation_level_check CHECK (((level >= 1) AND (level <= jsonb_array_length(levels)))),
+  constraint loan_deliberation_levels_check CHECK (((jsonb_typeof(levels) = 'array'::text) AND (jsonb_array_length(levels) >= 1))),
+  constraint loan_deliberation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_deliberation_matrix_id_fkey FOREIGN KEY (institution_id, matrix_id) REFERENCES authority_matrix(institution_id, id),
+  constraint loan_deliberation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_deliberation_round_check CHECK ((round >= 1)),
+  constraint loan_deliberation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text, 'RETURNED'::text, 'WITHDRAWN'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_deliberation_loan_id_idx ON public.loan_deliberation USING btree (institution_id, loan_id, opened_at);
+CREATE INDEX loan_deliberation_matrix_id_idx ON public.loan_deliberation USING btree (institution_id, matrix_id);
+CREATE UNIQUE INDEX loan_deliberation_open_key ON public.loan_deliberation USING btree (institution_id, loan_id) WHERE (status = 'OPEN'::text);
+CREATE INDEX loan_deliberation_status_idx ON public.loan_deliberation USING btree (institution_id, status, opened_at, id);
+
+-- A step whose deadline passed, told to somebody further up; closed when the step is taken
+create table loan_escalation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  loan_status text not null,
+  status text not null,
+  step_since date not null,
+  due_on date not null,
+  tier integer not null,
+  to_role text not null,
+  rule_set text not null,
+  escalated_on date not null,
+  closed_on date,
+  constraint loan_escalation_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= escalated_on))),
+  constraint loan_escalation_escalated_on_check CHECK ((escalated_on > due_on)),
+  constraint loan_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_escalation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_escalation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_escalation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text]))),
+  constraint loan_escalation_tier_check CHECK ((tier >= 1)),
+  constraint loan_escalation_tier_key UNIQUE (institution_id, loan_id, loan_status, step_since, tier)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_escalation_loan_id_idx ON public.loan_escalation USING btree (institution_id, loan_id, escalated_on);
+CREATE INDEX loan_escalation_status_idx ON public.loan_escalation USING btree (institution_id, status, escalated_on, id);
+CREATE INDEX loan_escalation_to_role_idx ON public.loan_escalation USING btree (institution_id, to_role, escalated_on, id);
+
+-- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
   institution_id uuid not null,
   id uuid not null,
@@ -2098,23 +2318,43 @@ create table loan_fact (
   kind text not null,
   reference text not null,
   instruction text,
-  amount_fen bigint not null,
+  amount_fen bigint,
   occurred_on date not null,
   explanation text,
   reported_by uuid not null,
   reported_at timestamp with time zone not null,
+  recomputation text,
+  annual_rate numeric(8,6),
+  months integer,
+  repayment_method text,
+  until date,
+  reverses uuid,
   constraint loan_fact_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_fact_amount_kind_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RECOVERED'::text])) = (amount_fen IS NOT NULL))),
+  constraint loan_fact_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_fact_annual_rate_kind_check CHECK (((kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text])) = (annual_rate IS NOT NULL))),
   constraint loan_fact_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
-  constraint loan_fact_explanation_kind_check CHECK (((kind = 'DISBURSEMENT_REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint loan_fact_explanation_kind_check CHECK (((kind = ANY (ARRAY['DISBURSEMENT_REFUSED'::text, 'REVERSED'::text])) = (explanation IS NOT NULL))),
   constraint loan_fact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint loan_fact_instruction_check CHECK (((kind = 'REPAID'::text) = (instruction IS NULL))),
+  constraint loan_fact_instruction_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text])) = (instruction IS NOT NULL))),
   constraint loan_fact_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'REPAID'::text]))),
+  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RATE_CHANGED'::text, 'EXTENDED'::text, 'RESTRUCTURED'::text, 'WRITTEN_OFF'::text, 'RECOVERED'::text, 'DAYS_PAUSED'::text, 'DAYS_RESUMED'::text, 'REVERSED'::text]))),
   constraint loan_fact_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_fact_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_fact_months_kind_check CHECK (((kind = ANY (ARRAY['EXTENDED'::text, 'RESTRUCTURED'::text])) = (months IS NOT NULL))),
   constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint loan_fact_recomputation_kind_check CHECK (((kind = 'EARLY_REPAID'::text) = (recomputation IS NOT NULL))),
   constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
   constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
-  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id)
+  constraint loan_fact_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_fact_repayment_method_kind_check CHECK (((kind = 'RESTRUCTURED'::text) = (repayment_method IS NOT NULL))),
+  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id),
+  constraint loan_fact_reverses_fkey FOREIGN KEY (institution_id, reverses) REFERENCES loan_fact(institution_id, id),
+  constraint loan_fact_reverses_key UNIQUE (institution_id, reverses),
+  constraint loan_fact_reverses_kind_check CHECK (((kind = 'REVERSED'::text) = (reverses IS NOT NULL))),
+  constraint loan_fact_until_check CHECK ((until > occurred_on)),
+  constraint loan_fact_until_kind_check CHECK (((kind = 'DAYS_PAUSED'::text) OR (until IS NULL)))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
@@ -2138,8 +2378,10 @@ create table loan_instalment (
   paid_principal_fen bigint not null,
   paid_interest_fen bigint not null,
   settled_on date,
+  subsidised_fen bigint not null,
+  paid_subsidy_fen bigint not null,
   constraint loan_instalment_balance_after_fen_check CHECK ((balance_after_fen >= 0)),
-  constraint loan_instalment_due_on_check CHECK ((due_on > period_from)),
+  constraint loan_instalment_due_on_check CHECK ((due_on >= period_from)),
   constraint loan_instalment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instalment_interest_fen_check CHECK ((interest_fen >= 0)),
   constraint loan_instalment_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
@@ -2147,9 +2389,11 @@ create table loan_instalment (
   constraint loan_instalment_number_key UNIQUE (institution_id, loan_id, number),
   constraint loan_instalment_paid_interest_fen_check CHECK (((paid_interest_fen >= 0) AND (paid_interest_fen <= interest_fen))),
   constraint loan_instalment_paid_principal_fen_check CHECK (((paid_principal_fen >= 0) AND (paid_principal_fen <= principal_fen))),
+  constraint loan_instalment_paid_subsidy_fen_check CHECK (((paid_subsidy_fen >= 0) AND (paid_subsidy_fen <= subsidised_fen))),
   constraint loan_instalment_pkey PRIMARY KEY (institution_id, id),
   constraint loan_instalment_principal_fen_check CHECK ((principal_fen >= 0)),
-  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen))))
+  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen)))),
+  constraint loan_instalment_subsidised_fen_check CHECK ((subsidised_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_instalment_due_on_idx ON public.loan_instalment USING btree (institution_id, due_on, id);
@@ -2266,6 +2510,38 @@ create table loan_signature (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
 
+-- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on
+create table loan_standing (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  outstanding_principal_fen bigint not null,
+  outstanding_interest_fen bigint not null,
+  penalty_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  overdue_interest_fen bigint not null,
+  overdue_since date,
+  overdue_days integer not null,
+  days_paused boolean not null,
+  next_due_on date,
+  subsidy_due_fen bigint not null,
+  written_off_principal_fen bigint not null,
+  written_off_interest_fen bigint not null,
+  surplus_fen bigint not null,
+  constraint loan_standing_fen_check CHECK ((LEAST(outstanding_principal_fen, outstanding_interest_fen, penalty_fen, overdue_principal_fen, overdue_interest_fen, subsidy_due_fen, written_off_principal_fen, written_off_interest_fen, surplus_fen) >= 0)),
+  constraint loan_standing_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_standing_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_standing_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
+  constraint loan_standing_overdue_days_check CHECK ((overdue_days >= 0)),
+  constraint loan_standing_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_standing_valid_from_key UNIQUE (institution_id, loan_id, valid_from),
+  constraint loan_standing_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_standing_valid_from_idx ON public.loan_standing USING btree (institution_id, valid_from, loan_id);
+
 -- Who took which step of a loan, when and with what opinion; never changed
 create table loan_step (
   institution_id uuid not null,
@@ -2281,7 +2557,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
@@ -2290,6 +2566,7 @@ CASE action
     WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
     WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
     WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'VOTE'::text THEN (duty = 'APPROVAL'::text)
     WHEN 'CHECK'::text THEN (duty = 'DISBURSEMENT'::text)
     ELSE (duty IS NULL)
 END),
@@ -2308,7 +2585,42 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
-CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text]));
+CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text]));
+
+-- A vote on a loan; one a person and a seat in a deliberation, never changed
+create table loan_vote (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  deliberation_id uuid not null,
+  level integer not null,
+  person_id uuid not null,
+  seat_of uuid not null,
+  delegation_id uuid,
+  roles text[] not null,
+  choice text not null,
+  opinion text not null,
+  voted_at timestamp with time zone not null,
+  constraint loan_vote_choice_check CHECK ((choice = ANY (ARRAY['FOR'::text, 'AGAINST'::text, 'ABSTAIN'::text]))),
+  constraint loan_vote_delegation_check CHECK (((person_id = seat_of) = (delegation_id IS NULL))),
+  constraint loan_vote_delegation_id_fkey FOREIGN KEY (institution_id, delegation_id) REFERENCES authority_delegation(institution_id, id),
+  constraint loan_vote_deliberation_id_fkey FOREIGN KEY (institution_id, deliberation_id) REFERENCES loan_deliberation(institution_id, id),
+  constraint loan_vote_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_vote_level_check CHECK ((level >= 1)),
+  constraint loan_vote_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_vote_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_vote_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_vote_person_id_key UNIQUE (institution_id, deliberation_id, person_id),
+  constraint loan_vote_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_vote_seat_of_fkey FOREIGN KEY (institution_id, seat_of) REFERENCES person(institution_id, id),
+  constraint loan_vote_seat_of_key UNIQUE (institution_id, deliberation_id, seat_of)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_vote_delegation_id_idx ON public.loan_vote USING btree (institution_id, delegation_id);
+CREATE INDEX loan_vote_loan_id_idx ON public.loan_vote USING btree (institution_id, loan_id);
+CREATE INDEX loan_vote_person_id_idx ON public.loan_vote USING btree (institution_id, person_id);
+CREATE INDEX loan_vote_seat_of_idx ON public.loan_vote USING btree (institution_id, seat_of);
 
 -- Which person a token's issuer and subject stand for
 create table login (

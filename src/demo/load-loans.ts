@@ -27,6 +27,14 @@ export async function loadLoans(
     all(({ investigations }) => investigations),
   );
   await loader.copy(
+    'loan_deliberation',
+    all(({ deliberations }) => deliberations),
+  );
+  await loader.copy(
+    'loan_vote',
+    all(({ votes }) => votes),
+  );
+  await loader.copy(
     'cost_disclosure',
     all(({ disclosures }) => disclosures),
   );
@@ -41,6 +49,10 @@ export async function loadLoans(
   await loader.copy(
     'loan_instalment',
     all(({ instalments }) => instalments),
+  );
+  await loader.copy(
+    'loan_standing',
+    all(({ standings }) => standings),
   );
   await loader.copy(
     'loan_fact',

@@ -1031,6 +1031,22 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const InterestGround = [
+  /** 本人家庭 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 投资、经营或任职 */
+  'BUSINESS',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type InterestGround = (typeof InterestGround)[number];
+
 export const JobStatus = [
   /** 排队 */
   'QUEUED',
@@ -1100,6 +1116,22 @@ export const LegalGround = [
   'LEGAL_DUTY',
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
+
+export const LoanAllocationOrder = [
+  /** 罚息、利息、本金 */
+  'PENALTY_INTEREST_PRINCIPAL',
+  /** 罚息、本金、利息 */
+  'PENALTY_PRINCIPAL_INTEREST',
+  /** 利息、罚息、本金 */
+  'INTEREST_PENALTY_PRINCIPAL',
+  /** 利息、本金、罚息 */
+  'INTEREST_PRINCIPAL_PENALTY',
+  /** 本金、罚息、利息 */
+  'PRINCIPAL_PENALTY_INTEREST',
+  /** 本金、利息、罚息 */
+  'PRINCIPAL_INTEREST_PENALTY',
+] as const;
+export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
 
 export const LoanBasis = [
   /** 授信额度内用信 */
@@ -1209,6 +1241,22 @@ export const LoanDayCount = [
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
 
+export const LoanDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 退回 */
+  'RETURNED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanDeliberationStatus = (typeof LoanDeliberationStatus)[number];
+
 export const LoanDocumentKind = [
   /** 申请书 */
   'APPLICATION',
@@ -1269,13 +1317,47 @@ export const LoanDuty = [
 ] as const;
 export type LoanDuty = (typeof LoanDuty)[number];
 
+export const LoanEscalationStatus = [
+  /** 未办结 */
+  'OPEN',
+  /** 已办结 */
+  'CLOSED',
+] as const;
+export type LoanEscalationStatus = (typeof LoanEscalationStatus)[number];
+
 export const LoanFactKind = [
   /** 已放款 */
   'DISBURSED',
   /** 放款被拒 */
   'DISBURSEMENT_REFUSED',
+  /** 再次提款 */
+  'DRAWN',
   /** 已还款 */
   'REPAID',
+  /** 提前还款 */
+  'EARLY_REPAID',
+  /** 计收罚息 */
+  'PENALTY_CHARGED',
+  /** 担保代偿 */
+  'GUARANTEE_PAID',
+  /** 贴息到账 */
+  'SUBSIDY_PAID',
+  /** 利率调整 */
+  'RATE_CHANGED',
+  /** 展期 */
+  'EXTENDED',
+  /** 重组 */
+  'RESTRUCTURED',
+  /** 核销 */
+  'WRITTEN_OFF',
+  /** 核销后收回 */
+  'RECOVERED',
+  /** 逾期天数暂停 */
+  'DAYS_PAUSED',
+  /** 逾期天数恢复 */
+  'DAYS_RESUMED',
+  /** 冲正 */
+  'REVERSED',
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
@@ -1331,6 +1413,14 @@ export const LoanRateType = [
 ] as const;
 export type LoanRateType = (typeof LoanRateType)[number];
 
+export const LoanRecomputation = [
+  /** 缩短期限 */
+  'SHORTEN_TERM',
+  /** 减少每期还款 */
+  'LOWER_INSTALMENT',
+] as const;
+export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
 export const LoanRepaymentMethod = [
   /** 等额本息 */
   'EQUAL_INSTALMENTS',
@@ -1344,6 +1434,18 @@ export const LoanRepaymentMethod = [
   'REVOLVING',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
+
+export const LoanRounding = [
+  /** 四舍五入 */
+  'HALF_UP',
+  /** 四舍六入五成双 */
+  'HALF_EVEN',
+  /** 进位 */
+  'UP',
+  /** 舍去 */
+  'DOWN',
+] as const;
+export type LoanRounding = (typeof LoanRounding)[number];
 
 export const LoanRuleBook = [
   /** 个人贷款 */
@@ -1394,6 +1496,10 @@ export const LoanStepAction = [
   'REVIEW',
   /** 审批 */
   'APPROVE',
+  /** 表决 */
+  'VOTE',
+  /** 批复失效 */
+  'LAPSE',
   /** 退回 */
   'RETURN',
   /** 否决 */
@@ -1422,6 +1528,16 @@ export const LoanStepAction = [
   'SETTLE',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
+
+export const LoanVoteChoice = [
+  /** 赞成 */
+  'FOR',
+  /** 反对 */
+  'AGAINST',
+  /** 弃权 */
+  'ABSTAIN',
+] as const;
+export type LoanVoteChoice = (typeof LoanVoteChoice)[number];
 
 export const MergedField = [
   /** 姓名 */

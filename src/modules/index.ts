@@ -6,6 +6,7 @@ import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
+import { creditAuthority } from './credit-authority/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
@@ -25,6 +26,7 @@ import { privacy } from './privacy/index.ts';
 import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -49,6 +51,8 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   products,
+  creditAuthority,
+  servicing,
   loans,
   lendingContracts,
   payments,

@@ -10,8 +10,48 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'loan_vote_separation_check',
       'disbursement_separation_check',
     ],
+  },
+  'loan.voted_already': {
+    ...loanWorkflowRefusals['loan.voted_already'],
+    constraints: ['loan_vote_person_id_key', 'loan_vote_seat_of_key'],
+  },
+  'loan.no_authority': {
+    ...loanWorkflowRefusals['loan.no_authority'],
+    constraints: ['loan_decided_check'],
+  },
+  'loan.conditions_without_assent': {
+    status: 422,
+    en: 'Only a vote for the loan carries conditions.',
+    zh: '仅赞成票可附放款条件。',
+  },
+  'loan.conditions_open': {
+    status: 409,
+    en: 'Conditions of the approval are not fulfilled yet; `details` says how many.',
+    zh: '批复附带的放款条件尚未全部落实，details 列出数量。',
+    constraints: ['loan_conditions_met_check'],
+  },
+  'loan.condition_settled': {
+    status: 409,
+    en: 'The condition is shown fulfilled already.',
+    zh: '该条件已落实。',
+  },
+  'loan.condition_open': {
+    status: 409,
+    en: 'The condition is not fulfilled yet.',
+    zh: '该条件尚未落实。',
+  },
+  'loan.condition_void': {
+    status: 409,
+    en: 'The condition is of no approval in force that still waits for it.',
+    zh: '该条件不属于当前待落实的有效批复。',
+  },
+  'loan.approval_expired': {
+    status: 409,
+    en: 'The approval has run out and the loan has to be decided anew.',
+    zh: '批复已过有效期，须重新审批。',
   },
   'loan.product_not_offered': {
     status: 422,
@@ -132,16 +172,6 @@ export const loanErrors = defineErrors({
     zh: '该放款指令已有不同的回执。',
     constraints: ['loan_fact_instruction_key', 'loan_fact_disbursed_key'],
   },
-  'loan.reference_conflict': {
-    status: 409,
-    en: 'This core reference stands for another event: other loan, amount or date.',
-    zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
-    constraints: [
-      'loan_fact_reference_key',
-      'loan_core_reference_key',
-      'disbursement_core_reference_key',
-    ],
-  },
   'loan.amount_mismatch': {
     status: 409,
     en: 'The amount is not the amount instructed.',
@@ -152,11 +182,5 @@ export const loanErrors = defineErrors({
     en: 'A refused disbursement says why; a confirmed one has no explanation.',
     zh: '放款被拒须说明原因，放款成功不填。',
     constraints: ['loan_fact_explanation_kind_check'],
-  },
-  'loan.date_in_future': { status: 422, en: 'The date lies in the future.', zh: '日期在未来。' },
-  'loan.date_too_early': {
-    status: 422,
-    en: 'The date lies before the step it follows.',
-    zh: '日期早于前一环节。',
   },
 });

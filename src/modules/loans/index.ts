@@ -1,16 +1,14 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyForLoan } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
-import {
-  approveLoan,
-  rejectLoan,
-  returnLoan,
-  reviewLoan,
-  withdrawLoan,
-} from './commands/decide.ts';
+import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
+import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
+import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { investigateLoan } from './commands/investigate.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
+import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
@@ -18,9 +16,10 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
-export { alreadyReported, type CoreFact, keepFact } from './core-facts.ts';
+export { requireConditionsMet, requireUnexpired } from './conditions.ts';
 export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export {
@@ -34,9 +33,6 @@ export {
   suspectedSplitDraws,
 } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
-export { type Standing, standingOn } from './standing.ts';
 export {
   advance,
   changeLoan,
@@ -58,12 +54,17 @@ export const loans: Module = {
     investigateLoan,
     reviewLoan,
     approveLoan,
+    voteOnLoan,
     returnLoan,
     rejectLoan,
     withdrawLoan,
-    repayLoan,
+    fulfilCondition,
+    reopenCondition,
+    lapseApprovals,
+    escalateDue,
     settleLoan,
     classifyLoanAsOf,
   ],
   reads: loanReads,
+  jobs: [lapseApprovalsDaily, escalateDueDaily],
 };

@@ -10,6 +10,7 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
+import { decisionNouns } from './decision-queries.ts';
 
 const loan: Noun = {
   type: 'Loan',
@@ -28,9 +29,13 @@ const loan: Noun = {
     approver: one('Person', 'approver_id'),
     disburser: one('Person', 'disburser_id'),
     steps: many('LoanStep', 'loan_id'),
+    deliberations: many('LoanDeliberation', 'loan_id'),
+    conditions: many('LoanCondition', 'loan_id'),
+    escalations: many('LoanEscalation', 'loan_id'),
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
+    standings: many('LoanStanding', 'loan_id'),
     disclosures: many('CostDisclosure', 'loan_id'),
     signatures: many('LoanSignature', 'loan_id'),
     disbursements: many('Disbursement', 'loan_id'),
@@ -49,6 +54,7 @@ const loan: Noun = {
     appliedUntil: until('applied_on', 'Date', 'Applied for before this day. 申请日至（不含）'),
     disbursedFrom: from('disbursed_on', 'Date', 'Paid out on or after this day. 放款日自'),
     disbursedUntil: until('disbursed_on', 'Date', 'Paid out before this day. 放款日至（不含）'),
+    stepDueUntil: until('step_due_on', 'Date', 'Present step due before this day. 办理期限早于'),
     dueUntil: until('next_due_on', 'Date', 'Next due before this day. 下一还款日早于'),
   },
   orders: {
@@ -77,26 +83,4 @@ const investigation: Noun = {
   edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
 };
 
-const instalment: Noun = {
-  type: 'LoanInstalment',
-  table: 'loan_instalment',
-  permission: 'loan.read',
-  scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id') },
-  filters: {
-    dueFrom: from('due_on', 'Date', 'Due on or after this day. 应还日自'),
-    dueUntil: until('due_on', 'Date', 'Due before this day. 应还日至（不含）'),
-  },
-  orders: { NUMBER: { columns: ['number'] }, DUE: { columns: ['due_on'] } },
-};
-
-const fact: Noun = {
-  type: 'LoanFact',
-  table: 'loan_fact',
-  permission: 'loan.read',
-  scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id'), reportedBy: one('Person', 'reported_by') },
-  filters: { reference: is('reference', 'String', 'Of this reference of the core. 核心流水号') },
-};
-
-export const loanNouns = [loan, step, investigation, instalment, fact];
+export const loanNouns = [loan, step, investigation, ...decisionNouns];
