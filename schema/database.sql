@@ -321,6 +321,25 @@ CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (ins
 CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
+-- Clear values read of people who are no customers, such as reviewers and objectors: they count towards the limits of reading as disclosures of customers do
+create table clear_reading (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  person_id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  values_count integer not null,
+  occurred_at timestamp with time zone not null,
+  constraint clear_reading_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint clear_reading_object_type_check CHECK ((object_type = ANY (ARRAY['PanelReviewer'::text, 'NoticeObjection'::text]))),
+  constraint clear_reading_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint clear_reading_pkey PRIMARY KEY (institution_id, id),
+  constraint clear_reading_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX clear_reading_person_id_idx ON public.clear_reading USING btree (institution_id, person_id, occurred_at);
+
 -- What was done about a delay (催收记录); never changed
 create table collection_action (
   institution_id uuid not null,
@@ -3417,6 +3436,36 @@ CREATE INDEX profile_form_customer_kind_idx ON public.profile_form USING btree (
 CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (institution_id, drafted_by);
 CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
 CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
+
+-- Every change of a profile: who changed which items when, and what they were before; read backwards from the present answers they give those of any day
+create table profile_revision (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  form_id uuid not null,
+  items text[] not null,
+  before jsonb not null,
+  sealed_items text[] not null,
+  sealed_before text[] not null,
+  before_cipher bytea,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  changed_on date not null,
+  constraint profile_revision_before_check CHECK ((jsonb_typeof(before) = 'object'::text)),
+  constraint profile_revision_changed_by_fkey FOREIGN KEY (institution_id, changed_by) REFERENCES person(institution_id, id),
+  constraint profile_revision_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint profile_revision_form_id_fkey FOREIGN KEY (institution_id, form_id) REFERENCES profile_form(institution_id, id),
+  constraint profile_revision_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_revision_items_check CHECK ((cardinality(items) > 0)),
+  constraint profile_revision_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_revision_changed_by_idx ON public.profile_revision USING btree (institution_id, changed_by);
+CREATE INDEX profile_revision_customer_id_idx ON public.profile_revision USING btree (institution_id, customer_id, changed_on, id);
+CREATE INDEX profile_revision_form_id_idx ON public.profile_revision USING btree (institution_id, form_id);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (

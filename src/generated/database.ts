@@ -170,6 +170,16 @@ export type DB = {
     moved_by: string;
     reason: string | null;
   };
+  clear_reading: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    person_id: string;
+    object_type: string;
+    object_id: string;
+    values_count: number;
+    occurred_at: Timestamp;
+  };
   collection_action: {
     institution_id: string;
     id: string;
@@ -1590,6 +1600,23 @@ export type DB = {
     valid_to: string | null;
     drafted_by: string;
     published_by: string | null;
+  };
+  profile_revision: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    form_id: string;
+    items: string[];
+    before: Json;
+    sealed_items: Generated<string[]>;
+    sealed_before: Generated<string[]>;
+    before_cipher: Buffer | null;
+    changed_by: string;
+    changed_at: Timestamp;
+    changed_on: string;
   };
   rating: {
     institution_id: string;
