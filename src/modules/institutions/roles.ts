@@ -208,7 +208,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
+    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.ask-core', 'loan.settle', 'core-report.read', 'core-report.reconcile', 'core-mismatch.settle', 'approval.read', 'approval.decide'],
   },
   {
     code: 'CORE_BANKING',
@@ -216,7 +216,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '核心系统',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
+    permissions: ['loan.read', 'loan.confirm', 'core-report.receive', 'core-report.read', 'core-report.reconcile', 'loan.repay', 'loan.settle', 'loan.classify'],
   },
   {
     code: 'AUDITOR',

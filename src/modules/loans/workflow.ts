@@ -39,6 +39,7 @@ export const loanActions = [
   'check',
   'cancel-drawing',
   'instruct',
+  'ask-core',
   'confirm',
   'repay',
   'settle',
@@ -110,6 +111,7 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   check: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   'cancel-drawing': { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
+  'ask-core': { DISBURSING: 'DISBURSING', ACTIVE: 'ACTIVE' },
   confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
   repay: { ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
@@ -181,6 +183,7 @@ const DRAWING_AT: Readonly<Partial<Record<LoanAction, readonly DrawingState[]>>>
   check: ['REQUESTED'],
   'cancel-drawing': ['REQUESTED', 'CHECKED'],
   instruct: ['CHECKED'],
+  'ask-core': ['INSTRUCTED', 'UNKNOWN'],
   confirm: ['INSTRUCTED', 'UNKNOWN'],
 };
 
