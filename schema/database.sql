@@ -1654,7 +1654,7 @@ create table import (
   constraint import_counts_check CHECK (((LEAST(done_count, refused_count, on_file_count, duplicate_count, waiting_count) >= 0) AND (((((done_count + refused_count) + on_file_count) + duplicate_count) + waiting_count) <= row_count))),
   constraint import_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
   constraint import_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text]))),
+  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text, 'RATINGS'::text]))),
   constraint import_pkey PRIMARY KEY (institution_id, id),
   constraint import_row_count_check CHECK (((row_count >= 1) AND (row_count <= 500000))),
   constraint import_sha256_check CHECK ((octet_length(sha256) = 32)),
@@ -1682,6 +1682,7 @@ create table import_row (
   code text,
   field text,
   customer_id uuid,
+  repeats integer,
   constraint import_row_code_check CHECK ((code ~ '^[a-z0-9._-]{1,64}$'::text)),
   constraint import_row_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint import_row_field_check CHECK ((field ~ '^[A-Za-z0-9_.]{1,128}$'::text)),
@@ -1690,11 +1691,13 @@ create table import_row (
   constraint import_row_number_check CHECK (((number >= 1) AND (number <= 2000000))),
   constraint import_row_number_key UNIQUE (institution_id, import_id, number),
   constraint import_row_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_repeats_check CHECK (((repeats >= 1) AND (repeats <= (number - 1)))),
   constraint import_row_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DONE'::text, 'REFUSED'::text, 'ON_FILE'::text, 'DUPLICATE'::text, 'WAITING'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX import_row_customer_id_idx ON public.import_row USING btree (institution_id, customer_id);
 CREATE INDEX import_row_pending_idx ON public.import_row USING btree (institution_id, import_id, number) WHERE (state = 'PENDING'::text);
+CREATE INDEX import_row_repeats_idx ON public.import_row USING btree (institution_id, import_id, repeats) WHERE (repeats IS NOT NULL);
 
 -- A tenant: a bank, a government body, a regulator, or the operator
 create table institution (
@@ -1904,6 +1907,16 @@ create table loan (
   signed_on date,
   drawing_status text,
   drawing_by uuid,
+  rounding text not null,
+  allocation text not null,
+  subsidy_points numeric(8,6),
+  subsidy_share numeric(9,6),
+  subsidy_up_to_fen bigint,
+  subsidy_months integer,
+  grace_days integer not null,
+  penalty_fen bigint not null,
+  written_off_fen bigint not null,
+  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
   constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
@@ -1932,6 +1945,7 @@ CASE rate_type
 END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
+  constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
@@ -1941,11 +1955,12 @@ END)),
   constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
   constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
   constraint loan_outstanding_total_fen_check CHECK ((outstanding_total_fen >= 0)),
-  constraint loan_overdue_check CHECK (((overdue_days > 0) = (overdue_since IS NOT NULL))),
+  constraint loan_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
   constraint loan_overdue_days_check CHECK ((overdue_days >= 0)),
   constraint loan_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
   constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint loan_penalty_fen_check CHECK ((penalty_fen >= 0)),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
   constraint loan_prime_rate_id_fkey FOREIGN KEY (institution_id, prime_rate_id) REFERENCES prime_rate(institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
@@ -1957,14 +1972,21 @@ END)),
   constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
+  constraint loan_rounding_check CHECK ((rounding = ANY (ARRAY['HALF_UP'::text, 'HALF_EVEN'::text, 'UP'::text, 'DOWN'::text]))),
   constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
   constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
   constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
+  constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
+  constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
+  constraint loan_subsidy_share_check CHECK (((subsidy_share > (0)::numeric) AND (subsidy_share <= (100)::numeric))),
+  constraint loan_subsidy_up_to_fen_check CHECK ((subsidy_up_to_fen > 0)),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
-  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
+  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360))),
+  constraint loan_written_off_fen_check CHECK ((written_off_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
@@ -2067,7 +2089,7 @@ CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution
 CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
 CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
 
--- What the bank core reported of a loan; never changed. Position and class are computed from these
+-- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
   institution_id uuid not null,
   id uuid not null,
@@ -2076,23 +2098,43 @@ create table loan_fact (
   kind text not null,
   reference text not null,
   instruction text,
-  amount_fen bigint not null,
+  amount_fen bigint,
   occurred_on date not null,
   explanation text,
   reported_by uuid not null,
   reported_at timestamp with time zone not null,
+  recomputation text,
+  annual_rate numeric(8,6),
+  months integer,
+  repayment_method text,
+  until date,
+  reverses uuid,
   constraint loan_fact_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_fact_amount_kind_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RECOVERED'::text])) = (amount_fen IS NOT NULL))),
+  constraint loan_fact_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_fact_annual_rate_kind_check CHECK (((kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text])) = (annual_rate IS NOT NULL))),
   constraint loan_fact_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
-  constraint loan_fact_explanation_kind_check CHECK (((kind = 'DISBURSEMENT_REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint loan_fact_explanation_kind_check CHECK (((kind = ANY (ARRAY['DISBURSEMENT_REFUSED'::text, 'REVERSED'::text])) = (explanation IS NOT NULL))),
   constraint loan_fact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint loan_fact_instruction_check CHECK (((kind = 'REPAID'::text) = (instruction IS NULL))),
+  constraint loan_fact_instruction_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text])) = (instruction IS NOT NULL))),
   constraint loan_fact_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'REPAID'::text]))),
+  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RATE_CHANGED'::text, 'EXTENDED'::text, 'RESTRUCTURED'::text, 'WRITTEN_OFF'::text, 'RECOVERED'::text, 'DAYS_PAUSED'::text, 'DAYS_RESUMED'::text, 'REVERSED'::text]))),
   constraint loan_fact_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_fact_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_fact_months_kind_check CHECK (((kind = ANY (ARRAY['EXTENDED'::text, 'RESTRUCTURED'::text])) = (months IS NOT NULL))),
   constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint loan_fact_recomputation_kind_check CHECK (((kind = 'EARLY_REPAID'::text) = (recomputation IS NOT NULL))),
   constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
   constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
-  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id)
+  constraint loan_fact_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_fact_repayment_method_kind_check CHECK (((kind = 'RESTRUCTURED'::text) = (repayment_method IS NOT NULL))),
+  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id),
+  constraint loan_fact_reverses_fkey FOREIGN KEY (institution_id, reverses) REFERENCES loan_fact(institution_id, id),
+  constraint loan_fact_reverses_key UNIQUE (institution_id, reverses),
+  constraint loan_fact_reverses_kind_check CHECK (((kind = 'REVERSED'::text) = (reverses IS NOT NULL))),
+  constraint loan_fact_until_check CHECK ((until > occurred_on)),
+  constraint loan_fact_until_kind_check CHECK (((kind = 'DAYS_PAUSED'::text) OR (until IS NULL)))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
@@ -2116,8 +2158,10 @@ create table loan_instalment (
   paid_principal_fen bigint not null,
   paid_interest_fen bigint not null,
   settled_on date,
+  subsidised_fen bigint not null,
+  paid_subsidy_fen bigint not null,
   constraint loan_instalment_balance_after_fen_check CHECK ((balance_after_fen >= 0)),
-  constraint loan_instalment_due_on_check CHECK ((due_on > period_from)),
+  constraint loan_instalment_due_on_check CHECK ((due_on >= period_from)),
   constraint loan_instalment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instalment_interest_fen_check CHECK ((interest_fen >= 0)),
   constraint loan_instalment_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
@@ -2125,9 +2169,11 @@ create table loan_instalment (
   constraint loan_instalment_number_key UNIQUE (institution_id, loan_id, number),
   constraint loan_instalment_paid_interest_fen_check CHECK (((paid_interest_fen >= 0) AND (paid_interest_fen <= interest_fen))),
   constraint loan_instalment_paid_principal_fen_check CHECK (((paid_principal_fen >= 0) AND (paid_principal_fen <= principal_fen))),
+  constraint loan_instalment_paid_subsidy_fen_check CHECK (((paid_subsidy_fen >= 0) AND (paid_subsidy_fen <= subsidised_fen))),
   constraint loan_instalment_pkey PRIMARY KEY (institution_id, id),
   constraint loan_instalment_principal_fen_check CHECK ((principal_fen >= 0)),
-  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen))))
+  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen)))),
+  constraint loan_instalment_subsidised_fen_check CHECK ((subsidised_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_instalment_due_on_idx ON public.loan_instalment USING btree (institution_id, due_on, id);
@@ -2243,6 +2289,38 @@ create table loan_signature (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
+
+-- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on
+create table loan_standing (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  outstanding_principal_fen bigint not null,
+  outstanding_interest_fen bigint not null,
+  penalty_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  overdue_interest_fen bigint not null,
+  overdue_since date,
+  overdue_days integer not null,
+  days_paused boolean not null,
+  next_due_on date,
+  subsidy_due_fen bigint not null,
+  written_off_principal_fen bigint not null,
+  written_off_interest_fen bigint not null,
+  surplus_fen bigint not null,
+  constraint loan_standing_fen_check CHECK ((LEAST(outstanding_principal_fen, outstanding_interest_fen, penalty_fen, overdue_principal_fen, overdue_interest_fen, subsidy_due_fen, written_off_principal_fen, written_off_interest_fen, surplus_fen) >= 0)),
+  constraint loan_standing_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_standing_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_standing_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
+  constraint loan_standing_overdue_days_check CHECK ((overdue_days >= 0)),
+  constraint loan_standing_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_standing_valid_from_key UNIQUE (institution_id, loan_id, valid_from),
+  constraint loan_standing_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_standing_valid_from_idx ON public.loan_standing USING btree (institution_id, valid_from, loan_id);
 
 -- Who took which step of a loan, when and with what opinion; never changed
 create table loan_step (
@@ -3015,6 +3093,7 @@ create table rating (
   adjusted_by uuid,
   adjustment_code text,
   adjustment_reason text,
+  panel_id uuid,
   constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
   constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
   constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
@@ -3037,6 +3116,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
+  constraint rating_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
   constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
@@ -3058,11 +3138,38 @@ CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by) WHERE (decided_by IS NOT NULL);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
+CREATE INDEX rating_panel_id_idx ON public.rating USING btree (institution_id, panel_id) WHERE (panel_id IS NOT NULL);
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Of which kinds of customer an institution asks consent before it rates them, from a day on; before its first, the rule that comes with the program
+create table rating_consent_rule (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  required_of text[] not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint rating_consent_rule_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_consent_rule_code_key UNIQUE (institution_id, code),
+  constraint rating_consent_rule_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint rating_consent_rule_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint rating_consent_rule_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint rating_consent_rule_pkey PRIMARY KEY (institution_id, id),
+  constraint rating_consent_rule_required_of_check CHECK ((required_of <@ ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text])),
+  constraint rating_consent_rule_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint rating_consent_rule_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

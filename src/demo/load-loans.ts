@@ -43,6 +43,10 @@ export async function loadLoans(
     all(({ instalments }) => instalments),
   );
   await loader.copy(
+    'loan_standing',
+    all(({ standings }) => standings),
+  );
+  await loader.copy(
     'loan_fact',
     all(({ coreFacts }) => coreFacts),
   );

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../kernel/dates.ts';
-import { costOf } from '../modules/lending-contracts/cost.ts';
+import { costOf, type DrawnTerms } from '../modules/lending-contracts/cost.ts';
 import { disclosureRulesOn } from '../modules/lending-contracts/disclosure-rules.ts';
-import type { LoanTerms } from '../modules/loans/repayment.ts';
 import { json, type Row } from './copy.ts';
 import { clockOf, type Life, take } from './loan-life.ts';
 import type { LoanPeople } from './loan-people.ts';
@@ -11,7 +10,7 @@ import { LOAN_DAYS, type LoanPlan } from './loan-plans.ts';
 export type Contracting = {
   plan: LoanPlan;
   people: LoanPeople;
-  dayCount: LoanTerms['dayCount'];
+  dayCount: DrawnTerms['dayCount'];
   today: string;
 };
 
@@ -64,7 +63,7 @@ function disclosureRow(life: Life, contracting: Contracting, { shownAt, confirme
   const { plan, people, dayCount } = contracting;
   const drawnOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const rules = disclosureRulesOn(plan.appliedOn);
-  const terms: LoanTerms = {
+  const terms: DrawnTerms = {
     principalFen: plan.amountFen,
     annualRatePercent: plan.annualRate,
     months: plan.termMonths,

@@ -1,7 +1,7 @@
 import { addDays } from '../kernel/dates.ts';
 import { termColumns } from '../modules/loans/asked-terms.ts';
-import type { LoanTerms } from '../modules/loans/repayment.ts';
 import type { ProductEdition } from '../modules/products/index.ts';
+import type { LoanTerms } from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
@@ -30,6 +30,7 @@ export type LoanRows = {
   signatures: readonly Row[];
   disbursements: readonly Row[];
   instalments: readonly Row[];
+  standings: readonly Row[];
   coreFacts: readonly Row[];
 };
 
@@ -108,11 +109,11 @@ function live(life: Life, telling: Telling): LoanRows {
   const ratingId = granted?.id ?? null;
   const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
   const { disclosures, signatures } = contract;
-  const { instalments, coreFacts, drawing } = paid;
+  const { instalments, standings, coreFacts, drawing } = paid;
   const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const extra = isEarlier ? granted : null;
   const told = { steps: life.steps, investigations, disclosures, signatures, disbursements };
-  return { rating: extra, loan, ...told, instalments, coreFacts };
+  return { rating: extra, loan, ...told, instalments, standings, coreFacts };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */

@@ -804,6 +804,7 @@ export type DB = {
     code: string | null;
     field: string | null;
     customer_id: string | null;
+    repeats: number | null;
   };
   institution: {
     institution_id: string;
@@ -941,6 +942,15 @@ export type DB = {
     signed_on: string | null;
     drawing_status: string | null;
     drawing_by: string | null;
+    rounding: Generated<string>;
+    allocation: Generated<string>;
+    subsidy_points: Numeric | null;
+    subsidy_share: Numeric | null;
+    subsidy_up_to_fen: bigint | null;
+    subsidy_months: number | null;
+    grace_days: Generated<number>;
+    penalty_fen: Generated<bigint>;
+    written_off_fen: Generated<bigint>;
   };
   loan_check: {
     institution_id: string;
@@ -980,11 +990,17 @@ export type DB = {
     kind: string;
     reference: string;
     instruction: string | null;
-    amount_fen: bigint;
+    amount_fen: bigint | null;
     occurred_on: string;
     explanation: string | null;
     reported_by: string;
     reported_at: Timestamp;
+    recomputation: string | null;
+    annual_rate: Numeric | null;
+    months: number | null;
+    repayment_method: string | null;
+    until: string | null;
+    reverses: string | null;
   };
   loan_instalment: {
     institution_id: string;
@@ -1002,6 +1018,8 @@ export type DB = {
     paid_principal_fen: Generated<bigint>;
     paid_interest_fen: Generated<bigint>;
     settled_on: string | null;
+    subsidised_fen: Generated<bigint>;
+    paid_subsidy_fen: Generated<bigint>;
   };
   loan_investigation: {
     institution_id: string;
@@ -1055,6 +1073,26 @@ export type DB = {
     signed_at: Timestamp;
     witnessed_by: string;
     evidence_sha256: string;
+  };
+  loan_standing: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    outstanding_principal_fen: bigint;
+    outstanding_interest_fen: bigint;
+    penalty_fen: bigint;
+    overdue_principal_fen: bigint;
+    overdue_interest_fen: bigint;
+    overdue_since: string | null;
+    overdue_days: number;
+    days_paused: boolean;
+    next_due_on: string | null;
+    subsidy_due_fen: bigint;
+    written_off_principal_fen: bigint;
+    written_off_interest_fen: bigint;
+    surplus_fen: bigint;
   };
   loan_step: {
     institution_id: string;
@@ -1417,6 +1455,20 @@ export type DB = {
     adjusted_by: string | null;
     adjustment_code: string | null;
     adjustment_reason: string | null;
+    panel_id: string | null;
+  };
+  rating_consent_rule: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    required_of: string[];
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
   };
   repayment_promise: {
     institution_id: string;

@@ -966,6 +966,8 @@ export const ImportKind = [
   'ROSTER',
   /** 客户档案内容 */
   'PROFILES',
+  /** 评级 */
+  'RATINGS',
 ] as const;
 export type ImportKind = (typeof ImportKind)[number];
 
@@ -976,7 +978,7 @@ export const ImportRowState = [
   'DONE',
   /** 被拒绝 */
   'REFUSED',
-  /** 已建档 */
+  /** 已有记录 */
   'ON_FILE',
   /** 文件内重复 */
   'DUPLICATE',
@@ -1098,6 +1100,22 @@ export const LegalGround = [
   'LEGAL_DUTY',
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
+
+export const LoanAllocationOrder = [
+  /** 罚息、利息、本金 */
+  'PENALTY_INTEREST_PRINCIPAL',
+  /** 罚息、本金、利息 */
+  'PENALTY_PRINCIPAL_INTEREST',
+  /** 利息、罚息、本金 */
+  'INTEREST_PENALTY_PRINCIPAL',
+  /** 利息、本金、罚息 */
+  'INTEREST_PRINCIPAL_PENALTY',
+  /** 本金、罚息、利息 */
+  'PRINCIPAL_PENALTY_INTEREST',
+  /** 本金、利息、罚息 */
+  'PRINCIPAL_INTEREST_PENALTY',
+] as const;
+export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
 
 export const LoanBasis = [
   /** 授信额度内用信 */
@@ -1272,8 +1290,34 @@ export const LoanFactKind = [
   'DISBURSED',
   /** 放款被拒 */
   'DISBURSEMENT_REFUSED',
+  /** 再次提款 */
+  'DRAWN',
   /** 已还款 */
   'REPAID',
+  /** 提前还款 */
+  'EARLY_REPAID',
+  /** 计收罚息 */
+  'PENALTY_CHARGED',
+  /** 担保代偿 */
+  'GUARANTEE_PAID',
+  /** 贴息到账 */
+  'SUBSIDY_PAID',
+  /** 利率调整 */
+  'RATE_CHANGED',
+  /** 展期 */
+  'EXTENDED',
+  /** 重组 */
+  'RESTRUCTURED',
+  /** 核销 */
+  'WRITTEN_OFF',
+  /** 核销后收回 */
+  'RECOVERED',
+  /** 逾期天数暂停 */
+  'DAYS_PAUSED',
+  /** 逾期天数恢复 */
+  'DAYS_RESUMED',
+  /** 冲正 */
+  'REVERSED',
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
@@ -1329,6 +1373,14 @@ export const LoanRateType = [
 ] as const;
 export type LoanRateType = (typeof LoanRateType)[number];
 
+export const LoanRecomputation = [
+  /** 缩短期限 */
+  'SHORTEN_TERM',
+  /** 减少每期还款 */
+  'LOWER_INSTALMENT',
+] as const;
+export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
 export const LoanRepaymentMethod = [
   /** 等额本息 */
   'EQUAL_INSTALMENTS',
@@ -1342,6 +1394,18 @@ export const LoanRepaymentMethod = [
   'REVOLVING',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
+
+export const LoanRounding = [
+  /** 四舍五入 */
+  'HALF_UP',
+  /** 四舍六入五成双 */
+  'HALF_EVEN',
+  /** 进位 */
+  'UP',
+  /** 舍去 */
+  'DOWN',
+] as const;
+export type LoanRounding = (typeof LoanRounding)[number];
 
 export const LoanRuleBook = [
   /** 个人贷款 */
@@ -1986,7 +2050,7 @@ export const ScorecardStatus = [
   'DRAFT',
   /** 已发布 */
   'PUBLISHED',
-  /** 已有新版（用至新版生效） */
+  /** 已停用或已有新版（用至终止日） */
   'SUPERSEDED',
   /** 草稿作废（版次不再使用） */
   'DISCARDED',

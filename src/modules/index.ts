@@ -25,6 +25,7 @@ import { privacy } from './privacy/index.ts';
 import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   products,
+  servicing,
   loans,
   lendingContracts,
   payments,

@@ -1,6 +1,6 @@
 import { daysBetween } from '../../kernel/dates.ts';
 import { yuanOf } from '../../kernel/money.ts';
-import { type LoanTerms, repaymentSchedule } from '../loans/index.ts';
+import { type LoanTerms, scheduleOf } from '../servicing/index.ts';
 import { annualCost, type Flow } from './annual-cost.ts';
 import type { DisclosureRuleSet } from './disclosure-rules.ts';
 
@@ -36,11 +36,14 @@ export type Cost = {
 
 const theBank: Words = { en: 'The lender', zh: '贷款人' };
 
-type Costed = { terms: LoanTerms; charges: readonly Charge[]; rules: DisclosureRuleSet };
+/** Terms of a loan drawn in full on a day. */
+export type DrawnTerms = LoanTerms & { readonly principalFen: bigint; readonly drawnOn: string };
+
+type Costed = { terms: DrawnTerms; charges: readonly Charge[]; rules: DisclosureRuleSet };
 
 /** Every charge and the yearly cost of a loan drawn in full on a day and repaid as scheduled. */
 export function costOf({ terms, charges, rules }: Costed): Cost {
-  const schedule = repaymentSchedule(terms);
+  const schedule = scheduleOf(terms, { amountFen: terms.principalFen, on: terms.drawnOn });
   const interestFen = schedule.reduce((sum, { interestFen: each }) => sum + each, 0n);
   const chargesFen = charges.reduce((sum, { amountFen }) => sum + amountFen, 0n);
   const flows: Flow[] = [

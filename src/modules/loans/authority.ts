@@ -1,8 +1,7 @@
-import type { Selectable } from 'kysely';
-import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { type Refusal, refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import type { LoanRow } from '../servicing/index.ts';
 import {
   type CostState,
   type DrawingState,
@@ -13,7 +12,7 @@ import {
   refusalOf,
 } from './workflow.ts';
 
-export type LoanRow = Selectable<DB['loan']>;
+export type { LoanRow };
 
 /** A post within one round of a loan; a person holds at most one. */
 export type Duty = 'INVESTIGATION' | 'REVIEW' | 'APPROVAL' | 'DISBURSEMENT';
@@ -50,7 +49,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     drawing: loan.drawing_status as DrawingState | null,
     drawingBy: loan.drawing_by,
     revolving: isRevolving(loan),
-    outstandingFen: loan.outstanding_total_fen,
+    outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   withdrawLoan,
 } from './commands/decide.ts';
 import { investigateLoan } from './commands/investigate.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
@@ -18,9 +18,9 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
-export { alreadyReported, type CoreFact, keepFact } from './core-facts.ts';
 export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export {
@@ -34,9 +34,6 @@ export {
   suspectedSplitDraws,
 } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { insertSchedule, scheduleOf, standingColumns, termsOf } from './restate.ts';
-export { type Standing, standingOn } from './standing.ts';
 export {
   advance,
   changeLoan,
@@ -61,7 +58,6 @@ export const loans: Module = {
     returnLoan,
     rejectLoan,
     withdrawLoan,
-    repayLoan,
     settleLoan,
     classifyLoanAsOf,
   ],

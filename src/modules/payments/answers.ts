@@ -2,16 +2,13 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import {
   advance,
-  alreadyReported,
-  type CoreFact,
   changeLoan,
-  keepFact,
   type LoanContext,
   type LoanRow,
   loanObjects,
   recordStep,
 } from '../loans/index.ts';
-import { paidOut } from './paid-out.ts';
+import { bookFact, isKnown, type ReportedFact } from '../servicing/index.ts';
 import { changeDrawing, type DisbursementRow } from './stored.ts';
 
 /** What the bank core says became of an instruction. */
@@ -28,9 +25,11 @@ export type Answer = {
   readonly explanation?: string | undefined;
 };
 
-/** The fact an answer is kept as. */
-const factOf = (answer: Answer): CoreFact => ({
-  kind: answer.outcome === 'CONFIRMED' ? 'DISBURSED' : 'DISBURSEMENT_REFUSED',
+type MoneyFact = Extract<ReportedFact, { kind: 'DISBURSED' | 'DRAWN' | 'DISBURSEMENT_REFUSED' }>;
+
+/** The fact an answer is kept as: the first money of a loan is its disbursement. */
+const factOf = (answer: Answer, isFirst: boolean): MoneyFact => ({
+  kind: answer.outcome === 'REFUSED' ? 'DISBURSEMENT_REFUSED' : isFirst ? 'DISBURSED' : 'DRAWN',
   reference: answer.reference,
   instruction: answer.instruction,
   amountFen: answer.amountFen,
@@ -44,7 +43,8 @@ type Told = { loan: LoanRow; drawing: DisbursementRow | undefined; answer: Answe
 /** Was this very answer given before? The same reference for another event is refused. */
 export async function alreadyAnswered(tx: Tx, { loan, drawing, answer }: Told): Promise<boolean> {
   if (answer.outcome === 'UNKNOWN') return drawing?.status === 'UNKNOWN';
-  return alreadyReported(tx, loan, factOf(answer));
+  const first = await isKnown(tx, loan, factOf(answer, true));
+  return first || isKnown(tx, loan, factOf(answer, false));
 }
 
 /** Makes a fitting answer true: the drawing has ended, or nobody knows yet; the loan follows. */
@@ -54,26 +54,25 @@ export async function applyAnswer(
   context: LoanContext,
 ): Promise<void> {
   if (answer.outcome === 'UNKNOWN') return unknown(tx, drawing, context);
-  const { target: loan, actor, now } = context;
-  const fact = factOf(answer);
-  await keepFact(tx, { loan, fact }, { actor, now });
+  const fact = factOf(answer, context.target.disbursed_on === null);
   await changeDrawing(tx, drawing, {
     status: answer.outcome,
     core_reference: fact.reference,
     answered_on: fact.occurredOn,
-    explanation: fact.explanation,
+    explanation: fact.explanation ?? null,
   });
   if (answer.outcome === 'CONFIRMED') await confirmed(tx, fact, context);
   else await refused(tx, fact, context);
 }
 
-async function confirmed(tx: Tx, fact: CoreFact, context: LoanContext): Promise<void> {
-  const { columns, instalments } = await paidOut(tx, fact, context);
+async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
+  const booked = await bookFact(tx, context, fact);
+  const counted = booked.outcome === 'COUNTED' ? booked : null;
   await advance(tx, context, {
     action: 'confirm',
     act: 'loan.disbursement-confirmed',
     changes: {
-      ...columns,
+      ...counted?.changes,
       drawing_status: null,
       drawing_by: null,
       disbursed_on: context.target.disbursed_on ?? fact.occurredOn,
@@ -84,13 +83,14 @@ async function confirmed(tx: Tx, fact: CoreFact, context: LoanContext): Promise<
       reference: fact.reference,
       amount: yuanOf(fact.amountFen),
       disbursedOn: fact.occurredOn,
-      instalments,
+      instalments: counted?.epochs.at(-1)?.account.lines.length,
     },
   });
 }
 
 /** The contract stands as before; another instruction needs another drawing. */
-async function refused(tx: Tx, fact: CoreFact, context: LoanContext): Promise<void> {
+async function refused(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
+  await bookFact(tx, context, fact);
   const { target: loan, actor, now, emit } = context;
   const first = loan.status === 'DISBURSING';
   const to = first ? 'SIGNED' : loan.status;
@@ -103,7 +103,7 @@ async function refused(tx: Tx, fact: CoreFact, context: LoanContext): Promise<vo
   const step = { action: 'REFUSE_DISBURSEMENT', duty: null, from: loan.status, to } as const;
   await recordStep(
     tx,
-    { ...step, round: loan.round, opinion: fact.explanation },
+    { ...step, round: loan.round, opinion: fact.explanation ?? null },
     { loan, personId: actor.personId, now },
   );
   emit('loan.disbursement-refused', loanObjects(loan, version), {

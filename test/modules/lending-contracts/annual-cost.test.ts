@@ -1,9 +1,8 @@
 import { test } from 'tap';
 import { daysBetween } from '../../../src/kernel/dates.ts';
 import { annualCost, type Flow } from '../../../src/modules/lending-contracts/annual-cost.ts';
-import { costOf } from '../../../src/modules/lending-contracts/cost.ts';
+import { costOf, type DrawnTerms } from '../../../src/modules/lending-contracts/cost.ts';
 import { disclosureRulesOn } from '../../../src/modules/lending-contracts/disclosure-rules.ts';
-import type { LoanTerms } from '../../../src/modules/loans/repayment.ts';
 import { fc } from '../../helpers/property.ts';
 
 const START = '1994-01-01';
@@ -54,7 +53,7 @@ test('what a textbook gives without rounding', async (t) => {
   t.throws(() => annualCost([]), RangeError);
 });
 
-const TERMS: LoanTerms = {
+const TERMS: DrawnTerms = {
   principalFen: 1_200_000n,
   annualRatePercent: '4.35',
   months: 12,
@@ -99,7 +98,7 @@ test('a charge or a higher rate never makes a loan cheaper', async () => {
     method: fc.constantFrom('EQUAL_INSTALMENTS', 'EQUAL_PRINCIPAL', 'INTEREST_MONTHLY' as const),
     fee: fc.integer({ min: 1, max: 50 }),
   });
-  const costIn = (loan: LoanTerms, feeFen: bigint): number =>
+  const costIn = (loan: DrawnTerms, feeFen: bigint): number =>
     Number(costOf({ terms: loan, charges: feeFen > 0n ? [fee(feeFen)] : [], rules }).annualCost);
   fc.assert(
     fc.property(terms, ({ yuan, rate, months, method, fee: thousandths }) => {
