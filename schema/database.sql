@@ -464,6 +464,124 @@ CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree
 CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
 CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
 
+-- Where what the core says does not fit what is known here: a queue for a person (对账差错)
+create table core_mismatch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  subject text not null,
+  report_id uuid,
+  reconciliation_id uuid,
+  loan_id uuid,
+  known jsonb not null,
+  told jsonb not null,
+  found_on date not null,
+  status text not null,
+  resolution text,
+  settled_by uuid,
+  settled_on date,
+  constraint core_mismatch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_mismatch_kind_check CHECK ((kind = ANY (ARRAY['UNKNOWN_LOAN'::text, 'UNKNOWN_INSTRUCTION'::text, 'AMOUNT'::text, 'ACCOUNT'::text, 'DATE'::text, 'ANSWERED_OTHERWISE'::text, 'REFERENCE_REUSED'::text, 'NOT_OWED'::text, 'NOT_APPLICABLE'::text, 'MISSING_IN_CORE'::text, 'REPAID_BUT_REFUSED'::text]))),
+  constraint core_mismatch_known_check CHECK ((jsonb_typeof(known) = 'object'::text)),
+  constraint core_mismatch_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_mismatch_pkey PRIMARY KEY (institution_id, id),
+  constraint core_mismatch_reconciliation_id_fkey FOREIGN KEY (institution_id, reconciliation_id) REFERENCES core_reconciliation(institution_id, id),
+  constraint core_mismatch_report_id_fkey FOREIGN KEY (institution_id, report_id) REFERENCES core_report(institution_id, id),
+  constraint core_mismatch_resolution_check CHECK ((resolution = ANY (ARRAY['CORE_CORRECTS'::text, 'CORRECTED_HERE'::text, 'NOT_OURS'::text, 'TOLD_TWICE'::text, 'ACCEPTED'::text]))),
+  constraint core_mismatch_settled_by_fkey FOREIGN KEY (institution_id, settled_by) REFERENCES person(institution_id, id),
+  constraint core_mismatch_settled_check CHECK (
+CASE status
+    WHEN 'SETTLED'::text THEN (num_nonnulls(resolution, settled_by, settled_on) = 3)
+    ELSE (num_nonnulls(resolution, settled_by, settled_on) = 0)
+END),
+  constraint core_mismatch_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SETTLED'::text]))),
+  constraint core_mismatch_subject_check CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 160))),
+  constraint core_mismatch_told_check CHECK ((jsonb_typeof(told) = 'object'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
+CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
+CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
+
+-- One comparison of a business day of the core with what is known here (日终对账); only ever added
+create table core_reconciliation (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  business_date date not null,
+  number integer not null,
+  entry_count integer not null,
+  total_fen bigint not null,
+  matched_count integer not null,
+  made_up_count integer not null,
+  mismatch_count integer not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint core_reconciliation_counts_check CHECK (((matched_count + made_up_count) <= entry_count)),
+  constraint core_reconciliation_entry_count_check CHECK ((entry_count >= 0)),
+  constraint core_reconciliation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_reconciliation_made_by_fkey FOREIGN KEY (institution_id, made_by) REFERENCES person(institution_id, id),
+  constraint core_reconciliation_made_up_count_check CHECK ((made_up_count >= 0)),
+  constraint core_reconciliation_matched_count_check CHECK ((matched_count >= 0)),
+  constraint core_reconciliation_mismatch_count_check CHECK ((mismatch_count >= 0)),
+  constraint core_reconciliation_number_check CHECK ((number >= 1)),
+  constraint core_reconciliation_number_key UNIQUE (institution_id, business_date, number),
+  constraint core_reconciliation_pkey PRIMARY KEY (institution_id, id),
+  constraint core_reconciliation_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_reconciliation_made_by_idx ON public.core_reconciliation USING btree (institution_id, made_by);
+
+-- Inbox of the bank core: every report once, however often it is told, and what became of it
+create table core_report (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  reference text not null,
+  content_digest bytea not null,
+  instruction text,
+  loan_code text,
+  amount_fen bigint not null,
+  account_reference text,
+  occurred_on date not null,
+  explanation text,
+  loan_id uuid,
+  status text not null,
+  told_times integer not null,
+  received_by uuid not null,
+  received_at timestamp with time zone not null,
+  constraint core_report_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint core_report_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint core_report_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_digest),
+  constraint core_report_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint core_report_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_report_instruction_check CHECK (((char_length(instruction) >= 1) AND (char_length(instruction) <= 64))),
+  constraint core_report_kind_check CHECK ((kind = ANY (ARRAY['DISBURSEMENT_CONFIRMED'::text, 'DISBURSEMENT_REFUSED'::text, 'DISBURSEMENT_UNKNOWN'::text, 'REPAYMENT'::text]))),
+  constraint core_report_loan_code_check CHECK (((char_length(loan_code) >= 1) AND (char_length(loan_code) <= 64))),
+  constraint core_report_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_report_named_check CHECK ((num_nonnulls(instruction, loan_code) >= 1)),
+  constraint core_report_pkey PRIMARY KEY (institution_id, id),
+  constraint core_report_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint core_report_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
+  constraint core_report_status_check CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'APPLIED'::text, 'HELD'::text, 'MISMATCHED'::text]))),
+  constraint core_report_told_times_check CHECK ((told_times >= 1))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_report_loan_id_idx ON public.core_report USING btree (institution_id, loan_id, status);
+CREATE INDEX core_report_received_at_idx ON public.core_report USING btree (institution_id, received_at, id);
+CREATE INDEX core_report_received_by_idx ON public.core_report USING btree (institution_id, received_by);
+CREATE INDEX core_report_status_idx ON public.core_report USING btree (institution_id, status, received_at);
+
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
   institution_id uuid not null,

@@ -78,7 +78,8 @@ async function judge(
   { report, row, loan }: Judged,
   context: Context<undefined>,
 ): Promise<ReportStatus> {
-  const drawing = loan && report.instruction ? await drawingOf(tx, loan, report.instruction) : undefined;
+  const drawing =
+    loan && report.instruction ? await drawingOf(tx, loan, report.instruction) : undefined;
   const tried = loan
     ? await attempt(tx, () => applyReport(tx, { report, drawing }, { ...context, target: loan }))
     : undefined;

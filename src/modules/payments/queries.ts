@@ -1,6 +1,7 @@
 import {
   from,
   is,
+  many,
   type Noun,
   narrow,
   one,
@@ -66,7 +67,10 @@ const reconciliation: Noun = {
   table: 'core_reconciliation',
   permission: 'core-report.read',
   scope: 'institution',
-  edges: { madeBy: one('Person', 'made_by'), mismatches: many('CoreMismatch', 'reconciliation_id') },
+  edges: {
+    madeBy: one('Person', 'made_by'),
+    mismatches: many('CoreMismatch', 'reconciliation_id'),
+  },
   orders: { DAY: { columns: ['business_date', 'number'], unique: true } },
 };
 

@@ -5,7 +5,13 @@ import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import type { Job } from '../../../kernel/jobs/job.ts';
-import { changeLoan, type LoanRow, loanObjects, onLoan, requireAllowed } from '../../loans/index.ts';
+import {
+  changeLoan,
+  type LoanRow,
+  loanObjects,
+  onLoan,
+  requireAllowed,
+} from '../../loans/index.ts';
 import { silentSince } from '../asking-rules.ts';
 import { instructionOf } from '../instruction.ts';
 import { lockLoanOf } from '../reports.ts';
@@ -87,11 +93,12 @@ export const askAboutSilent = command({
 
 const MOST_PARTS = 1_000;
 
-/** Every few minutes: nothing the core forgot stays forgotten. */
+/** Through the day: nothing the core forgot stays forgotten. */
 export const askSilentOften: Job = {
   name: 'disbursement.ask-silent',
   title: { en: 'Ask the core about unanswered instructions', zh: '查询未回执的放款指令' },
-  cron: '*/5 * * * *',
+  cron: '*/15 * * * *',
+  often: true,
   kinds: ['BANK'],
   commands: ['disbursement.ask-silent'],
   async run({ perform, signal }) {
