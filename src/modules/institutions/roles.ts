@@ -41,6 +41,8 @@ const ADMINISTRATOR = [
   'import.read',
   'import.shred-due',
   'calendar.manage',
+  'core-report.read',
+  'core-mismatch.settle',
   'notice.close-due',
   'loan-check.plan',
   'collection-case.plan',

@@ -6,6 +6,7 @@ import { confirmDisbursement } from './commands/confirm.ts';
 import { drawOnLoan } from './commands/draw.ts';
 import { instructDisbursement } from './commands/instruct.ts';
 import { receiveCoreReport } from './commands/receive.ts';
+import { reconcileDay } from './commands/reconcile.ts';
 import { settleMismatch } from './commands/settle.ts';
 import './errors.ts';
 import './personal-data.ts';
@@ -26,6 +27,7 @@ export const payments: Module = {
     receiveCoreReport,
     settleMismatch,
     acceptMismatch,
+    reconcileDay,
   ],
   reads: [],
   jobs: [askSilentOften],
