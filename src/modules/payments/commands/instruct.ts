@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
-import { advance, borrowerOf, lockBorrower, onLoan, requireAllowed } from '../../loans/index.ts';
+import {
+  advance,
+  borrowerOf,
+  lockBorrower,
+  onLoan,
+  requireAllowed,
+  requireConditionsMet,
+} from '../../loans/index.ts';
 import { instructionOf } from '../instruction.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
@@ -26,10 +33,13 @@ export const instructDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.recused',
+    'loan.conditions_open',
   ],
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
     requireAllowed(target, 'instruct', actor);
+    await requireConditionsMet(tx, target);
     const drawing = await openDrawing(tx, target);
     // Days may lie between the check and this.
     await lockBorrower(tx, actor, borrowerOf(target, today));
