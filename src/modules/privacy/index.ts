@@ -28,6 +28,7 @@ export {
 } from './ground.ts';
 export {
   ERASED_WORDS,
+  eraseAlso,
   erasedIf,
   erasedWords,
   type Held,
