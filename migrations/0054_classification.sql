@@ -164,3 +164,6 @@ comment on column loan_class_review.ability_confirmed is
   'Whoever proposes a step up vouches that the borrower is able to pay';
 comment on column loan_class_review.closed_on is 'Approved: the day from which the class holds';
 select protect_table('loan_class_review');
+
+-- What is outstanding already is looked at by the next end of a day.
+update loan set class_turns_on = disbursed_on where status = 'ACTIVE';

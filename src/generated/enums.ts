@@ -1794,7 +1794,3 @@ export const VisitWay = [
   'OTHER',
 ] as const;
 export type VisitWay = (typeof VisitWay)[number];
-export const LoanClassGroundCode = ['USE_CHANGED','BORROWED_TO_REPAY','CREDIT_IMPAIRED','RATING_SHARPLY_DOWN','DEBT_EVASION','BANKRUPTCY','DEBTS_ELSEWHERE','OPERATIONAL_DELAY','TECHNICAL_DELAY'] as const;
-export type LoanClassGroundCode = (typeof LoanClassGroundCode)[number];
-export const LoanClassReviewStatus = ['PROPOSED','DETERMINED','APPROVED','REJECTED'] as const;
-export type LoanClassReviewStatus = (typeof LoanClassReviewStatus)[number];
