@@ -950,6 +950,58 @@ create table data_key (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- The end of one business day of an institution; the day it opens is the business date from then on
+create table day_end (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  closes date not null,
+  opens date not null,
+  status text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint day_end_closes_key UNIQUE (institution_id, closes),
+  constraint day_end_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_opens_check CHECK ((opens = (closes + 1))),
+  constraint day_end_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
+CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
+
+-- A step of the end of a day; done in parts, each of which goes on where the one before stopped
+create table day_end_step (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  number integer not null,
+  code text not null,
+  status text not null,
+  reached text,
+  counts jsonb not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint day_end_step_code_check CHECK ((code ~ '^[A-Z][A-Z_]{0,62}$'::text)),
+  constraint day_end_step_code_key UNIQUE (institution_id, day_end_id, code),
+  constraint day_end_step_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint day_end_step_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_step_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_step_number_check CHECK ((number >= 1)),
+  constraint day_end_step_number_key UNIQUE (institution_id, day_end_id, number),
+  constraint day_end_step_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_step_reached_check CHECK (((char_length(reached) >= 1) AND (char_length(reached) <= 128))),
+  constraint day_end_step_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'DONE'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- Keys of the digests numbers are found by, wrapped by the key-encryption key. A digest begins with the number of its key; one of 32 bytes is of number 0
 create table digest_key (
   institution_id uuid not null,
@@ -1684,6 +1736,14 @@ create table loan (
   classified_on date,
   class_rule_set text,
   class_reasons jsonb not null,
+  rounding text not null,
+  allocation text not null,
+  subsidy_rate numeric(8,6) not null,
+  grace_days integer not null,
+  penalty_fen bigint not null,
+  written_off_fen bigint not null,
+  class_turns_on date,
+  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['INTEREST_FIRST'::text, 'PRINCIPAL_FIRST'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
   constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
@@ -1703,6 +1763,7 @@ create table loan (
   constraint loan_first_investigator_id_fkey FOREIGN KEY (institution_id, first_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
+  constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
@@ -1712,11 +1773,12 @@ create table loan (
   constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
   constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
   constraint loan_outstanding_total_fen_check CHECK ((outstanding_total_fen >= 0)),
-  constraint loan_overdue_check CHECK (((overdue_days > 0) = (overdue_since IS NOT NULL))),
+  constraint loan_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
   constraint loan_overdue_days_check CHECK ((overdue_days >= 0)),
   constraint loan_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
   constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint loan_penalty_fen_check CHECK ((penalty_fen >= 0)),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
   constraint loan_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 256))),
@@ -1725,17 +1787,21 @@ create table loan (
   constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
+  constraint loan_rounding_check CHECK ((rounding = ANY (ARRAY['HALF_UP'::text, 'HALF_EVEN'::text, 'UP'::text, 'DOWN'::text]))),
   constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_subsidy_rate_check CHECK (((subsidy_rate >= (0)::numeric) AND (subsidy_rate <= annual_rate))),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
-  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
+  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360))),
+  constraint loan_written_off_fen_check CHECK ((written_off_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
 CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id, customer_id, id);
@@ -1746,13 +1812,135 @@ CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institut
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
+CREATE INDEX loan_overdue_since_idx ON public.loan USING btree (institution_id, id) WHERE (overdue_since IS NOT NULL);
 CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
 CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rating_id);
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
 CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
 
--- What the bank core reported of a loan; never changed. Position and class are computed from these
+-- What people found of a loan besides delay, with evidence: it makes a class worse, or excuses a delay
+create table loan_class_ground (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  code text not null,
+  percent numeric(5,2),
+  delay_since date,
+  valid_from date not null,
+  valid_to date,
+  explanation text not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  lifted_by uuid,
+  lift_evidence_sha256 text,
+  constraint loan_class_ground_code_check CHECK ((code = ANY (ARRAY['USE_CHANGED'::text, 'BORROWED_TO_REPAY'::text, 'CREDIT_IMPAIRED'::text, 'RATING_SHARPLY_DOWN'::text, 'DEBT_EVASION'::text, 'BANKRUPTCY'::text, 'DEBTS_ELSEWHERE'::text, 'OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text]))),
+  constraint loan_class_ground_delay_check CHECK (((code = ANY (ARRAY['OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text])) = (delay_since IS NOT NULL))),
+  constraint loan_class_ground_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 500))),
+  constraint loan_class_ground_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_ground_lift_evidence_sha256_check CHECK ((lift_evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_lifted_check CHECK (((num_nonnulls(valid_to, lifted_by, lift_evidence_sha256) = ANY (ARRAY[0, 3])) AND (lifted_by IS DISTINCT FROM recorded_by) AND (valid_to >= valid_from))),
+  constraint loan_class_ground_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_ground_percent_check CHECK (((percent > (0)::numeric) AND (percent <= (100)::numeric))),
+  constraint loan_class_ground_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(loan_id, id) WITH =, code WITH =, COALESCE(delay_since, '1970-01-01'::date) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint loan_class_ground_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_ground_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_share_check CHECK (((code = ANY (ARRAY['CREDIT_IMPAIRED'::text, 'DEBTS_ELSEWHERE'::text])) = (percent IS NOT NULL)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_ground_lifted_by_idx ON public.loan_class_ground USING btree (institution_id, lifted_by);
+CREATE INDEX loan_class_ground_loan_id_idx ON public.loan_class_ground USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_class_ground_recorded_by_idx ON public.loan_class_ground USING btree (institution_id, recorded_by);
+
+-- A class three people decide on: worse than the rules ask, or up from bad after its cure
+create table loan_class_review (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  status text not null,
+  from_class text not null,
+  loan_class text not null,
+  ability_confirmed boolean not null,
+  evidence_sha256 text not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  proposal text not null,
+  determined_by uuid,
+  determined_on date,
+  determination text,
+  closed_by uuid,
+  closed_on date,
+  closing text,
+  constraint loan_class_review_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_closed_check CHECK ((num_nonnulls(closed_by, closed_on, closing) =
+CASE
+    WHEN (status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint loan_class_review_closing_check CHECK (((char_length(closing) >= 1) AND (char_length(closing) <= 1000))),
+  constraint loan_class_review_determination_check CHECK (((char_length(determination) >= 1) AND (char_length(determination) <= 1000))),
+  constraint loan_class_review_determined_by_fkey FOREIGN KEY (institution_id, determined_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_determined_check CHECK (((num_nonnulls(determined_by, determined_on, determination) = ANY (ARRAY[0, 3])) AND ((status <> ALL (ARRAY['DETERMINED'::text, 'APPROVED'::text])) OR (determined_by IS NOT NULL)) AND ((status <> 'PROPOSED'::text) OR (determined_by IS NULL)))),
+  constraint loan_class_review_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_review_from_class_check CHECK ((from_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_review_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_review_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_review_proposal_check CHECK (((char_length(proposal) >= 1) AND (char_length(proposal) <= 1000))),
+  constraint loan_class_review_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_separation_check CHECK (((determined_by <> proposed_by) AND (closed_by <> proposed_by) AND (closed_by <> determined_by))),
+  constraint loan_class_review_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text, 'APPROVED'::text, 'REJECTED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_review_closed_by_idx ON public.loan_class_review USING btree (institution_id, closed_by);
+CREATE UNIQUE INDEX loan_class_review_closed_on_key ON public.loan_class_review USING btree (institution_id, loan_id, closed_on) WHERE (status = 'APPROVED'::text);
+CREATE INDEX loan_class_review_determined_by_idx ON public.loan_class_review USING btree (institution_id, determined_by);
+CREATE INDEX loan_class_review_loan_id_idx ON public.loan_class_review USING btree (institution_id, loan_id, closed_on);
+CREATE UNIQUE INDEX loan_class_review_open_key ON public.loan_class_review USING btree (institution_id, loan_id) WHERE (status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text]));
+CREATE INDEX loan_class_review_proposed_by_idx ON public.loan_class_review USING btree (institution_id, proposed_by);
+CREATE INDEX loan_class_review_status_idx ON public.loan_class_review USING btree (institution_id, status, id);
+
+-- The class of a loan over days, as is known now; rows that became known to be wrong hold on no day
+create table loan_classification (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  loan_class text not null,
+  rule_set text not null,
+  reasons jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  recorded_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  stated_until date,
+  constraint loan_classification_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_classification_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_classification_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_classification_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(loan_id, (0)::bigint) WITH =, COALESCE(loan_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((superseded_at IS NULL)),
+  constraint loan_classification_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_classification_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+  constraint loan_classification_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint loan_classification_valid_to_check CHECK (
+CASE
+    WHEN (superseded_at IS NULL) THEN ((valid_to IS NULL) OR ((valid_to > valid_from) AND (stated_until IS NULL)))
+    ELSE (valid_to = valid_from)
+END)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification USING btree (institution_id, loan_class, valid_from);
+CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
+
+-- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
   institution_id uuid not null,
   id uuid not null,
@@ -1761,23 +1949,43 @@ create table loan_fact (
   kind text not null,
   reference text not null,
   instruction text,
-  amount_fen bigint not null,
+  amount_fen bigint,
   occurred_on date not null,
   explanation text,
   reported_by uuid not null,
   reported_at timestamp with time zone not null,
+  recomputation text,
+  annual_rate numeric(8,6),
+  months integer,
+  repayment_method text,
+  until date,
+  reverses uuid,
   constraint loan_fact_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_fact_amount_kind_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RECOVERED'::text])) = (amount_fen IS NOT NULL))),
+  constraint loan_fact_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_fact_annual_rate_kind_check CHECK (((kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text])) = (annual_rate IS NOT NULL))),
   constraint loan_fact_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
-  constraint loan_fact_explanation_kind_check CHECK (((kind = 'DISBURSEMENT_REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint loan_fact_explanation_kind_check CHECK (((kind = ANY (ARRAY['DISBURSEMENT_REFUSED'::text, 'REVERSED'::text])) = (explanation IS NOT NULL))),
   constraint loan_fact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint loan_fact_instruction_check CHECK (((kind = 'REPAID'::text) = (instruction IS NULL))),
+  constraint loan_fact_instruction_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text])) = (instruction IS NOT NULL))),
   constraint loan_fact_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'REPAID'::text]))),
+  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RATE_CHANGED'::text, 'EXTENDED'::text, 'RESTRUCTURED'::text, 'WRITTEN_OFF'::text, 'RECOVERED'::text, 'DAYS_PAUSED'::text, 'DAYS_RESUMED'::text, 'REVERSED'::text]))),
   constraint loan_fact_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_fact_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_fact_months_kind_check CHECK (((kind = ANY (ARRAY['EXTENDED'::text, 'RESTRUCTURED'::text])) = (months IS NOT NULL))),
   constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTER_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint loan_fact_recomputation_kind_check CHECK (((kind = 'EARLY_REPAID'::text) = (recomputation IS NOT NULL))),
   constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
   constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
-  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id)
+  constraint loan_fact_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_fact_repayment_method_kind_check CHECK (((kind = 'RESTRUCTURED'::text) = (repayment_method IS NOT NULL))),
+  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id),
+  constraint loan_fact_reverses_fkey FOREIGN KEY (institution_id, reverses) REFERENCES loan_fact(institution_id, id),
+  constraint loan_fact_reverses_key UNIQUE (institution_id, reverses),
+  constraint loan_fact_reverses_kind_check CHECK (((kind = 'REVERSED'::text) = (reverses IS NOT NULL))),
+  constraint loan_fact_until_check CHECK ((until > occurred_on)),
+  constraint loan_fact_until_kind_check CHECK (((kind = 'DAYS_PAUSED'::text) OR (until IS NULL)))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
@@ -1801,8 +2009,10 @@ create table loan_instalment (
   paid_principal_fen bigint not null,
   paid_interest_fen bigint not null,
   settled_on date,
+  subsidised_fen bigint not null,
+  paid_subsidy_fen bigint not null,
   constraint loan_instalment_balance_after_fen_check CHECK ((balance_after_fen >= 0)),
-  constraint loan_instalment_due_on_check CHECK ((due_on > period_from)),
+  constraint loan_instalment_due_on_check CHECK ((due_on >= period_from)),
   constraint loan_instalment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instalment_interest_fen_check CHECK ((interest_fen >= 0)),
   constraint loan_instalment_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
@@ -1810,9 +2020,11 @@ create table loan_instalment (
   constraint loan_instalment_number_key UNIQUE (institution_id, loan_id, number),
   constraint loan_instalment_paid_interest_fen_check CHECK (((paid_interest_fen >= 0) AND (paid_interest_fen <= interest_fen))),
   constraint loan_instalment_paid_principal_fen_check CHECK (((paid_principal_fen >= 0) AND (paid_principal_fen <= principal_fen))),
+  constraint loan_instalment_paid_subsidy_fen_check CHECK (((paid_subsidy_fen >= 0) AND (paid_subsidy_fen <= subsidised_fen))),
   constraint loan_instalment_pkey PRIMARY KEY (institution_id, id),
   constraint loan_instalment_principal_fen_check CHECK ((principal_fen >= 0)),
-  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen))))
+  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen)))),
+  constraint loan_instalment_subsidised_fen_check CHECK ((subsidised_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_instalment_due_on_idx ON public.loan_instalment USING btree (institution_id, due_on, id);
@@ -1861,6 +2073,38 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
+
+-- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on
+create table loan_standing (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  outstanding_principal_fen bigint not null,
+  outstanding_interest_fen bigint not null,
+  penalty_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  overdue_interest_fen bigint not null,
+  overdue_since date,
+  overdue_days integer not null,
+  days_paused boolean not null,
+  next_due_on date,
+  subsidy_due_fen bigint not null,
+  written_off_principal_fen bigint not null,
+  written_off_interest_fen bigint not null,
+  surplus_fen bigint not null,
+  constraint loan_standing_fen_check CHECK ((LEAST(outstanding_principal_fen, outstanding_interest_fen, penalty_fen, overdue_principal_fen, overdue_interest_fen, subsidy_due_fen, written_off_principal_fen, written_off_interest_fen, surplus_fen) >= 0)),
+  constraint loan_standing_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_standing_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_standing_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
+  constraint loan_standing_overdue_days_check CHECK ((overdue_days >= 0)),
+  constraint loan_standing_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_standing_valid_from_key UNIQUE (institution_id, loan_id, valid_from),
+  constraint loan_standing_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_standing_valid_from_idx ON public.loan_standing USING btree (institution_id, valid_from, loan_id);
 
 -- Who took which step of a loan, when and with what opinion; never changed
 create table loan_step (
@@ -2579,6 +2823,37 @@ CREATE INDEX profile_form_customer_kind_idx ON public.profile_form USING btree (
 CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (institution_id, drafted_by);
 CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
 CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
+
+-- What a day closed with, by product and class, as was known then, and the provision by coefficient
+create table provision_figure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  business_date date not null,
+  product text not null,
+  loan_class text not null,
+  loans integer not null,
+  principal_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  coefficient numeric(5,2) not null,
+  rule_set text not null,
+  provision_fen bigint not null,
+  constraint provision_figure_coefficient_check CHECK (((coefficient >= (0)::numeric) AND (coefficient <= (100)::numeric))),
+  constraint provision_figure_day_key UNIQUE (institution_id, business_date, product, loan_class),
+  constraint provision_figure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint provision_figure_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint provision_figure_loans_check CHECK ((loans >= 0)),
+  constraint provision_figure_overdue_principal_fen_check CHECK (((overdue_principal_fen >= 0) AND (overdue_principal_fen <= principal_fen))),
+  constraint provision_figure_pkey PRIMARY KEY (institution_id, id),
+  constraint provision_figure_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint provision_figure_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint provision_figure_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX provision_figure_loan_class_idx ON public.provision_figure USING btree (institution_id, loan_class, business_date);
+CREATE INDEX provision_figure_product_idx ON public.provision_figure USING btree (institution_id, product, business_date);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (

@@ -31,6 +31,14 @@ export async function loadLoans(
     all(({ instalments }) => instalments),
   );
   await loader.copy(
+    'loan_standing',
+    all(({ standings }) => standings),
+  );
+  await loader.copy(
+    'loan_classification',
+    all(({ classifications }) => classifications),
+  );
+  await loader.copy(
     'loan_fact',
     all(({ coreFacts }) => coreFacts),
   );

@@ -1,17 +1,29 @@
 import { addDays } from '../kernel/dates.ts';
 import { yuanOf } from '../kernel/money.ts';
-import { ruleSetOn } from '../kernel/rule-sets.ts';
-import { classificationRuleSets, classifyLoan } from '../modules/loans/classification.ts';
 import {
-  allocateRepayments,
-  type Instalment,
+  type Classes,
+  classColumns,
+  classesByStandings,
+  classificationColumns,
+} from '../modules/classification/index.ts';
+import {
+  accountOn,
+  balanced,
+  type Epoch,
+  instalmentColumns,
+  type LineState,
+  type LoanFact,
   type LoanTerms,
-  loanPosition,
-  type Repayment,
-  repaymentSchedule,
-} from '../modules/loans/repayment.ts';
-import { standingColumns } from '../modules/loans/restate.ts';
-import type { Standing } from '../modules/loans/standing.ts';
+  type Position,
+  positionColumns,
+  positionOf,
+  poured,
+  replay,
+  type Standing,
+  scheduleOf,
+  standingColumns,
+  standingsOf,
+} from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import { atWork } from './facts.ts';
 import { clockOf, type Life, repaid, take, tell } from './loan-life.ts';
@@ -30,7 +42,13 @@ export type Repaying = {
 };
 
 /** The columns of the loan that its disbursement and repayments decide, and their rows. */
-export type PaidOut = { columns: Row; instalments: Row[]; coreFacts: Row[] };
+export type PaidOut = {
+  columns: Row;
+  instalments: Row[];
+  standings: Row[];
+  classifications: Row[];
+  coreFacts: Row[];
+};
 
 const LATE_SHARE = 0.2;
 const MOST_DAYS_LATE = 5;
@@ -47,22 +65,27 @@ const NOTHING_PAID = {
   position_on: null,
   outstanding_principal_fen: 0n,
   outstanding_total_fen: 0n,
+  penalty_fen: 0n,
   overdue_principal_fen: 0n,
   overdue_interest_fen: 0n,
   overdue_since: null,
   overdue_days: 0,
   next_due_on: null,
+  written_off_fen: 0n,
   surplus_fen: 0n,
   loan_class: null,
   classified_on: null,
   class_rule_set: null,
   class_reasons: '[]',
+  class_turns_on: null,
 };
+
+const NO_ROWS = { instalments: [], standings: [], classifications: [], coreFacts: [] };
 
 /** Instructs and pays out an approved loan, then repays it as planned; nothing for the others. */
 export function payOut(life: Life, repaying: Repaying): PaidOut {
   const { plan, people, today } = repaying;
-  const nothing = { columns: NOTHING_PAID, instalments: [], coreFacts: [] };
+  const nothing = { columns: NOTHING_PAID, ...NO_ROWS };
   if (!INSTRUCTED.has(plan.state)) return nothing;
   const at = clockOf(plan.appliedOn, today);
   const instruction = `${life.code}-1`;
@@ -94,9 +117,12 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
     at: confirmedAt,
     data: { reference, amount: yuanOf(plan.amountFen), disbursedOn },
   });
-  const schedule = repaymentSchedule(loanTerms(repaying, disbursedOn));
-  const repayments = repaymentsOf(schedule, repaying);
-  const standing = standingToday(schedule, repayments, today);
+  const terms = loanTerms(repaying);
+  const paidOut = { amountFen: plan.amountFen, on: disbursedOn };
+  const repayments = repaymentsOf(scheduleOf(terms, paidOut), repaying);
+  const epochs = replay(terms, happened({ reference, ...paidOut }, repayments));
+  const last = repayments.at(-1)?.paidOn ?? today;
+  const standing = standingToday(epochs, { today, last });
   const facts = [
     coreFact(life, people, {
       kind: 'DISBURSED',
@@ -107,31 +133,49 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
     }),
     ...repayments.map((repayment, index) => repayOne(life, repayment, { repaying, index })),
   ];
-  const settledOn = finish(life, standing, { repaying, last: repayments.at(-1)?.paidOn ?? today });
+  const settledOn = finish(life, standing, { repaying, last });
   return {
     columns: {
       ...instructed,
       disbursed_on: disbursedOn,
       core_reference: reference,
       settled_on: settledOn,
-      ...(standingColumns(standing) as Row),
+      ...(positionColumns(standing.position) as Row),
+      ...(classColumns(standing.classes, today) as Row),
     },
-    instalments: instalmentRows(life, standing),
+    instalments: rowsOf(life, linesOf(epochs).map(instalmentColumns)),
+    standings: rowsOf(life, standing.standings.map(standingColumns)),
+    classifications: rowsOf(life, standing.classes.periods.map(classificationColumns)),
     coreFacts: facts,
   };
 }
 
-const loanTerms = ({ plan, dayCount }: Repaying, drawnOn: string): LoanTerms => ({
-  principalFen: plan.amountFen,
+const loanTerms = ({ plan, dayCount }: Repaying): LoanTerms => ({
   annualRatePercent: plan.annualRate,
   months: plan.termMonths,
   method: plan.method,
-  drawnOn,
   dayCount,
 });
 
+/** A repayment of an instalment. */
+type Repayment = { readonly paidOn: string; readonly amountFen: bigint };
+type Payout = { reference: string; amountFen: bigint; on: string };
+
+const happened = (payout: Payout, repayments: readonly Repayment[]): LoanFact[] => [
+  { kind: 'DISBURSED', ...payout, occurredOn: payout.on },
+  ...repayments.map(({ paidOn, amountFen }, index): LoanFact => {
+    const reference = String(index).padStart(3, '0');
+    return { kind: 'REPAID', amountFen, occurredOn: paidOn, reference };
+  }),
+];
+
+const linesOf = (epochs: readonly Epoch[]): readonly LineState[] => {
+  const account = epochs.at(-1)?.account;
+  return account ? poured(account).lines : [];
+};
+
 /** Instalments paid on the day or a few days late, until the payments stop. */
-function repaymentsOf(schedule: readonly Instalment[], repaying: Repaying): Repayment[] {
+function repaymentsOf(schedule: readonly LineState[], repaying: Repaying): Repayment[] {
   const { plan, random, today } = repaying;
   const until = addDays(today, -plan.repaying.stoppedDaysAgo);
   return schedule
@@ -144,24 +188,19 @@ function repaymentsOf(schedule: readonly Instalment[], repaying: Repaying): Repa
     });
 }
 
-/**
- * Where the loan stands today. Who stops paying here never pays again and nobody was 90 days late
- * before, so the class follows from today's delay alone.
- */
-function standingToday(
-  schedule: readonly Instalment[],
-  repayments: readonly Repayment[],
-  today: string,
-): Standing {
-  const rules = ruleSetOn(classificationRuleSets, today);
-  if (!rules) throw new Error(`no classification rules are in force on ${today}`);
-  const position = loanPosition(schedule, repayments, today);
-  return {
-    instalments: allocateRepayments(schedule, repayments).instalments,
-    position,
-    classification: classifyLoan({ overdueDays: position.overdueDays, previousClass: null }, rules),
-  };
+type Days = { today: string; last: string };
+
+/** Where the loan stands today, and the classes it has been in; settled with its last payment. */
+function standingToday(epochs: readonly Epoch[], { today, last }: Days): LoanToday {
+  const account = accountOn(epochs, today);
+  if (!account) throw new Error(`nothing was paid out by ${today}`);
+  const position = positionOf(balanced(account), today);
+  const standings = standingsOf(epochs);
+  const endsOn = position.outstandingTotalFen === 0n ? last : null;
+  return { position, standings, classes: classesByStandings(standings, { on: today, endsOn }) };
 }
+
+type LoanToday = { position: Position; standings: readonly Standing[]; classes: Classes };
 
 type Nth = { repaying: Repaying; index: number };
 
@@ -198,7 +237,7 @@ const coreFact = (life: Life, { core }: LoanPeople, fact: Reported): Row => ({
 type Finishing = { repaying: Repaying; last: string };
 
 /** Settles a loan of which nothing is left, and classifies one that is overdue. */
-function finish(life: Life, { position, classification }: Standing, finishing: Finishing) {
+function finish(life: Life, { position, classes }: LoanToday, finishing: Finishing) {
   const { people, today } = finishing.repaying;
   life.facts = { ...life.facts, outstandingFen: position.outstandingTotalFen };
   if (position.outstandingTotalFen === 0n) {
@@ -207,26 +246,19 @@ function finish(life: Life, { position, classification }: Standing, finishing: F
     take(life, { action: 'settle', act: 'loan.settled', by: people.core, at, data });
     return finishing.last;
   }
-  if (classification.loanClass === 'NORMAL') return null;
+  const present = classes.periods.at(-1);
+  if (!present || present.loanClass === 'NORMAL') return null;
   life.version += 1;
-  const { loanClass, ruleSet } = classification;
+  const { loanClass, ruleSet } = present;
   const data = { asOf: today, loanClass, overdueDays: position.overdueDays, ruleSet };
   tell(life, { act: 'loan.classified', by: people.core, at: atWork(today, 0), data });
   return null;
 }
 
-const instalmentRows = (life: Life, { instalments }: Standing): Row[] =>
-  instalments.map((instalment) => ({
+const rowsOf = (life: Life, rows: readonly Row[]): Row[] =>
+  rows.map((row) => ({
     institution_id: life.bankId,
     id: life.nextId(),
     loan_id: life.id,
-    number: instalment.number,
-    period_from: instalment.from,
-    due_on: instalment.dueOn,
-    principal_fen: instalment.principalFen,
-    interest_fen: instalment.interestFen,
-    balance_after_fen: instalment.balanceAfterFen,
-    paid_principal_fen: instalment.paidPrincipalFen,
-    paid_interest_fen: instalment.paidInterestFen,
-    settled_on: instalment.settledOn,
+    ...row,
   }));

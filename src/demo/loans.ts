@@ -24,6 +24,8 @@ export type LoanRows = {
   steps: readonly Row[];
   investigations: readonly Row[];
   instalments: readonly Row[];
+  standings: readonly Row[];
+  classifications: readonly Row[];
   coreFacts: readonly Row[];
 };
 
@@ -92,9 +94,9 @@ function live(life: Life, telling: Telling): LoanRows {
   const { dayCount } = product;
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
   const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
-  const { instalments, coreFacts } = paid;
+  const { columns: _, ...rows } = paid;
   const extra = isEarlier ? granted : null;
-  return { rating: extra, loan, steps: life.steps, investigations, instalments, coreFacts };
+  return { rating: extra, loan, steps: life.steps, investigations, ...rows };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */

@@ -450,6 +450,33 @@ export type DB = {
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
   };
+  day_end: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    closes: string;
+    opens: string;
+    status: Generated<string>;
+    started_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
+  day_end_step: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    day_end_id: string;
+    number: number;
+    code: string;
+    status: Generated<string>;
+    reached: string | null;
+    counts: Generated<Json>;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
+  };
   digest_key: {
     institution_id: string;
     number: number;
@@ -834,6 +861,66 @@ export type DB = {
     classified_on: string | null;
     class_rule_set: string | null;
     class_reasons: Generated<Json>;
+    rounding: Generated<string>;
+    allocation: Generated<string>;
+    subsidy_rate: Generated<Numeric>;
+    grace_days: Generated<number>;
+    penalty_fen: Generated<bigint>;
+    written_off_fen: Generated<bigint>;
+    class_turns_on: string | null;
+  };
+  loan_class_ground: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    code: string;
+    percent: Numeric | null;
+    delay_since: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    explanation: string;
+    evidence_sha256: string;
+    recorded_by: string;
+    lifted_by: string | null;
+    lift_evidence_sha256: string | null;
+  };
+  loan_class_review: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    status: string;
+    from_class: string;
+    loan_class: string;
+    ability_confirmed: boolean;
+    evidence_sha256: string;
+    proposed_by: string;
+    proposed_on: string;
+    proposal: string;
+    determined_by: string | null;
+    determined_on: string | null;
+    determination: string | null;
+    closed_by: string | null;
+    closed_on: string | null;
+    closing: string | null;
+  };
+  loan_classification: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    loan_class: string;
+    rule_set: string;
+    reasons: Json;
+    valid_from: string;
+    valid_to: string | null;
+    recorded_at: Generated<Timestamp>;
+    superseded_at: Timestamp | null;
+    stated_until: string | null;
   };
   loan_fact: {
     institution_id: string;
@@ -843,11 +930,17 @@ export type DB = {
     kind: string;
     reference: string;
     instruction: string | null;
-    amount_fen: bigint;
+    amount_fen: bigint | null;
     occurred_on: string;
     explanation: string | null;
     reported_by: string;
     reported_at: Timestamp;
+    recomputation: string | null;
+    annual_rate: Numeric | null;
+    months: number | null;
+    repayment_method: string | null;
+    until: string | null;
+    reverses: string | null;
   };
   loan_instalment: {
     institution_id: string;
@@ -865,6 +958,8 @@ export type DB = {
     paid_principal_fen: Generated<bigint>;
     paid_interest_fen: Generated<bigint>;
     settled_on: string | null;
+    subsidised_fen: Generated<bigint>;
+    paid_subsidy_fen: Generated<bigint>;
   };
   loan_investigation: {
     institution_id: string;
@@ -887,6 +982,26 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_standing: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    outstanding_principal_fen: bigint;
+    outstanding_interest_fen: bigint;
+    penalty_fen: bigint;
+    overdue_principal_fen: bigint;
+    overdue_interest_fen: bigint;
+    overdue_since: string | null;
+    overdue_days: number;
+    days_paused: boolean;
+    next_due_on: string | null;
+    subsidy_due_fen: bigint;
+    written_off_principal_fen: bigint;
+    written_off_interest_fen: bigint;
+    surplus_fen: bigint;
   };
   loan_step: {
     institution_id: string;
@@ -1208,6 +1323,22 @@ export type DB = {
     valid_to: string | null;
     drafted_by: string;
     published_by: string | null;
+  };
+  provision_figure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    business_date: string;
+    product: string;
+    loan_class: string;
+    loans: number;
+    principal_fen: bigint;
+    overdue_principal_fen: bigint;
+    coefficient: Numeric;
+    rule_set: string;
+    provision_fen: GeneratedAlways<bigint>;
   };
   rating: {
     institution_id: string;

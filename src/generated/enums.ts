@@ -501,6 +501,22 @@ export const DataGroup = [
 ] as const;
 export type DataGroup = (typeof DataGroup)[number];
 
+export const DayEndStatus = [
+  /** 进行中 */
+  'RUNNING',
+  /** 已完成 */
+  'DONE',
+] as const;
+export type DayEndStatus = (typeof DayEndStatus)[number];
+
+export const DayEndStepStatus = [
+  /** 待执行 */
+  'WAITING',
+  /** 已完成 */
+  'DONE',
+] as const;
+export type DayEndStepStatus = (typeof DayEndStepStatus)[number];
+
 export const DisbursementOutcome = [
   /** 成功 */
   'CONFIRMED',
@@ -923,6 +939,14 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LoanAllocationOrder = [
+  /** 先罚息、利息后本金 */
+  'INTEREST_FIRST',
+  /** 先本金后利息、罚息 */
+  'PRINCIPAL_FIRST',
+] as const;
+export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
+
 export const LoanBasis = [
   /** 授信额度内用信 */
   'CREDIT_LINE',
@@ -944,6 +968,40 @@ export const LoanClass = [
   'LOSS',
 ] as const;
 export type LoanClass = (typeof LoanClass)[number];
+
+export const LoanClassGroundCode = [
+  /** 未经同意改变资金用途 */
+  'USE_CHANGED',
+  /** 借新还旧或其他债务融资偿还 */
+  'BORROWED_TO_REPAY',
+  /** 已发生信用减值 */
+  'CREDIT_IMPAIRED',
+  /** 评级大幅下调 */
+  'RATING_SHARPLY_DOWN',
+  /** 逃废债务 */
+  'DEBT_EVASION',
+  /** 破产清算 */
+  'BANKRUPTCY',
+  /** 他行债务逾期90天以上占比 */
+  'DEBTS_ELSEWHERE',
+  /** 操作性延误 */
+  'OPERATIONAL_DELAY',
+  /** 技术性延误 */
+  'TECHNICAL_DELAY',
+] as const;
+export type LoanClassGroundCode = (typeof LoanClassGroundCode)[number];
+
+export const LoanClassReviewStatus = [
+  /** 初分 */
+  'PROPOSED',
+  /** 已认定 */
+  'DETERMINED',
+  /** 已审批 */
+  'APPROVED',
+  /** 已否决 */
+  'REJECTED',
+] as const;
+export type LoanClassReviewStatus = (typeof LoanClassReviewStatus)[number];
 
 export const LoanDayCount = [
   /** 30/360 */
@@ -970,8 +1028,34 @@ export const LoanFactKind = [
   'DISBURSED',
   /** 放款被拒 */
   'DISBURSEMENT_REFUSED',
+  /** 再次提款 */
+  'DRAWN',
   /** 已还款 */
   'REPAID',
+  /** 提前还款 */
+  'EARLY_REPAID',
+  /** 计收罚息 */
+  'PENALTY_CHARGED',
+  /** 担保代偿 */
+  'GUARANTEE_PAID',
+  /** 贴息到账 */
+  'SUBSIDY_PAID',
+  /** 利率调整 */
+  'RATE_CHANGED',
+  /** 展期 */
+  'EXTENDED',
+  /** 重组 */
+  'RESTRUCTURED',
+  /** 核销 */
+  'WRITTEN_OFF',
+  /** 核销后收回 */
+  'RECOVERED',
+  /** 逾期天数暂停 */
+  'DAYS_PAUSED',
+  /** 逾期天数恢复 */
+  'DAYS_RESUMED',
+  /** 冲正 */
+  'REVERSED',
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
@@ -991,6 +1075,14 @@ export const LoanPaymentMethod = [
 ] as const;
 export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
 
+export const LoanRecomputation = [
+  /** 缩短期限 */
+  'SHORTER_TERM',
+  /** 减少每期还款 */
+  'LOWER_INSTALMENT',
+] as const;
+export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
 export const LoanRepaymentMethod = [
   /** 等额本息 */
   'EQUAL_INSTALMENTS',
@@ -1002,6 +1094,18 @@ export const LoanRepaymentMethod = [
   'AT_MATURITY',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
+
+export const LoanRounding = [
+  /** 四舍五入 */
+  'HALF_UP',
+  /** 四舍六入五成双 */
+  'HALF_EVEN',
+  /** 进位 */
+  'UP',
+  /** 舍去 */
+  'DOWN',
+] as const;
+export type LoanRounding = (typeof LoanRounding)[number];
 
 export const LoanRuleBook = [
   /** 个人贷款 */

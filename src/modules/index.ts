@@ -3,10 +3,12 @@ import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
+import { classification } from './classification/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
+import { dayEnd } from './day-end/index.ts';
 import { duplicates } from './duplicates/index.ts';
 import { exporting } from './exports/index.ts';
 import { grids } from './grids/index.ts';
@@ -21,6 +23,7 @@ import { panels } from './panels/index.ts';
 import { privacy } from './privacy/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -44,7 +47,10 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  servicing,
   loans,
+  classification,
+  dayEnd,
   imports,
   exporting,
   jobs,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/index.ts';
 import { followLoans, type LoanChanges } from '../servicing/index.ts';
 import { keepClasses } from './keep-classes.ts';
+import { classColumns } from './plain-life.ts';
 import { classesOf } from './reclassify.ts';
 import { type Debtor, debtorsOf } from './stored-lives.ts';
 
@@ -13,15 +14,7 @@ followLoans(async (tx, { loan, on }): Promise<LoanChanges> => {
   await keepClasses(tx, { institutionId: loan.institution_id, classes, on, except: loan.id });
   if (debtor) await lookAgainAtOthers(tx, debtor, { loan, on });
   const [own] = classes;
-  const last = own?.periods.at(-1);
-  if (!own || !last) return {};
-  return {
-    loan_class: last.loanClass,
-    classified_on: on,
-    class_rule_set: last.ruleSet,
-    class_reasons: JSON.stringify(last.reasons),
-    class_turns_on: own.turnsOn,
-  };
+  return own ? classColumns(own, on) : {};
 });
 
 type Followed = { loan: { institution_id: string; id: string }; on: string };

@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
+import { classifyLoanAsOf } from './commands/classify.ts';
 import { liftGround, recordGround } from './commands/ground.ts';
 import { approveClass, determineClass, proposeClass, rejectClass } from './commands/review.ts';
 import './errors.ts';
@@ -7,6 +8,12 @@ import './personal-data.ts';
 import { classificationNouns } from './queries.ts';
 import { classificationReads } from './reads.ts';
 
+export {
+  type Classes,
+  classColumns,
+  classesByStandings,
+  classificationColumns,
+} from './plain-life.ts';
 export { emitChanges, reclassify } from './reclassify.ts';
 export { classificationRulesOn } from './rule-sets.ts';
 
@@ -14,6 +21,14 @@ export { classificationRulesOn } from './rule-sets.ts';
 export const classification: Module = {
   name: 'classification',
   nouns: classificationNouns,
-  commands: [recordGround, liftGround, proposeClass, determineClass, approveClass, rejectClass],
+  commands: [
+    classifyLoanAsOf,
+    recordGround,
+    liftGround,
+    proposeClass,
+    determineClass,
+    approveClass,
+    rejectClass,
+  ],
   reads: classificationReads,
 };

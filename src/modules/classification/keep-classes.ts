@@ -3,15 +3,10 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/index.ts';
 import { insertRows } from '../../kernel/db/insert-rows.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { ClassPeriod } from './class-periods.ts';
 import { type Difference, differenceOf, type RecordedPeriod } from './differences.ts';
+import { type Classes, classificationColumns } from './plain-life.ts';
 
-export type LoanClasses = {
-  loanId: string;
-  /** From the day it was paid out; the last one is open unless the loan has ended. */
-  periods: readonly ClassPeriod[];
-  turnsOn: string | null;
-};
+export type LoanClasses = Classes & { readonly loanId: string };
 
 export type Keeping = {
   institutionId: string;
@@ -80,11 +75,8 @@ async function add(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
       institution_id: institutionId,
       id: newId(),
       loan_id: loanId,
-      loan_class: period.loanClass,
-      rule_set: period.ruleSet,
+      ...classificationColumns(period),
       reasons: period.reasons,
-      valid_from: period.from,
-      valid_to: period.to,
     })),
   );
   await insertRows(tx, 'loan_classification', rows);

@@ -1,5 +1,5 @@
-import type { Db, Tx } from '../../kernel/db/index.ts';
 import { addDays } from '../../kernel/dates.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
 
 export type LastDay = { id: string; closes: string; opens: string; status: 'RUNNING' | 'DONE' };
 

@@ -1,6 +1,7 @@
 /** A day's end as it is kept: begun, gone on with, done. */
-import type { Tx } from '../../kernel/db/index.ts';
+
 import { addDays } from '../../kernel/dates.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { type LastDay, lastDay, nextToClose } from './business-day.ts';

@@ -1,8 +1,7 @@
-import type { Selectable } from 'kysely';
-import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { type Refusal, refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import type { LoanRow } from '../servicing/index.ts';
 import {
   type LoanAction,
   type LoanActor,
@@ -11,7 +10,7 @@ import {
   refusalOf,
 } from './workflow.ts';
 
-export type LoanRow = Selectable<DB['loan']>;
+export type { LoanRow };
 
 /** A post within one round of a loan; a person holds at most one. */
 export type Duty = 'INVESTIGATION' | 'REVIEW' | 'APPROVAL' | 'DISBURSEMENT';
@@ -40,7 +39,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     investigators: investigators.filter((person) => person !== null),
     reviewedBy: loan.reviewer_id,
     approvedBy: loan.approver_id,
-    outstandingFen: loan.outstanding_total_fen,
+    outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyForLoan } from './commands/apply.ts';
-import { classifyLoanAsOf } from './commands/classify.ts';
 import {
   approveLoan,
   rejectLoan,
@@ -10,7 +9,7 @@ import {
 } from './commands/decide.ts';
 import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { investigateLoan } from './commands/investigate.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
@@ -24,8 +23,6 @@ import './screening-grounds.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
 export { type LoanProduct, loanProducts, productOn } from './products.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { type Standing, standingOn } from './standing.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -43,9 +40,7 @@ export const loans: Module = {
     withdrawLoan,
     instructDisbursement,
     confirmDisbursement,
-    repayLoan,
     settleLoan,
-    classifyLoanAsOf,
   ],
   reads: loanReads,
 };

@@ -1,9 +1,11 @@
 import type { CustomerKind } from '../../generated/enums.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { type DatedRuleSet, ruleSetOn } from '../../kernel/rule-sets.ts';
-import type { Words } from './classification.ts';
+import type { DayCount, RepaymentMethod } from '../servicing/index.ts';
+
+type Words = { readonly en: string; readonly zh: string };
+
 import type { LoanBook, LoanPurpose } from './payment-rules.ts';
-import type { DayCount, RepaymentMethod } from './repayment.ts';
 
 export type BorrowerKind = CustomerKind;
 

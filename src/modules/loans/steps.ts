@@ -1,37 +1,14 @@
-import { sql, type Updateable } from 'kysely';
+import { sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Context, FactObject } from '../../kernel/commands/command.ts';
+import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/index.ts';
 import { dutyOf, factsOf, type LoanRow, requireAllowed } from './authority.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
 
+export { changeLoan, loanObjects, onLoan };
 export type LoanContext = Context<LoanRow>;
-export type LoanChanges = Updateable<DB['loan']>;
-
-/** The object every command of a loan acts on. */
-export const onLoan = { noun: 'Loan', table: 'loan' } as const;
-
-/** What a fact about a loan concerns: the loan as it now is, and whose it is. */
-export const loanObjects = (
-  loan: { id: string; customer_id: string },
-  version: number,
-): FactObject[] => [
-  { type: 'Loan', id: loan.id, version },
-  { type: 'Customer', id: loan.customer_id },
-];
-
-/** Changes the locked loan; its new version. */
-export async function changeLoan(tx: Tx, loan: LoanRow, changes: LoanChanges): Promise<number> {
-  const { version } = await tx
-    .updateTable('loan')
-    .set(changes)
-    .where('institution_id', '=', loan.institution_id)
-    .where('id', '=', loan.id)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  return version;
-}
 
 export type Step = {
   action: DB['loan_step']['action'];

@@ -171,7 +171,10 @@ test('a loan has classes from the day it was paid out until it has ended', async
     life?.periods.map(({ from, to }) => [from, to]),
     [[PAID_OUT, DUE]],
   );
-  const old = lifeOf({}, { standings: [{ ...(standingsOf({})[0] as never), from: '2020-01-01' }] });
+  const standings = standingsOf({})
+    .slice(0, 1)
+    .map((one) => ({ ...one, from: '2020-01-01' }));
+  const old = lifeOf({}, { standings });
   const [first] = classifyLives([old], '2024-01-01').lives;
   t.equal(first?.periods[0]?.from, '2023-07-01', 'not before there were rules');
 });

@@ -186,7 +186,8 @@ test('money beyond the schedule is kept in sight, and only a paid loan settles',
     outstandingTotal: '0.00',
     surplus: '5.00',
   });
-  const more = { id: loan, reference: 'R2', amount: TERMS.amount, paidOn: '2026-03-02' };
+  app.clock.set('2026-03-03T04:00:00Z');
+  const more = { id: loan, reference: 'R2', amount: TERMS.amount, paidOn: '2026-03-03' };
   t.match(await core.refused('loan.repay', more), { code: 'loan.nothing_outstanding' });
   await core.command('loan.settle', { id: loan });
   await core.command('loan.repay', { id: loan, reference: 'R', amount, paidOn: '2026-03-02' });

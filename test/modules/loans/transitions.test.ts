@@ -47,7 +47,7 @@ const COMMANDS = [
     name: 'loan.repay',
     by: 'core.banking',
     input: { reference: 'NONE', amount: '1.00', paidOn: '2026-03-02' },
-    from: ['ACTIVE'],
+    from: ['DISBURSING', 'ACTIVE'],
   },
   { name: 'loan.settle', by: 'loan.disburser', input: {}, from: ['ACTIVE'] },
   { name: 'loan.classify', by: 'loan.reviewer', input: {}, from: ['ACTIVE'] },

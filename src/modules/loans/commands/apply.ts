@@ -16,10 +16,10 @@ import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { ruleSetOn } from '../../../kernel/rule-sets.ts';
 import { requireGate } from '../../profiles/index.ts';
+import { LONGEST_TERM_MONTHS } from '../../servicing/index.ts';
 import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { type PaymentDecision, paymentMethodOf, paymentRuleSets } from '../payment-rules.ts';
 import { type BorrowerKind, type LoanProduct, productOn, termsFault } from '../products.ts';
-import { LONGEST_TERM_MONTHS } from '../repayment.ts';
 import { loanObjects, recordStep } from '../steps.ts';
 
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;

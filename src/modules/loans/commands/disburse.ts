@@ -5,19 +5,10 @@ import { date, enumeration, identifier, money, ref, text } from '../../../kernel
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import { bookFact, changeLoan, isKnown, type ReportedFact } from '../../servicing/index.ts';
 import { requireAllowed } from '../authority.ts';
-import { alreadyReported, type CoreFact, keepFact } from '../core-facts.ts';
 import { borrowerOf, lockBorrower } from '../exposure.ts';
-import { insertSchedule, scheduleOf, standingColumns } from '../restate.ts';
-import { standingOn } from '../standing.ts';
-import {
-  advance,
-  changeLoan,
-  type LoanContext,
-  loanObjects,
-  onLoan,
-  recordStep,
-} from '../steps.ts';
+import { advance, type LoanContext, loanObjects, onLoan, recordStep } from '../steps.ts';
 
 const REFERENCE = 64;
 const EXPLANATION = 256;
@@ -87,8 +78,9 @@ const answer = z.object({
   explanation: text(EXPLANATION).optional(),
 });
 type Answer = z.output<typeof answer>;
+type AnswerFact = Extract<ReportedFact, { kind: 'DISBURSED' | 'DISBURSEMENT_REFUSED' }>;
 
-const factOf = (input: Answer): CoreFact => ({
+const factOf = (input: Answer): AnswerFact => ({
   kind: input.outcome === 'CONFIRMED' ? 'DISBURSED' : 'DISBURSEMENT_REFUSED',
   reference: input.reference,
   instruction: input.instruction,
@@ -121,15 +113,14 @@ export const confirmDisbursement = command({
     'loan.date_too_early',
   ],
   async handler(tx, input, context) {
-    const { target, actor, now, emit } = context;
+    const { target, emit } = context;
     const fact = factOf(input);
-    if (await alreadyReported(tx, target, fact)) {
+    if (await isKnown(tx, target, fact)) {
       const data = { kind: fact.kind, reference: fact.reference };
       emit('loan.report-repeated', loanObjects(target, target.version), data);
       return { loan: target.id };
     }
     await requireAnswerable(tx, input, context);
-    await keepFact(tx, { loan: target, fact }, { actor, now });
     if (fact.kind === 'DISBURSED') await confirmed(tx, fact, context);
     else await refused(tx, fact, context);
     return { loan: target.id };
@@ -169,16 +160,14 @@ async function refuseSecondAnswer(tx: Tx, input: Answer, context: LoanContext): 
   throw refuse('loan.instruction_answered', { path: ['instruction'], details: { ...answered } });
 }
 
-async function confirmed(tx: Tx, fact: CoreFact, context: LoanContext): Promise<void> {
-  const { target, today } = context;
-  const schedule = scheduleOf(target, fact.occurredOn);
-  const standing = standingOn(schedule, [], today);
-  await insertSchedule(tx, target, standing);
+async function confirmed(tx: Tx, fact: AnswerFact, context: LoanContext): Promise<void> {
+  const booked = await bookFact(tx, context, fact);
+  const restated = booked.outcome === 'COUNTED' ? booked : null;
   await advance(tx, context, {
     action: 'confirm',
     act: 'loan.disbursement-confirmed',
     changes: {
-      ...standingColumns(standing),
+      ...restated?.changes,
       disbursed_on: fact.occurredOn,
       core_reference: fact.reference,
     },
@@ -187,14 +176,15 @@ async function confirmed(tx: Tx, fact: CoreFact, context: LoanContext): Promise<
       reference: fact.reference,
       amount: yuanOf(fact.amountFen),
       disbursedOn: fact.occurredOn,
-      instalments: schedule.length,
+      instalments: restated?.epochs.at(-1)?.account.lines.length,
     },
   });
 }
 
 /** The loan is approved as before; another instruction needs another word of a person. */
-async function refused(tx: Tx, fact: CoreFact, context: LoanContext): Promise<void> {
+async function refused(tx: Tx, fact: AnswerFact, context: LoanContext): Promise<void> {
   const { target, actor, now, emit } = context;
+  await bookFact(tx, context, fact);
   const version = await changeLoan(tx, target, { status: 'APPROVED', disburser_id: null });
   await recordStep(
     tx,
@@ -204,7 +194,7 @@ async function refused(tx: Tx, fact: CoreFact, context: LoanContext): Promise<vo
       from: target.status,
       to: 'APPROVED',
       round: target.round,
-      opinion: fact.explanation,
+      opinion: fact.explanation ?? null,
     },
     { loan: target, personId: actor.personId, now },
   );
