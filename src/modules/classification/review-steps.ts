@@ -22,13 +22,15 @@ export type ReviewStep = {
   act: ReviewAct;
   actor: Actor;
   changes: Updateable<DB['loan_class_review']>;
+  /** Of the loan as it is without the step. */
+  check?: (loan: LoanRow) => Promise<unknown>;
 };
 
 /** Takes a step of a review, by somebody who took none before and did not lend the money. */
 export async function advanceReview(
   tx: Tx,
   review: ReviewRow,
-  { act, actor, changes }: ReviewStep,
+  { act, actor, changes, check }: ReviewStep,
 ): Promise<{ version: number; loan: LoanRow }> {
   const people = [review.proposed_by, review.determined_by];
   const status = review.status as LoanClassReviewStatus;
@@ -36,6 +38,7 @@ export async function advanceReview(
   if ('refusal' in next) throw refuse(next.refusal);
   const loan = await lockLoan(tx, review);
   requireIndependent(loan, actor);
+  await check?.(loan);
   const { version } = await tx
     .updateTable('loan_class_review')
     .set({ ...changes, status: next.state })

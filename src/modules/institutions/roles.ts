@@ -32,6 +32,9 @@ const LEDGERS = [
   'duplicate.read',
 ];
 
+/** What those see who class the loans that others made. */
+const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read'];
+
 const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
@@ -67,6 +70,8 @@ const ADMINISTRATOR = [
   'notice.close-due',
   'job.read',
   'job.run',
+  'day-end.read',
+  'day-end.run',
   'idempotency.purge',
   'key.read',
   'key.rotate',
@@ -223,6 +228,36 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.instruct', 'loan.settle'],
   },
   {
+    code: 'RISK_OFFICER',
+    nameEn: 'Risk officer',
+    nameZh: '风险经理',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [...RISK, 'class-ground.record', 'class-review.propose', 'loan.classify'],
+  },
+  {
+    code: 'RISK_MANAGER',
+    nameEn: 'Risk manager',
+    nameZh: '风险主管',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      ...RISK,
+      'class-ground.record',
+      'class-ground.lift',
+      'class-review.determine',
+      'loan.classify',
+    ],
+  },
+  {
+    code: 'RISK_APPROVER',
+    nameEn: 'Approver of risk classes',
+    nameZh: '风险分类审批人',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [...RISK, 'class-review.determine', 'class-review.approve'],
+  },
+  {
     code: 'CORE_BANKING',
     nameEn: 'Bank core (machine)',
     nameZh: '核心系统',
@@ -249,6 +284,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'coverage.read',
       'import.read',
       'job.read',
+      'day-end.read',
+      'provision.read',
       'key.read',
     ],
   },

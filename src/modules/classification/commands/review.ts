@@ -145,14 +145,17 @@ export const approveClass = command({
     'class-review.twice_a_day',
   ],
   async handler(tx, input, { target, actor, today, emit }) {
-    const changes = { closed_by: actor.personId, closed_on: today, closing: input.opinion };
-    const step = { act: 'approve', actor, changes } as const;
-    const { version, loan } = await advanceReview(tx, target, step);
     const asked = {
       loanClass: target.loan_class as LoanClass,
       abilityConfirmed: target.ability_confirmed,
+      today,
     };
-    await requireProposable(tx, loan, { ...asked, today });
+    const { version, loan } = await advanceReview(tx, target, {
+      act: 'approve',
+      actor,
+      changes: { closed_by: actor.personId, closed_on: today, closing: input.opinion },
+      check: (held) => requireProposable(tx, held, asked),
+    });
     emit('class-review.approved', reviewObjects(target, version), { to: target.loan_class });
     await reclassifyNow(tx, { loan, emit, today });
     return { loanClassReview: target.id };
