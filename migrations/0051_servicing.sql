@@ -3,23 +3,38 @@
 alter table loan
   add column rounding text not null default 'HALF_UP'
     constraint loan_rounding_check check (rounding in ('HALF_UP', 'HALF_EVEN', 'UP', 'DOWN')),
-  add column allocation text not null default 'INTEREST_FIRST' constraint loan_allocation_check
-    check (allocation in ('INTEREST_FIRST', 'PRINCIPAL_FIRST')),
-  add column subsidy_rate numeric(8, 6) not null default 0,
+  add column allocation text not null default 'PENALTY_INTEREST_PRINCIPAL'
+    constraint loan_allocation_check check (allocation in (
+      'PENALTY_INTEREST_PRINCIPAL', 'PENALTY_PRINCIPAL_INTEREST', 'INTEREST_PENALTY_PRINCIPAL',
+      'INTEREST_PRINCIPAL_PENALTY', 'PRINCIPAL_PENALTY_INTEREST', 'PRINCIPAL_INTEREST_PENALTY')),
+  add column subsidy_points numeric(8, 6)
+    constraint loan_subsidy_points_check check (subsidy_points > 0),
+  add column subsidy_share numeric(9, 6)
+    constraint loan_subsidy_share_check check (subsidy_share > 0 and subsidy_share <= 100),
+  add column subsidy_up_to_fen bigint
+    constraint loan_subsidy_up_to_fen_check check (subsidy_up_to_fen > 0),
+  add column subsidy_months integer
+    constraint loan_subsidy_months_check check (subsidy_months > 0),
   add column grace_days integer not null default 0
     constraint loan_grace_days_check check (grace_days between 0 and 90),
   add column penalty_fen bigint not null default 0
     constraint loan_penalty_fen_check check (penalty_fen >= 0),
   add column written_off_fen bigint not null default 0
     constraint loan_written_off_fen_check check (written_off_fen >= 0),
-  add constraint loan_subsidy_rate_check check (subsidy_rate between 0 and annual_rate),
+  add constraint loan_subsidy_check check (
+    num_nonnulls(subsidy_points, subsidy_share) <= 1
+    and (num_nonnulls(subsidy_points, subsidy_share) = 1
+      or num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)),
   drop constraint loan_overdue_check,
   -- Days that a decree paused do not count, so there may be delay without days of it.
   add constraint loan_overdue_check check (overdue_days = 0 or overdue_since is not null);
 comment on column loan.rounding is 'What becomes of a fraction of a fen of interest';
 comment on column loan.allocation is 'What money pays first; the oldest always before the newer';
-comment on column loan.subsidy_rate is
-  'The part of annual_rate that somebody else pays (财政贴息), percent a year';
+comment on column loan.subsidy_points is
+  'Percentage points of the rate that somebody else pays (财政贴息), never more than the rate';
+comment on column loan.subsidy_share is 'Or the percent of the interest that somebody else pays';
+comment on column loan.subsidy_up_to_fen is 'On principal up to this much; null: all of it';
+comment on column loan.subsidy_months is 'For so many months from disbursement; null: all of them';
 comment on column loan.grace_days is 'An instalment counts as overdue only after so many days';
 comment on column loan.penalty_fen is 'Penalty interest as the core reported it, not yet paid';
 comment on column loan.written_off_fen is 'Claims written off and not recovered';
@@ -40,7 +55,7 @@ comment on column loan_instalment.subsidised_fen is 'Interest somebody else pays
 
 alter table loan_fact
   add column recomputation text constraint loan_fact_recomputation_check
-    check (recomputation in ('SHORTER_TERM', 'LOWER_INSTALMENT')),
+    check (recomputation in ('SHORTEN_TERM', 'LOWER_INSTALMENT')),
   add column annual_rate numeric(8, 6)
     constraint loan_fact_annual_rate_check check (annual_rate >= 0 and annual_rate < 100),
   add column months integer constraint loan_fact_months_check check (months between 1 and 360),

@@ -262,6 +262,95 @@ CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (ins
 CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
+-- What was done about a delay (催收记录); never changed
+create table collection_action (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  case_id uuid not null,
+  stage text not null,
+  kind text not null,
+  party text not null,
+  result text not null,
+  taken_at timestamp with time zone not null,
+  taken_by uuid not null,
+  visit_id uuid,
+  letter_number text,
+  evidence_sha256 text,
+  irregular boolean not null,
+  note text,
+  constraint collection_action_case_id_fkey FOREIGN KEY (institution_id, case_id) REFERENCES collection_case(institution_id, id),
+  constraint collection_action_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint collection_action_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint collection_action_kind_check CHECK ((kind = ANY (ARRAY['CALL'::text, 'MESSAGE'::text, 'VISIT'::text, 'LETTER'::text, 'LAWYER_LETTER'::text, 'COURT_FILING'::text]))),
+  constraint collection_action_letter_check CHECK ((((kind = ANY (ARRAY['LETTER'::text, 'LAWYER_LETTER'::text])) = (letter_number IS NOT NULL)) AND ((kind <> ALL (ARRAY['LETTER'::text, 'LAWYER_LETTER'::text, 'COURT_FILING'::text])) OR (evidence_sha256 IS NOT NULL)))),
+  constraint collection_action_letter_number_check CHECK ((letter_number ~ '^[A-Z0-9-]{1,32}$'::text)),
+  constraint collection_action_letter_number_key UNIQUE (institution_id, letter_number),
+  constraint collection_action_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint collection_action_party_check CHECK ((party = ANY (ARRAY['BORROWER'::text, 'GUARANTOR'::text, 'FAMILY'::text]))),
+  constraint collection_action_pkey PRIMARY KEY (institution_id, id),
+  constraint collection_action_result_check CHECK ((result = ANY (ARRAY['PROMISED'::text, 'REFUSED'::text, 'DISPUTED'::text, 'NOT_REACHED'::text, 'DELIVERED'::text, 'OTHER'::text]))),
+  constraint collection_action_stage_check CHECK ((stage = ANY (ARRAY['REMINDER'::text, 'VISIT'::text, 'DEMAND'::text, 'LEGAL'::text]))),
+  constraint collection_action_taken_by_fkey FOREIGN KEY (institution_id, taken_by) REFERENCES person(institution_id, id),
+  constraint collection_action_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id),
+  constraint collection_action_visited_check CHECK (((kind = 'VISIT'::text) = (visit_id IS NOT NULL)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX collection_action_case_id_idx ON public.collection_action USING btree (institution_id, case_id, taken_at, id);
+CREATE INDEX collection_action_irregular_idx ON public.collection_action USING btree (institution_id, irregular, taken_at, id);
+CREATE INDEX collection_action_kind_idx ON public.collection_action USING btree (institution_id, kind, taken_at, id);
+CREATE INDEX collection_action_taken_at_idx ON public.collection_action USING btree (institution_id, taken_at, id);
+CREATE INDEX collection_action_taken_by_idx ON public.collection_action USING btree (institution_id, taken_by, taken_at);
+CREATE INDEX collection_action_visit_id_idx ON public.collection_action USING btree (institution_id, visit_id);
+
+-- One delay of a loan and what is done about it, until it is paid or the loan ends (催收案件)
+create table collection_case (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  status text not null,
+  stage text not null,
+  overdue_since date not null,
+  opened_on date not null,
+  last_action_on date,
+  next_action_on date,
+  limitation_on date not null,
+  rule_set text not null,
+  court_reference text,
+  claim_fen bigint,
+  filed_on date,
+  court_outcome text,
+  court_ended_on date,
+  closed_on date,
+  outcome text,
+  constraint collection_case_claim_fen_check CHECK ((claim_fen > 0)),
+  constraint collection_case_closed_check CHECK (((num_nonnulls(closed_on, outcome) =
+CASE status
+    WHEN 'CLOSED'::text THEN 2
+    ELSE 0
+END) AND ((status = 'CLOSED'::text) = (next_action_on IS NULL)))),
+  constraint collection_case_court_check CHECK (((num_nonnulls(court_reference, claim_fen, filed_on) = ANY (ARRAY[0, 3])) AND (num_nonnulls(court_outcome, court_ended_on) = ANY (ARRAY[0, 2])) AND ((court_outcome IS NULL) OR (filed_on IS NOT NULL)) AND ((status <> 'IN_COURT'::text) OR ((filed_on IS NOT NULL) AND (court_outcome IS NULL))))),
+  constraint collection_case_court_outcome_check CHECK ((court_outcome = ANY (ARRAY['WON'::text, 'LOST'::text, 'MEDIATED'::text, 'WITHDRAWN'::text]))),
+  constraint collection_case_court_reference_check CHECK (((char_length(court_reference) >= 1) AND (char_length(court_reference) <= 64))),
+  constraint collection_case_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint collection_case_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint collection_case_outcome_check CHECK ((outcome = ANY (ARRAY['CURED'::text, 'LOAN_ENDED'::text]))),
+  constraint collection_case_pkey PRIMARY KEY (institution_id, id),
+  constraint collection_case_stage_check CHECK ((stage = ANY (ARRAY['REMINDER'::text, 'VISIT'::text, 'DEMAND'::text, 'LEGAL'::text]))),
+  constraint collection_case_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'IN_COURT'::text, 'CLOSED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX collection_case_limitation_on_idx ON public.collection_case USING btree (institution_id, limitation_on, id);
+CREATE INDEX collection_case_loan_id_idx ON public.collection_case USING btree (institution_id, loan_id, opened_on);
+CREATE INDEX collection_case_next_action_on_idx ON public.collection_case USING btree (institution_id, next_action_on, id);
+CREATE UNIQUE INDEX collection_case_open_key ON public.collection_case USING btree (institution_id, loan_id) WHERE (status <> 'CLOSED'::text);
+CREATE INDEX collection_case_opened_on_idx ON public.collection_case USING btree (institution_id, opened_on, id);
+CREATE INDEX collection_case_stage_idx ON public.collection_case USING btree (institution_id, stage, next_action_on, id);
+CREATE INDEX collection_case_status_idx ON public.collection_case USING btree (institution_id, status, next_action_on, id);
+
 -- One purpose a person agreed to, for one recipient where data leaves the institution (单独同意)
 create table consent (
   institution_id uuid not null,
@@ -418,6 +507,60 @@ CREATE INDEX correction_request_due_on_idx ON public.correction_request USING bt
 CREATE INDEX correction_request_member_id_idx ON public.correction_request USING btree (institution_id, member_id);
 CREATE INDEX correction_request_status_idx ON public.correction_request USING btree (institution_id, status, due_on);
 CREATE INDEX correction_request_taken_by_idx ON public.correction_request USING btree (institution_id, taken_by);
+
+-- What a loan costs in all, as shown to the borrower before signing (综合融资成本明示表)
+create table cost_disclosure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  round integer not null,
+  channel text not null,
+  rule_set text not null,
+  drawn_on date not null,
+  principal_fen bigint not null,
+  interest_fen bigint not null,
+  charges_fen bigint not null,
+  annual_cost numeric(12,4) not null,
+  statement jsonb not null,
+  items jsonb not null,
+  contingent jsonb not null,
+  reading_seconds integer not null,
+  status text not null,
+  shown_by uuid not null,
+  shown_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  evidence_sha256 text,
+  constraint cost_disclosure_annual_cost_check CHECK ((annual_cost >= (0)::numeric)),
+  constraint cost_disclosure_channel_check CHECK ((channel = ANY (ARRAY['ON_SITE'::text, 'ONLINE'::text]))),
+  constraint cost_disclosure_charges_fen_check CHECK ((charges_fen >= 0)),
+  constraint cost_disclosure_confirmed_at_check CHECK ((((status <> 'CONFIRMED'::text) OR (confirmed_at IS NOT NULL)) AND ((status <> 'SHOWN'::text) OR (confirmed_at IS NULL)))),
+  constraint cost_disclosure_confirmed_check CHECK (((confirmed_at IS NULL) OR
+CASE channel
+    WHEN 'ON_SITE'::text THEN (evidence_sha256 IS NOT NULL)
+    ELSE (EXTRACT(epoch FROM (confirmed_at - shown_at)) >= (reading_seconds)::numeric)
+END)),
+  constraint cost_disclosure_contingent_check CHECK ((jsonb_typeof(contingent) = 'array'::text)),
+  constraint cost_disclosure_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint cost_disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint cost_disclosure_interest_fen_check CHECK ((interest_fen >= 0)),
+  constraint cost_disclosure_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+  constraint cost_disclosure_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint cost_disclosure_number_check CHECK ((number >= 1)),
+  constraint cost_disclosure_number_key UNIQUE (institution_id, loan_id, number),
+  constraint cost_disclosure_pkey PRIMARY KEY (institution_id, id),
+  constraint cost_disclosure_principal_fen_check CHECK ((principal_fen > 0)),
+  constraint cost_disclosure_reading_seconds_check CHECK ((reading_seconds >= 0)),
+  constraint cost_disclosure_round_check CHECK ((round >= 1)),
+  constraint cost_disclosure_shown_by_fkey FOREIGN KEY (institution_id, shown_by) REFERENCES person(institution_id, id),
+  constraint cost_disclosure_status_check CHECK ((status = ANY (ARRAY['SHOWN'::text, 'CONFIRMED'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX cost_disclosure_present_key ON public.cost_disclosure USING btree (institution_id, loan_id) WHERE (status <> 'SUPERSEDED'::text);
+CREATE INDEX cost_disclosure_shown_by_idx ON public.cost_disclosure USING btree (institution_id, shown_by);
 
 -- County codes as the operator imported them, over the list that comes with the software
 create table county_code (
@@ -1021,6 +1164,75 @@ create table digest_key (
 CREATE UNIQUE INDEX digest_key_current_key ON public.digest_key USING btree (institution_id) WHERE (status = 'CURRENT'::text);
 CREATE UNIQUE INDEX digest_key_retiring_key ON public.digest_key USING btree (institution_id) WHERE (status = 'RETIRING'::text);
 
+-- A drawing of a loan: asked for, checked, instructed once, and answered by the bank core once
+create table disbursement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  instruction text not null,
+  amount_fen bigint not null,
+  counterparty_fixed boolean not null,
+  non_cash_possible boolean not null,
+  payment_method text not null,
+  payment_rule text not null,
+  payment_rule_set text not null,
+  payee_reference text,
+  account_reference text,
+  split_with jsonb not null,
+  status text not null,
+  requested_by uuid not null,
+  requested_on date not null,
+  checked_by uuid,
+  checked_on date,
+  checks jsonb not null,
+  disburser_id uuid,
+  instructed_at timestamp with time zone,
+  instructed_on date,
+  asked_at timestamp with time zone,
+  asked_times integer not null,
+  core_reference text,
+  answered_on date,
+  explanation text,
+  constraint disbursement_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint disbursement_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint disbursement_answered_check CHECK (((status = ANY (ARRAY['CONFIRMED'::text, 'REFUSED'::text])) = (num_nonnulls(core_reference, answered_on) = 2))),
+  constraint disbursement_asked_times_check CHECK ((asked_times >= 0)),
+  constraint disbursement_checked_by_fkey FOREIGN KEY (institution_id, checked_by) REFERENCES person(institution_id, id),
+  constraint disbursement_checked_check CHECK (((status = ANY (ARRAY['REQUESTED'::text, 'CANCELLED'::text])) OR (num_nonnulls(checked_by, checked_on) = 2))),
+  constraint disbursement_checks_check CHECK ((jsonb_typeof(checks) = 'array'::text)),
+  constraint disbursement_core_reference_check CHECK (((char_length(core_reference) >= 1) AND (char_length(core_reference) <= 64))),
+  constraint disbursement_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
+  constraint disbursement_explained_check CHECK (((status = 'REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint disbursement_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint disbursement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint disbursement_instructed_check CHECK (((status = ANY (ARRAY['INSTRUCTED'::text, 'UNKNOWN'::text, 'CONFIRMED'::text, 'REFUSED'::text])) = (num_nonnulls(disburser_id, instructed_at, instructed_on) = 3))),
+  constraint disbursement_instruction_check CHECK ((instruction ~ '^[A-Z0-9-]{1,48}$'::text)),
+  constraint disbursement_instruction_key UNIQUE (institution_id, instruction),
+  constraint disbursement_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint disbursement_number_check CHECK ((number >= 1)),
+  constraint disbursement_number_key UNIQUE (institution_id, loan_id, number),
+  constraint disbursement_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
+  constraint disbursement_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
+  constraint disbursement_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint disbursement_pkey PRIMARY KEY (institution_id, id),
+  constraint disbursement_requested_by_fkey FOREIGN KEY (institution_id, requested_by) REFERENCES person(institution_id, id),
+  constraint disbursement_separation_check CHECK (((requested_by <> checked_by) AND (requested_by <> disburser_id))),
+  constraint disbursement_split_with_check CHECK ((jsonb_typeof(split_with) = 'array'::text)),
+  constraint disbursement_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text, 'CONFIRMED'::text, 'REFUSED'::text, 'CANCELLED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX disbursement_answered_on_idx ON public.disbursement USING btree (institution_id, answered_on, id);
+CREATE INDEX disbursement_checked_by_idx ON public.disbursement USING btree (institution_id, checked_by);
+CREATE UNIQUE INDEX disbursement_core_reference_key ON public.disbursement USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
+CREATE INDEX disbursement_disburser_id_idx ON public.disbursement USING btree (institution_id, disburser_id);
+CREATE UNIQUE INDEX disbursement_open_key ON public.disbursement USING btree (institution_id, loan_id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text]));
+CREATE INDEX disbursement_requested_by_idx ON public.disbursement USING btree (institution_id, requested_by);
+CREATE INDEX disbursement_status_idx ON public.disbursement USING btree (institution_id, status, instructed_at);
+
 -- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
 create table disclosure (
   institution_id uuid not null,
@@ -1494,7 +1706,7 @@ create table import (
   constraint import_counts_check CHECK (((LEAST(done_count, refused_count, on_file_count, duplicate_count, waiting_count) >= 0) AND (((((done_count + refused_count) + on_file_count) + duplicate_count) + waiting_count) <= row_count))),
   constraint import_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
   constraint import_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text]))),
+  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text, 'RATINGS'::text]))),
   constraint import_pkey PRIMARY KEY (institution_id, id),
   constraint import_row_count_check CHECK (((row_count >= 1) AND (row_count <= 500000))),
   constraint import_sha256_check CHECK ((octet_length(sha256) = 32)),
@@ -1522,6 +1734,7 @@ create table import_row (
   code text,
   field text,
   customer_id uuid,
+  repeats integer,
   constraint import_row_code_check CHECK ((code ~ '^[a-z0-9._-]{1,64}$'::text)),
   constraint import_row_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint import_row_field_check CHECK ((field ~ '^[A-Za-z0-9_.]{1,128}$'::text)),
@@ -1530,11 +1743,13 @@ create table import_row (
   constraint import_row_number_check CHECK (((number >= 1) AND (number <= 2000000))),
   constraint import_row_number_key UNIQUE (institution_id, import_id, number),
   constraint import_row_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_repeats_check CHECK (((repeats >= 1) AND (repeats <= (number - 1)))),
   constraint import_row_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DONE'::text, 'REFUSED'::text, 'ON_FILE'::text, 'DUPLICATE'::text, 'WAITING'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX import_row_customer_id_idx ON public.import_row USING btree (institution_id, customer_id);
 CREATE INDEX import_row_pending_idx ON public.import_row USING btree (institution_id, import_id, number) WHERE (state = 'PENDING'::text);
+CREATE INDEX import_row_repeats_idx ON public.import_row USING btree (institution_id, import_id, repeats) WHERE (repeats IS NOT NULL);
 
 -- A tenant: a bank, a government body, a regulator, or the operator
 create table institution (
@@ -1736,17 +1951,28 @@ create table loan (
   classified_on date,
   class_rule_set text,
   class_reasons jsonb not null,
+  product_id uuid,
+  rate_type text not null,
+  prime_rate_id uuid,
+  spread numeric(8,6),
+  cost_status text,
+  signed_on date,
+  drawing_status text,
+  drawing_by uuid,
   rounding text not null,
   allocation text not null,
-  subsidy_rate numeric(8,6) not null,
+  subsidy_points numeric(8,6),
+  subsidy_share numeric(9,6),
+  subsidy_up_to_fen bigint,
+  subsidy_months integer,
   grace_days integer not null,
   penalty_fen bigint not null,
   written_off_fen bigint not null,
   class_turns_on date,
-  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['INTEREST_FIRST'::text, 'PRINCIPAL_FIRST'::text]))),
+  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
-  constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
+  constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
   constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
   constraint loan_basis_rating_check CHECK (((basis = 'CREDIT_LINE'::text) = (rating_id IS NOT NULL))),
@@ -1755,12 +1981,21 @@ create table loan (
   constraint loan_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
   constraint loan_code_key UNIQUE (institution_id, code),
   constraint loan_core_reference_check CHECK (((char_length(core_reference) >= 1) AND (char_length(core_reference) <= 64))),
+  constraint loan_cost_status_check CHECK ((cost_status = ANY (ARRAY['SHOWN'::text, 'CONFIRMED'::text]))),
   constraint loan_created_by_fkey FOREIGN KEY (institution_id, created_by) REFERENCES person(institution_id, id),
   constraint loan_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
-  constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_365'::text]))),
+  constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_360'::text, 'ACTUAL_365'::text, 'ACTUAL_ACTUAL'::text]))),
   constraint loan_disbursed_check CHECK ((((status = ANY (ARRAY['ACTIVE'::text, 'SETTLED'::text])) = (disbursed_on IS NOT NULL)) AND (num_nonnulls(disbursed_on, core_reference, position_on, loan_class, classified_on, class_rule_set) = ANY (ARRAY[0, 6])))),
   constraint loan_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
+  constraint loan_drawing_by_fkey FOREIGN KEY (institution_id, drawing_by) REFERENCES person(institution_id, id),
+  constraint loan_drawing_check CHECK (((drawing_by IS NULL) = (drawing_status IS NULL))),
+  constraint loan_drawing_status_check CHECK ((drawing_status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text]))),
   constraint loan_first_investigator_id_fkey FOREIGN KEY (institution_id, first_investigator_id) REFERENCES person(institution_id, id),
+  constraint loan_floating_check CHECK ((num_nonnulls(prime_rate_id, spread) =
+CASE rate_type
+    WHEN 'LPR_FLOATING'::text THEN 2
+    ELSE 0
+END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
   constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
@@ -1768,7 +2003,7 @@ create table loan (
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
   constraint loan_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_investigated_check CHECK (((status <> ALL (ARRAY['INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(first_investigator_id, second_investigator_id) = 2))),
+  constraint loan_investigated_check CHECK (((status <> ALL (ARRAY['INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(first_investigator_id, second_investigator_id) = 2))),
   constraint loan_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
   constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
   constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
@@ -1780,19 +2015,28 @@ create table loan (
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
   constraint loan_penalty_fen_check CHECK ((penalty_fen >= 0)),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_prime_rate_id_fkey FOREIGN KEY (institution_id, prime_rate_id) REFERENCES prime_rate(institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint loan_product_id_fkey FOREIGN KEY (institution_id, product_id) REFERENCES loan_product(institution_id, id),
   constraint loan_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 256))),
+  constraint loan_rate_type_check CHECK ((rate_type = ANY (ARRAY['FIXED'::text, 'LPR_FLOATING'::text]))),
   constraint loan_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
-  constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text]))),
-  constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (reviewer_id IS NOT NULL))),
+  constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
   constraint loan_rounding_check CHECK ((rounding = ANY (ARRAY['HALF_UP'::text, 'HALF_EVEN'::text, 'UP'::text, 'DOWN'::text]))),
   constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
-  constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
-  constraint loan_subsidy_rate_check CHECK (((subsidy_rate >= (0)::numeric) AND (subsidy_rate <= annual_rate))),
+  constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
+  constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
+  constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
+  constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
+  constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
+  constraint loan_subsidy_share_check CHECK (((subsidy_share > (0)::numeric) AND (subsidy_share <= (100)::numeric))),
+  constraint loan_subsidy_up_to_fen_check CHECK ((subsidy_up_to_fen > 0)),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
   constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360))),
   constraint loan_written_off_fen_check CHECK ((written_off_fen >= 0))
@@ -1808,16 +2052,97 @@ CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id,
 CREATE INDEX loan_customer_id_idx ON public.loan USING btree (institution_id, customer_id, status);
 CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, disbursed_on);
 CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
+CREATE INDEX loan_drawing_by_idx ON public.loan USING btree (institution_id, drawing_by) WHERE (drawing_by IS NOT NULL);
 CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institution_id, first_investigator_id);
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
 CREATE INDEX loan_overdue_since_idx ON public.loan USING btree (institution_id, id) WHERE (overdue_since IS NOT NULL);
+CREATE INDEX loan_prime_rate_id_idx ON public.loan USING btree (institution_id, prime_rate_id);
+CREATE INDEX loan_product_id_idx ON public.loan USING btree (institution_id, product_id);
 CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
 CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rating_id);
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
 CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
+
+-- A post-loan check that is due, and what it found (贷后检查)
+create table loan_check (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  trigger text,
+  occasion text not null,
+  status text not null,
+  counts_from date not null,
+  due_on date not null,
+  rule_set text not null,
+  opened_by uuid not null,
+  way text,
+  visit_id uuid,
+  checked_on date,
+  checked_by uuid,
+  contact text,
+  fund_use text,
+  proven_fen bigint,
+  repayment_ability text,
+  guarantee text,
+  conclusion text,
+  evidence text[] not null,
+  note text,
+  cancelled_on date,
+  cancelled_by uuid,
+  constraint loan_check_cancelled_by_fkey FOREIGN KEY (institution_id, cancelled_by) REFERENCES person(institution_id, id),
+  constraint loan_check_cancelled_check CHECK ((num_nonnulls(cancelled_on, cancelled_by) =
+CASE status
+    WHEN 'CANCELLED'::text THEN 2
+    ELSE 0
+END)),
+  constraint loan_check_checked_by_fkey FOREIGN KEY (institution_id, checked_by) REFERENCES person(institution_id, id),
+  constraint loan_check_conclusion_check CHECK ((conclusion = ANY (ARRAY['NORMAL'::text, 'WATCH'::text, 'RISK'::text]))),
+  constraint loan_check_contact_check CHECK ((contact = ANY (ARRAY['REACHED'::text, 'AWAY'::text, 'LOST'::text]))),
+  constraint loan_check_diverted_check CHECK (((fund_use <> 'DIVERTED'::text) OR (conclusion <> 'NORMAL'::text))),
+  constraint loan_check_done_check CHECK (((num_nonnulls(way, checked_on, checked_by, contact, conclusion) =
+CASE status
+    WHEN 'DONE'::text THEN 5
+    ELSE 0
+END) AND ((status = 'DONE'::text) OR (num_nonnulls(visit_id, fund_use, proven_fen, repayment_ability, guarantee, note) = 0)))),
+  constraint loan_check_evidence_check CHECK ((cardinality(evidence) <= 20)),
+  constraint loan_check_fund_use_check CHECK ((fund_use = ANY (ARRAY['AS_AGREED'::text, 'NOT_YET_USED'::text, 'DIVERTED'::text]))),
+  constraint loan_check_guarantee_check CHECK ((guarantee = ANY (ARRAY['NONE'::text, 'SOUND'::text, 'WEAKENED'::text, 'LOST'::text]))),
+  constraint loan_check_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_check_kind_check CHECK ((kind = ANY (ARRAY['FIRST'::text, 'REGULAR'::text, 'SPECIAL'::text]))),
+  constraint loan_check_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_check_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint loan_check_occasion_check CHECK ((occasion ~ '^[A-Z_]+(:[0-9a-f-]{1,36})?$'::text)),
+  constraint loan_check_occasion_key UNIQUE (institution_id, loan_id, occasion),
+  constraint loan_check_opened_by_fkey FOREIGN KEY (institution_id, opened_by) REFERENCES person(institution_id, id),
+  constraint loan_check_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_check_proven_fen_check CHECK ((proven_fen >= 0)),
+  constraint loan_check_repayment_ability_check CHECK ((repayment_ability = ANY (ARRAY['SOUND'::text, 'WEAKENED'::text, 'LOST'::text]))),
+  constraint loan_check_special_check CHECK (((kind = 'SPECIAL'::text) = (trigger IS NOT NULL))),
+  constraint loan_check_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DONE'::text, 'CANCELLED'::text]))),
+  constraint loan_check_trigger_check CHECK ((trigger = ANY (ARRAY['OVERDUE'::text, 'DISPUTE'::text, 'HOUSEHOLD_EVENT'::text, 'NEGATIVE_LIST'::text, 'FUND_USE'::text, 'OTHER'::text]))),
+  constraint loan_check_visit_id_fkey FOREIGN KEY (institution_id, visit_id) REFERENCES visit(institution_id, id),
+  constraint loan_check_visited_check CHECK (((way = 'ON_SITE'::text) = (visit_id IS NOT NULL))),
+  constraint loan_check_way_check CHECK ((way = ANY (ARRAY['ON_SITE'::text, 'PHONE'::text, 'RECORDS'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_check_cancelled_by_idx ON public.loan_check USING btree (institution_id, cancelled_by);
+CREATE INDEX loan_check_checked_by_idx ON public.loan_check USING btree (institution_id, checked_by, checked_on);
+CREATE INDEX loan_check_conclusion_idx ON public.loan_check USING btree (institution_id, conclusion, checked_on, id);
+CREATE INDEX loan_check_due_on_idx ON public.loan_check USING btree (institution_id, due_on, id);
+CREATE INDEX loan_check_fund_use_idx ON public.loan_check USING btree (institution_id, fund_use, checked_on, id);
+CREATE INDEX loan_check_kind_idx ON public.loan_check USING btree (institution_id, kind, due_on, id);
+CREATE INDEX loan_check_loan_id_idx ON public.loan_check USING btree (institution_id, loan_id, status, due_on);
+CREATE INDEX loan_check_opened_by_idx ON public.loan_check USING btree (institution_id, opened_by);
+CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution_id, status, due_on, id);
+CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
+CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
 
 -- What people found of a loan besides delay, with evidence: it makes a class worse, or excuses a delay
 create table loan_class_ground (
@@ -1974,7 +2299,7 @@ create table loan_fact (
   constraint loan_fact_months_check CHECK (((months >= 1) AND (months <= 360))),
   constraint loan_fact_months_kind_check CHECK (((kind = ANY (ARRAY['EXTENDED'::text, 'RESTRUCTURED'::text])) = (months IS NOT NULL))),
   constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
-  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTER_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
   constraint loan_fact_recomputation_kind_check CHECK (((kind = 'EARLY_REPAID'::text) = (recomputation IS NOT NULL))),
   constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
   constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
@@ -2074,6 +2399,73 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
 
+-- What an institution lends, edition by edition (贷款产品). A published edition is never edited
+create table loan_product (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  edition integer not null,
+  name_en text not null,
+  name_zh text not null,
+  sample boolean not null,
+  status text not null,
+  content jsonb not null,
+  valid_from date,
+  valid_to date,
+  drafted_by uuid not null,
+  published_by uuid,
+  constraint loan_product_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint loan_product_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint loan_product_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint loan_product_edition_check CHECK ((edition >= 1)),
+  constraint loan_product_edition_key UNIQUE (institution_id, code, edition),
+  constraint loan_product_ended_check CHECK (((status = ANY (ARRAY['SUPERSEDED'::text, 'CLOSED'::text])) = (valid_to IS NOT NULL))),
+  constraint loan_product_in_use_check CHECK ((((status = ANY (ARRAY['PUBLISHED'::text, 'SUPERSEDED'::text, 'CLOSED'::text])) = (valid_from IS NOT NULL)) AND ((valid_from IS NULL) = (published_by IS NULL)))),
+  constraint loan_product_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_product_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 300))),
+  constraint loan_product_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 300))),
+  constraint loan_product_period_excl EXCLUDE USING gist (institution_id WITH =, code WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((valid_from IS NOT NULL)),
+  constraint loan_product_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_product_published_by_fkey FOREIGN KEY (institution_id, published_by) REFERENCES person(institution_id, id),
+  constraint loan_product_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'SUPERSEDED'::text, 'CLOSED'::text, 'DISCARDED'::text]))),
+  constraint loan_product_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_product_code_idx ON public.loan_product USING btree (institution_id, code, valid_from);
+CREATE INDEX loan_product_drafted_by_idx ON public.loan_product USING btree (institution_id, drafted_by);
+CREATE INDEX loan_product_published_by_idx ON public.loan_product USING btree (institution_id, published_by);
+CREATE INDEX loan_product_status_idx ON public.loan_product USING btree (institution_id, status, code);
+
+-- Who signed the contract of a loan, how, and before whom (面签); only ever added to
+create table loan_signature (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  party text not null,
+  party_number integer not null,
+  method text not null,
+  signed_at timestamp with time zone not null,
+  witnessed_by uuid not null,
+  evidence_sha256 text not null,
+  constraint loan_signature_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_signature_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_signature_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_signature_method_check CHECK ((method = ANY (ARRAY['FACE_TO_FACE'::text, 'VIDEO'::text]))),
+  constraint loan_signature_party_check CHECK ((party = ANY (ARRAY['BORROWER'::text, 'GUARANTOR'::text]))),
+  constraint loan_signature_party_key UNIQUE (institution_id, loan_id, round, party, party_number),
+  constraint loan_signature_party_number_check CHECK ((party_number >= 1)),
+  constraint loan_signature_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_signature_round_check CHECK ((round >= 1)),
+  constraint loan_signature_witnessed_by_fkey FOREIGN KEY (institution_id, witnessed_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
+
 -- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on
 create table loan_standing (
   institution_id uuid not null,
@@ -2121,7 +2513,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
@@ -2130,11 +2522,12 @@ CASE action
     WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
     WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
     WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'CHECK'::text THEN (duty = 'DISBURSEMENT'::text)
     ELSE (duty IS NULL)
 END),
   constraint loan_step_duty_check CHECK ((duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text, 'DISBURSEMENT'::text]))),
   constraint loan_step_duty_excl EXCLUDE USING gist (institution_id WITH =, loan_id WITH =, round WITH =, person_id WITH =, duty WITH <>) WHERE ((duty IS NOT NULL)),
-  constraint loan_step_from_status_check CHECK ((from_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_step_from_status_check CHECK ((from_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
   constraint loan_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_step_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint loan_step_number_check CHECK ((number >= 1)),
@@ -2143,7 +2536,7 @@ END),
   constraint loan_step_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
   constraint loan_step_pkey PRIMARY KEY (institution_id, id),
   constraint loan_step_round_check CHECK ((round >= 1)),
-  constraint loan_step_to_status_check CHECK ((to_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])))
+  constraint loan_step_to_status_check CHECK ((to_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
@@ -2749,6 +3142,28 @@ create table person (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX person_status_idx ON public.person USING btree (institution_id, status, code);
 
+-- The loan prime rate (LPR) as published; each holds until the next of its tenor
+create table prime_rate (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  tenor text not null,
+  published_on date not null,
+  rate numeric(8,6) not null,
+  recorded_by uuid not null,
+  constraint prime_rate_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint prime_rate_pkey PRIMARY KEY (institution_id, id),
+  constraint prime_rate_published_on_key UNIQUE (institution_id, tenor, published_on),
+  constraint prime_rate_rate_check CHECK (((rate > (0)::numeric) AND (rate < (100)::numeric))),
+  constraint prime_rate_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint prime_rate_tenor_check CHECK ((tenor = ANY (ARRAY['ONE_YEAR'::text, 'FIVE_YEARS'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX prime_rate_published_on_idx ON public.prime_rate USING btree (institution_id, published_on, id);
+CREATE INDEX prime_rate_recorded_by_idx ON public.prime_rate USING btree (institution_id, recorded_by);
+
 -- While it holds, the person's data is stored and nothing else: no rating, sharing or marketing
 create table processing_restriction (
   institution_id uuid not null,
@@ -2885,6 +3300,7 @@ create table rating (
   adjusted_by uuid,
   adjustment_code text,
   adjustment_reason text,
+  panel_id uuid,
   constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
   constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
   constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
@@ -2907,6 +3323,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
+  constraint rating_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
   constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
@@ -2928,11 +3345,63 @@ CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by) WHERE (decided_by IS NOT NULL);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
+CREATE INDEX rating_panel_id_idx ON public.rating USING btree (institution_id, panel_id) WHERE (panel_id IS NOT NULL);
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Of which kinds of customer an institution asks consent before it rates them, from a day on; before its first, the rule that comes with the program
+create table rating_consent_rule (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  required_of text[] not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint rating_consent_rule_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_consent_rule_code_key UNIQUE (institution_id, code),
+  constraint rating_consent_rule_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint rating_consent_rule_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint rating_consent_rule_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint rating_consent_rule_pkey PRIMARY KEY (institution_id, id),
+  constraint rating_consent_rule_required_of_check CHECK ((required_of <@ ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text])),
+  constraint rating_consent_rule_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint rating_consent_rule_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
+
+-- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
+create table repayment_promise (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  case_id uuid not null,
+  action_id uuid not null,
+  amount_fen bigint not null,
+  made_on date not null,
+  due_on date not null,
+  constraint repayment_promise_action_id_fkey FOREIGN KEY (institution_id, action_id) REFERENCES collection_action(institution_id, id),
+  constraint repayment_promise_action_id_key UNIQUE (institution_id, action_id),
+  constraint repayment_promise_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint repayment_promise_case_id_fkey FOREIGN KEY (institution_id, case_id) REFERENCES collection_case(institution_id, id),
+  constraint repayment_promise_due_on_check CHECK ((due_on >= made_on)),
+  constraint repayment_promise_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_promise_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint repayment_promise_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_promise_case_id_idx ON public.repayment_promise USING btree (institution_id, case_id, due_on, id);
+CREATE INDEX repayment_promise_due_on_idx ON public.repayment_promise USING btree (institution_id, due_on, id);
+CREATE INDEX repayment_promise_loan_id_idx ON public.repayment_promise USING btree (institution_id, loan_id, due_on);
 
 -- Someone read more clear personal values within 24 hours than the rule set takes for usual
 create table reveal_alert (
@@ -3210,7 +3679,7 @@ create table visit (
   constraint visit_photos_check CHECK ((jsonb_typeof(photos) = 'array'::text)),
   constraint visit_pkey PRIMARY KEY (institution_id, id),
   constraint visit_point_check CHECK (((num_nonnulls(longitude, latitude) = ANY (ARRAY[0, 2])) AND ((longitude IS NOT NULL) OR (num_nonnulls(accuracy_metres, distance_metres) = 0)))),
-  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'OTHER'::text]))),
+  constraint visit_purpose_check CHECK ((purpose = ANY (ARRAY['FIRST_VISIT'::text, 'COMPLETE_FILE'::text, 'MARKETING'::text, 'EXPLAIN'::text, 'MAINTAIN'::text, 'LOAN_CHECK'::text, 'COLLECTION'::text, 'OTHER'::text]))),
   constraint visit_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
   constraint visit_result_check CHECK ((result = ANY (ARRAY['DONE_ON_SITE'::text, 'APPOINTED'::text, 'TO_FOLLOW_UP'::text, 'NOT_INTERESTED'::text, 'OTHER'::text]))),
   constraint visit_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),

@@ -27,6 +27,18 @@ export async function loadLoans(
     all(({ investigations }) => investigations),
   );
   await loader.copy(
+    'cost_disclosure',
+    all(({ disclosures }) => disclosures),
+  );
+  await loader.copy(
+    'loan_signature',
+    all(({ signatures }) => signatures),
+  );
+  await loader.copy(
+    'disbursement',
+    all(({ disbursements }) => disbursements),
+  );
+  await loader.copy(
     'loan_instalment',
     all(({ instalments }) => instalments),
   );

@@ -2,6 +2,7 @@ import type { LoanRepaymentMethod } from '../generated/enums.ts';
 import { addDays, daysBetween } from '../kernel/dates.ts';
 import type { LoanState } from '../modules/loans/workflow.ts';
 import type { Candidate } from './load-customers.ts';
+import { PRODUCTS_FROM } from './products.ts';
 import type { Random } from './random.ts';
 import type { Setting } from './setting.ts';
 
@@ -28,8 +29,9 @@ const OUTLINES: readonly (readonly [Outline, number])[] = [
   [{ state: 'RETURNED' }, 15],
   [{ state: 'INVESTIGATED' }, 25],
   [{ state: 'REVIEWED' }, 25],
-  [{ state: 'APPROVED' }, 20],
-  [{ state: 'DISBURSING' }, 20],
+  [{ state: 'APPROVED' }, 15],
+  [{ state: 'SIGNED' }, 10],
+  [{ state: 'DISBURSING' }, 15],
   [{ state: 'REJECTED' }, 45],
   [{ state: 'WITHDRAWN' }, 25],
   [{ state: 'ACTIVE', repaying: 'ON_TIME' }, 470],
@@ -47,8 +49,6 @@ export const LOAN_DAYS = { investigate: 1, review: 2, approve: 3, disburse: 4 };
 /** Days an application takes until its money is paid out, at most. */
 const PROCESS_DAYS = 6;
 const PIPELINE_DAYS = { least: PROCESS_DAYS, most: 24 };
-/** The sample product is offered from this day on. */
-const PRODUCT_FROM = '2024-07-01';
 const DAYS_PER_MONTH = 31;
 const SETTLED_TERMS = [3, 6, 9] as const;
 const TERMS = [12, 24, 36] as const;
@@ -70,7 +70,7 @@ export function planLoan(
   setting: Setting,
 ): LoanPlan {
   const { today } = setting;
-  const since = [addDays(customer.registeredOn, 3), PRODUCT_FROM].sort().at(-1) ?? PRODUCT_FROM;
+  const since = [addDays(customer.registeredOn, 3), PRODUCTS_FROM].sort().at(-1) ?? PRODUCTS_FROM;
   const age = daysBetween(since, today);
   const outline = fitting(random.weighted(OUTLINES), age);
   const repaying = outline.repaying ?? 'ON_TIME';

@@ -26,6 +26,7 @@ import {
 } from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import { atWork } from './facts.ts';
+import { confirmed, instruct } from './loan-drawings.ts';
 import { clockOf, type Life, repaid, take, tell } from './loan-life.ts';
 import type { LoanPeople } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan } from './loan-plans.ts';
@@ -44,6 +45,7 @@ export type Repaying = {
 /** The columns of the loan that its disbursement and repayments decide, and their rows. */
 export type PaidOut = {
   columns: Row;
+  drawing: Row | null;
   instalments: Row[];
   standings: Row[];
   classifications: Row[];
@@ -84,28 +86,29 @@ const NO_ROWS = { instalments: [], standings: [], classifications: [], coreFacts
 
 /** Instructs and pays out an approved loan, then repays it as planned; nothing for the others. */
 export function payOut(life: Life, repaying: Repaying): PaidOut {
-  const { plan, people, today } = repaying;
-  const nothing = { columns: NOTHING_PAID, ...NO_ROWS };
+  const { plan, people } = repaying;
+  const nothing = { columns: NOTHING_PAID, drawing: null, ...NO_ROWS };
   if (!INSTRUCTED.has(plan.state)) return nothing;
-  const at = clockOf(plan.appliedOn, today);
-  const instruction = `${life.code}-1`;
-  const data = { instruction, amount: yuanOf(plan.amountFen), currency: 'CNY' };
-  const { disburser } = people;
-  const act = 'loan.disbursement-instructed';
-  take(life, { action: 'instruct', act, by: disburser, at: at(LOAN_DAYS.disburse, 0.3), data });
+  const drawing = instruct(life, repaying);
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const instructed = {
     ...NOTHING_PAID,
-    disburser_id: disburser.id,
+    disburser_id: people.disburser.id,
     instruction_number: 1,
-    instruction,
+    instruction: `${life.code}-1`,
     instructed_on: disbursedOn,
   };
-  if (plan.state === 'DISBURSING') return { ...nothing, columns: instructed };
-  return confirmAndRepay(life, repaying, instructed);
+  if (plan.state === 'DISBURSING') return { ...nothing, drawing, columns: instructed };
+  return confirmAndRepay(life, repaying, { instructed, drawing });
 }
 
-function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidOut {
+type Instructed = { instructed: Row; drawing: Row };
+
+function confirmAndRepay(
+  life: Life,
+  repaying: Repaying,
+  { instructed, drawing }: Instructed,
+): PaidOut {
   const { plan, people, today, number } = repaying;
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const reference = `CORE-D-${String(number).padStart(7, '0')}`;
@@ -116,6 +119,7 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
     by: people.core,
     at: confirmedAt,
     data: { reference, amount: yuanOf(plan.amountFen), disbursedOn },
+    signs: { drawing: null, drawingBy: null },
   });
   const terms = loanTerms(repaying);
   const paidOut = { amountFen: plan.amountFen, on: disbursedOn };
@@ -143,6 +147,7 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
       ...(positionColumns(standing.position) as Row),
       ...(classColumns(standing.classes, today) as Row),
     },
+    drawing: confirmed(drawing, reference, disbursedOn),
     instalments: rowsOf(life, linesOf(epochs).map(instalmentColumns)),
     standings: rowsOf(life, standing.standings.map(standingColumns)),
     classifications: rowsOf(life, standing.classes.periods.map(classificationColumns)),

@@ -1,17 +1,20 @@
 import { addDays } from '../kernel/dates.ts';
-import { termColumns } from '../modules/loans/commands/apply.ts';
-import { type LoanProduct, productOn } from '../modules/loans/products.ts';
+import { termColumns } from '../modules/loans/asked-terms.ts';
+import type { ProductEdition } from '../modules/products/index.ts';
+import type { LoanTerms } from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { contractOf } from './loan-contracts.ts';
 import { decide } from './loan-decisions.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
 import { purposeOf } from './loan-purposes.ts';
 import { type PaidOut, payOut } from './loan-repayments.ts';
+import type { DemoProducts } from './products.ts';
 import { type Random, randomOf } from './random.ts';
 import { type DemoRating, earlierRating } from './ratings.ts';
 import { ID_STREAMS } from './setting.ts';
@@ -23,6 +26,9 @@ export type LoanRows = {
   loan: Row;
   steps: readonly Row[];
   investigations: readonly Row[];
+  disclosures: readonly Row[];
+  signatures: readonly Row[];
+  disbursements: readonly Row[];
   instalments: readonly Row[];
   standings: readonly Row[];
   classifications: readonly Row[];
@@ -34,8 +40,12 @@ export type Lender = (candidate: Candidate) => LoanRows;
 
 const PRODUCT = 'VILLAGE_CREDIT';
 
-export function lenderOf(world: DemoWorld, book: FactBook): Lender {
+type Lending = { book: FactBook; products: DemoProducts };
+
+export function lenderOf(world: DemoWorld, { book, products }: Lending): Lender {
   const { setting, institutions } = world;
+  const product = products.get(PRODUCT);
+  if (!product) throw new Error(`${PRODUCT} is no sample product`);
   const random = randomOf(setting.seed, 'loans');
   const nextId = idsOf(setting, ID_STREAMS.loans);
   const nextRowId = idsOf(setting, ID_STREAMS.loanRows);
@@ -47,7 +57,7 @@ export function lenderOf(world: DemoWorld, book: FactBook): Lender {
     const customerId = candidate.customer.id;
     const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
     const life = newLife(base, plan);
-    return live(life, { world, candidate, plan, random, number });
+    return live(life, { world, product, candidate, plan, random, number });
   };
 }
 
@@ -63,6 +73,10 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    cost: null,
+    drawing: null,
+    drawingBy: null,
+    revolving: false,
     outstandingFen: 0n,
   },
   round: 1,
@@ -72,6 +86,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
 
 type Telling = {
   world: DemoWorld;
+  product: ProductEdition;
   candidate: Candidate;
   plan: LoanPlan;
   random: Random;
@@ -79,28 +94,31 @@ type Telling = {
 };
 
 function live(life: Life, telling: Telling): LoanRows {
-  const { candidate, plan, random, number } = telling;
+  const { candidate, plan, product, random, number } = telling;
   const { today } = telling.world.setting;
   const { customer, rating } = candidate;
-  const product = productOn(PRODUCT, plan.appliedOn);
-  if (!product) throw new Error(`${PRODUCT} is not offered on ${plan.appliedOn}`);
   const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
   life.facts = { ...life.facts, createdBy: people.creator.id };
-  const terms = termsOf(product, telling);
+  const terms = termsOf(telling);
   const isEarlier = rating !== null && plan.appliedOn < rating.from;
   const granted = isEarlier ? earlierRating(rating, plan.appliedOn, life.nextId) : rating;
   const deciding = { customer, plan, people, product: product.code, random, today };
   const investigations = decide(life, deciding);
-  const { dayCount } = product;
+  const dayCount = terms.day_count as LoanTerms['dayCount'];
+  const contract = contractOf(life, { plan, people, dayCount, today });
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
-  const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
-  const { columns: _, ...rows } = paid;
+  const ratingId = granted?.id ?? null;
+  const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
+  const { disclosures, signatures } = contract;
+  const { columns: _, drawing, ...rows } = paid;
+  const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const extra = isEarlier ? granted : null;
-  return { rating: extra, loan, steps: life.steps, investigations, ...rows };
+  const told = { steps: life.steps, investigations, disclosures, signatures, disbursements };
+  return { rating: extra, loan, ...told, ...rows };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */
-function termsOf(product: LoanProduct, { candidate, plan, random, number }: Telling) {
+function termsOf({ product, candidate, plan, random, number }: Telling) {
   const { customer } = candidate;
   const { fundUse, industryCode, text, payee } = purposeOf(customer, random);
   const terms = {
@@ -115,17 +133,19 @@ function termsOf(product: LoanProduct, { candidate, plan, random, number }: Tell
     purpose: text,
     payeeReference: payee ? `PAYEE-${String(number).padStart(6, '0')}` : undefined,
   };
-  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn });
+  const rate = { type: 'FIXED', prime: null, spread: null } as const;
+  return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn, rate });
 }
 
 type Told = {
   plan: LoanPlan;
   terms: ReturnType<typeof termsOf>;
   paid: PaidOut;
+  contract: Row;
   ratingId: string | null;
 };
 
-const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
+const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): Row => ({
   institution_id: life.bankId,
   id: life.id,
   version: life.version,
@@ -143,5 +163,18 @@ const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
   reviewer_id: life.facts.reviewedBy,
   approver_id: life.facts.approvedBy,
   approved_on: life.facts.approvedBy ? addDays(plan.appliedOn, LOAN_DAYS.approve) : null,
+  ...contract,
+  drawing_status: life.facts.drawing,
+  drawing_by: life.facts.drawingBy,
   ...paid.columns,
+});
+
+/** How the one drawing of a loan is paid: as the application said. */
+const paymentColumns = (terms: Told['terms']): Row => ({
+  counterparty_fixed: terms.counterparty_fixed,
+  non_cash_possible: terms.non_cash_possible,
+  payment_method: terms.payment_method,
+  payment_rule: terms.payment_rule,
+  payment_rule_set: terms.payment_rule_set,
+  payee_reference: terms.payee_reference,
 });

@@ -75,6 +75,16 @@ export const AssignmentRole = [
 ] as const;
 export type AssignmentRole = (typeof AssignmentRole)[number];
 
+export const BorrowerContact = [
+  /** 已取得联系 */
+  'REACHED',
+  /** 外出，可联系 */
+  'AWAY',
+  /** 失联 */
+  'LOST',
+] as const;
+export type BorrowerContact = (typeof BorrowerContact)[number];
+
 export const BoundarySource = [
   /** 实测 */
   'SURVEYED',
@@ -143,6 +153,92 @@ export const CampaignStatus = [
 ] as const;
 export type CampaignStatus = (typeof CampaignStatus)[number];
 
+export const CollectionActionKind = [
+  /** 电话 */
+  'CALL',
+  /** 短信或消息 */
+  'MESSAGE',
+  /** 上门 */
+  'VISIT',
+  /** 催收函 */
+  'LETTER',
+  /** 律师函 */
+  'LAWYER_LETTER',
+  /** 提起诉讼 */
+  'COURT_FILING',
+] as const;
+export type CollectionActionKind = (typeof CollectionActionKind)[number];
+
+export const CollectionContactKind = [
+  /** 电话 */
+  'CALL',
+  /** 短信或消息 */
+  'MESSAGE',
+  /** 上门 */
+  'VISIT',
+  /** 催收函 */
+  'LETTER',
+  /** 律师函 */
+  'LAWYER_LETTER',
+] as const;
+export type CollectionContactKind = (typeof CollectionContactKind)[number];
+
+export const CollectionOutcome = [
+  /** 已还清逾期 */
+  'CURED',
+  /** 贷款已终结 */
+  'LOAN_ENDED',
+] as const;
+export type CollectionOutcome = (typeof CollectionOutcome)[number];
+
+export const CollectionParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 担保人 */
+  'GUARANTOR',
+  /** 家庭成员 */
+  'FAMILY',
+] as const;
+export type CollectionParty = (typeof CollectionParty)[number];
+
+export const CollectionResult = [
+  /** 承诺还款 */
+  'PROMISED',
+  /** 拒绝还款 */
+  'REFUSED',
+  /** 对债务有异议 */
+  'DISPUTED',
+  /** 未联系上 */
+  'NOT_REACHED',
+  /** 已送达 */
+  'DELIVERED',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type CollectionResult = (typeof CollectionResult)[number];
+
+export const CollectionStage = [
+  /** 提醒 */
+  'REMINDER',
+  /** 上门 */
+  'VISIT',
+  /** 书面催告 */
+  'DEMAND',
+  /** 法律 */
+  'LEGAL',
+] as const;
+export type CollectionStage = (typeof CollectionStage)[number];
+
+export const CollectionStatus = [
+  /** 催收中 */
+  'OPEN',
+  /** 诉讼中 */
+  'IN_COURT',
+  /** 已关闭 */
+  'CLOSED',
+] as const;
+export type CollectionStatus = (typeof CollectionStatus)[number];
+
 export const ConsentChannel = [
   /** 纸质签署 */
   'PAPER',
@@ -156,6 +252,14 @@ export const ConsentChannel = [
   'MESSAGE',
 ] as const;
 export type ConsentChannel = (typeof ConsentChannel)[number];
+
+export const ContractParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 保证人 */
+  'GUARANTOR',
+] as const;
+export type ContractParty = (typeof ContractParty)[number];
 
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
@@ -202,6 +306,18 @@ export const CorrectionStatus = [
   'REFUSED',
 ] as const;
 export type CorrectionStatus = (typeof CorrectionStatus)[number];
+
+export const CourtOutcome = [
+  /** 胜诉 */
+  'WON',
+  /** 败诉 */
+  'LOST',
+  /** 调解 */
+  'MEDIATED',
+  /** 撤诉 */
+  'WITHDRAWN',
+] as const;
+export type CourtOutcome = (typeof CourtOutcome)[number];
 
 export const CreditAreaStatus = [
   /** 已申请 */
@@ -522,8 +638,28 @@ export const DisbursementOutcome = [
   'CONFIRMED',
   /** 被拒 */
   'REFUSED',
+  /** 结果不明 */
+  'UNKNOWN',
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
+export const DisbursementStatus = [
+  /** 已申请 */
+  'REQUESTED',
+  /** 已审核 */
+  'CHECKED',
+  /** 已发指令 */
+  'INSTRUCTED',
+  /** 结果不明 */
+  'UNKNOWN',
+  /** 已放款 */
+  'CONFIRMED',
+  /** 被拒 */
+  'REFUSED',
+  /** 已撤销 */
+  'CANCELLED',
+] as const;
+export type DisbursementStatus = (typeof DisbursementStatus)[number];
 
 export const DisclosureAct = [
   /** 查看明文 */
@@ -534,6 +670,14 @@ export const DisclosureAct = [
   'SHARE',
 ] as const;
 export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureChannel = [
+  /** 现场 */
+  'ON_SITE',
+  /** 线上 */
+  'ONLINE',
+] as const;
+export type DisclosureChannel = (typeof DisclosureChannel)[number];
 
 export const DisclosureRecipientKind = [
   /** 机构内部 */
@@ -552,6 +696,16 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const DisclosureStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+  /** 已被取代 */
+  'SUPERSEDED',
+] as const;
+export type DisclosureStatus = (typeof DisclosureStatus)[number];
 
 export const DuplicateReason = [
   /** 身份证号相同 */
@@ -675,6 +829,16 @@ export const FollowUpStatus = [
 ] as const;
 export type FollowUpStatus = (typeof FollowUpStatus)[number];
 
+export const FundUseFinding = [
+  /** 按约定用途使用 */
+  'AS_AGREED',
+  /** 尚未使用 */
+  'NOT_YET_USED',
+  /** 挪作他用 */
+  'DIVERTED',
+] as const;
+export type FundUseFinding = (typeof FundUseFinding)[number];
+
 export const FunnelLevel = [
   /** 组（网格） */
   'GROUP',
@@ -761,6 +925,18 @@ export const GridStatus = [
 ] as const;
 export type GridStatus = (typeof GridStatus)[number];
 
+export const GuaranteeFinding = [
+  /** 无担保 */
+  'NONE',
+  /** 正常 */
+  'SOUND',
+  /** 减弱 */
+  'WEAKENED',
+  /** 丧失 */
+  'LOST',
+] as const;
+export type GuaranteeFinding = (typeof GuaranteeFinding)[number];
+
 export const HandOverStatus = [
   /** 待接收 */
   'PROPOSED',
@@ -806,6 +982,8 @@ export const ImportKind = [
   'ROSTER',
   /** 客户档案内容 */
   'PROFILES',
+  /** 评级 */
+  'RATINGS',
 ] as const;
 export type ImportKind = (typeof ImportKind)[number];
 
@@ -816,7 +994,7 @@ export const ImportRowState = [
   'DONE',
   /** 被拒绝 */
   'REFUSED',
-  /** 已建档 */
+  /** 已有记录 */
   'ON_FILE',
   /** 文件内重复 */
   'DUPLICATE',
@@ -940,10 +1118,18 @@ export const LegalGround = [
 export type LegalGround = (typeof LegalGround)[number];
 
 export const LoanAllocationOrder = [
-  /** 先罚息、利息后本金 */
-  'INTEREST_FIRST',
-  /** 先本金后利息、罚息 */
-  'PRINCIPAL_FIRST',
+  /** 罚息、利息、本金 */
+  'PENALTY_INTEREST_PRINCIPAL',
+  /** 罚息、本金、利息 */
+  'PENALTY_PRINCIPAL_INTEREST',
+  /** 利息、罚息、本金 */
+  'INTEREST_PENALTY_PRINCIPAL',
+  /** 利息、本金、罚息 */
+  'INTEREST_PRINCIPAL_PENALTY',
+  /** 本金、罚息、利息 */
+  'PRINCIPAL_PENALTY_INTEREST',
+  /** 本金、利息、罚息 */
+  'PRINCIPAL_INTEREST_PENALTY',
 ] as const;
 export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
 
@@ -954,6 +1140,72 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanChannel = [
+  /** 网格员上门 */
+  'OFFICER',
+  /** 客户自助 */
+  'CUSTOMER',
+  /** 银行渠道 */
+  'BANK',
+] as const;
+export type LoanChannel = (typeof LoanChannel)[number];
+
+export const LoanCheckConclusion = [
+  /** 正常 */
+  'NORMAL',
+  /** 关注 */
+  'WATCH',
+  /** 风险 */
+  'RISK',
+] as const;
+export type LoanCheckConclusion = (typeof LoanCheckConclusion)[number];
+
+export const LoanCheckKind = [
+  /** 首次检查（含资金用途） */
+  'FIRST',
+  /** 定期检查 */
+  'REGULAR',
+  /** 专项检查 */
+  'SPECIAL',
+] as const;
+export type LoanCheckKind = (typeof LoanCheckKind)[number];
+
+export const LoanCheckStatus = [
+  /** 待检查 */
+  'DUE',
+  /** 已检查 */
+  'DONE',
+  /** 已取消 */
+  'CANCELLED',
+] as const;
+export type LoanCheckStatus = (typeof LoanCheckStatus)[number];
+
+export const LoanCheckTrigger = [
+  /** 发生逾期 */
+  'OVERDUE',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 家庭变故 */
+  'HOUSEHOLD_EVENT',
+  /** 列入负面清单 */
+  'NEGATIVE_LIST',
+  /** 资金用途存疑 */
+  'FUND_USE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanCheckTrigger = (typeof LoanCheckTrigger)[number];
+
+export const LoanCheckWay = [
+  /** 实地 */
+  'ON_SITE',
+  /** 电话 */
+  'PHONE',
+  /** 调阅账户流水等资料 */
+  'RECORDS',
+] as const;
+export type LoanCheckWay = (typeof LoanCheckWay)[number];
 
 export const LoanClass = [
   /** 正常 */
@@ -1003,13 +1255,73 @@ export const LoanClassReviewStatus = [
 ] as const;
 export type LoanClassReviewStatus = (typeof LoanClassReviewStatus)[number];
 
+export const LoanCostStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+] as const;
+export type LoanCostStatus = (typeof LoanCostStatus)[number];
+
 export const LoanDayCount = [
   /** 30/360 */
   'THIRTY_360',
+  /** 实际天数/360 */
+  'ACTUAL_360',
   /** 实际天数/365 */
   'ACTUAL_365',
+  /** 实际天数/实际天数 */
+  'ACTUAL_ACTUAL',
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
+
+export const LoanDocumentKind = [
+  /** 申请书 */
+  'APPLICATION',
+  /** 身份证件 */
+  'IDENTITY_CARD',
+  /** 户口簿 */
+  'HOUSEHOLD_REGISTER',
+  /** 婚姻状况证明 */
+  'MARRIAGE_CERTIFICATE',
+  /** 征信查询授权书 */
+  'CREDIT_REPORT_CONSENT',
+  /** 征信报告 */
+  'CREDIT_REPORT',
+  /** 营业执照 */
+  'BUSINESS_LICENCE',
+  /** 土地承包或流转合同 */
+  'LAND_CONTRACT',
+  /** 收入证明 */
+  'INCOME_PROOF',
+  /** 银行流水 */
+  'BANK_STATEMENT',
+  /** 纳税证明 */
+  'TAX_RECORD',
+  /** 财务报表 */
+  'FINANCIAL_STATEMENTS',
+  /** 购销合同或用途证明 */
+  'PURCHASE_CONTRACT',
+  /** 保证人资料 */
+  'GUARANTOR_STATEMENT',
+  /** 抵质押物权属证明 */
+  'COLLATERAL_TITLE',
+  /** 评估报告 */
+  'VALUATION',
+  /** 脱贫户或监测户证明 */
+  'POVERTY_RELIEF_PROOF',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanDocumentKind = (typeof LoanDocumentKind)[number];
+
+export const LoanDocumentStage = [
+  /** 提交前 */
+  'SUBMISSION',
+  /** 放款前 */
+  'DISBURSEMENT',
+] as const;
+export type LoanDocumentStage = (typeof LoanDocumentStage)[number];
 
 export const LoanDuty = [
   /** 调查岗 */
@@ -1067,6 +1379,20 @@ export const LoanFundUse = [
 ] as const;
 export type LoanFundUse = (typeof LoanFundUse)[number];
 
+export const LoanGuaranteeKind = [
+  /** 信用 */
+  'CREDIT',
+  /** 保证 */
+  'GUARANTEE',
+  /** 联保 */
+  'JOINT_GUARANTEE',
+  /** 抵押 */
+  'MORTGAGE',
+  /** 质押 */
+  'PLEDGE',
+] as const;
+export type LoanGuaranteeKind = (typeof LoanGuaranteeKind)[number];
+
 export const LoanPaymentMethod = [
   /** 受托支付 */
   'ENTRUSTED',
@@ -1075,9 +1401,31 @@ export const LoanPaymentMethod = [
 ] as const;
 export type LoanPaymentMethod = (typeof LoanPaymentMethod)[number];
 
+export const LoanProductStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 已发布 */
+  'PUBLISHED',
+  /** 已有新版（用至新版生效） */
+  'SUPERSEDED',
+  /** 已停办 */
+  'CLOSED',
+  /** 草稿已废弃 */
+  'DISCARDED',
+] as const;
+export type LoanProductStatus = (typeof LoanProductStatus)[number];
+
+export const LoanRateType = [
+  /** 固定利率 */
+  'FIXED',
+  /** LPR 浮动利率 */
+  'LPR_FLOATING',
+] as const;
+export type LoanRateType = (typeof LoanRateType)[number];
+
 export const LoanRecomputation = [
   /** 缩短期限 */
-  'SHORTER_TERM',
+  'SHORTEN_TERM',
   /** 减少每期还款 */
   'LOWER_INSTALMENT',
 ] as const;
@@ -1092,6 +1440,8 @@ export const LoanRepaymentMethod = [
   'INTEREST_MONTHLY',
   /** 到期一次还本付息 */
   'AT_MATURITY',
+  /** 随借随还 */
+  'REVOLVING',
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
 
@@ -1130,6 +1480,8 @@ export const LoanStatus = [
   'REVIEWED',
   /** 已审批 */
   'APPROVED',
+  /** 已签约 */
+  'SIGNED',
   /** 放款中 */
   'DISBURSING',
   /** 已放款 */
@@ -1160,6 +1512,18 @@ export const LoanStepAction = [
   'REJECT',
   /** 撤回 */
   'WITHDRAW',
+  /** 明示综合成本 */
+  'DISCLOSE_COST',
+  /** 确认综合成本 */
+  'CONFIRM_COST',
+  /** 签约 */
+  'SIGN',
+  /** 提款申请 */
+  'DRAW',
+  /** 放款审核 */
+  'CHECK',
+  /** 撤销提款 */
+  'CANCEL_DRAWING',
   /** 放款指令 */
   'INSTRUCT',
   /** 放款确认 */
@@ -1483,6 +1847,14 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const PrimeRateTenor = [
+  /** 1年期 */
+  'ONE_YEAR',
+  /** 5年期以上 */
+  'FIVE_YEARS',
+] as const;
+export type PrimeRateTenor = (typeof PrimeRateTenor)[number];
+
 export const ProcessingPurpose = [
   /** 评级授信（自动化决策） */
   'RATING',
@@ -1556,6 +1928,16 @@ export const ProfileStep = [
   'LOAN_APPLICATION',
 ] as const;
 export type ProfileStep = (typeof ProfileStep)[number];
+
+export const PromiseOutcome = [
+  /** 未到期 */
+  'OPEN',
+  /** 已履行 */
+  'KEPT',
+  /** 未履行 */
+  'BROKEN',
+] as const;
+export type PromiseOutcome = (typeof PromiseOutcome)[number];
 
 export const PromisedBy = [
   /** 客户承诺 */
@@ -1639,6 +2021,16 @@ export const Relationship = [
 ] as const;
 export type Relationship = (typeof Relationship)[number];
 
+export const RepaymentAbility = [
+  /** 正常 */
+  'SOUND',
+  /** 减弱 */
+  'WEAKENED',
+  /** 丧失 */
+  'LOST',
+] as const;
+export type RepaymentAbility = (typeof RepaymentAbility)[number];
+
 export const ResponsibilityBasis = [
   /** A岗在岗 */
   'PRIMARY',
@@ -1708,7 +2100,7 @@ export const ScorecardStatus = [
   'DRAFT',
   /** 已发布 */
   'PUBLISHED',
-  /** 已有新版（用至新版生效） */
+  /** 已停用或已有新版（用至终止日） */
   'SUPERSEDED',
   /** 草稿作废（版次不再使用） */
   'DISCARDED',
@@ -1774,6 +2166,14 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SigningMethod = [
+  /** 当面签约 */
+  'FACE_TO_FACE',
+  /** 视频面签 */
+  'VIDEO',
+] as const;
+export type SigningMethod = (typeof SigningMethod)[number];
 
 export const SizeFact = [
   /** 所属行业 */
@@ -1850,6 +2250,10 @@ export const VisitPurpose = [
   'EXPLAIN',
   /** 维系 */
   'MAINTAIN',
+  /** 贷后检查 */
+  'LOAN_CHECK',
+  /** 催收 */
+  'COLLECTION',
   /** 其他 */
   'OTHER',
 ] as const;

@@ -1,4 +1,5 @@
 import type { Module } from '../kernel/module.ts';
+import { aftercare } from './aftercare/index.ts';
 import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
@@ -17,10 +18,13 @@ import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { keys } from './keys/index.ts';
 import { ledgers } from './ledgers/index.ts';
+import { lendingContracts } from './lending-contracts/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
+import { payments } from './payments/index.ts';
 import { privacy } from './privacy/index.ts';
+import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { servicing } from './servicing/index.ts';
@@ -47,10 +51,14 @@ export const modules: readonly Module[] = [
   staff,
   coverage,
   creditAreas,
+  products,
   servicing,
   loans,
+  lendingContracts,
+  payments,
   classification,
   dayEnd,
+  aftercare,
   imports,
   exporting,
   jobs,

@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient, listAt, type Transport, textAt } from './client.ts';
 import { type FoundingOptions, foundBank } from './founding.ts';
-import { decideLoan, disburseAndRepay, profileHousehold, publishForm } from './lending.ts';
+import {
+  decideLoan,
+  disburseAndRepay,
+  profileHousehold,
+  publishForm,
+  publishProduct,
+  signContract,
+} from './lending.ts';
 import { agree, hearPanel, postNotice, runCampaign } from './openness.ts';
 import { publishScorecard, rateHousehold } from './rating.ts';
 import { divideTerritory, houseIn, staffGrids } from './territory.ts';
@@ -50,8 +57,12 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   await postNotice(client, founded, { village: divided.village, run: options.run });
   say('The village as one campaign', '整村授信');
   await runCampaign(client, founded, divided.village);
+  say('What may be borrowed, as published data', '贷款产品');
+  await publishProduct(client, known);
   say('A loan decided by four people', '贷款调查、审查、审批');
   const lent = await decideLoan(client, founded, { customer, house });
+  say('What it costs in all, shown before signing', '综合融资成本明示、面签');
+  await signContract(client, founded, lent);
   say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
   await disburseAndRepay(client, founded, { lent, today: options.today });
   say('The whole story, read back', '审计追溯');

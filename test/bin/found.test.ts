@@ -34,8 +34,12 @@ test('founding makes the operator once, with a person who may open institutions'
   const { rows } = await client.query(
     "select principal('https://id.example', '42', (now() at time zone 'Asia/Shanghai')::date)",
   );
-  t.match(rows[0]?.principal, { institutionKind: 'OPERATOR', roles: ['OPERATOR'], scope: [''] });
-  t.ok(rows[0]?.principal.permissions.includes('institution.open'));
+  t.match(rows[0]?.principal, {
+    institutionKind: 'OPERATOR',
+    roles: ['OPERATOR'],
+    grants: [{ scope: [''] }],
+  });
+  t.ok(rows[0]?.principal.grants[0].permissions.includes('institution.open'));
   await t.rejects(run(process.execPath, [FOUND, ...ARGUMENTS], { env }), /an operator already/);
   const unset = { ...env, KEY_ENCRYPTION_KEY: '' };
   await t.rejects(

@@ -302,13 +302,18 @@ test('the history of a settled loan can be read back, in order', async (t) => {
       order by p.position`,
   );
   const acts = history.map(({ act }) => act);
-  t.same(acts.slice(0, 8), [
+  t.same(acts.slice(0, 13), [
     'loan.applied',
     'loan.submitted',
     'loan.investigated',
     'loan.investigated',
     'loan.reviewed',
     'loan.approved',
+    'loan.cost-disclosed',
+    'loan.cost-confirmed',
+    'loan.signed',
+    'loan.drawing-requested',
+    'loan.drawing-checked',
     'loan.disbursement-instructed',
     'loan.disbursement-confirmed',
   ]);

@@ -7,13 +7,15 @@ import {
   type DefaultRole,
   OPERATOR_ROLES,
 } from '../../src/modules/institutions/index.ts';
+import { productColumns } from '../../src/modules/products/commands/draft.ts';
+import { samplePrimeRates, sampleProducts } from '../../src/modules/products/samples.ts';
 import { sampleFormOf } from '../../src/modules/profiles/sample-forms.ts';
 
 /** The people tests act as: subject of the login = code. */
 export type World = {
-  /** The bank `JT-BANK`, which asks what the sample forms ask: its people are `<role code in lower case>`, e.g. `grid_officer`. */
+  /** The bank `JT-BANK`, which asks what the sample forms ask and offers the sample products: its people are `<role code in lower case>`, e.g. `grid_officer`. */
   bankId: string;
-  /** A second bank with an administrator `other.administrator`, for tenancy tests; it has no forms. */
+  /** A second bank with an administrator `other.administrator`, for tenancy tests; it has no forms and no products. */
   otherBankId: string;
   operatorId: string;
   /** Person ids of the first bank by code. */
@@ -35,6 +37,7 @@ export async function foundInstitution(owner: pg.Pool, key: Buffer): Promise<Wor
     roles: BANK_ROLES,
   });
   await publishForms(owner, bank);
+  await publishProducts(owner, bank);
   const other = await found(owner, key, {
     code: 'OTHER-BANK',
     kind: 'BANK',
@@ -139,5 +142,38 @@ async function publishForms(owner: pg.Pool, { id, people }: Founded): Promise<vo
         people.administrator,
       ],
     );
+  }
+}
+
+const PRODUCTS_FROM = '2024-07-01';
+
+/** The sample products, and the prime rates floating ones follow. */
+async function publishProducts(owner: pg.Pool, { id, people }: Founded): Promise<void> {
+  for (const product of sampleProducts) {
+    const columns = productColumns(product);
+    await owner.query(
+      `insert into loan_product (institution_id, id, code, edition, name_en, name_zh, sample,
+         status, content, valid_from, drafted_by, published_by)
+       values ($1, $2, $3, 1, $4, $5, true, 'PUBLISHED', $6, $7, $8, $8)`,
+      [
+        id,
+        newId(),
+        columns.code,
+        columns.name_en,
+        columns.name_zh,
+        columns.content,
+        PRODUCTS_FROM,
+        people.administrator,
+      ],
+    );
+  }
+  for (const { publishedOn, ...rates } of samplePrimeRates) {
+    for (const [tenor, rate] of Object.entries(rates)) {
+      await owner.query(
+        `insert into prime_rate (institution_id, id, tenor, published_on, rate, recorded_by)
+         values ($1, $2, $3, $4, $5, $6)`,
+        [id, newId(), tenor, publishedOn, rate, people.administrator],
+      );
+    }
   }
 }

@@ -26,23 +26,38 @@ const shape = z.object({
   personId: z.string(),
   code: z.string(),
   roles: z.array(z.string()),
-  permissions: z.array(z.string()),
+  grants: z.array(z.object({ permissions: z.array(z.string()), scope: z.array(z.string()) })),
   approvalLimitFen: z.string(),
-  scope: z.array(z.string()),
 });
 
 export type PrincipalJson = z.input<typeof shape>;
 
 /** The actor in the JSON of the database's `principal` functions. */
 export function actorFrom(json: unknown, clientId: string): Actor {
-  const principal = shape.parse(json);
+  const { grants, approvalLimitFen, ...principal } = shape.parse(json);
   return {
     ...principal,
+    ...reachOf(grants),
     clientId,
-    scope: outermost(principal.scope),
-    permissions: new Set(principal.permissions),
-    approvalLimitFen: BigInt(principal.approvalLimitFen),
+    approvalLimitFen: BigInt(approvalLimitFen),
   };
+}
+
+type Grant = z.output<typeof shape>['grants'][number];
+
+/** What the grants allow together and, where they differ, how far each permission reaches. */
+function reachOf(grants: readonly Grant[]): Pick<Actor, 'permissions' | 'scope' | 'territories'> {
+  const scope = outermost(grants.flatMap((grant) => grant.scope));
+  const codes = new Map<string, string[]>();
+  for (const grant of grants) {
+    for (const permission of grant.permissions) {
+      codes.set(permission, [...(codes.get(permission) ?? []), ...grant.scope]);
+    }
+  }
+  const territories = new Map([...codes].map(([permission, all]) => [permission, outermost(all)]));
+  const permissions = new Set(codes.keys());
+  const everywhere = [...territories.values()].every((each) => each.join() === scope.join());
+  return everywhere ? { permissions, scope } : { permissions, scope, territories };
 }
 
 /** Without the codes that lie inside another: fewer prefixes, the same territory. */

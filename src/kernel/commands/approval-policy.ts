@@ -9,7 +9,7 @@ import { definitionOf, metaOf, unwrap, walk } from './schema-walk.ts';
 import { type RawRow, sendRaw } from './send.ts';
 
 const POLICY = `select field, at_least from approval_policy
-where institution_id = $1 and command = any($2::text[]) and active`;
+where institution_id = $1 and command in ($2, $3) and active`;
 
 /** Why a second person is needed: always (null), or because of this field. */
 export type ApprovalNeed = { field: string | null };
@@ -44,7 +44,7 @@ export async function approvalNeeded(tx: Tx, ready: Ready): Promise<ApprovalNeed
   if (isExempt(ready.command) || ready.actor.system) return null;
   if (ready.command.secondPerson) return { field: null };
   const { name, governedBy = name } = ready.command;
-  const values = [ready.actor.institutionId, [name, governedBy]];
+  const values = [ready.actor.institutionId, name, governedBy];
   const policies = await sendRaw(tx, { text: POLICY, values });
   const needs = policies.map((policy) => needOf(policy, ready));
   return needs.find((need) => need !== null) ?? null;

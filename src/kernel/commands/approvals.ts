@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actingBy } from '../auth/actor.ts';
 import { actorOf } from '../auth/principal.ts';
 import type { StatementConfig, Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
@@ -179,14 +180,19 @@ async function runStored(tx: Tx, { request, context }: Stored) {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw refuse('input.invalid', { path: ['input'] });
   const send = (statement: StatementConfig) => sendRaw(tx, statement);
-  const hidden = await unseen(visibility, { actor: checker, schema, value: parsed.data, send });
+  const hidden = await unseen(visibility, {
+    actor: actingBy(checker, stored.permission),
+    schema,
+    value: parsed.data,
+    send,
+  });
   // The checker sees the request, but not all it is about.
   if (hidden && !hidden.erased) throw refuse('auth.forbidden');
   const ready = {
     command: stored,
     schema,
     input: parsed.data,
-    actor: maker,
+    actor: actingBy(maker, stored.permission),
     reason: request.maker_reason,
     ifMatch,
   };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, actingBy } from '../auth/actor.ts';
 import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
 import { forbiddenContent } from '../forbidden-content.ts';
@@ -98,11 +98,13 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   if (!parsed.success) throw invalid(parsed.error.issues);
   const reason = reasonOf(command, envelope);
   const keyed = !envelope.dryRun && !command.repeatable;
-  const ready = { command, schema, input: parsed.data, actor, reason, ifMatch: envelope.ifMatch };
+  const { ifMatch } = envelope;
+  const acting = actingBy(actor, command.permission);
+  const ready = { command, schema, input: parsed.data, actor: acting, reason, ifMatch };
   if (!keyed) return { ready, call, claim: null };
   const key = checkKey(envelope.key);
   const { personId } = actor;
-  const asked = { personId, command: command.name, ifMatch: envelope.ifMatch, input: call.input };
+  const asked = { personId, command: command.name, ifMatch, input: call.input };
   const text = fingerprintText(asked);
   return { ready, call, claim: { actor, key, fingerprints: services.vault.fingerprints(text) } };
 }
@@ -113,7 +115,7 @@ function permit(command: Command, actor: Actor): void {
 
 export const mayRun = (command: Command, actor: Actor): boolean =>
   actor.permissions.has(command.permission) &&
-  (command.scope !== 'institution' || actor.scope.includes(''));
+  (command.scope !== 'institution' || actingBy(actor, command.permission).scope.includes(''));
 
 type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
 

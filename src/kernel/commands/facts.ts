@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StatementConfig } from '../db/index.ts';
 import { newId } from '../ids.ts';
 import { journalInsert } from '../journal/append.ts';
@@ -17,7 +17,7 @@ export function factsStatement(
   const { ready, now, requestId, key } = setting;
   const { actor, reason } = ready;
   const keyDigest = key
-    ? createHash('sha256').update(`${actor.institutionId}|${actor.clientId}|${key}`).digest('hex')
+    ? hash('sha256', `${actor.institutionId}|${actor.clientId}|${key}`)
     : undefined;
   const reasons: KeptReason[] = [];
   const leaves = facts.map((fact) => {

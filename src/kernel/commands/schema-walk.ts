@@ -12,7 +12,16 @@ type Definition = {
 
 export const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
 
-export const metaOf = (schema: z.ZodType): FieldMeta => schema.meta() ?? {};
+const metas = new WeakMap<z.ZodType, FieldMeta>();
+
+/** Kept: zod gathers it anew from all a schema was made of, and every command asks for every field's. */
+export function metaOf(schema: z.ZodType): FieldMeta {
+  const known = metas.get(schema);
+  if (known) return known;
+  const meta = schema.meta() ?? {};
+  metas.set(schema, meta);
+  return meta;
+}
 
 const WRAPPERS = new Set(['optional', 'nullable', 'default', 'readonly', 'nonoptional']);
 

@@ -7,7 +7,8 @@ import { bind, type Noun, type PlanRequest, param, type Row, type Sql } from '..
 import { allOf, scopePredicate, tenantPredicate } from '../queries/predicates.ts';
 import { rowOf } from '../queries/select.ts';
 
-type Kind = 'lock' | 'see';
+/** One key is compared, not looked for in a list: Postgres would plan the list anew each time. */
+type Kind = 'lock' | 'see' | 'seeAll';
 type Compiled = { text: string; values: (request: PlanRequest) => unknown[] };
 
 /** Statements that find rows only where the actor may see them; compiled once per shape. */
@@ -41,7 +42,11 @@ export function createVisibility(model: Model): Visibility {
   };
   return {
     lock: (actor, noun, key) => configure('lock', actor, noun, key),
-    see: (actor, noun, keys) => configure('see', actor, noun, keys),
+    see(actor, noun, keys) {
+      const [only] = keys;
+      if (keys.length === 1) return configure('see', actor, noun, only);
+      return configure('seeAll', actor, noun, keys);
+    },
     isErased(noun, row) {
       const { erased } = model.noun(noun);
       return erased !== undefined && row[erased.column] === erased.value;
@@ -52,7 +57,7 @@ export function createVisibility(model: Model): Visibility {
 function compile(model: Model, kind: Kind, noun: Noun, shape: ScopeShape): Compiled {
   const row = rowOf('sought');
   const keys = bind(param((request) => request.variables[KEYS]));
-  const chosen = kind === 'lock' ? sql`${row('id')} = ${keys}::uuid` : anyKey(row('id'), keys);
+  const chosen = kind === 'seeAll' ? anyKey(row('id'), keys) : sql`${row('id')} = ${keys}::uuid`;
   const where = allOf([
     ...tenantPredicate(noun, row),
     chosen,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 import type { Statements } from './statements.ts';
 import { columnTypes } from './types.ts';
 import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
@@ -13,6 +14,7 @@ export type Statement = {
 /** What became of a batch's statements: the answers of those that ran, and the first error. */
 export type Outcome = { results: pg.QueryResult[]; error: Error | null };
 
+const DESCRIBE = serialize.describe({ type: 'P' });
 const rawTypes = { getTypeParser: () => (value: unknown) => value };
 
 /**
@@ -55,28 +57,13 @@ export class Batch extends pg.Query {
 
   override submit = (connection: unknown): null => {
     const wire = connection as Wire;
-    wire.stream.cork();
-    try {
-      closeDropped(wire, this.#statements);
-      this.#batch.forEach((statement, index) => {
-        this.#send(wire, statement, this.#names[index] ?? '');
-      });
-      wire.sync();
-    } finally {
-      wire.stream.uncork();
-    }
+    const messages = closeDropped(wire, this.#statements);
+    this.#batch.forEach((statement, index) => {
+      messages.push(...messagesOf(wire, statement, this.#names[index] ?? ''));
+    });
+    if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));
     return null;
   };
-
-  #send(wire: Wire, { text, values }: Statement, name: string): void {
-    if (!name || !isParsed(wire, name)) {
-      wire.parse({ text, name });
-      if (name) wire.submittedNamedStatements[name] = text;
-    }
-    wire.bind({ statement: name, values, valueMapper: prepareValue });
-    wire.describe({ type: 'P', name: '' });
-    wire.execute({});
-  }
 
   handleRowDescription({ fields }: { fields: unknown }): void {
     this.#current.addFields(fields);
@@ -115,15 +102,21 @@ export class Batch extends pg.Query {
   }
 }
 
+function messagesOf(wire: Wire, { text, values }: Statement, name: string): Buffer[] {
+  const statement = { statement: name, values: [...values], valueMapper: prepareValue };
+  const run = [serialize.bind(statement), DESCRIBE, serialize.execute()];
+  if (name && isParsed(wire, name)) return run;
+  if (name) wire.submittedNamedStatements[name] = text;
+  return [serialize.parse({ text, name }), ...run];
+}
+
 const isParsed = (wire: Wire, name: string): boolean =>
   wire.parsedStatements[name] !== undefined || wire.submittedNamedStatements[name] !== undefined;
 
-function closeDropped(wire: Wire, statements: Statements): void {
+function closeDropped(wire: Wire, statements: Statements): Buffer[] {
   const { names, mark } = statements.droppedSince(wire.droppedMark ?? 0);
   wire.droppedMark = mark;
-  for (const name of names) {
-    if (wire.parsedStatements[name] === undefined) continue;
-    wire.close({ type: 'S', name });
-    delete wire.parsedStatements[name];
-  }
+  const parsed = names.filter((name) => wire.parsedStatements[name] !== undefined);
+  for (const name of parsed) delete wire.parsedStatements[name];
+  return parsed.map((name) => serialize.close({ type: 'S', name }));
 }

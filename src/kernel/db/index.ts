@@ -6,7 +6,7 @@ import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
-export type { Db, Tx } from './kysely.ts';
+export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export type { Closing, Transact } from './transaction.ts';
@@ -29,8 +29,8 @@ export type DatabaseOptions = {
 export type Database = {
   /** Short reads, pipelined; the context travels with the statement. */
   pipeline: Pipeline;
-  /** Kysely over short reads of one institution. */
-  reader(institutionId: string): Db;
+  /** Kysely over short reads of one institution; `planOnce` as for a statement. */
+  reader(institutionId: string, options?: { planOnce?: boolean }): Db;
   transact: Transact;
   /** Whole, unpipelined connections for cursors, COPY and long exports. */
   streams: pg.Pool;
@@ -68,7 +68,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pipeline,
     streams,
-    reader: (institutionId) => kyselyOver((config) => pipeline.run({ ...config, institutionId })),
+    reader: (institutionId, { planOnce = false } = {}) =>
+      kyselyOver((config) => pipeline.run({ ...config, institutionId, planOnce })),
     transact: createTransact(pool, statements),
     async close() {
       await Promise.all([pipeline.close(), pool.end(), streams.end()]);

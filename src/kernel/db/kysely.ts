@@ -17,7 +17,8 @@ export type Db = Kysely<DB> & { readonly isTransaction: boolean };
 /** The running transaction. Only the kernel opens one. */
 export type Tx = Transaction<DB>;
 
-type Run = (config: StatementConfig) => Promise<{ rows: unknown[]; rowCount: number | null }>;
+type Ran = { rows: unknown[]; rowCount: number | null };
+type Run = (config: StatementConfig) => Promise<Ran>;
 
 const adapter = new PostgresAdapter();
 const compiler = new PostgresQueryCompiler();
@@ -54,7 +55,21 @@ const propsOver = (run: Run) => ({
 });
 
 export const kyselyOver = (run: Run): Db => new Kysely<DB>(propsOver(run)) as Db;
-export const transactionOver = (run: Run): Tx => new Transaction<DB>(propsOver(run));
+
+const runs = new WeakMap<Tx, Run>();
+
+export function transactionOver(run: Run): Tx {
+  const tx = new Transaction<DB>(propsOver(run));
+  runs.set(tx, run);
+  return tx;
+}
+
+/** Runs a statement whose text is kept: nothing is left for Kysely to build, so it is passed by. */
+export function runIn(tx: Tx, statement: StatementConfig): Promise<Ran> {
+  const run = runs.get(tx);
+  if (!run) throw new Error('not a transaction of the kernel');
+  return run(statement);
+}
 
 /** Compiles without running, for texts that are kept. */
 export const builder: Db = kyselyOver(() => Promise.reject(new Error('compile only')));

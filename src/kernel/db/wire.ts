@@ -10,14 +10,8 @@ export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js'
 
 /** The parts of node-postgres's connection used here, which its types leave out. */
 export type Wire = EventEmitter & {
-  stream: { cork(): void; uncork(): void };
+  stream: { writable: boolean; cork(): void; uncork(): void; write(bytes: Buffer): void };
   attachListeners(stream: Readable): void;
-  parse(config: { text: string; name: string }): void;
-  bind(config: { statement: string; values: readonly unknown[]; valueMapper: unknown }): void;
-  describe(config: { type: 'P'; name: string }): void;
-  execute(config: object): void;
-  sync(): void;
-  close(config: { type: 'S'; name: string }): void;
   sendCopyFail(message: string): void;
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;

@@ -1,4 +1,4 @@
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, actingBy } from '../auth/actor.ts';
 import { civilDate } from '../clock.ts';
 import { type Reference, unseen } from '../commands/references.ts';
 import { refuse } from '../errors.ts';
@@ -12,8 +12,9 @@ type Asked = { input: unknown; actor: Actor };
 export async function runRead(
   services: GraphqlServices,
   read: Read,
-  { input, actor }: Asked,
+  { input, actor: caller }: Asked,
 ): Promise<unknown> {
+  const actor = actingBy(caller, read.permission);
   if (!actor.permissions.has(read.permission)) throw refuse('auth.forbidden');
   if (read.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
   const given = Object.entries(input as object).filter(([, value]) => value !== null);
@@ -33,7 +34,8 @@ export async function runRead(
   // What an erased person leaves is still reported on.
   if (missing && !missing.erased) throw refuse('object.not_found', { path: missing.path });
   const today = civilDate(services.clock.now());
-  return read.run(services.database.reader(actor.institutionId), parsed.data, {
+  const { planOnce = false } = read;
+  return read.run(services.database.reader(actor.institutionId, { planOnce }), parsed.data, {
     actor,
     today,
     hiddenTypes: hiddenTypes(services.model, actor.permissions),

@@ -9,6 +9,8 @@ export type PlanRequest = {
   institutionId: string;
   personId: string;
   scope: readonly string[];
+  /** The actor's territory for each permission, where they differ. */
+  territories?: ReadonlyMap<string, readonly string[]> | undefined;
   /** What the actor may do, for parts of a row that ask for more than the row itself. */
   permissions?: ReadonlySet<string>;
   /** Types whose rows the actor may not read. */

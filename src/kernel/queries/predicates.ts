@@ -21,21 +21,25 @@ export const tenantPredicate = (noun: Noun, row: Row): Sql[] =>
  */
 export type Found = 'listed' | 'reached';
 
-type Checked = { shape: ScopeShape; found: Found };
+type Checked = {
+  shape: ScopeShape;
+  found: Found;
+  /** What is read by; the noun's own, or that of the noun whose visibility rests on this one. */
+  permission?: string;
+};
 
 /** Which rows the actor's territory lets through. */
 export function scopePredicate(
   model: Model,
   noun: Noun,
   row: Row,
-  { shape, found }: Checked,
+  { shape, found, permission = noun.permission }: Checked,
 ): Sql[] {
   if (shape === 'all' || typeof noun.scope === 'string') return [];
-  if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), { shape, found })];
+  const checked = { shape, found, permission };
+  if ('column' in noun.scope) return [prefixPredicate(row(noun.scope.column), checked)];
   if ('either' in noun.scope) {
-    const [one, other] = noun.scope.either.map((column) =>
-      prefixPredicate(row(column), { shape, found }),
-    );
+    const [one, other] = noun.scope.either.map((column) => prefixPredicate(row(column), checked));
     return [sql`(${one} or ${other})`];
   }
   const edge = noun.edges?.[noun.scope.via];
@@ -47,13 +51,13 @@ export function scopePredicate(
     sql`exists (select from ${sql.table(parent.table)} as ${sql.ref(alias)} where ${allOf([
       sql`${parentRow('institution_id')} = ${row('institution_id')}`,
       sql`${parentRow('id')} = ${row(edge.column)}`,
-      ...scopePredicate(model, parent, parentRow, { shape, found }),
+      ...scopePredicate(model, parent, parentRow, checked),
     ])})`,
   ];
 }
 
 /** One prefix of a list is a range the index serves; all else is tested row by row. */
-function prefixPredicate(column: Sql, { shape, found }: Checked): Sql {
+function prefixPredicate(column: Sql, { shape, found, permission }: Required<Checked>): Sql {
   if (shape === 'one') {
     if (found === 'reached') {
       // Not starts_with: that is a range to the planner as soon as it knows the prefix.
@@ -64,7 +68,11 @@ function prefixPredicate(column: Sql, { shape, found }: Checked): Sql {
     const highest = param((request) => `${request.scope[0]}${HIGHEST}`);
     return sql`(${column} >= ${bind(lowest)} and ${column} < ${bind(highest)})`;
   }
-  const prefixes = bind(param((request) => request.scope));
+  const prefixes = bind(
+    param(({ scope, territories }) =>
+      shape === 'each' && territories ? (territories.get(permission) ?? []) : scope,
+    ),
+  );
   return sql`exists (select from unnest(${prefixes}::text[]) as prefix where starts_with(${column}, prefix))`;
 }
 

@@ -25,6 +25,8 @@ export type Read<I extends z.ZodObject = z.ZodObject> = {
   input: I;
   /** What one call costs in the query budget, in rows. */
   cost: number;
+  /** It finds what it shows through indexes, whatever it is asked; see `StatementConfig`. */
+  planOnce?: boolean;
   run(db: Db, input: z.output<I>, context: ReadContext): Promise<unknown>;
 };
 

@@ -1,5 +1,5 @@
 import type { FieldNode } from 'graphql';
-import { type Actor, scopeShape } from '../auth/actor.ts';
+import { type Actor, readingShape } from '../auth/actor.ts';
 import { type Clock, civilDate } from '../clock.ts';
 import type { Pipeline } from '../db/index.ts';
 import { refuse } from '../errors.ts';
@@ -51,7 +51,7 @@ export async function runRoot(
   { operation, variables, actor }: Running,
   { key, nodes }: RootField,
 ): Promise<Answer> {
-  const wanted = { key, nodes, variables, scopeShape: scopeShape(actor) };
+  const wanted = { key, nodes, variables, scopeShape: readingShape(actor) };
   const plan = planOf(services.model, operation, wanted);
   return runPlan(services, plan, { actor, variables });
 }
@@ -70,6 +70,7 @@ async function runPlan(
     institutionId: actor.institutionId,
     personId: actor.personId,
     scope: actor.scope,
+    territories: actor.territories,
     permissions: actor.permissions,
     hiddenTypes: hiddenTypes(model, actor.permissions),
     today: civilDate(clock.now()),
@@ -97,7 +98,7 @@ export async function runNode(
   { type, key, nodes }: { type: string; key: string; nodes: readonly FieldNode[] },
 ): Promise<Answer> {
   const scope = { fragments: operation.fragments, variables };
-  const wanted = { type, nodes, scopeShape: scopeShape(actor) };
+  const wanted = { type, nodes, scopeShape: readingShape(actor) };
   const plan = compileNode(services.model, scope, wanted);
   return runPlan(services, plan, { actor, variables: { ...variables, [NODE_KEY]: key } });
 }

@@ -104,7 +104,7 @@ function edgeJson(
   owner: Selected,
   { edge, field, nodes }: Asked & { edge: Edge },
 ): Json {
-  const target = seenThrough(compilation.model, owner.noun, edge);
+  const target = seenThrough(compilation, owner.noun, edge);
   const asOf = asOfOf(compilation, nodes[0]) ?? owner.asOf;
   if (connectionTarget(field.type)) {
     return connectionJson(compilation, {
@@ -134,8 +134,10 @@ function edgeJson(
  * rows that are as visible as this very owner, and the object the owner's visibility rests on.
  * Every owner in a statement passed its check, because nothing is selected without one.
  */
-function seenThrough(model: Model, owner: Noun, edge: Edge): Noun {
+function seenThrough({ model, scopeShape }: Compilation, owner: Noun, edge: Edge): Noun {
   const target = model.noun(edge.to);
+  // Where each permission has its own territory, one noun's check says nothing of another's.
+  if (scopeShape === 'each' && owner.permission !== target.permission) return target;
   const decided =
     edge.kind === 'many' ? restsOn(target, owner, edge) : restsOn(owner, target, edge);
   return decided ? { ...target, scope: 'institution' } : target;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { CreditLevel } from '../../generated/enums.ts';
-import { type Actor, inScope } from '../../kernel/auth/actor.ts';
+import { type Actor, holdsAt, permissionsAt } from '../../kernel/auth/actor.ts';
 import { date, enumeration, id, pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
@@ -72,7 +72,8 @@ async function subjectOf(db: Db, asked: Asked, actor: Actor): Promise<Subject> {
   if (!code || customerId || levelOfArea(code) !== level) {
     throw refuse('credit-area.subject', { path: ['areaCode'] });
   }
-  if (!inScope(actor, code)) throw refuse('object.not_found', { path: ['areaCode'] });
+  if (!holdsAt(actor, 'customer.read', code))
+    throw refuse('object.not_found', { path: ['areaCode'] });
   return { areaCode: code, customerId: null };
 }
 
@@ -110,7 +111,8 @@ const allowed = read({
       .executeTakeFirst();
     if (!row) throw refuse('object.not_found', { path: ['creditAreaId'] });
     const { rules } = await criteriaOfRow(db, row, today);
-    const actions = allowedActions(factsOf(row, rules, today), actor);
+    const here = { ...actor, permissions: permissionsAt(actor, row.area_code) };
+    const actions = allowedActions(factsOf(row, rules, today), here);
     return {
       creditArea: row.id,
       allowedActions: actions.map((each) => ({ ...each, action: `credit-area.${each.action}` })),

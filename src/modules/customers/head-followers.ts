@@ -11,6 +11,9 @@ export type HeadChange = {
   /** Member of the former head, who may have left. */
   formerMemberId: string;
   newMemberId: string;
+  /** Who recorded it, and when. */
+  personId: string;
+  today: string;
 };
 
 /** Re-points the rows of another module in the same transaction; the objects touched. */

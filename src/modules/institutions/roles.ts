@@ -1,36 +1,11 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
+import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const CUSTOMERS = [
-  'customer.read',
-  'ledger.read',
-  'consent.read',
-  'rating.read',
-  'notice.read',
-  'credit-line.read',
-  'campaign.read',
-  'loan.read',
-  'panel.read',
-  'credit-area.read',
-  'journal.history',
-  'export-record.read',
-];
-
-/** What whoever goes from door to door writes down. */
-const LEDGERS = [
-  'visit.record',
-  'follow-up.manage',
-  'outworker.manage',
-  'core-household.manage',
-  'sync.read',
-  'sync.resolve',
-  'duplicate.read',
-];
 
 /** What those see who class the loans that others made. */
 const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read'];
@@ -51,7 +26,9 @@ const ADMINISTRATOR = [
   'staff.manage',
   'scorecard.manage',
   'scorecard.simulate',
+  'loan-product.manage',
   'panel.set-rules',
+  'rating.set-consent-rule',
   'credit-area.set-criteria',
   'profile-form.manage',
   'consent-text.publish',
@@ -68,6 +45,8 @@ const ADMINISTRATOR = [
   'import.shred-due',
   'calendar.manage',
   'notice.close-due',
+  'loan-check.plan',
+  'collection-case.plan',
   'job.read',
   'job.run',
   'day-end.read',
@@ -112,6 +91,10 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.investigate',
       'loan.return',
       'loan.withdraw',
+      'loan.disclose',
+      'loan.sign',
+      'loan.draw',
+      ...AFTERCARE,
       'staff.hand-over',
       'import.read',
       'import.make',
@@ -166,6 +149,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'loan.withdraw',
+      'loan.disclose',
+      'loan.sign',
+      'loan.draw',
+      ...AFTERCARE,
+      'loan-check.cancel',
+      'collection-case.hand-to-court',
       'approval.read',
       'approval.decide',
       'coverage.read',
@@ -225,7 +214,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.instruct', 'loan.settle'],
+    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
   },
   {
     code: 'RISK_OFFICER',
@@ -302,6 +291,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.read',
       'approval.decide',
       'consent.give',
+      'rating.set-consent-rule',
       'consent-text.publish',
       'disclosure.read',
       'reveal-alert.read',

@@ -28,6 +28,7 @@ const gridLedger = read({
   title: { en: "A grid's ledger", zh: '网格电子台账' },
   input,
   cost: MAX_PAGE,
+  planOnce: true,
   async run(db, { after, ...asked }, { actor, today }) {
     const { institutionId } = actor;
     const { gridId, order, first } = asked;

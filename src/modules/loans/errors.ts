@@ -1,5 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
-import { loanWorkflowRefusals } from './workflow.ts';
+import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
@@ -10,6 +10,7 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'disbursement_separation_check',
     ],
   },
   'loan.product_not_offered': {
@@ -21,6 +22,26 @@ export const loanErrors = defineErrors({
     status: 422,
     en: 'The product is not for this kind of borrower.',
     zh: '该产品不适用于此类借款人。',
+  },
+  'loan.use_not_served': {
+    status: 422,
+    en: 'The product is not for this use of the money; `details` name those it is for.',
+    zh: '该产品不适用于该用途，details 列出适用用途。',
+  },
+  'loan.industry_not_served': {
+    status: 422,
+    en: 'The product is not for this industry; `details` name those it is for.',
+    zh: '该产品不适用于该投向行业，details 列出准入行业。',
+  },
+  'loan.prime_rate_missing': {
+    status: 409,
+    en: 'The rate follows the prime rate, and none is recorded for this term.',
+    zh: '该产品参照 LPR 定价，尚未登记相应品种的报价利率。',
+  },
+  'loan.spread_out_of_range': {
+    status: 422,
+    en: 'The rate is further from the prime rate than the product allows; `details` name both.',
+    zh: '利率与 LPR 的加点超出产品允许范围，details 列出报价利率和加点区间。',
   },
   'loan.amount_out_of_range': {
     status: 422,

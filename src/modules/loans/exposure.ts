@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { CustomerKind } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { holdLineInForce } from '../credit-lines/index.ts';
-import type { BorrowerKind, LoanProduct } from './products.ts';
+import type { LoanProduct } from '../products/index.ts';
 
 /** What a customer owes and may still come to owe, and the line it is held against. In fen. */
 export type Exposure = {
@@ -35,14 +36,15 @@ export async function exposureOf(
     line: bigint | null;
   }>`
     with sums as (
-      select coalesce(sum(case when status in ('APPROVED', 'DISBURSING') then amount_fen
+      select coalesce(sum(case when status in ('APPROVED', 'SIGNED', 'DISBURSING') then amount_fen
                  when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint as committed,
              coalesce(sum(amount_fen) filter (
                where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')), 0)::bigint as pending
         from loan
        where institution_id = ${actor.institutionId} and customer_id = ${customerId}
          and id is distinct from ${except ?? null}::uuid
-         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE'))
+         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'SIGNED',
+           'DISBURSING', 'ACTIVE'))
     select committed, pending, rating.id as "ratingId",
         least(rating.credit_line_fen, granted.amount_fen) as line
       from sums
@@ -58,6 +60,7 @@ export async function exposureOf(
   return { committedFen: row?.committed ?? 0n, pendingFen: row?.pending ?? 0n, rating };
 }
 
+export type BorrowerKind = CustomerKind;
 export type Borrower = { kind: BorrowerKind };
 /** `product` is the code of what is to be drawn. */
 export type BorrowerOf = { customerId: string; product: string; today: string };

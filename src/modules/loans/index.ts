@@ -7,22 +7,40 @@ import {
   reviewLoan,
   withdrawLoan,
 } from './commands/decide.ts';
-import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
-import './personal-data.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
+export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
-export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
-export { type LoanProduct, loanProducts, productOn } from './products.ts';
+export {
+  type LoanBook,
+  type LoanPurpose,
+  type PaymentDecision,
+  type PaymentRuleSet,
+  paymentMethodOf,
+  paymentRuleSets,
+  type SelfPaidDraw,
+  suspectedSplitDraws,
+} from './payment-rules.ts';
+export { eraseWithLoans } from './personal-data.ts';
+export {
+  advance,
+  changeLoan,
+  type LoanChanges,
+  type LoanContext,
+  loanObjects,
+  onLoan,
+  recordStep,
+} from './steps.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -38,8 +56,6 @@ export const loans: Module = {
     returnLoan,
     rejectLoan,
     withdrawLoan,
-    instructDisbursement,
-    confirmDisbursement,
     settleLoan,
   ],
   reads: loanReads,

@@ -11,6 +11,7 @@ const UNDER_WAY: readonly LoanStatus[] = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
 ];
 

@@ -1,13 +1,23 @@
 /** What loans hold of a person, and how long a law keeps it. */
 import { sql } from 'kysely';
 import type { LoanStatus } from '../../generated/enums.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import {
   ERASED_WORDS,
   holdPersonalData,
   keepRecords,
   keptUntil,
+  type PersonKey,
   retentionRulesOn,
 } from '../privacy/index.ts';
+
+type Erasing = (tx: Tx, key: PersonKey) => Promise<void>;
+const erasing: Erasing[] = [];
+
+/** For rooms above whose rows belong to a loan: the words in them go with the loan's own. */
+export function eraseWithLoans(erase: Erasing): void {
+  erasing.push(erase);
+}
 
 holdPersonalData({
   table: 'loan',
@@ -16,10 +26,12 @@ holdPersonalData({
   // Signatures and findings are only ever added: their words go by a function of the database's.
   erase: {},
   minimise: null,
-  async afterErasing(tx, { institutionId, customerId }) {
+  async afterErasing(tx, key) {
+    const { institutionId, customerId } = key;
     await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
       tx,
     );
+    for (const erase of erasing) await erase(tx, { institutionId, customerId });
   },
 });
 

@@ -19,6 +19,8 @@ const loan: Noun = {
   edges: {
     customer: one('Customer', 'customer_id'),
     rating: one('Rating', 'rating_id'),
+    productEdition: one('LoanProduct', 'product_id'),
+    primeRate: one('PrimeRate', 'prime_rate_id'),
     createdBy: one('Person', 'created_by'),
     firstInvestigator: one('Person', 'first_investigator_id'),
     secondInvestigator: one('Person', 'second_investigator_id'),
@@ -30,6 +32,11 @@ const loan: Noun = {
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
     standings: many('LoanStanding', 'loan_id'),
+    disclosures: many('CostDisclosure', 'loan_id'),
+    signatures: many('LoanSignature', 'loan_id'),
+    disbursements: many('Disbursement', 'loan_id'),
+    checks: many('LoanCheck', 'loan_id'),
+    collectionCases: many('CollectionCase', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {

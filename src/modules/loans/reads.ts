@@ -3,10 +3,8 @@ import { id } from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
-import { ruleSetOn } from '../../kernel/rule-sets.ts';
 import { factsOf, loanActorOf } from './authority.ts';
 import { exposureOf } from './exposure.ts';
-import { type LoanProduct, loanProducts } from './products.ts';
 import { allowedActions } from './workflow.ts';
 
 const allowed = read({
@@ -55,35 +53,4 @@ const exposure = read({
   },
 });
 
-const shown = (product: LoanProduct) => ({
-  code: product.code,
-  name: product.name,
-  sample: product.sample,
-  legalBasis: product.legalBasis,
-  minimum: yuanOf(product.minimumFen),
-  maximum: yuanOf(product.maximumFen),
-  standAlone: yuanOf(product.standAloneFen),
-  minimumRate: product.minimumRate,
-  maximumRate: product.maximumRate,
-  maximumMonthsBusiness: product.maximumMonths.BUSINESS,
-  maximumMonthsConsumption: product.maximumMonths.CONSUMPTION,
-  repaymentMethods: product.repaymentMethods,
-});
-
-const products = read({
-  name: 'loan.products',
-  permission: 'loan.read',
-  scope: 'references',
-  title: { en: 'Loan products offered today', zh: '在办贷款产品' },
-  input: z.object({}),
-  cost: 1,
-  async run(_db, _input, { today }) {
-    const byCode = Map.groupBy(loanProducts, (product) => product.code);
-    return [...byCode.values()].flatMap((editions) => {
-      const product = ruleSetOn(editions, today);
-      return product ? [shown(product)] : [];
-    });
-  },
-});
-
-export const loanReads = [allowed, exposure, products];
+export const loanReads = [allowed, exposure];

@@ -7,7 +7,7 @@ import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/
 import { dutyOf, factsOf, type LoanRow, requireAllowed } from './authority.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
 
-export { changeLoan, loanObjects, onLoan };
+export { changeLoan, type LoanChanges, loanObjects, onLoan };
 export type LoanContext = Context<LoanRow>;
 
 export type Step = {
@@ -49,6 +49,8 @@ export type Advance = {
   action: LoanAction;
   /** The fact it becomes. */
   act: string;
+  /** More of the same step is still to come: the loan stays in its state. */
+  stays?: boolean;
   changes?: LoanChanges;
   opinion?: string | null;
   data?: Record<string, unknown>;
@@ -63,10 +65,10 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
   requireAllowed(loan, asked.action, actor);
   const facts = factsOf(loan);
   const next = transition(facts, asked.action);
-  const to: LoanState = next.ok ? next.state : facts.state;
+  const to: LoanState = next.ok && !asked.stays ? next.state : facts.state;
   const version = await changeLoan(tx, loan, { status: to, ...asked.changes });
   const step: Step = {
-    action: asked.action.toUpperCase(),
+    action: asked.action.toUpperCase().replaceAll('-', '_'),
     duty: dutyOf(asked.action, facts.state),
     from: loan.status,
     to,

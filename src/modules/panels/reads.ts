@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { PanelSheetState } from '../../generated/enums.ts';
-import type { Actor } from '../../kernel/auth/actor.ts';
+import { type Actor, actingBy } from '../../kernel/auth/actor.ts';
 import { id } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
@@ -90,7 +90,8 @@ type Asked = { actor: Actor; panel: PanelRow; memberId: string | undefined };
 function sheetOwner(members: readonly MemberRow[], { actor, panel, memberId }: Asked): MemberRow {
   const own = members.find(({ personId }) => personId === actor.personId);
   if (own && (memberId ?? own.id) === own.id) return own;
-  const records = actor.permissions.has('panel.record') && touches(actor, panel.area_code);
+  const recorder = actingBy(actor, 'panel.record');
+  const records = actor.permissions.has('panel.record') && touches(recorder, panel.area_code);
   const villager = members.find(({ id: key, personId }) => key === memberId && personId === null);
   if (!villager || !records || own) throw refuse('object.not_found', { path: ['memberId'] });
   return villager;

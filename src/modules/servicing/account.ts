@@ -44,7 +44,7 @@ export function newAccount(terms: LoanTerms): Account {
 
 /** Where all the money of an account went. */
 export function poured(account: Account): Poured {
-  const allocation = account.terms.allocation ?? 'INTEREST_FIRST';
+  const allocation = account.terms.allocation ?? 'PENALTY_INTEREST_PRINCIPAL';
   return pour({ ...account, allocation }, account);
 }
 

@@ -4,10 +4,23 @@ import type { DB } from '../../generated/database.ts';
 import type { Position } from './position.ts';
 import type { LineState } from './pour.ts';
 import type { Standing } from './standings.ts';
-import type { AllocationOrder, DayCount, LoanTerms, RepaymentMethod, Rounding } from './terms.ts';
+import type {
+  AllocationOrder,
+  DayCount,
+  LoanTerms,
+  RepaymentMethod,
+  Rounding,
+  SubsidyTerms,
+} from './terms.ts';
 
 export type LoanRow = Selectable<DB['loan']>;
 export type LoanChanges = Updateable<DB['loan']>;
+
+function subsidyOf(loan: LoanRow): SubsidyTerms | null {
+  const { subsidy_points: points, subsidy_share: sharePercent } = loan;
+  if (points === null && sharePercent === null) return null;
+  return { points, sharePercent, upToFen: loan.subsidy_up_to_fen, months: loan.subsidy_months };
+}
 
 /** The terms that a loan was paid out on. */
 export const termsOf = (loan: LoanRow): LoanTerms => ({
@@ -17,7 +30,7 @@ export const termsOf = (loan: LoanRow): LoanTerms => ({
   dayCount: loan.day_count as DayCount,
   rounding: loan.rounding as Rounding,
   allocation: loan.allocation as AllocationOrder,
-  subsidyRatePercent: loan.subsidy_rate,
+  subsidy: subsidyOf(loan),
   graceDays: loan.grace_days,
 });
 

@@ -5,7 +5,11 @@ export const servicingErrors = defineErrors({
     status: 409,
     en: 'This core reference stands for another event: other loan, amount or date.',
     zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
-    constraints: ['loan_fact_reference_key', 'loan_core_reference_key'],
+    constraints: [
+      'loan_fact_reference_key',
+      'loan_core_reference_key',
+      'disbursement_core_reference_key',
+    ],
   },
   'loan.date_in_future': { status: 422, en: 'The date lies in the future.', zh: '日期在未来。' },
   'loan.date_too_early': {

@@ -1,7 +1,7 @@
 import type { RepaymentMethod } from './terms.ts';
 
 /** After a partial early repayment: the same instalments for less long, or smaller ones. */
-export const recomputations = ['SHORTER_TERM', 'LOWER_INSTALMENT'] as const;
+export const recomputations = ['SHORTEN_TERM', 'LOWER_INSTALMENT'] as const;
 export type Recomputation = (typeof recomputations)[number];
 
 type Kind<K extends string, More = unknown> = { readonly kind: K } & More;

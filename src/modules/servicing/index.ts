@@ -4,6 +4,7 @@ import './errors.ts';
 import { servicingNouns } from './queries.ts';
 
 export { newAccount, poured } from './account.ts';
+export { servicingColumns } from './agreed.ts';
 export {
   instalmentColumns,
   type LoanChanges,

@@ -21,6 +21,8 @@ export type Stretch = {
   /** Millionths of a percentage point a year. */
   readonly rate: bigint;
   readonly subsidyRate: bigint;
+  /** What of the balance is subsidised, if it is. */
+  readonly subsidisedFen: bigint;
   readonly basis: DayBasis;
 };
 
@@ -87,11 +89,11 @@ export function interestOf(
 ): Interest {
   let whole = 0n;
   let subsidised = 0n;
-  for (const [index, { from, balanceFen, rate, subsidyRate, basis }] of stretches.entries()) {
+  for (const [index, stretch] of stretches.entries()) {
     const end = stretches[index + 1]?.from ?? until;
-    const earned = balanceFen * yearParts(basis, from, end < until ? end : until);
-    whole += earned * rate;
-    subsidised += earned * (subsidyRate < rate ? subsidyRate : rate);
+    const parts = yearParts(stretch.basis, stretch.from, end < until ? end : until);
+    whole += stretch.balanceFen * stretch.rate * parts;
+    subsidised += stretch.subsidisedFen * stretch.subsidyRate * parts;
   }
   const subsidisedFen = rounded(subsidised, FEN, rounding);
   return { interestFen: rounded(whole, FEN, rounding) - subsidisedFen, subsidisedFen };

@@ -1,11 +1,11 @@
 /** Money that goes out and comes in: drawings, and repayment ahead of time. */
-import { addDays } from '../../kernel/dates.ts';
+import { addDays, addMonths } from '../../kernel/dates.ts';
 import { type Account, after, cut, poured } from './account.ts';
 import type { Recomputation } from './facts.ts';
 import { interestOf } from './interest.ts';
-import { dueDays, equalised, layOut, NO_INTEREST, type Plan } from './plan.ts';
+import { dueDays, equalised, layOut, NO_INTEREST, type Plan, type Subsidy } from './plan.ts';
 import type { Parcel } from './pour.ts';
-import { rateOf } from './terms.ts';
+import { type LoanTerms, rateOf } from './terms.ts';
 
 function firstPlan({ terms }: Account, anchor: string): Plan {
   return {
@@ -13,10 +13,16 @@ function firstPlan({ terms }: Account, anchor: string): Plan {
     rounding: terms.rounding ?? 'HALF_UP',
     basis: { dayCount: terms.dayCount, anchor },
     rate: rateOf(terms.annualRatePercent),
-    subsidyRate: rateOf(terms.subsidyRatePercent ?? '0'),
+    subsidy: subsidyOf(terms.subsidy, anchor),
     dues: dueDays(terms.method, anchor, terms.months),
     equalFen: null,
   };
+}
+
+function subsidyOf(terms: LoanTerms['subsidy'], anchor: string): Subsidy | null {
+  if (!terms) return null;
+  const months = terms.months ?? null;
+  return { terms, until: months === null ? null : addMonths(anchor, months) };
 }
 
 /** Money goes out: the first of it begins the term. */

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { addMonths } from '../../kernel/dates.ts';
 import { type DayBasis, type Interest, interestOf, type Stretch } from './interest.ts';
-import type { RepaymentMethod, Rounding } from './terms.ts';
+import { type RepaymentMethod, type Rounding, type SubsidyTerms, subsidyRateOf } from './terms.ts';
 
 /** Enough digits that a level payment is not rounded before the last step. */
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
@@ -25,11 +25,17 @@ export type Plan = {
   readonly rounding: Rounding;
   readonly basis: DayBasis;
   readonly rate: bigint;
-  readonly subsidyRate: bigint;
+  readonly subsidy: Subsidy | null;
   /** Days on which instalments fall due, ascending; the last one is maturity. */
   readonly dues: readonly string[];
   /** An equal instalment, or the equal part of principal in one; null for other methods. */
   readonly equalFen: bigint | null;
+};
+
+/** Interest somebody else pays: on so much principal, until a day (null: to the end). */
+export type Subsidy = {
+  readonly terms: SubsidyTerms;
+  readonly until: string | null;
 };
 
 export const NO_INTEREST: Interest = { interestFen: 0n, subsidisedFen: 0n };
@@ -72,6 +78,20 @@ function principalDue({ method, equalFen }: Plan, { interestFen, subsidisedFen }
   return method === 'EQUAL_INSTALMENTS' ? equalFen - interestFen - subsidisedFen : equalFen;
 }
 
+/** What bears interest in a period: one stretch, or two where a subsidy ends within it. */
+function bearing(plan: Plan, balanceFen: bigint, { from, dueOn }: Period): Stretch[] {
+  const { rate, basis, subsidy } = plan;
+  const plain = { from, balanceFen, rate, basis, subsidyRate: 0n, subsidisedFen: 0n };
+  const until = subsidy?.until ?? null;
+  if (!subsidy || (until !== null && until <= from)) return [plain];
+  const subsidisedFen = smaller(balanceFen, subsidy.terms.upToFen ?? balanceFen);
+  const subsidyRate = subsidyRateOf(rate, subsidy.terms);
+  const subsidised = { ...plain, subsidyRate, subsidisedFen };
+  return until !== null && until < dueOn ? [subsidised, { ...plain, from: until }] : [subsidised];
+}
+
+type Period = { from: string; dueOn: string };
+
 /** Where the rest of a schedule begins: what is left, and the running period so far. */
 export type Opening = {
   readonly on: string;
@@ -90,11 +110,9 @@ export function layOut(plan: Plan, opening: Opening): Line[] {
   const lines: Line[] = [];
   let { balanceFen, from, earlier, arrears } = opening;
   let on = opening.on;
-  const { rate, subsidyRate, basis, rounding } = plan;
   for (const [index, dueOn] of plan.dues.entries()) {
-    const bears = { from: on, balanceFen, rate, subsidyRate, basis };
-    const stretches = [...earlier, bears];
-    const earned = interestOf(stretches, dueOn, rounding);
+    const stretches = [...earlier, ...bearing(plan, balanceFen, { from: on, dueOn })];
+    const earned = interestOf(stretches, dueOn, plan.rounding);
     const isLast = index === plan.dues.length - 1;
     const part = isLast ? balanceFen : principalDue(plan, earned);
     const principalFen = smaller(balanceFen, larger(0n, part));

@@ -64,14 +64,24 @@ const take = (stream: Stream, claim: bigint): bigint => {
 const isPaid = (line: Filling): boolean =>
   line.paidPrincipalFen === line.principalFen && line.paidInterestFen === line.interestFen;
 
-function fill(line: Filling, stream: Stream, order: AllocationOrder): void {
-  const interest = () => {
-    line.paidInterestFen += take(stream, line.interestFen - line.paidInterestFen);
-  };
-  if (order === 'INTEREST_FIRST') interest();
+type Paying = (line: Filling, stream: Stream) => void;
+
+const payInterest: Paying = (line, stream) => {
+  line.paidInterestFen += take(stream, line.interestFen - line.paidInterestFen);
+};
+const payPrincipal: Paying = (line, stream) => {
   line.paidPrincipalFen += take(stream, line.principalFen - line.paidPrincipalFen);
-  interest();
-  if (isPaid(line)) line.settledOn = stream.on;
+};
+const close = (line: Filling, { on }: Stream): void => {
+  if (line.settledOn === null && isPaid(line)) line.settledOn = on;
+};
+
+/** How an order of allocation fills a line, and when penalties have their turn. */
+function turnsOf(order: AllocationOrder) {
+  const claims = order.split('_');
+  const before = claims.indexOf('INTEREST') < claims.indexOf('PRINCIPAL');
+  const pays = before ? [payInterest, payPrincipal] : [payPrincipal, payInterest];
+  return { pays, penaltyAt: claims.indexOf('PENALTY') };
 }
 
 /** Lines with nothing paid; what asks for nothing is settled on its day. */
@@ -98,7 +108,8 @@ function unpaid(lines: readonly Line[]): Filling[] {
  */
 export function pour(claims: Claims, { parcels, subsidies }: Inflow): Poured {
   const lines = unpaid(claims.lines);
-  const { allocation, writtenOff } = claims;
+  const { pays, penaltyAt } = turnsOf(claims.allocation);
+  const { writtenOff } = claims;
   const recovered = { principalFen: 0n, interestFen: 0n, penaltyFen: 0n };
   let paidPenaltyFen = 0n;
   let surplusFen = 0n;
@@ -110,13 +121,13 @@ export function pour(claims: Claims, { parcels, subsidies }: Inflow): Poured {
   };
   for (const { on, amountFen } of parcels) {
     const stream = { left: amountFen, on };
-    if (allocation === 'INTEREST_FIRST') penalties(stream);
-    for (let line = lines[oldest]; line && stream.left > 0n; line = lines[oldest]) {
-      if (line.settledOn === null) fill(line, stream, allocation);
-      if (line.settledOn === null) break;
-      oldest += 1;
-    }
+    const open = lines.slice(oldest);
+    // What has fallen due may come before penalties; what has not comes after them.
+    const due = open.filter(({ dueOn }) => dueOn <= on);
+    payLines(due, stream, pays.slice(0, penaltyAt));
     penalties(stream);
+    payLines(open, stream, pays);
+    while (lines[oldest]?.settledOn) oldest += 1;
     if (writtenOff) {
       recovered.principalFen += take(stream, writtenOff.principalFen - recovered.principalFen);
       recovered.interestFen += take(stream, writtenOff.interestFen - recovered.interestFen);
@@ -131,6 +142,15 @@ export function pour(claims: Claims, { parcels, subsidies }: Inflow): Poured {
     surplusFen,
     subsidySurplusFen: grant(lines, subsidies),
   };
+}
+
+/** Pays kinds of claims, line after line. */
+function payLines(lines: readonly Filling[], stream: Stream, pays: readonly Paying[]): void {
+  for (const line of lines) {
+    if (stream.left === 0n) return;
+    for (const pay of pays) pay(line, stream);
+    close(line, stream);
+  }
 }
 
 /** Spreads what somebody else pays over the parts they pay; what is left of it. */

@@ -1,6 +1,6 @@
 /** Thirty years: the longest loan of this field. */
 export const LONGEST_TERM_MONTHS = 360;
-const RATE_PATTERN = /^\d{1,2}(\.\d{1,6})?$/;
+const RATE_PATTERN = /^\d{1,3}(\.\d{1,6})?$/;
 const RATE_DIGITS = 6;
 
 /**
@@ -27,11 +27,15 @@ export type DayCount = (typeof dayCounts)[number];
 export const roundings = ['HALF_UP', 'HALF_EVEN', 'UP', 'DOWN'] as const;
 export type Rounding = (typeof roundings)[number];
 
-/**
- * What money pays first, always the oldest first. INTEREST_FIRST: penalties, then interest before
- * principal. PRINCIPAL_FIRST: principal before interest, then penalties.
- */
-export const allocationOrders = ['INTEREST_FIRST', 'PRINCIPAL_FIRST'] as const;
+/** What money pays first, second and third; of each the oldest first. */
+export const allocationOrders = [
+  'PENALTY_INTEREST_PRINCIPAL',
+  'PENALTY_PRINCIPAL_INTEREST',
+  'INTEREST_PENALTY_PRINCIPAL',
+  'INTEREST_PRINCIPAL_PENALTY',
+  'PRINCIPAL_PENALTY_INTEREST',
+  'PRINCIPAL_INTEREST_PENALTY',
+] as const;
 export type AllocationOrder = (typeof allocationOrders)[number];
 
 /**
@@ -45,10 +49,19 @@ export type LoanTerms = {
   readonly dayCount: DayCount;
   readonly rounding?: Rounding;
   readonly allocation?: AllocationOrder;
-  /** The part of the rate that somebody else pays (财政贴息); never more than the rate itself. */
-  readonly subsidyRatePercent?: string;
+  readonly subsidy?: SubsidyTerms | null;
   /** An instalment counts as overdue only when more than so many days have passed since its day. */
   readonly graceDays?: number;
+};
+
+/** Interest that somebody else pays (财政贴息): points of the rate, or a share of the interest. */
+export type SubsidyTerms = {
+  readonly points?: string | null;
+  readonly sharePercent?: string | null;
+  /** On principal up to this much; null: all of it. */
+  readonly upToFen?: bigint | null;
+  /** For so many months from disbursement; null: for as long as the loan lasts. */
+  readonly months?: number | null;
 };
 
 /** `'4.35'` -> 4350000n: millionths of a percentage point, so that rates compare exactly. */
@@ -58,12 +71,19 @@ export function rateOf(percent: string): bigint {
   return BigInt(whole + fraction.padEnd(RATE_DIGITS, '0'));
 }
 
+const WHOLE = 100_000_000n;
+
+/** The part of a rate that somebody else pays, never more than the rate. */
+export function subsidyRateOf(rate: bigint, subsidy: SubsidyTerms | null | undefined): bigint {
+  const { points, sharePercent } = subsidy ?? {};
+  const paid = sharePercent ? (rate * rateOf(sharePercent)) / WHOLE : rateOf(points ?? '0');
+  return paid < rate ? paid : rate;
+}
+
 /** Throws RangeError on terms nobody can agree on. */
-export function requireTerms({ months, annualRatePercent, subsidyRatePercent }: LoanTerms): void {
+export function requireTerms({ months, annualRatePercent }: LoanTerms): void {
   if (!Number.isInteger(months) || months < 1 || months > LONGEST_TERM_MONTHS) {
     throw new RangeError(`term must be 1 to ${LONGEST_TERM_MONTHS} months`);
   }
-  if (rateOf(subsidyRatePercent ?? '0') > rateOf(annualRatePercent)) {
-    throw new RangeError('the subsidy is more than the rate');
-  }
+  rateOf(annualRatePercent);
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { HandOverStatus } from '../../generated/enums.ts';
-import { type Actor, inScope } from '../../kernel/auth/actor.ts';
+import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LockedGrid } from './territory.ts';
@@ -12,7 +12,7 @@ export type HandOverRow = Selectable<DB['hand_over']>;
 /** Managers decide in their own territory; a side decides wherever its grid lies. */
 export const deciderOn = (actor: Actor, grid: LockedGrid): Decider => ({
   personId: actor.personId,
-  manages: actor.permissions.has('staff.manage') && inScope(actor, grid.code),
+  manages: holdsAt(actor, 'staff.manage', grid.code),
 });
 
 export type PrimaryOn = { institutionId: string; gridId: string; personId: string; day: string };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../../kernel/auth/actor.ts';
+import { type Actor, actingBy } from '../../kernel/auth/actor.ts';
 import { pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
@@ -34,7 +34,8 @@ const sync = read({
   title: { en: 'Changes of the territory since a cursor', zh: '离线同步' },
   input,
   cost: 5 * MOST_FILES,
-  async run(db, { cursor, first }, { actor, today }) {
+  async run(db, { cursor, first }, { actor: caller, today }) {
+    const actor = actingBy(caller, 'sync.read', 'customer.read', 'ledger.read');
     const { institutionId, permissions } = actor;
     if (!permissions.has('customer.read') || !permissions.has('ledger.read')) {
       throw refuse('auth.forbidden');

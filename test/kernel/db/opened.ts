@@ -5,7 +5,7 @@ type Teardown = Parameters<typeof testDatabase>[0];
 
 /** A database of the test's own, opened as the API role over one lane. */
 export async function opened(t: Teardown) {
-  const { url } = await testDatabase(t);
+  const { url, ownerUrl } = await testDatabase(t);
   const database = openDatabase({
     url,
     readLanes: 1,
@@ -17,5 +17,5 @@ export async function opened(t: Teardown) {
     onError: () => undefined,
   });
   t.teardown(() => database.close());
-  return database;
+  return { ...database, ownerUrl };
 }

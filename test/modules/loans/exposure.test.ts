@@ -126,9 +126,12 @@ test('products are shown as offered', async (t) => {
   const app = await testApp(t);
   const { loanProducts } = await app
     .as('loan.reviewer')
-    .query('{ loanProducts { code sample standAlone maximumRate repaymentMethods name { zh } } }');
-  t.match(loanProducts, [
-    { code: 'VILLAGE_CREDIT', sample: true, standAlone: '50000.00', maximumRate: '12' },
+    .query('{ loanProducts(first: 10, order: EDITION) { nodes { code sample nameZh content } } }');
+  t.match(loanProducts.nodes, [
+    { code: 'FARM_PRODUCTION' },
+    { code: 'MERCHANT_OPERATING' },
+    { code: 'POVERTY_RELIEF' },
+    { code: 'VILLAGE_CREDIT', sample: true, content: { standAloneFen: '5000000' } },
   ]);
 });
 

@@ -7,6 +7,7 @@ import {
   type LoanTerms,
   repaymentMethods,
   roundings,
+  type SubsidyTerms,
 } from '../../../src/modules/servicing/terms.ts';
 import { fc } from '../../helpers/property.ts';
 
@@ -16,23 +17,26 @@ const FIRST_DAYS = 900;
 
 const rate = (most: number) => fc.integer({ min: 0, max: most }).map((n) => (n / 100).toFixed(2));
 
-export const anyTerms: fc.Arbitrary<LoanTerms> = fc
-  .record({
-    method: fc.constantFrom(...repaymentMethods),
-    months: fc.integer({ min: 1, max: 30 }),
-    annualRatePercent: rate(2400),
-    dayCount: fc.constantFrom(...dayCounts),
-    rounding: fc.constantFrom(...roundings),
-    allocation: fc.constantFrom(...allocationOrders),
-    subsidyShare: fc.constantFrom(0, 0, 0.5, 1),
-    graceDays: fc.constantFrom(0, 0, 3, 10),
-  })
-  .map(({ subsidyShare, ...terms }) => ({
-    ...terms,
-    subsidyRatePercent: (
-      Math.floor(Number(terms.annualRatePercent) * subsidyShare * 100) / 100
-    ).toFixed(2),
-  }));
+const anySubsidy: fc.Arbitrary<SubsidyTerms> = fc.record({
+  points: fc.constantFrom('1', '2.5', '99'),
+  upToFen: fc.option(fc.bigInt({ min: 1n, max: 2_000_000n }), { nil: null }),
+  months: fc.option(fc.integer({ min: 1, max: 20 }), { nil: null }),
+});
+
+export const anyTerms: fc.Arbitrary<LoanTerms> = fc.record({
+  method: fc.constantFrom(...repaymentMethods),
+  months: fc.integer({ min: 1, max: 30 }),
+  annualRatePercent: rate(2400),
+  dayCount: fc.constantFrom(...dayCounts),
+  rounding: fc.constantFrom(...roundings),
+  allocation: fc.constantFrom(...allocationOrders),
+  subsidy: fc.oneof(
+    fc.constant(null),
+    anySubsidy,
+    fc.constantFrom<SubsidyTerms>({ sharePercent: '100' }, { sharePercent: '33.3', months: 6 }),
+  ),
+  graceDays: fc.constantFrom(0, 0, 3, 10),
+});
 
 const amount = (most: bigint) => fc.record({ amountFen: fc.bigInt({ min: 1n, max: most }) });
 
@@ -45,7 +49,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('EARLY_REPAID' as const),
       amountFen: fc.bigInt({ min: 1n, max: 900_000n }),
-      recomputation: fc.constantFrom('SHORTER_TERM' as const, 'LOWER_INSTALMENT' as const),
+      recomputation: fc.constantFrom('SHORTEN_TERM' as const, 'LOWER_INSTALMENT' as const),
     }),
   },
   amount(200_000n).map((drawn) => ({ kind: 'DRAWN' as const, ...drawn })),

@@ -74,6 +74,8 @@ export const changeHead = command({
       customerId: target.id,
       formerMemberId: former.id,
       newMemberId: next.id,
+      personId: actor.personId,
+      today,
     });
     const all = [{ type: 'Customer', id: target.id, version }, ...objects, ...followed];
     const stays = input.formerRelationship !== undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, inScope } from '../../../kernel/auth/actor.ts';
+import { type Actor, holdsAt, inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
@@ -138,7 +138,11 @@ function decidable(move: MoveRow, { actor, customer, may }: Judging): void {
     personId: actor.personId,
     seesFrom: inScope(actor, customer.territory_code),
     seesTo: inScope(actor, move.to_code),
-    manages: actor.permissions.has('customer.move'),
+    manages: holdsAt(
+      actor,
+      'customer.move',
+      proposal.side === 'GIVER' ? customer.territory_code : move.to_code,
+    ),
   });
   if (refusal) throw refuse(refusal);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OutletLevel } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { insertRow } from '../../../kernel/db/insert-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 
@@ -32,7 +33,7 @@ export const openOutlet = command({
   async handler(tx, input, { actor, emit, write }) {
     const outlet = newId();
     write(
-      tx.insertInto('outlet').values({
+      insertRow(tx, 'outlet', {
         institution_id: actor.institutionId,
         id: outlet,
         code: input.code,

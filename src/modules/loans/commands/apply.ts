@@ -1,107 +1,14 @@
 import { z } from 'zod';
-import { LoanFundUse, LoanRepaymentMethod } from '../../../generated/enums.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import {
-  enumeration,
-  id,
-  identifier,
-  money,
-  pattern,
-  ref,
-  text,
-} from '../../../kernel/commands/input.ts';
-import { refuse } from '../../../kernel/errors.ts';
+import { id, pattern, ref } from '../../../kernel/commands/input.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import { ruleSetOn } from '../../../kernel/rule-sets.ts';
 import { requireGate } from '../../profiles/index.ts';
-import { LONGEST_TERM_MONTHS } from '../../servicing/index.ts';
+import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
-import { type PaymentDecision, paymentMethodOf, paymentRuleSets } from '../payment-rules.ts';
-import { type BorrowerKind, type LoanProduct, productOn, termsFault } from '../products.ts';
 import { loanObjects, recordStep } from '../steps.ts';
-
-const RATE = /^\d{1,2}(\.\d{1,6})?$/;
-const REFERENCE = 64;
-
-/** The terms of an application, the same when it is revised. */
-export const termsShape = {
-  amount: money(),
-  termMonths: z.number().int().min(1).max(LONGEST_TERM_MONTHS),
-  annualRate: z.string().max(9).regex(RATE).meta({ graphql: 'Decimal' }),
-  repaymentMethod: enumeration('LoanRepaymentMethod', LoanRepaymentMethod),
-  fundUse: enumeration('LoanFundUse', LoanFundUse),
-  industryCode: pattern(/^[A-T](\d{2,4})?$/).optional(),
-  purpose: text(256),
-  counterpartyFixed: z.boolean().default(false),
-  nonCashPossible: z.boolean().default(true),
-  payeeReference: identifier(REFERENCE).optional(),
-};
-
-const termsSchema = z.object(termsShape);
-export type Terms = z.output<typeof termsSchema>;
-
-type Judged = { product: LoanProduct; terms: Terms; borrower: BorrowerKind; today: string };
-
-/** The columns the terms make, or the refusal of terms that product or payment rules exclude. */
-export function termColumns({ product, terms, borrower, today }: Judged) {
-  const fault = termsFault(product, { ...terms, borrower, amountFen: terms.amount });
-  if (fault) throw refuse(fault.code, { path: fault.path, details: fault.details });
-  if ((terms.fundUse === 'BUSINESS') !== (terms.industryCode !== undefined)) {
-    throw refuse('loan.industry_code', { path: ['industryCode'] });
-  }
-  const book = product.books[borrower] ?? 'PERSON';
-  const payment = paymentOf({ terms, book, today });
-  if (payment.method === 'ENTRUSTED' && !terms.payeeReference) {
-    const { explanation, rule, ruleSet } = payment;
-    throw refuse('loan.payee_required', {
-      path: ['payeeReference'],
-      details: { explanation, rule, ruleSet },
-    });
-  }
-  return {
-    product: product.code,
-    book,
-    fund_use: terms.fundUse,
-    industry_code: terms.industryCode ?? null,
-    purpose: terms.purpose,
-    amount_fen: terms.amount,
-    term_months: terms.termMonths,
-    annual_rate: terms.annualRate,
-    repayment_method: terms.repaymentMethod,
-    day_count: product.dayCount,
-    counterparty_fixed: terms.counterpartyFixed,
-    non_cash_possible: terms.nonCashPossible,
-    payment_method: payment.method,
-    payment_rule: payment.rule,
-    payment_rule_set: payment.ruleSet,
-    payee_reference: terms.payeeReference ?? null,
-  };
-}
-
-type Draw = { terms: Terms; book: string; today: string };
-
-function paymentOf({ terms, book, today }: Draw): PaymentDecision {
-  const ofBook = paymentRuleSets.filter((rules) => rules.book === book);
-  const rules = ruleSetOn(ofBook, today);
-  if (!rules) throw new Error(`no payment rules of ${book} are in force on ${today}`);
-  const draw = {
-    drawFen: terms.amount,
-    purpose: terms.fundUse,
-    counterpartyFixed: terms.counterpartyFixed,
-    nonCashPossible: terms.nonCashPossible,
-    newWithOrdinaryCredit: false,
-  };
-  return paymentMethodOf(draw, rules);
-}
-
-/** The product offered today, or a refusal. */
-export function requireProduct(code: string, today: string): LoanProduct {
-  const product = productOn(code, today);
-  if (!product) throw refuse('loan.product_not_offered', { path: ['product'] });
-  return product;
-}
+import { termsShape } from '../terms-shape.ts';
 
 const CODE_DIGITS = 12;
 
@@ -140,13 +47,7 @@ export const applyForLoan = command({
   acts: ['loan.applied'],
   errors: [
     'loan.product_not_offered',
-    'loan.borrower_not_served',
-    'loan.amount_out_of_range',
-    'loan.term_too_long',
-    'loan.rate_out_of_range',
-    'loan.repayment_method_not_offered',
-    'loan.industry_code',
-    'loan.payee_required',
+    ...TERMS_ERRORS,
     'loan.customer_not_active',
     'loan.customer_blacklisted',
     'loan.line_suspended',
@@ -158,12 +59,14 @@ export const applyForLoan = command({
   ],
   async handler(tx, input, { actor, emit, today, now }) {
     const { customerId, product: code, ...terms } = input;
-    const product = requireProduct(code, today);
+    const { institutionId } = actor;
+    const product = await requireProduct(tx, { institutionId, code, today });
     const borrower = await lockBorrower(tx, actor, { customerId, product: code, today });
-    const columns = termColumns({ product, terms, borrower: borrower.kind, today });
+    const rate = await rateOf(tx, product, { institutionId, terms, today });
+    const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
     const exposure = await exposureOf(tx, actor, { customerId, today });
     requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });
-    const key = { institutionId: actor.institutionId, customerId, kind: borrower.kind, today };
+    const key = { institutionId, customerId, kind: borrower.kind, today };
     await requireGate(tx, key, 'LOAN_APPLICATION');
     const loan = newId();
     const ratingId = exposure.rating?.id ?? null;

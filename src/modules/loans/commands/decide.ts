@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import { requireProduct } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
 import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { advance, onLoan } from '../steps.ts';
-import { requireProduct } from './apply.ts';
 
 const OPINION = 1000;
 const opinion = z.object({ opinion: text(OPINION) });
@@ -65,7 +65,8 @@ export const approveLoan = command({
   async handler(tx, input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'approve', actor);
-    const product = requireProduct(target.product, today);
+    const { institutionId } = actor;
+    const product = await requireProduct(tx, { institutionId, code: target.product, today });
     await lockBorrower(tx, actor, borrowerOf(target, today));
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);

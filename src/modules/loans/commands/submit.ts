@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
 import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
 import { advance, changeLoan, loanObjects, onLoan } from '../steps.ts';
-import { requireProduct, termColumns, termsShape } from './apply.ts';
+import { termsShape } from '../terms-shape.ts';
 
 const LINE_ERRORS = [
   'loan.customer_not_active',
@@ -30,24 +31,15 @@ export const reviseLoan = command({
   input: z.object(termsShape),
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.revised'],
-  errors: [
-    'loan.illegal_transition',
-    'loan.separation_of_duties',
-    ...LINE_ERRORS,
-    'loan.borrower_not_served',
-    'loan.amount_out_of_range',
-    'loan.term_too_long',
-    'loan.rate_out_of_range',
-    'loan.repayment_method_not_offered',
-    'loan.industry_code',
-    'loan.payee_required',
-  ],
+  errors: ['loan.illegal_transition', 'loan.separation_of_duties', ...LINE_ERRORS, ...TERMS_ERRORS],
   async handler(tx, terms, { target, actor, today, emit }) {
     // What may be submitted next is what may still be revised.
     requireAllowed(target, 'submit', actor);
-    const product = requireProduct(target.product, today);
+    const { institutionId } = actor;
+    const product = await requireProduct(tx, { institutionId, code: target.product, today });
     const borrower = await lockBorrower(tx, actor, borrowerOf(target, today));
-    const columns = termColumns({ product, terms, borrower: borrower.kind, today });
+    const rate = await rateOf(tx, product, { institutionId, terms, today });
+    const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
     const version = await changeLoan(tx, target, columns);
     emit('loan.revised', loanObjects(target, version), {
       amount: yuanOf(terms.amount),
@@ -75,7 +67,8 @@ export const submitLoan = command({
   async handler(tx, _input, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'submit', actor);
-    const product = requireProduct(target.product, today);
+    const { institutionId } = actor;
+    const product = await requireProduct(tx, { institutionId, code: target.product, today });
     await lockBorrower(tx, actor, borrowerOf(target, today));
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);

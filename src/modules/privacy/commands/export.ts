@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProcessingPurpose } from '../../../generated/enums.ts';
+import { holdsAt } from '../../../kernel/auth/actor.ts';
 import { type Context, command } from '../../../kernel/commands/command.ts';
 import { enumeration, json, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
@@ -48,7 +49,8 @@ export const exportPerson = command({
   ],
   async handler(tx, { purpose, clear, toSubject }, context) {
     const { actor, emit, target, today, now } = context;
-    if (clear && !actor.permissions.has('customer.reveal')) throw refuse('auth.forbidden');
+    const reveals = holdsAt(actor, 'customer.reveal', target.territory_code);
+    if (clear && !reveals) throw refuse('auth.forbidden');
     checkPurpose({ actor, purpose, today });
     const { institutionId, personId } = actor;
     const key = { institutionId, customerId: target.id };

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type CollectionStage, CourtOutcome } from '../../../generated/enums.ts';
+import { command } from '../../../kernel/commands/command.ts';
+import {
+  classed,
+  date,
+  enumeration,
+  identifier,
+  money,
+  pattern,
+  ref,
+} from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { yuanOf } from '../../../kernel/money.ts';
+import {
+  collectionRulesOn,
+  limitationOn,
+  nextActionOn,
+  ripeForCourt,
+} from '../collection-rules.ts';
+import { changeCase, mustBeOpen, onCase, recordAction } from '../stored-cases.ts';
+
+const result = z.object({ collectionCase: ref('CollectionCase') });
+const REFERENCE = 64;
+
+export const handToCourt = command({
+  name: 'collection-case.hand-to-court',
+  permission: 'collection-case.hand-to-court',
+  scope: 'references',
+  title: { en: 'Hand a case to the court', zh: '提起诉讼' },
+  description: {
+    en: 'Once the case has come as far by the rules: the number of the filing, what is claimed and the digest of the papers. The limitation begins anew.',
+    zh: '案件按规则达到诉讼阶段后，登记立案号、诉讼标的和材料摘要。诉讼时效重新计算。',
+  },
+  on: onCase,
+  input: z.object({
+    courtReference: classed('C2', identifier(REFERENCE)),
+    claim: money(),
+    filedOn: date(),
+    evidenceSha256: pattern(/^[0-9a-f]{64}$/, 64),
+  }),
+  result,
+  acts: ['collection-case.handed-to-court'],
+  reasonRequired: true,
+  errors: [
+    'collection-case.closed',
+    'collection-case.in_court',
+    'collection-case.too_early_for_court',
+    'collection-case.time',
+  ],
+  async handler(tx, given, { actor, emit, target, now, today }) {
+    mustBeOpen(target);
+    if (target.status === 'IN_COURT') throw refuse('collection-case.in_court');
+    const rules = collectionRulesOn(today);
+    const stage = target.stage as CollectionStage;
+    if (!ripeForCourt(rules, stage)) throw refuse('collection-case.too_early_for_court');
+    if (given.filedOn > today || given.filedOn < target.overdue_since) {
+      throw refuse('collection-case.time', { path: ['filedOn'] });
+    }
+    if (given.claim === 0n) throw refuse('input.invalid', { path: ['claim'] });
+    await recordAction(tx, target, {
+      kind: 'COURT_FILING',
+      party: 'BORROWER',
+      result: 'OTHER',
+      taken_at: now,
+      taken_by: actor.personId,
+      evidence_sha256: given.evidenceSha256,
+      irregular: false,
+    });
+    const objects = await changeCase(tx, target, {
+      status: 'IN_COURT',
+      court_reference: given.courtReference,
+      claim_fen: given.claim,
+      filed_on: given.filedOn,
+      court_outcome: null,
+      court_ended_on: null,
+      last_action_on: today,
+      next_action_on: nextActionOn(rules, { stage, on: today, promisedOn: null }),
+      limitation_on: limitationOn(rules, given.filedOn),
+    });
+    const { filedOn, evidenceSha256: evidence } = given;
+    emit('collection-case.handed-to-court', objects, {
+      claim: yuanOf(given.claim),
+      filedOn,
+      evidence,
+    });
+    return { collectionCase: target.id };
+  },
+});
+
+export const endCourt = command({
+  name: 'collection-case.end-court',
+  permission: 'collection-case.hand-to-court',
+  scope: 'references',
+  title: { en: 'Record how the court ended', zh: '登记诉讼结果' },
+  description: {
+    en: 'The case goes back to collection: what the court gave still has to be paid.',
+    zh: '登记诉讼结果后案件回到催收，按判决或调解结果继续执行。',
+  },
+  on: onCase,
+  input: z.object({ outcome: enumeration('CourtOutcome', CourtOutcome), endedOn: date() }),
+  result,
+  acts: ['collection-case.court-ended'],
+  errors: ['collection-case.closed', 'collection-case.not_in_court', 'collection-case.time'],
+  async handler(tx, { outcome, endedOn }, { emit, target, today }) {
+    mustBeOpen(target);
+    if (target.status !== 'IN_COURT') throw refuse('collection-case.not_in_court');
+    if (endedOn > today || endedOn < (target.filed_on ?? today)) {
+      throw refuse('collection-case.time', { path: ['endedOn'] });
+    }
+    const rules = collectionRulesOn(today);
+    const stage = target.stage as CollectionStage;
+    const objects = await changeCase(tx, target, {
+      status: 'OPEN',
+      court_outcome: outcome,
+      court_ended_on: endedOn,
+      next_action_on: nextActionOn(rules, { stage, on: today, promisedOn: null }),
+    });
+    emit('collection-case.court-ended', objects, { outcome, endedOn });
+    return { collectionCase: target.id };
+  },
+});

@@ -1,0 +1,16 @@
+/** What was written in words about a borrower after the loan. */
+import { sql } from 'kysely';
+import { eraseWithLoans } from '../loans/index.ts';
+import { ERASED_WORDS, erasedWords } from '../privacy/index.ts';
+
+eraseWithLoans(async (tx, { institutionId, customerId }) => {
+  const loans = sql`select id from loan
+    where institution_id = ${institutionId} and customer_id = ${customerId}`;
+  await sql`update loan_check set note = ${erasedWords}
+    where institution_id = ${institutionId} and note is not null and loan_id in (${loans})`.execute(
+    tx,
+  );
+  await sql`select erase_collection_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
+    tx,
+  );
+});
