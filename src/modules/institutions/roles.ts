@@ -1,14 +1,12 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
+import { RISK_ROLES } from './risk-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-/** What those see who class the loans that others made. */
-const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -216,36 +214,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     approvalLimitFen: 0n,
     permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
   },
-  {
-    code: 'RISK_OFFICER',
-    nameEn: 'Risk officer',
-    nameZh: '风险经理',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...RISK, 'class-ground.record', 'class-review.propose', 'loan.classify'],
-  },
-  {
-    code: 'RISK_MANAGER',
-    nameEn: 'Risk manager',
-    nameZh: '风险主管',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      ...RISK,
-      'class-ground.record',
-      'class-ground.lift',
-      'class-review.determine',
-      'loan.classify',
-    ],
-  },
-  {
-    code: 'RISK_APPROVER',
-    nameEn: 'Approver of risk classes',
-    nameZh: '风险分类审批人',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [...RISK, 'class-review.determine', 'class-review.approve'],
-  },
+  ...RISK_ROLES,
   {
     code: 'CORE_BANKING',
     nameEn: 'Bank core (machine)',
