@@ -160,6 +160,65 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- A seat of one person exercised by another for a time (转授权); ends by itself
+create table authority_delegation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  from_person_id uuid not null,
+  to_person_id uuid not null,
+  role_id uuid not null,
+  limit_fen bigint,
+  document text not null,
+  valid_from date not null,
+  valid_to date not null,
+  revoked_by uuid,
+  constraint authority_delegation_document_check CHECK (((char_length(document) >= 1) AND (char_length(document) <= 128))),
+  constraint authority_delegation_from_person_id_fkey FOREIGN KEY (institution_id, from_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_delegation_limit_fen_check CHECK ((limit_fen > 0)),
+  constraint authority_delegation_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_delegation_revoked_by_fkey FOREIGN KEY (institution_id, revoked_by) REFERENCES person(institution_id, id),
+  constraint authority_delegation_role_id_fkey FOREIGN KEY (institution_id, role_id) REFERENCES role(institution_id, id),
+  constraint authority_delegation_seat_excl EXCLUDE USING gist (institution_id WITH =, from_person_id WITH =, role_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_delegation_self_check CHECK ((from_person_id <> to_person_id)),
+  constraint authority_delegation_to_person_id_fkey FOREIGN KEY (institution_id, to_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_valid_to_check CHECK (((valid_to > valid_from) OR ((valid_to = valid_from) AND (revoked_by IS NOT NULL))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_delegation_from_person_id_idx ON public.authority_delegation USING btree (institution_id, from_person_id, valid_to);
+CREATE INDEX authority_delegation_revoked_by_idx ON public.authority_delegation USING btree (institution_id, revoked_by);
+CREATE INDEX authority_delegation_role_id_idx ON public.authority_delegation USING btree (institution_id, role_id);
+CREATE INDEX authority_delegation_to_person_id_idx ON public.authority_delegation USING btree (institution_id, to_person_id, valid_to);
+
+-- Who decides which credit from a day on (审批授权); before its first, the sample that comes with the program
+create table authority_matrix (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint authority_matrix_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint authority_matrix_code_key UNIQUE (institution_id, code),
+  constraint authority_matrix_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint authority_matrix_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_matrix_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint authority_matrix_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_matrix_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_matrix_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint authority_matrix_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_matrix_set_by_idx ON public.authority_matrix USING btree (institution_id, set_by);
+
 -- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
 create table calendar_announcement (
   institution_id uuid not null,
@@ -1776,6 +1835,38 @@ create table institution (
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- A tie of somebody on the staff to a household or firm (关联关系申报): whoever has one keeps out of its credit
+create table interest_declaration (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  customer_id uuid not null,
+  ground text not null,
+  valid_from date not null,
+  valid_to date,
+  declared_by uuid not null,
+  ended_by uuid,
+  constraint interest_declaration_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint interest_declaration_declared_by_fkey FOREIGN KEY (institution_id, declared_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_duties_check CHECK ((ended_by <> person_id)),
+  constraint interest_declaration_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_ended_check CHECK (((valid_to IS NULL) = (ended_by IS NULL))),
+  constraint interest_declaration_ground_check CHECK ((ground = ANY (ARRAY['SAME_HOUSEHOLD'::text, 'RELATIVE'::text, 'BUSINESS'::text, 'DEBT'::text, 'DISPUTE'::text, 'OTHER'::text]))),
+  constraint interest_declaration_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint interest_declaration_period_excl EXCLUDE USING gist (institution_id WITH =, person_id WITH =, customer_id WITH =, ground WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint interest_declaration_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint interest_declaration_pkey PRIMARY KEY (institution_id, id),
+  constraint interest_declaration_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX interest_declaration_customer_id_idx ON public.interest_declaration USING btree (institution_id, customer_id);
+CREATE INDEX interest_declaration_declared_by_idx ON public.interest_declaration USING btree (institution_id, declared_by);
+CREATE INDEX interest_declaration_ended_by_idx ON public.interest_declaration USING btree (institution_id, ended_by);
+CREATE INDEX interest_declaration_person_id_idx ON public.interest_declaration USING btree (institution_id, person_id, valid_to);
+
 -- What became of a job of an institution; bookkeeping beside the journal, where its commands write
 create table job_run (
   institution_id uuid not null,
@@ -1955,6 +2046,10 @@ create table loan (
   rate_type text not null,
   prime_rate_id uuid,
   spread numeric(8,6),
+  approval_expires_on date,
+  step_since date,
+  step_days integer,
+  step_due_on date,
   cost_status text,
   signed_on date,
   drawing_status text,
@@ -1972,6 +2067,7 @@ create table loan (
   constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_approval_expires_on_check CHECK ((approval_expires_on >= approved_on)),
   constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
   constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
@@ -2032,6 +2128,8 @@ END)),
   constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
   constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_step_days_check CHECK (((step_days >= 1) AND (step_days <= 250))),
+  constraint loan_step_due_on_check CHECK (((num_nonnulls(step_since, step_days, step_due_on) = ANY (ARRAY[0, 3])) AND (step_due_on > step_since))),
   constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
   constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
   constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
@@ -2044,6 +2142,7 @@ END)),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
+CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
@@ -2065,6 +2164,7 @@ CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rati
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
 CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
+CREATE INDEX loan_step_due_on_idx ON public.loan USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
@@ -2264,6 +2364,107 @@ END)
 CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification USING btree (institution_id, loan_class, valid_from);
 CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
 CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
+
+-- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
+create table loan_condition (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  vote_id uuid not null,
+  number integer not null,
+  text text not null,
+  evidence_sha256 text,
+  note text,
+  fulfilled_by uuid,
+  fulfilled_at timestamp with time zone,
+  constraint loan_condition_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_condition_fulfilled_by_fkey FOREIGN KEY (institution_id, fulfilled_by) REFERENCES person(institution_id, id),
+  constraint loan_condition_fulfilled_check CHECK (((num_nonnulls(evidence_sha256, fulfilled_by, fulfilled_at) = ANY (ARRAY[0, 3])) AND ((note IS NULL) OR (fulfilled_at IS NOT NULL)))),
+  constraint loan_condition_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_condition_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_condition_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint loan_condition_number_check CHECK ((number >= 1)),
+  constraint loan_condition_number_key UNIQUE (institution_id, vote_id, number),
+  constraint loan_condition_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_condition_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 500))),
+  constraint loan_condition_vote_id_fkey FOREIGN KEY (institution_id, vote_id) REFERENCES loan_vote(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_condition_fulfilled_by_idx ON public.loan_condition USING btree (institution_id, fulfilled_by);
+CREATE INDEX loan_condition_loan_id_idx ON public.loan_condition USING btree (institution_id, loan_id, id);
+
+-- A loan before those who decide it: under which rule of the matrix, at which level, how it ended (审议)
+create table loan_deliberation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  matrix_id uuid,
+  matrix_code text not null,
+  rule_code text not null,
+  amount_fen bigint not null,
+  product text not null,
+  guarantees text[] not null,
+  grade text,
+  outlet_level text,
+  levels jsonb not null,
+  level integer not null,
+  status text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint loan_deliberation_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_deliberation_closed_at_check CHECK (((status = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint loan_deliberation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_deliberation_level_check CHECK (((level >= 1) AND (level <= jsonb_array_length(levels)))),
+  constraint loan_deliberation_levels_check CHECK (((jsonb_typeof(levels) = 'array'::text) AND (jsonb_array_length(levels) >= 1))),
+  constraint loan_deliberation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_deliberation_matrix_id_fkey FOREIGN KEY (institution_id, matrix_id) REFERENCES authority_matrix(institution_id, id),
+  constraint loan_deliberation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_deliberation_round_check CHECK ((round >= 1)),
+  constraint loan_deliberation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text, 'RETURNED'::text, 'WITHDRAWN'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_deliberation_loan_id_idx ON public.loan_deliberation USING btree (institution_id, loan_id, opened_at);
+CREATE INDEX loan_deliberation_matrix_id_idx ON public.loan_deliberation USING btree (institution_id, matrix_id);
+CREATE UNIQUE INDEX loan_deliberation_open_key ON public.loan_deliberation USING btree (institution_id, loan_id) WHERE (status = 'OPEN'::text);
+CREATE INDEX loan_deliberation_status_idx ON public.loan_deliberation USING btree (institution_id, status, opened_at, id);
+
+-- A step whose deadline passed, told to somebody further up; closed when the step is taken
+create table loan_escalation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  loan_status text not null,
+  status text not null,
+  step_since date not null,
+  due_on date not null,
+  tier integer not null,
+  to_role text not null,
+  rule_set text not null,
+  escalated_on date not null,
+  closed_on date,
+  constraint loan_escalation_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= escalated_on))),
+  constraint loan_escalation_escalated_on_check CHECK ((escalated_on > due_on)),
+  constraint loan_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_escalation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_escalation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_escalation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text]))),
+  constraint loan_escalation_tier_check CHECK ((tier >= 1)),
+  constraint loan_escalation_tier_key UNIQUE (institution_id, loan_id, loan_status, step_since, tier)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_escalation_loan_id_idx ON public.loan_escalation USING btree (institution_id, loan_id, escalated_on);
+CREATE INDEX loan_escalation_status_idx ON public.loan_escalation USING btree (institution_id, status, escalated_on, id);
+CREATE INDEX loan_escalation_to_role_idx ON public.loan_escalation USING btree (institution_id, to_role, escalated_on, id);
 
 -- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
@@ -2513,7 +2714,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
@@ -2522,6 +2723,7 @@ CASE action
     WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
     WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
     WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'VOTE'::text THEN (duty = 'APPROVAL'::text)
     WHEN 'CHECK'::text THEN (duty = 'DISBURSEMENT'::text)
     ELSE (duty IS NULL)
 END),
@@ -2540,7 +2742,42 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
-CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text]));
+CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text]));
+
+-- A vote on a loan; one a person and a seat in a deliberation, never changed
+create table loan_vote (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  deliberation_id uuid not null,
+  level integer not null,
+  person_id uuid not null,
+  seat_of uuid not null,
+  delegation_id uuid,
+  roles text[] not null,
+  choice text not null,
+  opinion text not null,
+  voted_at timestamp with time zone not null,
+  constraint loan_vote_choice_check CHECK ((choice = ANY (ARRAY['FOR'::text, 'AGAINST'::text, 'ABSTAIN'::text]))),
+  constraint loan_vote_delegation_check CHECK (((person_id = seat_of) = (delegation_id IS NULL))),
+  constraint loan_vote_delegation_id_fkey FOREIGN KEY (institution_id, delegation_id) REFERENCES authority_delegation(institution_id, id),
+  constraint loan_vote_deliberation_id_fkey FOREIGN KEY (institution_id, deliberation_id) REFERENCES loan_deliberation(institution_id, id),
+  constraint loan_vote_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_vote_level_check CHECK ((level >= 1)),
+  constraint loan_vote_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_vote_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_vote_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_vote_person_id_key UNIQUE (institution_id, deliberation_id, person_id),
+  constraint loan_vote_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_vote_seat_of_fkey FOREIGN KEY (institution_id, seat_of) REFERENCES person(institution_id, id),
+  constraint loan_vote_seat_of_key UNIQUE (institution_id, deliberation_id, seat_of)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_vote_delegation_id_idx ON public.loan_vote USING btree (institution_id, delegation_id);
+CREATE INDEX loan_vote_loan_id_idx ON public.loan_vote USING btree (institution_id, loan_id);
+CREATE INDEX loan_vote_person_id_idx ON public.loan_vote USING btree (institution_id, person_id);
+CREATE INDEX loan_vote_seat_of_idx ON public.loan_vote USING btree (institution_id, seat_of);
 
 -- Which person a token's issuer and subject stand for
 create table login (

@@ -95,6 +95,34 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
   };
+  authority_delegation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    from_person_id: string;
+    to_person_id: string;
+    role_id: string;
+    limit_fen: bigint | null;
+    document: string;
+    valid_from: string;
+    valid_to: string;
+    revoked_by: string | null;
+  };
+  authority_matrix: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    content: Json;
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
+  };
   calendar_announcement: {
     institution_id: string;
     id: string;
@@ -845,6 +873,20 @@ export type DB = {
     area_code: string;
     settings: Generated<Json>;
   };
+  interest_declaration: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    customer_id: string;
+    ground: string;
+    valid_from: string;
+    valid_to: string | null;
+    declared_by: string;
+    ended_by: string | null;
+  };
   job_run: {
     institution_id: string;
     id: string;
@@ -965,6 +1007,10 @@ export type DB = {
     rate_type: Generated<string>;
     prime_rate_id: string | null;
     spread: Numeric | null;
+    approval_expires_on: string | null;
+    step_since: string | null;
+    step_days: number | null;
+    step_due_on: string | null;
     cost_status: string | null;
     signed_on: string | null;
     drawing_status: string | null;
@@ -1062,6 +1108,60 @@ export type DB = {
     recorded_at: Generated<Timestamp>;
     superseded_at: Timestamp | null;
     stated_until: string | null;
+  };
+  loan_condition: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    vote_id: string;
+    number: number;
+    text: string;
+    evidence_sha256: string | null;
+    note: string | null;
+    fulfilled_by: string | null;
+    fulfilled_at: Timestamp | null;
+  };
+  loan_deliberation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    round: number;
+    matrix_id: string | null;
+    matrix_code: string;
+    rule_code: string;
+    amount_fen: bigint;
+    product: string;
+    guarantees: string[];
+    grade: string | null;
+    outlet_level: string | null;
+    levels: Json;
+    level: Generated<number>;
+    status: Generated<string>;
+    opened_at: Timestamp;
+    closed_at: Timestamp | null;
+  };
+  loan_escalation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    loan_status: string;
+    status: Generated<string>;
+    step_since: string;
+    due_on: string;
+    tier: number;
+    to_role: string;
+    rule_set: string;
+    escalated_on: string;
+    closed_on: string | null;
   };
   loan_fact: {
     institution_id: string;
@@ -1189,6 +1289,21 @@ export type DB = {
     person_id: string;
     taken_at: Timestamp;
     opinion: string | null;
+  };
+  loan_vote: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    loan_id: string;
+    deliberation_id: string;
+    level: number;
+    person_id: string;
+    seat_of: string;
+    delegation_id: string | null;
+    roles: string[];
+    choice: string;
+    opinion: string;
+    voted_at: Timestamp;
   };
   login: {
     issuer: string;

@@ -1047,6 +1047,22 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const InterestGround = [
+  /** 本人家庭 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 投资、经营或任职 */
+  'BUSINESS',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type InterestGround = (typeof InterestGround)[number];
+
 export const JobStatus = [
   /** 排队 */
   'QUEUED',
@@ -1275,6 +1291,22 @@ export const LoanDayCount = [
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
 
+export const LoanDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 退回 */
+  'RETURNED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanDeliberationStatus = (typeof LoanDeliberationStatus)[number];
+
 export const LoanDocumentKind = [
   /** 申请书 */
   'APPLICATION',
@@ -1334,6 +1366,14 @@ export const LoanDuty = [
   'DISBURSEMENT',
 ] as const;
 export type LoanDuty = (typeof LoanDuty)[number];
+
+export const LoanEscalationStatus = [
+  /** 未办结 */
+  'OPEN',
+  /** 已办结 */
+  'CLOSED',
+] as const;
+export type LoanEscalationStatus = (typeof LoanEscalationStatus)[number];
 
 export const LoanFactKind = [
   /** 已放款 */
@@ -1506,6 +1546,10 @@ export const LoanStepAction = [
   'REVIEW',
   /** 审批 */
   'APPROVE',
+  /** 表决 */
+  'VOTE',
+  /** 批复失效 */
+  'LAPSE',
   /** 退回 */
   'RETURN',
   /** 否决 */
@@ -1534,6 +1578,16 @@ export const LoanStepAction = [
   'SETTLE',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
+
+export const LoanVoteChoice = [
+  /** 赞成 */
+  'FOR',
+  /** 反对 */
+  'AGAINST',
+  /** 弃权 */
+  'ABSTAIN',
+] as const;
+export type LoanVoteChoice = (typeof LoanVoteChoice)[number];
 
 export const MergedField = [
   /** 姓名 */

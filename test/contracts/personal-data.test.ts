@@ -83,7 +83,10 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'loan_fact.explanation',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',
+  'loan_condition.note',
+  'loan_condition.text',
   'loan_step.opinion',
+  'loan_vote.opinion',
   'notice_objection.decision_reason',
   'loan_fact.reference', // the core's own number
   'panel_member.excused_reason', // of a reviewer

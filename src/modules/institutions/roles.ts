@@ -1,5 +1,5 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
-import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
+import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 import { RISK_ROLES } from './risk-roles.ts';
 
@@ -7,52 +7,6 @@ export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const ADMINISTRATOR = [
-  ...EVERYBODY,
-  ...CUSTOMERS,
-  'journal.read',
-  'customer.lapse-moves',
-  'outlet.manage',
-  'person.manage',
-  'person.appoint',
-  'role.manage',
-  'approval.read',
-  'approval.decide',
-  'approval.set-policy',
-  'grid.manage',
-  'staff.manage',
-  'scorecard.manage',
-  'scorecard.simulate',
-  'loan-product.manage',
-  'panel.set-rules',
-  'rating.set-consent-rule',
-  'credit-area.set-criteria',
-  'profile-form.manage',
-  'consent-text.publish',
-  'disclosure.read',
-  'reveal-alert.read',
-  'reveal-alert.acknowledge',
-  'privacy.set-reveal-limits',
-  'privacy.erase',
-  'erasure.read',
-  'coverage.read',
-  'duplicate.read',
-  'duplicate.scan',
-  'import.read',
-  'import.shred-due',
-  'calendar.manage',
-  'notice.close-due',
-  'loan-check.plan',
-  'collection-case.plan',
-  'job.read',
-  'job.run',
-  'day-end.read',
-  'day-end.run',
-  'idempotency.purge',
-  'key.read',
-  'key.rotate',
-];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
   {
@@ -87,6 +41,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.apply',
       'loan.apply',
       'loan.investigate',
+      'loan-condition.fulfil',
       'loan.return',
       'loan.withdraw',
       'loan.disclose',
@@ -143,6 +98,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.inspect',
       'loan.apply',
       'loan.investigate',
+      'loan-condition.fulfil',
       'loan.approve',
       'loan.return',
       'loan.reject',
@@ -150,6 +106,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
       'collection-case.hand-to-court',
@@ -200,6 +157,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      ...DELEGATION,
       'campaign.decide',
       'loan.return',
       'loan.reject',
@@ -212,7 +170,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'loan.check',
+      'loan.instruct',
+      'loan-condition.reopen',
+      'loan.settle',
+    ],
   },
   ...RISK_ROLES,
   {
