@@ -321,6 +321,25 @@ CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (ins
 CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
 
+-- Clear values read of people who are no customers, such as reviewers and objectors: they count towards the limits of reading as disclosures of customers do
+create table clear_reading (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  person_id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  values_count integer not null,
+  occurred_at timestamp with time zone not null,
+  constraint clear_reading_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint clear_reading_object_type_check CHECK ((object_type = ANY (ARRAY['PanelReviewer'::text, 'NoticeObjection'::text]))),
+  constraint clear_reading_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint clear_reading_pkey PRIMARY KEY (institution_id, id),
+  constraint clear_reading_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX clear_reading_person_id_idx ON public.clear_reading USING btree (institution_id, person_id, occurred_at);
+
 -- What was done about a delay (催收记录); never changed
 create table collection_action (
   institution_id uuid not null,
@@ -2166,6 +2185,66 @@ CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institu
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
 CREATE INDEX loan_step_due_on_idx ON public.loan USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
 
+-- An extension, a restructuring or a write-off, proposed by one person and decided by another (贷款变更)
+create table loan_change (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  status text not null,
+  ground text not null,
+  months integer,
+  repayment_method text,
+  annual_rate numeric(8,6),
+  principal_fen bigint not null,
+  rule_set text not null,
+  statement text not null,
+  evidence text[] not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  decided_by uuid,
+  decided_on date,
+  opinion text,
+  constraint loan_change_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_change_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint loan_change_decided_check CHECK (((num_nonnulls(decided_by, decided_on) =
+CASE status
+    WHEN 'PROPOSED'::text THEN 0
+    ELSE 2
+END) AND ((status = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])) = (opinion IS NOT NULL)))),
+  constraint loan_change_evidence_check CHECK (((cardinality(evidence) >= 1) AND (cardinality(evidence) <= 20))),
+  constraint loan_change_ground_check CHECK ((ground = ANY (ARRAY['SEASON'::text, 'DISASTER'::text, 'ILLNESS'::text, 'MARKET'::text, 'DEATH'::text, 'BANKRUPTCY'::text, 'ENFORCEMENT_ENDED'::text, 'LONG_OVERDUE'::text, 'OTHER'::text]))),
+  constraint loan_change_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_kind_check CHECK ((kind = ANY (ARRAY['EXTENSION'::text, 'RESTRUCTURING'::text, 'WRITE_OFF'::text]))),
+  constraint loan_change_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_change_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_change_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_change_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint loan_change_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_change_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_change_statement_check CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
+  constraint loan_change_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'APPLIED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_change_terms_check CHECK (
+CASE kind
+    WHEN 'EXTENSION'::text THEN ((months IS NOT NULL) AND (num_nonnulls(repayment_method, annual_rate) = 0))
+    WHEN 'RESTRUCTURING'::text THEN (num_nonnulls(months, repayment_method, annual_rate) = 3)
+    ELSE (num_nonnulls(months, repayment_method, annual_rate) = 0)
+END),
+  constraint loan_change_two_people_check CHECK (((status <> ALL (ARRAY['APPLIED'::text, 'REJECTED'::text])) OR (decided_by <> proposed_by)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_decided_by_idx ON public.loan_change USING btree (institution_id, decided_by);
+CREATE INDEX loan_change_kind_idx ON public.loan_change USING btree (institution_id, kind, proposed_on, id);
+CREATE INDEX loan_change_loan_id_idx ON public.loan_change USING btree (institution_id, loan_id, kind, status);
+CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (institution_id, proposed_by);
+CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
+CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
+
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
   institution_id uuid not null,
@@ -2599,6 +2678,64 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
+
+-- Who caused that a loan went bad, by which duty and how far, or answers for nothing (责任认定)
+create table loan_liability (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  person_id uuid not null,
+  duty text not null,
+  degree text not null,
+  grounds text not null,
+  evidence text[] not null,
+  found_by uuid not null,
+  found_on date not null,
+  constraint loan_liability_degree_check CHECK ((degree = ANY (ARRAY['MAIN'::text, 'PARTIAL'::text, 'EXEMPT'::text]))),
+  constraint loan_liability_duty_check CHECK ((duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text, 'DISBURSEMENT'::text, 'MANAGEMENT'::text]))),
+  constraint loan_liability_evidence_check CHECK (((cardinality(evidence) >= 1) AND (cardinality(evidence) <= 20))),
+  constraint loan_liability_found_by_fkey FOREIGN KEY (institution_id, found_by) REFERENCES person(institution_id, id),
+  constraint loan_liability_grounds_check CHECK (((char_length(grounds) >= 1) AND (char_length(grounds) <= 2000))),
+  constraint loan_liability_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_liability_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_liability_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_liability_person_id_key UNIQUE (institution_id, loan_id, person_id, duty),
+  constraint loan_liability_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_liability_two_people_check CHECK ((found_by <> person_id))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_liability_degree_idx ON public.loan_liability USING btree (institution_id, degree, found_on, id);
+CREATE INDEX loan_liability_found_by_idx ON public.loan_liability USING btree (institution_id, found_by);
+CREATE INDEX loan_liability_found_on_idx ON public.loan_liability USING btree (institution_id, found_on, id);
+CREATE INDEX loan_liability_person_id_idx ON public.loan_liability USING btree (institution_id, person_id, found_on);
+
+-- Who manages a loan for a period (管理责任人); where nobody is named it is the officer of the grid
+create table loan_manager (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  person_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  assigned_by uuid not null,
+  constraint loan_manager_assigned_by_fkey FOREIGN KEY (institution_id, assigned_by) REFERENCES person(institution_id, id),
+  constraint loan_manager_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_manager_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_manager_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(loan_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint loan_manager_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_manager_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_manager_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_manager_assigned_by_idx ON public.loan_manager USING btree (institution_id, assigned_by);
+CREATE INDEX loan_manager_loan_id_idx ON public.loan_manager USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_manager_person_id_idx ON public.loan_manager USING btree (institution_id, person_id, valid_from);
 
 -- What an institution lends, edition by edition (贷款产品). A published edition is never edited
 create table loan_product (
@@ -3476,6 +3613,36 @@ CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (ins
 CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
 CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
 
+-- Every change of a profile: who changed which items when, and what they were before; read backwards from the present answers they give those of any day
+create table profile_revision (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  form_id uuid not null,
+  items text[] not null,
+  before jsonb not null,
+  sealed_items text[] not null,
+  sealed_before text[] not null,
+  before_cipher bytea,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  changed_on date not null,
+  constraint profile_revision_before_check CHECK ((jsonb_typeof(before) = 'object'::text)),
+  constraint profile_revision_changed_by_fkey FOREIGN KEY (institution_id, changed_by) REFERENCES person(institution_id, id),
+  constraint profile_revision_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint profile_revision_form_id_fkey FOREIGN KEY (institution_id, form_id) REFERENCES profile_form(institution_id, id),
+  constraint profile_revision_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_revision_items_check CHECK ((cardinality(items) > 0)),
+  constraint profile_revision_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_revision_changed_by_idx ON public.profile_revision USING btree (institution_id, changed_by);
+CREATE INDEX profile_revision_customer_id_idx ON public.profile_revision USING btree (institution_id, customer_id, changed_on, id);
+CREATE INDEX profile_revision_form_id_idx ON public.profile_revision USING btree (institution_id, form_id);
+
 -- What a day closed with, by product and class, as was known then, and the provision by coefficient
 create table provision_figure (
   institution_id uuid not null,
@@ -3614,6 +3781,61 @@ create table rating_consent_rule (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
+
+-- An order of the authorities that days of delay do not count for borrowers of some places (延期还本付息)
+create table relief_decree (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  number text not null,
+  issuer text not null,
+  area_prefixes text[] not null,
+  paused_from date not null,
+  paused_until date,
+  evidence_sha256 text not null,
+  status text not null,
+  registered_by uuid not null,
+  ended_by uuid,
+  constraint relief_decree_area_prefixes_check CHECK (((cardinality(area_prefixes) >= 1) AND (cardinality(area_prefixes) <= 100))),
+  constraint relief_decree_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint relief_decree_ended_check CHECK ((((status = 'ENDED'::text) = (ended_by IS NOT NULL)) AND ((status <> 'ENDED'::text) OR (paused_until IS NOT NULL)))),
+  constraint relief_decree_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint relief_decree_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint relief_decree_issuer_check CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 128))),
+  constraint relief_decree_number_check CHECK (((char_length(number) >= 1) AND (char_length(number) <= 64))),
+  constraint relief_decree_number_key UNIQUE (institution_id, number),
+  constraint relief_decree_period_check CHECK ((paused_until > paused_from)),
+  constraint relief_decree_pkey PRIMARY KEY (institution_id, id),
+  constraint relief_decree_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
+  constraint relief_decree_status_check CHECK ((status = ANY (ARRAY['IN_FORCE'::text, 'ENDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX relief_decree_ended_by_idx ON public.relief_decree USING btree (institution_id, ended_by);
+CREATE INDEX relief_decree_paused_from_idx ON public.relief_decree USING btree (institution_id, paused_from, id);
+CREATE INDEX relief_decree_registered_by_idx ON public.relief_decree USING btree (institution_id, registered_by);
+CREATE INDEX relief_decree_status_idx ON public.relief_decree USING btree (institution_id, status, paused_from, id);
+
+-- A loan a decree was applied to: its pause is the fact of the loan with this row's key as reference
+create table relief_loan (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  decree_id uuid not null,
+  loan_id uuid not null,
+  ended boolean not null,
+  constraint relief_loan_decree_id_fkey FOREIGN KEY (institution_id, decree_id) REFERENCES relief_decree(institution_id, id),
+  constraint relief_loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint relief_loan_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint relief_loan_loan_id_key UNIQUE (institution_id, decree_id, loan_id),
+  constraint relief_loan_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX relief_loan_ended_idx ON public.relief_loan USING btree (institution_id, decree_id, ended, id);
+CREATE INDEX relief_loan_loan_id_idx ON public.relief_loan USING btree (institution_id, loan_id);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

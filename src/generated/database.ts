@@ -170,6 +170,16 @@ export type DB = {
     moved_by: string;
     reason: string | null;
   };
+  clear_reading: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    person_id: string;
+    object_type: string;
+    object_id: string;
+    values_count: number;
+    occurred_at: Timestamp;
+  };
   collection_action: {
     institution_id: string;
     id: string;
@@ -1026,6 +1036,29 @@ export type DB = {
     written_off_fen: Generated<bigint>;
     class_turns_on: string | null;
   };
+  loan_change: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    status: Generated<string>;
+    ground: string;
+    months: number | null;
+    repayment_method: string | null;
+    annual_rate: Numeric | null;
+    principal_fen: bigint;
+    rule_set: string;
+    statement: string;
+    evidence: string[];
+    proposed_by: string;
+    proposed_on: string;
+    decided_by: string | null;
+    decided_on: string | null;
+    opinion: string | null;
+  };
   loan_check: {
     institution_id: string;
     id: string;
@@ -1223,6 +1256,33 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_liability: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    duty: string;
+    degree: string;
+    grounds: string;
+    evidence: string[];
+    found_by: string;
+    found_on: string;
+  };
+  loan_manager: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    assigned_by: string;
   };
   loan_product: {
     institution_id: string;
@@ -1622,6 +1682,23 @@ export type DB = {
     drafted_by: string;
     published_by: string | null;
   };
+  profile_revision: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    form_id: string;
+    items: string[];
+    before: Json;
+    sealed_items: Generated<string[]>;
+    sealed_before: Generated<string[]>;
+    before_cipher: Buffer | null;
+    changed_by: string;
+    changed_at: Timestamp;
+    changed_on: string;
+  };
   provision_figure: {
     institution_id: string;
     id: string;
@@ -1681,6 +1758,32 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     set_by: string;
+  };
+  relief_decree: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    number: string;
+    issuer: string;
+    area_prefixes: string[];
+    paused_from: string;
+    paused_until: string | null;
+    evidence_sha256: string;
+    status: Generated<string>;
+    registered_by: string;
+    ended_by: string | null;
+  };
+  relief_loan: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    decree_id: string;
+    loan_id: string;
+    ended: Generated<boolean>;
   };
   repayment_promise: {
     institution_id: string;

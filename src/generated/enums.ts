@@ -1133,6 +1133,30 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LiabilityDegree = [
+  /** 主要责任 */
+  'MAIN',
+  /** 次要责任 */
+  'PARTIAL',
+  /** 尽职免责 */
+  'EXEMPT',
+] as const;
+export type LiabilityDegree = (typeof LiabilityDegree)[number];
+
+export const LiabilityDuty = [
+  /** 调查 */
+  'INVESTIGATION',
+  /** 审查 */
+  'REVIEW',
+  /** 审批 */
+  'APPROVAL',
+  /** 放款 */
+  'DISBURSEMENT',
+  /** 贷后管理 */
+  'MANAGEMENT',
+] as const;
+export type LiabilityDuty = (typeof LiabilityDuty)[number];
+
 export const LoanAllocationOrder = [
   /** 罚息、利息、本金 */
   'PENALTY_INTEREST_PRINCIPAL',
@@ -1156,6 +1180,50 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanChangeGround = [
+  /** 生产周期 */
+  'SEASON',
+  /** 自然灾害 */
+  'DISASTER',
+  /** 疾病 */
+  'ILLNESS',
+  /** 市场变化 */
+  'MARKET',
+  /** 借款人死亡 */
+  'DEATH',
+  /** 破产 */
+  'BANKRUPTCY',
+  /** 终结执行 */
+  'ENFORCEMENT_ENDED',
+  /** 长期逾期追索无果 */
+  'LONG_OVERDUE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanChangeGround = (typeof LoanChangeGround)[number];
+
+export const LoanChangeKind = [
+  /** 展期 */
+  'EXTENSION',
+  /** 重组 */
+  'RESTRUCTURING',
+  /** 核销 */
+  'WRITE_OFF',
+] as const;
+export type LoanChangeKind = (typeof LoanChangeKind)[number];
+
+export const LoanChangeStatus = [
+  /** 待审批 */
+  'PROPOSED',
+  /** 已生效 */
+  'APPLIED',
+  /** 已否决 */
+  'REJECTED',
+  /** 已撤回 */
+  'WITHDRAWN',
+] as const;
+export type LoanChangeStatus = (typeof LoanChangeStatus)[number];
 
 export const LoanChannel = [
   /** 网格员上门 */
@@ -2074,6 +2142,14 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
+
+export const ReliefStatus = [
+  /** 执行中 */
+  'IN_FORCE',
+  /** 已终止 */
+  'ENDED',
+] as const;
+export type ReliefStatus = (typeof ReliefStatus)[number];
 
 export const RepaymentAbility = [
   /** 正常 */

@@ -34,7 +34,12 @@ export const LEDGERS = [
 export const DELEGATION = ['authority-delegation.grant', 'authority-delegation.revoke'];
 
 /** What whoever looks after a loan does until it is repaid. */
-export const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act'];
+export const AFTERCARE = [
+  'loan-check.open',
+  'loan-check.record',
+  'collection-case.act',
+  'loan-change.propose',
+];
 
 /** What keeps the institution running, and reads all of it. */
 export const ADMINISTRATOR = [
@@ -79,6 +84,8 @@ export const ADMINISTRATOR = [
   'loan.escalate-due',
   'loan-check.plan',
   'collection-case.plan',
+  'relief-decree.manage',
+  'relief-decree.apply',
   'job.read',
   'job.run',
   'day-end.read',
