@@ -1289,6 +1289,58 @@ create table data_key (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- The end of one business day of an institution; the day it opens is the business date from then on
+create table day_end (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  closes date not null,
+  opens date not null,
+  status text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint day_end_closes_key UNIQUE (institution_id, closes),
+  constraint day_end_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_opens_check CHECK ((opens = (closes + 1))),
+  constraint day_end_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
+CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
+
+-- A step of the end of a day; done in parts, each of which goes on where the one before stopped
+create table day_end_step (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  number integer not null,
+  code text not null,
+  status text not null,
+  reached text,
+  counts jsonb not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint day_end_step_code_check CHECK ((code ~ '^[A-Z][A-Z_]{0,62}$'::text)),
+  constraint day_end_step_code_key UNIQUE (institution_id, day_end_id, code),
+  constraint day_end_step_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint day_end_step_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_step_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_step_number_check CHECK ((number >= 1)),
+  constraint day_end_step_number_key UNIQUE (institution_id, day_end_id, number),
+  constraint day_end_step_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_step_reached_check CHECK (((char_length(reached) >= 1) AND (char_length(reached) <= 128))),
+  constraint day_end_step_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'DONE'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- Keys of the digests numbers are found by, wrapped by the key-encryption key. A digest begins with the number of its key; one of 32 bytes is of number 0
 create table digest_key (
   institution_id uuid not null,
@@ -2148,6 +2200,7 @@ create table loan (
   grace_days integer not null,
   penalty_fen bigint not null,
   written_off_fen bigint not null,
+  class_turns_on date,
   constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
@@ -2228,6 +2281,7 @@ CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amo
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
 CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
 CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id, customer_id, id);
@@ -2239,6 +2293,7 @@ CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institut
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
+CREATE INDEX loan_overdue_since_idx ON public.loan USING btree (institution_id, id) WHERE (overdue_since IS NOT NULL);
 CREATE INDEX loan_prime_rate_id_idx ON public.loan USING btree (institution_id, prime_rate_id);
 CREATE INDEX loan_product_id_idx ON public.loan USING btree (institution_id, product_id);
 CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
@@ -2385,6 +2440,127 @@ CREATE INDEX loan_check_opened_by_idx ON public.loan_check USING btree (institut
 CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution_id, status, due_on, id);
 CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
 CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
+
+-- What people found of a loan besides delay, with evidence: it makes a class worse, or excuses a delay
+create table loan_class_ground (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  code text not null,
+  percent numeric(5,2),
+  delay_since date,
+  valid_from date not null,
+  valid_to date,
+  explanation text not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  lifted_by uuid,
+  lift_evidence_sha256 text,
+  constraint loan_class_ground_code_check CHECK ((code = ANY (ARRAY['USE_CHANGED'::text, 'BORROWED_TO_REPAY'::text, 'CREDIT_IMPAIRED'::text, 'RATING_SHARPLY_DOWN'::text, 'DEBT_EVASION'::text, 'BANKRUPTCY'::text, 'DEBTS_ELSEWHERE'::text, 'OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text]))),
+  constraint loan_class_ground_delay_check CHECK (((code = ANY (ARRAY['OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text])) = (delay_since IS NOT NULL))),
+  constraint loan_class_ground_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 500))),
+  constraint loan_class_ground_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_ground_lift_evidence_sha256_check CHECK ((lift_evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_lifted_check CHECK (((num_nonnulls(valid_to, lifted_by, lift_evidence_sha256) = ANY (ARRAY[0, 3])) AND (lifted_by IS DISTINCT FROM recorded_by) AND (valid_to >= valid_from))),
+  constraint loan_class_ground_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_ground_percent_check CHECK (((percent > (0)::numeric) AND (percent <= (100)::numeric))),
+  constraint loan_class_ground_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(loan_id, id) WITH =, code WITH =, COALESCE(delay_since, '1970-01-01'::date) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint loan_class_ground_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_ground_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_share_check CHECK (((code = ANY (ARRAY['CREDIT_IMPAIRED'::text, 'DEBTS_ELSEWHERE'::text])) = (percent IS NOT NULL)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_ground_lifted_by_idx ON public.loan_class_ground USING btree (institution_id, lifted_by);
+CREATE INDEX loan_class_ground_loan_id_idx ON public.loan_class_ground USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_class_ground_recorded_by_idx ON public.loan_class_ground USING btree (institution_id, recorded_by);
+
+-- A class three people decide on: worse than the rules ask, or up from bad after its cure
+create table loan_class_review (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  status text not null,
+  from_class text not null,
+  loan_class text not null,
+  ability_confirmed boolean not null,
+  evidence_sha256 text not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  proposal text not null,
+  determined_by uuid,
+  determined_on date,
+  determination text,
+  closed_by uuid,
+  closed_on date,
+  closing text,
+  constraint loan_class_review_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_closed_check CHECK ((num_nonnulls(closed_by, closed_on, closing) =
+CASE
+    WHEN (status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint loan_class_review_closing_check CHECK (((char_length(closing) >= 1) AND (char_length(closing) <= 1000))),
+  constraint loan_class_review_determination_check CHECK (((char_length(determination) >= 1) AND (char_length(determination) <= 1000))),
+  constraint loan_class_review_determined_by_fkey FOREIGN KEY (institution_id, determined_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_determined_check CHECK (((num_nonnulls(determined_by, determined_on, determination) = ANY (ARRAY[0, 3])) AND ((status <> ALL (ARRAY['DETERMINED'::text, 'APPROVED'::text])) OR (determined_by IS NOT NULL)) AND ((status <> 'PROPOSED'::text) OR (determined_by IS NULL)))),
+  constraint loan_class_review_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_review_from_class_check CHECK ((from_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_review_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_review_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_review_proposal_check CHECK (((char_length(proposal) >= 1) AND (char_length(proposal) <= 1000))),
+  constraint loan_class_review_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_separation_check CHECK (((determined_by <> proposed_by) AND (closed_by <> proposed_by) AND (closed_by <> determined_by))),
+  constraint loan_class_review_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text, 'APPROVED'::text, 'REJECTED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_review_closed_by_idx ON public.loan_class_review USING btree (institution_id, closed_by);
+CREATE UNIQUE INDEX loan_class_review_closed_on_key ON public.loan_class_review USING btree (institution_id, loan_id, closed_on) WHERE (status = 'APPROVED'::text);
+CREATE INDEX loan_class_review_determined_by_idx ON public.loan_class_review USING btree (institution_id, determined_by);
+CREATE INDEX loan_class_review_loan_id_idx ON public.loan_class_review USING btree (institution_id, loan_id, closed_on);
+CREATE UNIQUE INDEX loan_class_review_open_key ON public.loan_class_review USING btree (institution_id, loan_id) WHERE (status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text]));
+CREATE INDEX loan_class_review_proposed_by_idx ON public.loan_class_review USING btree (institution_id, proposed_by);
+CREATE INDEX loan_class_review_status_idx ON public.loan_class_review USING btree (institution_id, status, id);
+
+-- The class of a loan over days, as is known now; rows that became known to be wrong hold on no day
+create table loan_classification (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  loan_class text not null,
+  rule_set text not null,
+  reasons jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  recorded_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  stated_until date,
+  constraint loan_classification_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_classification_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_classification_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_classification_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(loan_id, (0)::bigint) WITH =, COALESCE(loan_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((superseded_at IS NULL)),
+  constraint loan_classification_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_classification_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+  constraint loan_classification_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint loan_classification_valid_to_check CHECK (
+CASE
+    WHEN (superseded_at IS NULL) THEN ((valid_to IS NULL) OR ((valid_to > valid_from) AND (stated_until IS NULL)))
+    ELSE (valid_to = valid_from)
+END)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification USING btree (institution_id, loan_class, valid_from);
+CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
 
 -- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
 create table loan_condition (
@@ -3584,6 +3760,37 @@ create table profile_revision (
 CREATE INDEX profile_revision_changed_by_idx ON public.profile_revision USING btree (institution_id, changed_by);
 CREATE INDEX profile_revision_customer_id_idx ON public.profile_revision USING btree (institution_id, customer_id, changed_on, id);
 CREATE INDEX profile_revision_form_id_idx ON public.profile_revision USING btree (institution_id, form_id);
+
+-- What a day closed with, by product and class, as was known then, and the provision by coefficient
+create table provision_figure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  business_date date not null,
+  product text not null,
+  loan_class text not null,
+  loans integer not null,
+  principal_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  coefficient numeric(5,2) not null,
+  rule_set text not null,
+  provision_fen bigint not null,
+  constraint provision_figure_coefficient_check CHECK (((coefficient >= (0)::numeric) AND (coefficient <= (100)::numeric))),
+  constraint provision_figure_day_key UNIQUE (institution_id, business_date, product, loan_class),
+  constraint provision_figure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint provision_figure_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint provision_figure_loans_check CHECK ((loans >= 0)),
+  constraint provision_figure_overdue_principal_fen_check CHECK (((overdue_principal_fen >= 0) AND (overdue_principal_fen <= principal_fen))),
+  constraint provision_figure_pkey PRIMARY KEY (institution_id, id),
+  constraint provision_figure_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint provision_figure_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint provision_figure_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX provision_figure_loan_class_idx ON public.provision_figure USING btree (institution_id, loan_class, business_date);
+CREATE INDEX provision_figure_product_idx ON public.provision_figure USING btree (institution_id, product, business_date);
 
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (

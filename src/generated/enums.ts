@@ -689,6 +689,22 @@ export const DataGroup = [
 ] as const;
 export type DataGroup = (typeof DataGroup)[number];
 
+export const DayEndStatus = [
+  /** 进行中 */
+  'RUNNING',
+  /** 已完成 */
+  'DONE',
+] as const;
+export type DayEndStatus = (typeof DayEndStatus)[number];
+
+export const DayEndStepStatus = [
+  /** 待执行 */
+  'WAITING',
+  /** 已完成 */
+  'DONE',
+] as const;
+export type DayEndStepStatus = (typeof DayEndStepStatus)[number];
+
 export const DisbursementOutcome = [
   /** 成功 */
   'CONFIRMED',
@@ -1360,6 +1376,40 @@ export const LoanClass = [
   'LOSS',
 ] as const;
 export type LoanClass = (typeof LoanClass)[number];
+
+export const LoanClassGroundCode = [
+  /** 未经同意改变资金用途 */
+  'USE_CHANGED',
+  /** 借新还旧或其他债务融资偿还 */
+  'BORROWED_TO_REPAY',
+  /** 已发生信用减值 */
+  'CREDIT_IMPAIRED',
+  /** 评级大幅下调 */
+  'RATING_SHARPLY_DOWN',
+  /** 逃废债务 */
+  'DEBT_EVASION',
+  /** 破产清算 */
+  'BANKRUPTCY',
+  /** 他行债务逾期90天以上占比 */
+  'DEBTS_ELSEWHERE',
+  /** 操作性延误 */
+  'OPERATIONAL_DELAY',
+  /** 技术性延误 */
+  'TECHNICAL_DELAY',
+] as const;
+export type LoanClassGroundCode = (typeof LoanClassGroundCode)[number];
+
+export const LoanClassReviewStatus = [
+  /** 初分 */
+  'PROPOSED',
+  /** 已认定 */
+  'DETERMINED',
+  /** 已审批 */
+  'APPROVED',
+  /** 已否决 */
+  'REJECTED',
+] as const;
+export type LoanClassReviewStatus = (typeof LoanClassReviewStatus)[number];
 
 export const LoanCostStatus = [
   /** 已明示 */

@@ -90,6 +90,8 @@ export const ADMINISTRATOR = [
   'relief-decree.apply',
   'job.read',
   'job.run',
+  'day-end.read',
+  'day-end.run',
   'idempotency.purge',
   'key.read',
   'key.rotate',

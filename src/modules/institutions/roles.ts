@@ -1,6 +1,7 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
+import { RISK_ROLES } from './risk-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
@@ -188,6 +189,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.decide',
     ],
   },
+  ...RISK_ROLES,
   {
     code: 'CORE_BANKING',
     nameEn: 'Bank core (machine)',
@@ -225,6 +227,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'coverage.read',
       'import.read',
       'job.read',
+      'day-end.read',
+      'provision.read',
       'key.read',
     ],
   },
