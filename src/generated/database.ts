@@ -170,6 +170,16 @@ export type DB = {
     moved_by: string;
     reason: string | null;
   };
+  clear_reading: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    person_id: string;
+    object_type: string;
+    object_id: string;
+    values_count: number;
+    occurred_at: Timestamp;
+  };
   collection_action: {
     institution_id: string;
     id: string;
@@ -262,6 +272,60 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     marked_by: string;
+  };
+  core_mismatch: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    subject: string;
+    report_id: string | null;
+    reconciliation_id: string | null;
+    loan_id: string | null;
+    known: Json;
+    told: Json;
+    found_on: string;
+    status: Generated<string>;
+    resolution: string | null;
+    settled_by: string | null;
+    settled_on: string | null;
+  };
+  core_reconciliation: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    business_date: string;
+    number: number;
+    entry_count: number;
+    total_fen: bigint;
+    matched_count: number;
+    made_up_count: number;
+    mismatch_count: number;
+    made_by: string;
+    made_at: Timestamp;
+  };
+  core_report: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    reference: string;
+    content_digest: Buffer;
+    instruction: string | null;
+    loan_code: string | null;
+    amount_fen: bigint;
+    account_reference: string | null;
+    occurred_on: string;
+    explanation: string | null;
+    loan_id: string | null;
+    status: string;
+    told_times: Generated<number>;
+    received_by: string;
+    received_at: Timestamp;
   };
   correction_request: {
     institution_id: string;
@@ -543,6 +607,33 @@ export type DB = {
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  day_end: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    closes: string;
+    opens: string;
+    status: Generated<string>;
+    started_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
+  day_end_step: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    day_end_id: string;
+    number: number;
+    code: string;
+    status: Generated<string>;
+    reached: string | null;
+    counts: Generated<Json>;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
   };
   digest_key: {
     institution_id: string;
@@ -997,6 +1088,30 @@ export type DB = {
     grace_days: Generated<number>;
     penalty_fen: Generated<bigint>;
     written_off_fen: Generated<bigint>;
+    class_turns_on: string | null;
+  };
+  loan_change: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    status: Generated<string>;
+    ground: string;
+    months: number | null;
+    repayment_method: string | null;
+    annual_rate: Numeric | null;
+    principal_fen: bigint;
+    rule_set: string;
+    statement: string;
+    evidence: string[];
+    proposed_by: string;
+    proposed_on: string;
+    decided_by: string | null;
+    decided_on: string | null;
+    opinion: string | null;
   };
   loan_check: {
     institution_id: string;
@@ -1027,6 +1142,59 @@ export type DB = {
     note: string | null;
     cancelled_on: string | null;
     cancelled_by: string | null;
+  };
+  loan_class_ground: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    code: string;
+    percent: Numeric | null;
+    delay_since: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    explanation: string;
+    evidence_sha256: string;
+    recorded_by: string;
+    lifted_by: string | null;
+    lift_evidence_sha256: string | null;
+  };
+  loan_class_review: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    status: string;
+    from_class: string;
+    loan_class: string;
+    ability_confirmed: boolean;
+    evidence_sha256: string;
+    proposed_by: string;
+    proposed_on: string;
+    proposal: string;
+    determined_by: string | null;
+    determined_on: string | null;
+    determination: string | null;
+    closed_by: string | null;
+    closed_on: string | null;
+    closing: string | null;
+  };
+  loan_classification: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    loan_class: string;
+    rule_set: string;
+    reasons: Json;
+    valid_from: string;
+    valid_to: string | null;
+    recorded_at: Generated<Timestamp>;
+    superseded_at: Timestamp | null;
+    stated_until: string | null;
   };
   loan_condition: {
     institution_id: string;
@@ -1142,6 +1310,33 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_liability: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    duty: string;
+    degree: string;
+    grounds: string;
+    evidence: string[];
+    found_by: string;
+    found_on: string;
+  };
+  loan_manager: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    assigned_by: string;
   };
   loan_product: {
     institution_id: string;
@@ -1541,6 +1736,39 @@ export type DB = {
     drafted_by: string;
     published_by: string | null;
   };
+  profile_revision: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    form_id: string;
+    items: string[];
+    before: Json;
+    sealed_items: Generated<string[]>;
+    sealed_before: Generated<string[]>;
+    before_cipher: Buffer | null;
+    changed_by: string;
+    changed_at: Timestamp;
+    changed_on: string;
+  };
+  provision_figure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    business_date: string;
+    product: string;
+    loan_class: string;
+    loans: number;
+    principal_fen: bigint;
+    overdue_principal_fen: bigint;
+    coefficient: Numeric;
+    rule_set: string;
+    provision_fen: GeneratedAlways<bigint>;
+  };
   rating: {
     institution_id: string;
     id: string;
@@ -1584,6 +1812,32 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     set_by: string;
+  };
+  relief_decree: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    number: string;
+    issuer: string;
+    area_prefixes: string[];
+    paused_from: string;
+    paused_until: string | null;
+    evidence_sha256: string;
+    status: Generated<string>;
+    registered_by: string;
+    ended_by: string | null;
+  };
+  relief_loan: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    decree_id: string;
+    loan_id: string;
+    ended: Generated<boolean>;
   };
   repayment_promise: {
     institution_id: string;

@@ -83,6 +83,7 @@ export const STAYS: ReadonlySet<string> = new Set([
   'panel_mean',
   'panel_reviewer',
   'panel_subject',
+  'profile_revision',
   'screening_record',
   'sync_conflict',
 ]);

@@ -1,9 +1,9 @@
 import { test } from 'tap';
 import { addDays, addMonths } from '../../../src/kernel/dates.ts';
 import { newId } from '../../../src/kernel/ids.ts';
+import { classesByStandings } from '../../../src/modules/classification/index.ts';
 import { figuresOn } from '../../../src/modules/credit-areas/figures.ts';
 import { sampleCriteria } from '../../../src/modules/credit-areas/sample-criteria.ts';
-import { classOn } from '../../../src/modules/loans/standing.ts';
 import {
   accountOn,
   balanced,
@@ -41,7 +41,8 @@ function standing(repayments: readonly Repayment[], day: string) {
   const account = accountOn(epochs, day);
   if (!account) throw new Error(`nothing by ${day}`);
   const position = positionOf(balanced(account), day);
-  return { position, classification: classOn(standingsOf(epochs), day) };
+  const { periods } = classesByStandings(standingsOf(epochs), { on: day });
+  return { position, loanClass: periods.at(-1)?.loanClass ?? '' };
 }
 
 test('loans stand in the figures as they stand in the loan module, on any day', async (t) => {
@@ -94,9 +95,9 @@ test('loans stand in the figures as they stand in the loan module, on any day', 
       await repay(repayments);
       const at = (date: string) => standing(repayments, date);
       const now = at(day);
-      const bad = BAD.includes(now.classification.loanClass);
+      const bad = BAD.includes(now.loanClass);
       const earlier = addMonths(day, -rules.incrementMonths);
-      const badBefore = earlier >= START && BAD.includes(at(earlier).classification.loanClass);
+      const badBefore = earlier >= START && BAD.includes(at(earlier).loanClass);
       const owed = now.position.outstandingPrincipalFen;
       const owing = now.position.outstandingTotalFen > 0n;
       const late = now.position.overdueDays > 0;
