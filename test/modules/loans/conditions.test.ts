@@ -122,14 +122,12 @@ test('an approval runs out in working days, and then is decided anew', async (t)
     code: 'loan.approval_expired',
     details: { expiresOn: '2026-04-14' },
   });
-  await app
-    .as('administrator')
-    .command('calendar.announce', {
-      title: '临时放假',
-      legalBasis: '通知',
-      daysOff: ['2026-04-14'],
-      makeUpDays: [],
-    });
+  await app.as('administrator').command('calendar.announce', {
+    title: '临时放假',
+    legalBasis: '通知',
+    daysOff: ['2026-04-14'],
+    makeUpDays: [],
+  });
   await worker.run('loan.lapse-approvals');
   t.match(
     (await readLoan(app, loan, 'status approvalExpiresOn')).loan,
