@@ -1573,6 +1573,20 @@ export const LoanGuaranteeKind = [
 ] as const;
 export type LoanGuaranteeKind = (typeof LoanGuaranteeKind)[number];
 
+export const LoanNoticeStanding = [
+  /** 无须公示 */
+  'NOT_REQUIRED',
+  /** 待公示 */
+  'WAITING',
+  /** 公示中 */
+  'RUNNING',
+  /** 公示期满 */
+  'STOOD',
+  /** 异议成立 */
+  'STRUCK',
+] as const;
+export type LoanNoticeStanding = (typeof LoanNoticeStanding)[number];
+
 export const LoanPaymentMethod = [
   /** 受托支付 */
   'ENTRUSTED',
