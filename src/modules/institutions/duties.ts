@@ -34,7 +34,12 @@ export const LEDGERS = [
 export const DELEGATION = ['authority-delegation.grant', 'authority-delegation.revoke'];
 
 /** What whoever looks after a loan does until it is repaid. */
-export const AFTERCARE = ['loan-check.open', 'loan-check.record', 'collection-case.act'];
+export const AFTERCARE = [
+  'loan-check.open',
+  'loan-check.record',
+  'collection-case.act',
+  'loan-change.propose',
+];
 
 /** What keeps the institution running, and reads all of it. */
 export const ADMINISTRATOR = [
@@ -74,13 +79,22 @@ export const ADMINISTRATOR = [
   'import.read',
   'import.shred-due',
   'calendar.manage',
+  'core-report.read',
+  'core-mismatch.settle',
   'notice.close-due',
   'loan.lapse-approvals',
   'loan.escalate-due',
   'loan-check.plan',
   'collection-case.plan',
+  'relief-decree.manage',
+  'relief-decree.apply',
+  'loan.reprice-due',
+  'repayment-batch.read',
+  'repayment-batch.post',
   'job.read',
   'job.run',
+  'day-end.read',
+  'day-end.run',
   'idempotency.purge',
   'key.read',
   'key.rotate',

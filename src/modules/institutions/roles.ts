@@ -1,6 +1,7 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
+import { RISK_ROLES } from './risk-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
@@ -109,6 +110,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       ...AFTERCARE,
       'loan-check.cancel',
       'collection-case.hand-to-court',
+      'loan-change.decide',
+      'loan-manager.assign',
       'approval.read',
       'approval.decide',
       'coverage.read',
@@ -160,6 +163,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'campaign.decide',
       'loan.return',
       'loan.reject',
+      'loan-change.decide',
+      'relief-decree.manage',
       'coverage.read',
     ],
   },
@@ -175,16 +180,36 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.check',
       'loan.instruct',
       'loan-condition.reopen',
+      'loan.ask-core',
       'loan.settle',
+      'loan.change-rate',
+      'repayment-batch.read',
+      'repayment-batch.decide',
+      'core-report.read',
+      'core-report.reconcile',
+      'core-mismatch.settle',
+      'approval.read',
+      'approval.decide',
     ],
   },
+  ...RISK_ROLES,
   {
     code: 'CORE_BANKING',
     nameEn: 'Bank core (machine)',
     nameZh: '核心系统',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
+    permissions: [
+      'loan.read',
+      'loan.confirm',
+      'core-report.receive',
+      'core-report.read',
+      'core-report.reconcile',
+      'loan.repay',
+      'loan.settle',
+      'loan.classify',
+      'repayment-batch.read',
+    ],
   },
   {
     code: 'AUDITOR',
@@ -195,6 +220,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'repayment-batch.read',
+      'loan-liability.find',
       'panel.inspect',
       'journal.read',
       'approval.read',
@@ -205,6 +232,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'coverage.read',
       'import.read',
       'job.read',
+      'day-end.read',
+      'provision.read',
       'key.read',
     ],
   },

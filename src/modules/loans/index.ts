@@ -1,6 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyForLoan } from './commands/apply.ts';
-import { classifyLoanAsOf } from './commands/classify.ts';
 import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
 import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
 import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
@@ -16,7 +15,6 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
-import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
@@ -63,7 +61,6 @@ export const loans: Module = {
     lapseApprovals,
     escalateDue,
     settleLoan,
-    classifyLoanAsOf,
   ],
   reads: loanReads,
   jobs: [lapseApprovalsDaily, escalateDueDaily],

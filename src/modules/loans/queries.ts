@@ -41,6 +41,9 @@ const loan: Noun = {
     disbursements: many('Disbursement', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
+    changes: many('LoanChange', 'loan_id'),
+    managers: many('LoanManager', 'loan_id'),
+    liabilities: many('LoanLiability', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
