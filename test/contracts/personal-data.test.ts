@@ -72,6 +72,7 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'collection_case.court_reference',
   'loan_check.note',
   'loan_fact.explanation',
+  'loan_flag.answer',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',
   'loan_step.opinion',

@@ -54,6 +54,7 @@ export const MOVES: Readonly<Record<string, 'OR_STAYS' | 'OR_REFUSES'>> = {
   customer_member: 'OR_STAYS',
   follow_up: 'OR_STAYS',
   loan: 'OR_REFUSES',
+  loan_guarantee: 'OR_STAYS',
   outworker: 'OR_STAYS',
   processing_restriction: 'OR_STAYS',
   rating: 'OR_STAYS',

@@ -213,6 +213,20 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
   },
   {
+    code: 'APPLICATION_CHANNEL',
+    nameEn: 'Application channel (machine)',
+    nameZh: '进件渠道',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: [
+      'customer.read',
+      'loan.read',
+      'loan.apply',
+      'loan.apply-remotely',
+      'loan.withdraw',
+    ],
+  },
+  {
     code: 'AUDITOR',
     nameEn: 'Auditor',
     nameZh: '审计员',

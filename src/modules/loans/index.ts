@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
+import { answerFlag } from './commands/answer-flag.ts';
 import { applyForLoan } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
 import {
@@ -9,6 +10,8 @@ import {
   withdrawLoan,
 } from './commands/decide.ts';
 import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
+import { receiveDocument, withdrawDocument } from './commands/document.ts';
+import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { repayLoan, settleLoan } from './commands/repay.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
@@ -20,9 +23,11 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
+export { type Completeness, completenessOf, missingPapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
+export { type PartiesOf, type RelatedParty, relatedParties } from './related-parties.ts';
 export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
 export { type Standing, standingOn } from './standing.ts';
 
@@ -33,8 +38,13 @@ export const loans: Module = {
   commands: [
     applyForLoan,
     reviseLoan,
+    offerGuarantee,
+    removeGuarantee,
+    receiveDocument,
+    withdrawDocument,
     submitLoan,
     investigateLoan,
+    answerFlag,
     reviewLoan,
     approveLoan,
     returnLoan,

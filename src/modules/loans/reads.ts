@@ -3,6 +3,7 @@ import { id } from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { applicationReads } from './application-reads.ts';
 import { factsOf, loanActorOf } from './authority.ts';
 import { exposureOf } from './exposure.ts';
 import { allowedActions } from './workflow.ts';
@@ -53,4 +54,4 @@ const exposure = read({
   },
 });
 
-export const loanReads = [allowed, exposure];
+export const loanReads = [allowed, exposure, ...applicationReads];

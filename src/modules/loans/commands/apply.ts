@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { LoanChannel } from '../../../generated/enums.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { id, pattern, ref } from '../../../kernel/commands/input.ts';
+import { enumeration, id, pattern, ref } from '../../../kernel/commands/input.ts';
+import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import type { ProductEdition } from '../../products/index.ts';
 import { requireGate } from '../../profiles/index.ts';
 import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
@@ -16,18 +19,36 @@ const CODE_DIGITS = 12;
 const loanCode = (key: string, today: string): string =>
   `L${today.replaceAll('-', '')}-${key.slice(-CODE_DIGITS).toUpperCase()}`;
 
-type Creating = { loan: string; customerId: string; ratingId: string | null; today: string };
+type Creating = {
+  channel: LoanChannel;
+  loan: string;
+  customerId: string;
+  ratingId: string | null;
+  today: string;
+};
 
-const newLoan = (actor: Actor, { loan, customerId, ratingId, today }: Creating) => ({
+const newLoan = (actor: Actor, { channel, loan, customerId, ratingId, today }: Creating) => ({
   institution_id: actor.institutionId,
   id: loan,
   code: loanCode(loan, today),
   customer_id: customerId,
   rating_id: ratingId,
   basis: ratingId ? 'CREDIT_LINE' : 'STAND_ALONE',
+  channel,
   applied_on: today,
   created_by: actor.personId,
 });
+
+/** Officers apply on site; what comes in otherwise comes through a front end that may take it in. */
+function requireChannel(actor: Actor, { channels }: ProductEdition, channel: LoanChannel): void {
+  const isRemote = actor.permissions.has('loan.apply-remotely');
+  const isOnSite = !isRemote || actor.permissions.has('loan.investigate');
+  if (channel === 'OFFICER' ? !isOnSite : !isRemote) {
+    throw refuse('loan.channel_not_yours', { path: ['channel'] });
+  }
+  if (channels.includes(channel)) return;
+  throw refuse('loan.channel_not_offered', { path: ['channel'], details: { channels } });
+}
 
 export const applyForLoan = command({
   name: 'loan.apply',
@@ -41,12 +62,15 @@ export const applyForLoan = command({
   input: z.object({
     customerId: id('Customer'),
     product: pattern(/^[A-Z][A-Z0-9_]{0,62}$/),
+    channel: enumeration('LoanChannel', LoanChannel).default('OFFICER'),
     ...termsShape,
   }),
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.applied'],
   errors: [
     'loan.product_not_offered',
+    'loan.channel_not_yours',
+    'loan.channel_not_offered',
     ...TERMS_ERRORS,
     'loan.customer_not_active',
     'loan.customer_blacklisted',
@@ -58,19 +82,21 @@ export const applyForLoan = command({
     'profile.form_missing',
   ],
   async handler(tx, input, { actor, emit, today, now }) {
-    const { customerId, product: code, ...terms } = input;
+    const { customerId, product: code, channel, ...terms } = input;
     const { institutionId } = actor;
     const product = await requireProduct(tx, { institutionId, code, today });
+    requireChannel(actor, product, channel);
     const borrower = await lockBorrower(tx, actor, { customerId, product: code, today });
     const rate = await rateOf(tx, product, { institutionId, terms, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
     const exposure = await exposureOf(tx, actor, { customerId, today });
     requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });
-    const key = { institutionId, customerId, kind: borrower.kind, today };
+    const also = product.sections;
+    const key = { institutionId, customerId, kind: borrower.kind, today, also };
     await requireGate(tx, key, 'LOAN_APPLICATION');
     const loan = newId();
     const ratingId = exposure.rating?.id ?? null;
-    const row = { ...newLoan(actor, { loan, customerId, ratingId, today }), ...columns };
+    const row = { ...newLoan(actor, { channel, loan, customerId, ratingId, today }), ...columns };
     await tx.insertInto('loan').values(row).execute();
     await recordStep(
       tx,
@@ -79,6 +105,8 @@ export const applyForLoan = command({
     );
     emit('loan.applied', loanObjects(row, 1), {
       product: product.code,
+      edition: product.edition,
+      channel,
       basis: row.basis,
       amount: yuanOf(terms.amount),
       termMonths: terms.termMonths,

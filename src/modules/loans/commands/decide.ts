@@ -5,6 +5,7 @@ import { yuanOf } from '../../../kernel/money.ts';
 import { requireProduct } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
 import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { requireFlagsCleared } from '../flags.ts';
 import { advance, onLoan } from '../steps.ts';
 
 const OPINION = 1000;
@@ -17,16 +18,23 @@ export const reviewLoan = command({
   scope: 'references',
   title: { en: 'Review an application', zh: '贷款审查' },
   description: {
-    en: 'The reviewer, who did not investigate, recommends the application for approval.',
-    zh: '由未参与调查的审查人审查并提交审批。',
+    en: 'The reviewer, who did not investigate, recommends the application for approval, once every flag of it is answered.',
+    zh: '由未参与调查的审查人在答复全部预警后审查并提交审批。',
   },
   on: onLoan,
   input: opinion,
   result,
   acts: ['loan.reviewed'],
-  errors: ['loan.illegal_transition', 'loan.separation_of_duties'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.flags_open',
+    'loan.flags_confirmed',
+  ],
   async handler(tx, input, context) {
     const { target, actor } = context;
+    requireAllowed(target, 'review', actor);
+    await requireFlagsCleared(tx, target);
     await advance(tx, context, {
       action: 'review',
       act: 'loan.reviewed',
