@@ -508,6 +508,60 @@ CREATE INDEX correction_request_member_id_idx ON public.correction_request USING
 CREATE INDEX correction_request_status_idx ON public.correction_request USING btree (institution_id, status, due_on);
 CREATE INDEX correction_request_taken_by_idx ON public.correction_request USING btree (institution_id, taken_by);
 
+-- What a loan costs in all, as shown to the borrower before signing (综合融资成本明示表)
+create table cost_disclosure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  round integer not null,
+  channel text not null,
+  rule_set text not null,
+  drawn_on date not null,
+  principal_fen bigint not null,
+  interest_fen bigint not null,
+  charges_fen bigint not null,
+  annual_cost numeric(12,4) not null,
+  statement jsonb not null,
+  items jsonb not null,
+  contingent jsonb not null,
+  reading_seconds integer not null,
+  status text not null,
+  shown_by uuid not null,
+  shown_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  evidence_sha256 text,
+  constraint cost_disclosure_annual_cost_check CHECK ((annual_cost >= (0)::numeric)),
+  constraint cost_disclosure_channel_check CHECK ((channel = ANY (ARRAY['ON_SITE'::text, 'ONLINE'::text]))),
+  constraint cost_disclosure_charges_fen_check CHECK ((charges_fen >= 0)),
+  constraint cost_disclosure_confirmed_at_check CHECK ((((status <> 'CONFIRMED'::text) OR (confirmed_at IS NOT NULL)) AND ((status <> 'SHOWN'::text) OR (confirmed_at IS NULL)))),
+  constraint cost_disclosure_confirmed_check CHECK (((confirmed_at IS NULL) OR
+CASE channel
+    WHEN 'ON_SITE'::text THEN (evidence_sha256 IS NOT NULL)
+    ELSE (EXTRACT(epoch FROM (confirmed_at - shown_at)) >= (reading_seconds)::numeric)
+END)),
+  constraint cost_disclosure_contingent_check CHECK ((jsonb_typeof(contingent) = 'array'::text)),
+  constraint cost_disclosure_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint cost_disclosure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint cost_disclosure_interest_fen_check CHECK ((interest_fen >= 0)),
+  constraint cost_disclosure_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+  constraint cost_disclosure_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint cost_disclosure_number_check CHECK ((number >= 1)),
+  constraint cost_disclosure_number_key UNIQUE (institution_id, loan_id, number),
+  constraint cost_disclosure_pkey PRIMARY KEY (institution_id, id),
+  constraint cost_disclosure_principal_fen_check CHECK ((principal_fen > 0)),
+  constraint cost_disclosure_reading_seconds_check CHECK ((reading_seconds >= 0)),
+  constraint cost_disclosure_round_check CHECK ((round >= 1)),
+  constraint cost_disclosure_shown_by_fkey FOREIGN KEY (institution_id, shown_by) REFERENCES person(institution_id, id),
+  constraint cost_disclosure_status_check CHECK ((status = ANY (ARRAY['SHOWN'::text, 'CONFIRMED'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX cost_disclosure_present_key ON public.cost_disclosure USING btree (institution_id, loan_id) WHERE (status <> 'SUPERSEDED'::text);
+CREATE INDEX cost_disclosure_shown_by_idx ON public.cost_disclosure USING btree (institution_id, shown_by);
+
 -- County codes as the operator imported them, over the list that comes with the software
 create table county_code (
   code text not null,
@@ -1058,6 +1112,75 @@ create table digest_key (
 CREATE UNIQUE INDEX digest_key_current_key ON public.digest_key USING btree (institution_id) WHERE (status = 'CURRENT'::text);
 CREATE UNIQUE INDEX digest_key_retiring_key ON public.digest_key USING btree (institution_id) WHERE (status = 'RETIRING'::text);
 
+-- A drawing of a loan: asked for, checked, instructed once, and answered by the bank core once
+create table disbursement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  number integer not null,
+  instruction text not null,
+  amount_fen bigint not null,
+  counterparty_fixed boolean not null,
+  non_cash_possible boolean not null,
+  payment_method text not null,
+  payment_rule text not null,
+  payment_rule_set text not null,
+  payee_reference text,
+  account_reference text,
+  split_with jsonb not null,
+  status text not null,
+  requested_by uuid not null,
+  requested_on date not null,
+  checked_by uuid,
+  checked_on date,
+  checks jsonb not null,
+  disburser_id uuid,
+  instructed_at timestamp with time zone,
+  instructed_on date,
+  asked_at timestamp with time zone,
+  asked_times integer not null,
+  core_reference text,
+  answered_on date,
+  explanation text,
+  constraint disbursement_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint disbursement_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint disbursement_answered_check CHECK (((status = ANY (ARRAY['CONFIRMED'::text, 'REFUSED'::text])) = (num_nonnulls(core_reference, answered_on) = 2))),
+  constraint disbursement_asked_times_check CHECK ((asked_times >= 0)),
+  constraint disbursement_checked_by_fkey FOREIGN KEY (institution_id, checked_by) REFERENCES person(institution_id, id),
+  constraint disbursement_checked_check CHECK (((status = ANY (ARRAY['REQUESTED'::text, 'CANCELLED'::text])) OR (num_nonnulls(checked_by, checked_on) = 2))),
+  constraint disbursement_checks_check CHECK ((jsonb_typeof(checks) = 'array'::text)),
+  constraint disbursement_core_reference_check CHECK (((char_length(core_reference) >= 1) AND (char_length(core_reference) <= 64))),
+  constraint disbursement_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
+  constraint disbursement_explained_check CHECK (((status = 'REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint disbursement_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint disbursement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint disbursement_instructed_check CHECK (((status = ANY (ARRAY['INSTRUCTED'::text, 'UNKNOWN'::text, 'CONFIRMED'::text, 'REFUSED'::text])) = (num_nonnulls(disburser_id, instructed_at, instructed_on) = 3))),
+  constraint disbursement_instruction_check CHECK ((instruction ~ '^[A-Z0-9-]{1,48}$'::text)),
+  constraint disbursement_instruction_key UNIQUE (institution_id, instruction),
+  constraint disbursement_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint disbursement_number_check CHECK ((number >= 1)),
+  constraint disbursement_number_key UNIQUE (institution_id, loan_id, number),
+  constraint disbursement_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
+  constraint disbursement_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
+  constraint disbursement_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint disbursement_pkey PRIMARY KEY (institution_id, id),
+  constraint disbursement_requested_by_fkey FOREIGN KEY (institution_id, requested_by) REFERENCES person(institution_id, id),
+  constraint disbursement_separation_check CHECK (((requested_by <> checked_by) AND (requested_by <> disburser_id))),
+  constraint disbursement_split_with_check CHECK ((jsonb_typeof(split_with) = 'array'::text)),
+  constraint disbursement_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text, 'CONFIRMED'::text, 'REFUSED'::text, 'CANCELLED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX disbursement_answered_on_idx ON public.disbursement USING btree (institution_id, answered_on, id);
+CREATE INDEX disbursement_checked_by_idx ON public.disbursement USING btree (institution_id, checked_by);
+CREATE UNIQUE INDEX disbursement_core_reference_key ON public.disbursement USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
+CREATE INDEX disbursement_disburser_id_idx ON public.disbursement USING btree (institution_id, disburser_id);
+CREATE UNIQUE INDEX disbursement_open_key ON public.disbursement USING btree (institution_id, loan_id) WHERE (status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text]));
+CREATE INDEX disbursement_requested_by_idx ON public.disbursement USING btree (institution_id, requested_by);
+CREATE INDEX disbursement_status_idx ON public.disbursement USING btree (institution_id, status, instructed_at);
+
 -- Every clear read, export or sharing of a person's data: who, when, what for and on what ground
 create table disclosure (
   institution_id uuid not null,
@@ -1531,7 +1654,7 @@ create table import (
   constraint import_counts_check CHECK (((LEAST(done_count, refused_count, on_file_count, duplicate_count, waiting_count) >= 0) AND (((((done_count + refused_count) + on_file_count) + duplicate_count) + waiting_count) <= row_count))),
   constraint import_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
   constraint import_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text]))),
+  constraint import_kind_check CHECK ((kind = ANY (ARRAY['ROSTER'::text, 'PROFILES'::text, 'RATINGS'::text]))),
   constraint import_pkey PRIMARY KEY (institution_id, id),
   constraint import_row_count_check CHECK (((row_count >= 1) AND (row_count <= 500000))),
   constraint import_sha256_check CHECK ((octet_length(sha256) = 32)),
@@ -1559,6 +1682,7 @@ create table import_row (
   code text,
   field text,
   customer_id uuid,
+  repeats integer,
   constraint import_row_code_check CHECK ((code ~ '^[a-z0-9._-]{1,64}$'::text)),
   constraint import_row_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint import_row_field_check CHECK ((field ~ '^[A-Za-z0-9_.]{1,128}$'::text)),
@@ -1567,11 +1691,13 @@ create table import_row (
   constraint import_row_number_check CHECK (((number >= 1) AND (number <= 2000000))),
   constraint import_row_number_key UNIQUE (institution_id, import_id, number),
   constraint import_row_pkey PRIMARY KEY (institution_id, id),
+  constraint import_row_repeats_check CHECK (((repeats >= 1) AND (repeats <= (number - 1)))),
   constraint import_row_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DONE'::text, 'REFUSED'::text, 'ON_FILE'::text, 'DUPLICATE'::text, 'WAITING'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX import_row_customer_id_idx ON public.import_row USING btree (institution_id, customer_id);
 CREATE INDEX import_row_pending_idx ON public.import_row USING btree (institution_id, import_id, number) WHERE (state = 'PENDING'::text);
+CREATE INDEX import_row_repeats_idx ON public.import_row USING btree (institution_id, import_id, repeats) WHERE (repeats IS NOT NULL);
 
 -- A tenant: a bank, a government body, a regulator, or the operator
 create table institution (
@@ -1781,9 +1907,23 @@ create table loan (
   guarantee_kind text not null,
   household_exposure_fen bigint,
   related_exposure_fen bigint,
+  cost_status text,
+  signed_on date,
+  drawing_status text,
+  drawing_by uuid,
+  rounding text not null,
+  allocation text not null,
+  subsidy_points numeric(8,6),
+  subsidy_share numeric(9,6),
+  subsidy_up_to_fen bigint,
+  subsidy_months integer,
+  grace_days integer not null,
+  penalty_fen bigint not null,
+  written_off_fen bigint not null,
+  constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
-  constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
+  constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
   constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
   constraint loan_basis_rating_check CHECK (((basis = 'CREDIT_LINE'::text) = (rating_id IS NOT NULL))),
@@ -1793,11 +1933,15 @@ create table loan (
   constraint loan_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
   constraint loan_code_key UNIQUE (institution_id, code),
   constraint loan_core_reference_check CHECK (((char_length(core_reference) >= 1) AND (char_length(core_reference) <= 64))),
+  constraint loan_cost_status_check CHECK ((cost_status = ANY (ARRAY['SHOWN'::text, 'CONFIRMED'::text]))),
   constraint loan_created_by_fkey FOREIGN KEY (institution_id, created_by) REFERENCES person(institution_id, id),
   constraint loan_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
   constraint loan_day_count_check CHECK ((day_count = ANY (ARRAY['THIRTY_360'::text, 'ACTUAL_360'::text, 'ACTUAL_365'::text, 'ACTUAL_ACTUAL'::text]))),
   constraint loan_disbursed_check CHECK ((((status = ANY (ARRAY['ACTIVE'::text, 'SETTLED'::text])) = (disbursed_on IS NOT NULL)) AND (num_nonnulls(disbursed_on, core_reference, position_on, loan_class, classified_on, class_rule_set) = ANY (ARRAY[0, 6])))),
   constraint loan_disburser_id_fkey FOREIGN KEY (institution_id, disburser_id) REFERENCES person(institution_id, id),
+  constraint loan_drawing_by_fkey FOREIGN KEY (institution_id, drawing_by) REFERENCES person(institution_id, id),
+  constraint loan_drawing_check CHECK (((drawing_by IS NULL) = (drawing_status IS NULL))),
+  constraint loan_drawing_status_check CHECK ((drawing_status = ANY (ARRAY['REQUESTED'::text, 'CHECKED'::text, 'INSTRUCTED'::text, 'UNKNOWN'::text]))),
   constraint loan_first_investigator_id_fkey FOREIGN KEY (institution_id, first_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_floating_check CHECK ((num_nonnulls(prime_rate_id, spread) =
 CASE rate_type
@@ -1806,22 +1950,24 @@ CASE rate_type
 END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
+  constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
   constraint loan_guarantee_kind_check CHECK ((guarantee_kind = ANY (ARRAY['CREDIT'::text, 'GUARANTEE'::text, 'JOINT_GUARANTEE'::text, 'MORTGAGE'::text, 'PLEDGE'::text]))),
   constraint loan_household_exposure_fen_check CHECK ((household_exposure_fen >= 0)),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
   constraint loan_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_investigated_check CHECK (((status <> ALL (ARRAY['INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(first_investigator_id, second_investigator_id) = 2))),
+  constraint loan_investigated_check CHECK (((status <> ALL (ARRAY['INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(first_investigator_id, second_investigator_id) = 2))),
   constraint loan_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
   constraint loan_outstanding_check CHECK ((outstanding_principal_fen <= outstanding_total_fen)),
   constraint loan_outstanding_principal_fen_check CHECK ((outstanding_principal_fen >= 0)),
   constraint loan_outstanding_total_fen_check CHECK ((outstanding_total_fen >= 0)),
-  constraint loan_overdue_check CHECK (((overdue_days > 0) = (overdue_since IS NOT NULL))),
+  constraint loan_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
   constraint loan_overdue_days_check CHECK ((overdue_days >= 0)),
   constraint loan_payee_check CHECK (((payment_method = 'SELF'::text) OR (payee_reference IS NOT NULL))),
   constraint loan_payee_reference_check CHECK (((char_length(payee_reference) >= 1) AND (char_length(payee_reference) <= 64))),
   constraint loan_payment_method_check CHECK ((payment_method = ANY (ARRAY['ENTRUSTED'::text, 'SELF'::text]))),
+  constraint loan_penalty_fen_check CHECK ((penalty_fen >= 0)),
   constraint loan_pkey PRIMARY KEY (institution_id, id),
   constraint loan_prime_rate_id_fkey FOREIGN KEY (institution_id, prime_rate_id) REFERENCES prime_rate(institution_id, id),
   constraint loan_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
@@ -1831,16 +1977,24 @@ END)),
   constraint loan_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
   constraint loan_related_exposure_fen_check CHECK ((related_exposure_fen >= 0)),
   constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
-  constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (reviewer_id IS NOT NULL))),
+  constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
   constraint loan_round_check CHECK ((round >= 1)),
+  constraint loan_rounding_check CHECK ((rounding = ANY (ARRAY['HALF_UP'::text, 'HALF_EVEN'::text, 'UP'::text, 'DOWN'::text]))),
   constraint loan_second_investigator_id_fkey FOREIGN KEY (institution_id, second_investigator_id) REFERENCES person(institution_id, id),
   constraint loan_separation_check CHECK (((first_investigator_id <> second_investigator_id) AND (reviewer_id <> first_investigator_id) AND (reviewer_id <> second_investigator_id) AND (approver_id <> first_investigator_id) AND (approver_id <> second_investigator_id) AND (approver_id <> reviewer_id) AND (approver_id <> created_by) AND (disburser_id <> first_investigator_id) AND (disburser_id <> second_investigator_id) AND (disburser_id <> reviewer_id) AND (disburser_id <> approver_id))),
   constraint loan_settled_check CHECK ((((status = 'SETTLED'::text) = (settled_on IS NOT NULL)) AND ((status <> 'SETTLED'::text) OR (outstanding_total_fen = 0)))),
+  constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
   constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
-  constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
+  constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
+  constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
+  constraint loan_subsidy_share_check CHECK (((subsidy_share > (0)::numeric) AND (subsidy_share <= (100)::numeric))),
+  constraint loan_subsidy_up_to_fen_check CHECK ((subsidy_up_to_fen > 0)),
   constraint loan_surplus_fen_check CHECK ((surplus_fen >= 0)),
-  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360)))
+  constraint loan_term_months_check CHECK (((term_months >= 1) AND (term_months <= 360))),
+  constraint loan_written_off_fen_check CHECK ((written_off_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
@@ -1853,6 +2007,7 @@ CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id,
 CREATE INDEX loan_customer_id_idx ON public.loan USING btree (institution_id, customer_id, status);
 CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, disbursed_on);
 CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
+CREATE INDEX loan_drawing_by_idx ON public.loan USING btree (institution_id, drawing_by) WHERE (drawing_by IS NOT NULL);
 CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institution_id, first_investigator_id);
 CREATE INDEX loan_guarantee_kind_idx ON public.loan USING btree (institution_id, guarantee_kind, applied_on);
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
@@ -1980,7 +2135,7 @@ CREATE INDEX loan_document_received_by_idx ON public.loan_document USING btree (
 CREATE UNIQUE INDEX loan_document_sha256_key ON public.loan_document USING btree (institution_id, loan_id, kind, sha256) WHERE (status = 'RECEIVED'::text);
 CREATE INDEX loan_document_withdrawn_by_idx ON public.loan_document USING btree (institution_id, withdrawn_by);
 
--- What the bank core reported of a loan; never changed. Position and class are computed from these
+-- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
   institution_id uuid not null,
   id uuid not null,
@@ -1989,23 +2144,43 @@ create table loan_fact (
   kind text not null,
   reference text not null,
   instruction text,
-  amount_fen bigint not null,
+  amount_fen bigint,
   occurred_on date not null,
   explanation text,
   reported_by uuid not null,
   reported_at timestamp with time zone not null,
+  recomputation text,
+  annual_rate numeric(8,6),
+  months integer,
+  repayment_method text,
+  until date,
+  reverses uuid,
   constraint loan_fact_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_fact_amount_kind_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RECOVERED'::text])) = (amount_fen IS NOT NULL))),
+  constraint loan_fact_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_fact_annual_rate_kind_check CHECK (((kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text])) = (annual_rate IS NOT NULL))),
   constraint loan_fact_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
-  constraint loan_fact_explanation_kind_check CHECK (((kind = 'DISBURSEMENT_REFUSED'::text) = (explanation IS NOT NULL))),
+  constraint loan_fact_explanation_kind_check CHECK (((kind = ANY (ARRAY['DISBURSEMENT_REFUSED'::text, 'REVERSED'::text])) = (explanation IS NOT NULL))),
   constraint loan_fact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
-  constraint loan_fact_instruction_check CHECK (((kind = 'REPAID'::text) = (instruction IS NULL))),
+  constraint loan_fact_instruction_check CHECK (((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text])) = (instruction IS NOT NULL))),
   constraint loan_fact_instruction_key UNIQUE (institution_id, instruction),
-  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'REPAID'::text]))),
+  constraint loan_fact_kind_check CHECK ((kind = ANY (ARRAY['DISBURSED'::text, 'DISBURSEMENT_REFUSED'::text, 'DRAWN'::text, 'REPAID'::text, 'EARLY_REPAID'::text, 'PENALTY_CHARGED'::text, 'GUARANTEE_PAID'::text, 'SUBSIDY_PAID'::text, 'RATE_CHANGED'::text, 'EXTENDED'::text, 'RESTRUCTURED'::text, 'WRITTEN_OFF'::text, 'RECOVERED'::text, 'DAYS_PAUSED'::text, 'DAYS_RESUMED'::text, 'REVERSED'::text]))),
   constraint loan_fact_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_fact_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_fact_months_kind_check CHECK (((kind = ANY (ARRAY['EXTENDED'::text, 'RESTRUCTURED'::text])) = (months IS NOT NULL))),
   constraint loan_fact_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_fact_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint loan_fact_recomputation_kind_check CHECK (((kind = 'EARLY_REPAID'::text) = (recomputation IS NOT NULL))),
   constraint loan_fact_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
   constraint loan_fact_reference_key UNIQUE (institution_id, kind, reference),
-  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id)
+  constraint loan_fact_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_fact_repayment_method_kind_check CHECK (((kind = 'RESTRUCTURED'::text) = (repayment_method IS NOT NULL))),
+  constraint loan_fact_reported_by_fkey FOREIGN KEY (institution_id, reported_by) REFERENCES person(institution_id, id),
+  constraint loan_fact_reverses_fkey FOREIGN KEY (institution_id, reverses) REFERENCES loan_fact(institution_id, id),
+  constraint loan_fact_reverses_key UNIQUE (institution_id, reverses),
+  constraint loan_fact_reverses_kind_check CHECK (((kind = 'REVERSED'::text) = (reverses IS NOT NULL))),
+  constraint loan_fact_until_check CHECK ((until > occurred_on)),
+  constraint loan_fact_until_kind_check CHECK (((kind = 'DAYS_PAUSED'::text) OR (until IS NULL)))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
@@ -2121,8 +2296,10 @@ create table loan_instalment (
   paid_principal_fen bigint not null,
   paid_interest_fen bigint not null,
   settled_on date,
+  subsidised_fen bigint not null,
+  paid_subsidy_fen bigint not null,
   constraint loan_instalment_balance_after_fen_check CHECK ((balance_after_fen >= 0)),
-  constraint loan_instalment_due_on_check CHECK ((due_on > period_from)),
+  constraint loan_instalment_due_on_check CHECK ((due_on >= period_from)),
   constraint loan_instalment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instalment_interest_fen_check CHECK ((interest_fen >= 0)),
   constraint loan_instalment_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
@@ -2130,9 +2307,11 @@ create table loan_instalment (
   constraint loan_instalment_number_key UNIQUE (institution_id, loan_id, number),
   constraint loan_instalment_paid_interest_fen_check CHECK (((paid_interest_fen >= 0) AND (paid_interest_fen <= interest_fen))),
   constraint loan_instalment_paid_principal_fen_check CHECK (((paid_principal_fen >= 0) AND (paid_principal_fen <= principal_fen))),
+  constraint loan_instalment_paid_subsidy_fen_check CHECK (((paid_subsidy_fen >= 0) AND (paid_subsidy_fen <= subsidised_fen))),
   constraint loan_instalment_pkey PRIMARY KEY (institution_id, id),
   constraint loan_instalment_principal_fen_check CHECK ((principal_fen >= 0)),
-  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen))))
+  constraint loan_instalment_settled_on_check CHECK (((settled_on IS NOT NULL) = ((paid_principal_fen = principal_fen) AND (paid_interest_fen = interest_fen)))),
+  constraint loan_instalment_subsidised_fen_check CHECK ((subsidised_fen >= 0))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_instalment_due_on_idx ON public.loan_instalment USING btree (institution_id, due_on, id);
@@ -2222,6 +2401,65 @@ CREATE INDEX loan_product_drafted_by_idx ON public.loan_product USING btree (ins
 CREATE INDEX loan_product_published_by_idx ON public.loan_product USING btree (institution_id, published_by);
 CREATE INDEX loan_product_status_idx ON public.loan_product USING btree (institution_id, status, code);
 
+-- Who signed the contract of a loan, how, and before whom (面签); only ever added to
+create table loan_signature (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  party text not null,
+  party_number integer not null,
+  method text not null,
+  signed_at timestamp with time zone not null,
+  witnessed_by uuid not null,
+  evidence_sha256 text not null,
+  constraint loan_signature_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_signature_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_signature_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_signature_method_check CHECK ((method = ANY (ARRAY['FACE_TO_FACE'::text, 'VIDEO'::text]))),
+  constraint loan_signature_party_check CHECK ((party = ANY (ARRAY['BORROWER'::text, 'GUARANTOR'::text]))),
+  constraint loan_signature_party_key UNIQUE (institution_id, loan_id, round, party, party_number),
+  constraint loan_signature_party_number_check CHECK ((party_number >= 1)),
+  constraint loan_signature_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_signature_round_check CHECK ((round >= 1)),
+  constraint loan_signature_witnessed_by_fkey FOREIGN KEY (institution_id, witnessed_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
+
+-- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on
+create table loan_standing (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  outstanding_principal_fen bigint not null,
+  outstanding_interest_fen bigint not null,
+  penalty_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  overdue_interest_fen bigint not null,
+  overdue_since date,
+  overdue_days integer not null,
+  days_paused boolean not null,
+  next_due_on date,
+  subsidy_due_fen bigint not null,
+  written_off_principal_fen bigint not null,
+  written_off_interest_fen bigint not null,
+  surplus_fen bigint not null,
+  constraint loan_standing_fen_check CHECK ((LEAST(outstanding_principal_fen, outstanding_interest_fen, penalty_fen, overdue_principal_fen, overdue_interest_fen, subsidy_due_fen, written_off_principal_fen, written_off_interest_fen, surplus_fen) >= 0)),
+  constraint loan_standing_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_standing_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_standing_overdue_check CHECK (((overdue_days = 0) OR (overdue_since IS NOT NULL))),
+  constraint loan_standing_overdue_days_check CHECK ((overdue_days >= 0)),
+  constraint loan_standing_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_standing_valid_from_key UNIQUE (institution_id, loan_id, valid_from),
+  constraint loan_standing_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_standing_valid_from_idx ON public.loan_standing USING btree (institution_id, valid_from, loan_id);
+
 -- Who took which step of a loan, when and with what opinion; never changed
 create table loan_step (
   institution_id uuid not null,
@@ -2237,7 +2475,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
@@ -2246,11 +2484,12 @@ CASE action
     WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
     WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
     WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'CHECK'::text THEN (duty = 'DISBURSEMENT'::text)
     ELSE (duty IS NULL)
 END),
   constraint loan_step_duty_check CHECK ((duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text, 'DISBURSEMENT'::text]))),
   constraint loan_step_duty_excl EXCLUDE USING gist (institution_id WITH =, loan_id WITH =, round WITH =, person_id WITH =, duty WITH <>) WHERE ((duty IS NOT NULL)),
-  constraint loan_step_from_status_check CHECK ((from_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_step_from_status_check CHECK ((from_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
   constraint loan_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_step_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint loan_step_number_check CHECK ((number >= 1)),
@@ -2259,7 +2498,7 @@ END),
   constraint loan_step_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
   constraint loan_step_pkey PRIMARY KEY (institution_id, id),
   constraint loan_step_round_check CHECK ((round >= 1)),
-  constraint loan_step_to_status_check CHECK ((to_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text])))
+  constraint loan_step_to_status_check CHECK ((to_status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
@@ -2992,6 +3231,7 @@ create table rating (
   adjusted_by uuid,
   adjustment_code text,
   adjustment_reason text,
+  panel_id uuid,
   constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
   constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
   constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
@@ -3014,6 +3254,7 @@ create table rating (
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
   constraint rating_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint rating_outcome_check CHECK ((outcome = ANY (ARRAY['RATED'::text, 'NEEDS_PERSON'::text, 'REFUSED'::text]))),
+  constraint rating_panel_id_fkey FOREIGN KEY (institution_id, panel_id) REFERENCES panel(institution_id, id),
   constraint rating_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(customer_id, (0)::bigint) WITH =, COALESCE(customer_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((status = 'EFFECTIVE'::text)),
   constraint rating_pkey PRIMARY KEY (institution_id, id),
   constraint rating_rated_by_fkey FOREIGN KEY (institution_id, rated_by) REFERENCES person(institution_id, id),
@@ -3035,11 +3276,38 @@ CREATE INDEX rating_customer_id_idx ON public.rating USING btree (institution_id
 CREATE INDEX rating_decided_by_idx ON public.rating USING btree (institution_id, decided_by) WHERE (decided_by IS NOT NULL);
 CREATE INDEX rating_grade_idx ON public.rating USING btree (institution_id, grade, valid_from);
 CREATE INDEX rating_outcome_idx ON public.rating USING btree (institution_id, outcome, valid_from);
+CREATE INDEX rating_panel_id_idx ON public.rating USING btree (institution_id, panel_id) WHERE (panel_id IS NOT NULL);
 CREATE INDEX rating_rated_by_idx ON public.rating USING btree (institution_id, rated_by);
 CREATE INDEX rating_scorecard_id_idx ON public.rating USING btree (institution_id, scorecard_id);
 CREATE INDEX rating_status_idx ON public.rating USING btree (institution_id, status, valid_from);
 CREATE INDEX rating_valid_from_idx ON public.rating USING btree (institution_id, valid_from);
 CREATE INDEX rating_valid_to_idx ON public.rating USING btree (institution_id, valid_to);
+
+-- Of which kinds of customer an institution asks consent before it rates them, from a day on; before its first, the rule that comes with the program
+create table rating_consent_rule (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  required_of text[] not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint rating_consent_rule_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_consent_rule_code_key UNIQUE (institution_id, code),
+  constraint rating_consent_rule_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint rating_consent_rule_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint rating_consent_rule_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint rating_consent_rule_pkey PRIMARY KEY (institution_id, id),
+  constraint rating_consent_rule_required_of_check CHECK ((required_of <@ ARRAY['HOUSEHOLD'::text, 'FAMILY_FARM'::text, 'LARGE_GROWER'::text, 'MERCHANT'::text, 'SMALL_ENTERPRISE'::text, 'COOPERATIVE'::text, 'LEADING_ENTERPRISE'::text])),
+  constraint rating_consent_rule_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint rating_consent_rule_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

@@ -1,5 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { kindRules } from '../modules/customers/kinds.ts';
+import { type Consents, consentsOf, tellConsent } from './consents.ts';
 import type { Row } from './copy.ts';
 import { tellCustomer, tellRating } from './customer-facts.ts';
 import { type AddressMasks, sealCustomer } from './customer-rows.ts';
@@ -26,6 +27,7 @@ type Batch = {
   profiles: Row[];
   members: Row[];
   keys: readonly Row[];
+  consents: Row[];
   ratings: Row[];
   loans: LoanRows[];
   ledger: LedgerRows;
@@ -49,6 +51,7 @@ type Making = {
   sealer: Sealer;
   masks: AddressMasks;
   forms: DemoForms;
+  consents: Consents;
   rater: Rater;
   lend: (candidate: Candidate) => LoanRows;
   keepLedger: ReturnType<typeof ledgerOf>;
@@ -70,6 +73,7 @@ export async function loadCustomers(
   const { setting, institutions } = world;
   const rater = raterOf(world);
   const forms = demoForms(world);
+  const consents = consentsOf(world);
   const products = demoProducts(world);
   const making: Making = {
     world,
@@ -77,6 +81,7 @@ export async function loadCustomers(
     sealer: sealerOf(institutions.bank.id, dataKey),
     masks: new Map(),
     forms,
+    consents,
     rater,
     lend: lenderOf(world, { book, products }),
     keepLedger: ledgerOf(world),
@@ -86,6 +91,7 @@ export async function loadCustomers(
     lent: 0,
   };
   await loader.copy('profile_form', formRows(forms, world));
+  await loader.copy('consent_text', consents.texts);
   await loader.copy('scorecard', rater.scorecards);
   await loader.copy('loan_product', productRows(products, world));
   await loader.copy('prime_rate', primeRateRows(world));
@@ -107,6 +113,7 @@ async function makeBatch(making: Making): Promise<Batch> {
     customers: [],
     profiles: [],
     members: [],
+    consents: [],
     ratings: [],
     loans: [],
     ledger: { screenings: [], visits: [] },
@@ -143,7 +150,7 @@ function tellBatch({ customers, members, ratings, loans }: Rows, { book, world }
 
 /** Borrowers, and everybody in the demo's own town, have facts of their own. */
 function addCustomer(
-  { customers, profiles, members, ratings, loans, ledger }: Rows,
+  { customers, profiles, members, consents, ratings, loans, ledger }: Rows,
   customer: DemoCustomer,
   making: Making,
 ): void {
@@ -154,12 +161,15 @@ function addCustomer(
   profiles.push(sealed.profile.row);
   members.push(...sealed.members);
   making.keepLedger(ledger, customer);
+  const consent = making.consents.agreed(customer);
+  if (consent) consents.push(consent);
   const rating = rater.rate(customer, sealed.profile.answers);
   if (rating) ratings.push(ratingRow(rating, bankId));
   making.made += 1;
   const isLent = isBorrower({ customer, rating }, making);
   if (isLent || customer.place.village.town.code === DEMO_TOWN) {
     tellCustomer(book, customer);
+    if (consent) tellConsent(book, consent, customer);
     if (rating) tellRating(book, rating);
   }
   if (!isLent) return;
@@ -172,6 +182,7 @@ async function storeBatch(loader: Loader, batch: Batch, bankId: string): Promise
   await loader.copy('customer', batch.customers);
   await loader.copy('customer_profile', batch.profiles);
   await loader.copy('customer_member', batch.members);
+  await loader.copy('consent', batch.consents);
   await loader.copy('rating', batch.ratings);
   await loader.copy('screening_record', batch.ledger.screenings);
   await loader.copy('visit', batch.ledger.visits);

@@ -27,8 +27,24 @@ export async function loadLoans(
     all(({ investigations }) => investigations),
   );
   await loader.copy(
+    'cost_disclosure',
+    all(({ disclosures }) => disclosures),
+  );
+  await loader.copy(
+    'loan_signature',
+    all(({ signatures }) => signatures),
+  );
+  await loader.copy(
+    'disbursement',
+    all(({ disbursements }) => disbursements),
+  );
+  await loader.copy(
     'loan_instalment',
     all(({ instalments }) => instalments),
+  );
+  await loader.copy(
+    'loan_standing',
+    all(({ standings }) => standings),
   );
   await loader.copy(
     'loan_fact',

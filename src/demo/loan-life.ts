@@ -1,6 +1,6 @@
 import { addDays } from '../kernel/dates.ts';
 import { yuanOf } from '../kernel/money.ts';
-import { dutyOf } from '../modules/loans/authority.ts';
+import { dutyOf, openedBy } from '../modules/loans/authority.ts';
 import {
   type LoanAction,
   type LoanFacts,
@@ -53,7 +53,7 @@ export function take(life: Life, taken: Taken): void {
   const before = life.facts;
   const refusal = refusalOf(before, action, {
     personId: by.id,
-    permissions: permissionsFor(by),
+    permissions: openedBy(permissionsOf(by)),
     approvalLimitFen: limitOf(by),
   });
   if (refusal) throw new Error(`${life.code}: ${action} by ${by.code}: ${refusal.code}`);
@@ -61,16 +61,12 @@ export function take(life: Life, taken: Taken): void {
   const state: LoanState = next.ok ? next.state : before.state;
   life.version += 1;
   life.facts = { ...before, ...taken.signs, state };
-  const step = { action: action.toUpperCase(), duty: dutyOf(action, before.state) };
+  const step = {
+    action: action.toUpperCase().replaceAll('-', '_'),
+    duty: dutyOf(action, before.state),
+  };
   record(life, { ...step, from: before.state, to: state, by, at, opinion: taken.opinion });
   tell(life, { act: taken.act, by, at, data: { from: before.state, to: state, ...taken.data } });
-}
-
-/** Who applies also submits; sending back is part of deciding. */
-function permissionsFor(by: Member): Set<string> {
-  const permissions = new Set(permissionsOf(by));
-  if (permissions.has('loan.apply')) permissions.add('loan.submit');
-  return permissions;
 }
 
 type Step = {

@@ -1,5 +1,5 @@
+import type { LoanRepaymentMethod } from '../generated/enums.ts';
 import { addDays, daysBetween } from '../kernel/dates.ts';
-import type { RepaymentMethod } from '../modules/loans/repayment.ts';
 import type { LoanState } from '../modules/loans/workflow.ts';
 import type { Candidate } from './load-customers.ts';
 import { PRODUCTS_FROM } from './products.ts';
@@ -15,7 +15,7 @@ export type LoanPlan = {
   repaying: Repaying;
   appliedOn: string;
   termMonths: number;
-  method: RepaymentMethod;
+  method: LoanRepaymentMethod;
   amountFen: bigint;
   annualRate: string;
 };
@@ -29,8 +29,9 @@ const OUTLINES: readonly (readonly [Outline, number])[] = [
   [{ state: 'RETURNED' }, 15],
   [{ state: 'INVESTIGATED' }, 25],
   [{ state: 'REVIEWED' }, 25],
-  [{ state: 'APPROVED' }, 20],
-  [{ state: 'DISBURSING' }, 20],
+  [{ state: 'APPROVED' }, 15],
+  [{ state: 'SIGNED' }, 10],
+  [{ state: 'DISBURSING' }, 15],
   [{ state: 'REJECTED' }, 45],
   [{ state: 'WITHDRAWN' }, 25],
   [{ state: 'ACTIVE', repaying: 'ON_TIME' }, 470],
@@ -53,7 +54,7 @@ const SETTLED_TERMS = [3, 6, 9] as const;
 const TERMS = [12, 24, 36] as const;
 /** Longer than the bank is in business: who stops paying still owes instalments. */
 const LONGEST_TERM = 36;
-const METHODS: readonly (readonly [RepaymentMethod, number])[] = [
+const METHODS: readonly (readonly [LoanRepaymentMethod, number])[] = [
   ['EQUAL_INSTALMENTS', 55],
   ['EQUAL_PRINCIPAL', 20],
   ['INTEREST_MONTHLY', 25],

@@ -1,19 +1,32 @@
 import { addDays } from '../kernel/dates.ts';
 import { yuanOf } from '../kernel/money.ts';
 import { ruleSetOn } from '../kernel/rule-sets.ts';
-import { classificationRuleSets, classifyLoan } from '../modules/loans/classification.ts';
 import {
-  allocateRepayments,
-  type Instalment,
+  type Classification,
+  classificationRuleSets,
+  classifyLoan,
+} from '../modules/loans/classification.ts';
+import { classColumns } from '../modules/loans/standing.ts';
+import {
+  accountOn,
+  balanced,
+  type Epoch,
+  instalmentColumns,
+  type LineState,
+  type LoanFact,
   type LoanTerms,
-  loanPosition,
-  type Repayment,
-  repaymentSchedule,
-} from '../modules/loans/repayment.ts';
-import { standingColumns } from '../modules/loans/restate.ts';
-import type { Standing } from '../modules/loans/standing.ts';
+  type Position,
+  positionColumns,
+  positionOf,
+  poured,
+  replay,
+  scheduleOf,
+  standingColumns,
+  standingsOf,
+} from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import { atWork } from './facts.ts';
+import { confirmed, instruct } from './loan-drawings.ts';
 import { clockOf, type Life, repaid, take, tell } from './loan-life.ts';
 import type { LoanPeople } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan } from './loan-plans.ts';
@@ -30,7 +43,13 @@ export type Repaying = {
 };
 
 /** The columns of the loan that its disbursement and repayments decide, and their rows. */
-export type PaidOut = { columns: Row; instalments: Row[]; coreFacts: Row[] };
+export type PaidOut = {
+  columns: Row;
+  drawing: Row | null;
+  instalments: Row[];
+  standings: Row[];
+  coreFacts: Row[];
+};
 
 const LATE_SHARE = 0.2;
 const MOST_DAYS_LATE = 5;
@@ -47,11 +66,13 @@ const NOTHING_PAID = {
   position_on: null,
   outstanding_principal_fen: 0n,
   outstanding_total_fen: 0n,
+  penalty_fen: 0n,
   overdue_principal_fen: 0n,
   overdue_interest_fen: 0n,
   overdue_since: null,
   overdue_days: 0,
   next_due_on: null,
+  written_off_fen: 0n,
   surplus_fen: 0n,
   loan_class: null,
   classified_on: null,
@@ -61,28 +82,30 @@ const NOTHING_PAID = {
 
 /** Instructs and pays out an approved loan, then repays it as planned; nothing for the others. */
 export function payOut(life: Life, repaying: Repaying): PaidOut {
-  const { plan, people, today } = repaying;
-  const nothing = { columns: NOTHING_PAID, instalments: [], coreFacts: [] };
+  const { plan, people } = repaying;
+  const rows = { instalments: [], standings: [], coreFacts: [] };
+  const nothing = { columns: NOTHING_PAID, drawing: null, ...rows };
   if (!INSTRUCTED.has(plan.state)) return nothing;
-  const at = clockOf(plan.appliedOn, today);
-  const instruction = `${life.code}-1`;
-  const data = { instruction, amount: yuanOf(plan.amountFen), currency: 'CNY' };
-  const { disburser } = people;
-  const act = 'loan.disbursement-instructed';
-  take(life, { action: 'instruct', act, by: disburser, at: at(LOAN_DAYS.disburse, 0.3), data });
+  const drawing = instruct(life, repaying);
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const instructed = {
     ...NOTHING_PAID,
-    disburser_id: disburser.id,
+    disburser_id: people.disburser.id,
     instruction_number: 1,
-    instruction,
+    instruction: `${life.code}-1`,
     instructed_on: disbursedOn,
   };
-  if (plan.state === 'DISBURSING') return { ...nothing, columns: instructed };
-  return confirmAndRepay(life, repaying, instructed);
+  if (plan.state === 'DISBURSING') return { ...nothing, drawing, columns: instructed };
+  return confirmAndRepay(life, repaying, { instructed, drawing });
 }
 
-function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidOut {
+type Instructed = { instructed: Row; drawing: Row };
+
+function confirmAndRepay(
+  life: Life,
+  repaying: Repaying,
+  { instructed, drawing }: Instructed,
+): PaidOut {
   const { plan, people, today, number } = repaying;
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
   const reference = `CORE-D-${String(number).padStart(7, '0')}`;
@@ -93,10 +116,13 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
     by: people.core,
     at: confirmedAt,
     data: { reference, amount: yuanOf(plan.amountFen), disbursedOn },
+    signs: { drawing: null, drawingBy: null },
   });
-  const schedule = repaymentSchedule(loanTerms(repaying, disbursedOn));
-  const repayments = repaymentsOf(schedule, repaying);
-  const standing = standingToday(schedule, repayments, today);
+  const terms = loanTerms(repaying);
+  const paidOut = { amountFen: plan.amountFen, on: disbursedOn };
+  const repayments = repaymentsOf(scheduleOf(terms, paidOut), repaying);
+  const epochs = replay(terms, happened({ reference, ...paidOut }, repayments));
+  const standing = standingToday(epochs, today);
   const facts = [
     coreFact(life, people, {
       kind: 'DISBURSED',
@@ -114,24 +140,42 @@ function confirmAndRepay(life: Life, repaying: Repaying, instructed: Row): PaidO
       disbursed_on: disbursedOn,
       core_reference: reference,
       settled_on: settledOn,
-      ...(standingColumns(standing) as Row),
+      ...(positionColumns(standing.position) as Row),
+      ...(classColumns(standing.classification, today) as Row),
     },
-    instalments: instalmentRows(life, standing),
+    drawing: confirmed(drawing, reference, disbursedOn),
+    instalments: rowsOf(life, linesOf(epochs).map(instalmentColumns)),
+    standings: rowsOf(life, standingsOf(epochs).map(standingColumns)),
     coreFacts: facts,
   };
 }
 
-const loanTerms = ({ plan, dayCount }: Repaying, drawnOn: string): LoanTerms => ({
-  principalFen: plan.amountFen,
+const loanTerms = ({ plan, dayCount }: Repaying): LoanTerms => ({
   annualRatePercent: plan.annualRate,
   months: plan.termMonths,
   method: plan.method,
-  drawnOn,
   dayCount,
 });
 
+/** A repayment of an instalment. */
+type Repayment = { readonly paidOn: string; readonly amountFen: bigint };
+type Payout = { reference: string; amountFen: bigint; on: string };
+
+const happened = (payout: Payout, repayments: readonly Repayment[]): LoanFact[] => [
+  { kind: 'DISBURSED', ...payout, occurredOn: payout.on },
+  ...repayments.map(({ paidOn, amountFen }, index): LoanFact => {
+    const reference = String(index).padStart(3, '0');
+    return { kind: 'REPAID', amountFen, occurredOn: paidOn, reference };
+  }),
+];
+
+const linesOf = (epochs: readonly Epoch[]): readonly LineState[] => {
+  const account = epochs.at(-1)?.account;
+  return account ? poured(account).lines : [];
+};
+
 /** Instalments paid on the day or a few days late, until the payments stop. */
-function repaymentsOf(schedule: readonly Instalment[], repaying: Repaying): Repayment[] {
+function repaymentsOf(schedule: readonly LineState[], repaying: Repaying): Repayment[] {
   const { plan, random, today } = repaying;
   const until = addDays(today, -plan.repaying.stoppedDaysAgo);
   return schedule
@@ -148,20 +192,16 @@ function repaymentsOf(schedule: readonly Instalment[], repaying: Repaying): Repa
  * Where the loan stands today. Who stops paying here never pays again and nobody was 90 days late
  * before, so the class follows from today's delay alone.
  */
-function standingToday(
-  schedule: readonly Instalment[],
-  repayments: readonly Repayment[],
-  today: string,
-): Standing {
+function standingToday(epochs: readonly Epoch[], today: string): Standing {
   const rules = ruleSetOn(classificationRuleSets, today);
-  if (!rules) throw new Error(`no classification rules are in force on ${today}`);
-  const position = loanPosition(schedule, repayments, today);
-  return {
-    instalments: allocateRepayments(schedule, repayments).instalments,
-    position,
-    classification: classifyLoan({ overdueDays: position.overdueDays, previousClass: null }, rules),
-  };
+  const account = accountOn(epochs, today);
+  if (!rules || !account) throw new Error(`no classification on ${today}`);
+  const position = positionOf(balanced(account), today);
+  const { overdueDays } = position;
+  return { position, classification: classifyLoan({ overdueDays, previousClass: null }, rules) };
 }
+
+type Standing = { position: Position; classification: Classification };
 
 type Nth = { repaying: Repaying; index: number };
 
@@ -215,18 +255,10 @@ function finish(life: Life, { position, classification }: Standing, finishing: F
   return null;
 }
 
-const instalmentRows = (life: Life, { instalments }: Standing): Row[] =>
-  instalments.map((instalment) => ({
+const rowsOf = (life: Life, rows: readonly Row[]): Row[] =>
+  rows.map((row) => ({
     institution_id: life.bankId,
     id: life.nextId(),
     loan_id: life.id,
-    number: instalment.number,
-    period_from: instalment.from,
-    due_on: instalment.dueOn,
-    principal_fen: instalment.principalFen,
-    interest_fen: instalment.interestFen,
-    balance_after_fen: instalment.balanceAfterFen,
-    paid_principal_fen: instalment.paidPrincipalFen,
-    paid_interest_fen: instalment.paidInterestFen,
-    settled_on: instalment.settledOn,
+    ...row,
   }));

@@ -1,12 +1,13 @@
 import { addDays } from '../kernel/dates.ts';
 import { termColumns } from '../modules/loans/asked-terms.ts';
-import type { LoanTerms } from '../modules/loans/repayment.ts';
 import type { ProductEdition } from '../modules/products/index.ts';
+import type { LoanTerms } from '../modules/servicing/index.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { contractOf } from './loan-contracts.ts';
 import { decide } from './loan-decisions.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
@@ -25,7 +26,11 @@ export type LoanRows = {
   loan: Row;
   steps: readonly Row[];
   investigations: readonly Row[];
+  disclosures: readonly Row[];
+  signatures: readonly Row[];
+  disbursements: readonly Row[];
   instalments: readonly Row[];
+  standings: readonly Row[];
   coreFacts: readonly Row[];
 };
 
@@ -67,6 +72,10 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    cost: null,
+    drawing: null,
+    drawingBy: null,
+    revolving: false,
     outstandingFen: 0n,
   },
   round: 1,
@@ -95,11 +104,16 @@ function live(life: Life, telling: Telling): LoanRows {
   const deciding = { customer, plan, people, product: product.code, random, today };
   const investigations = decide(life, deciding);
   const dayCount = terms.day_count as LoanTerms['dayCount'];
+  const contract = contractOf(life, { plan, people, dayCount, today });
   const paid = payOut(life, { plan, people, dayCount, random, today, number });
-  const loan = loanRow(life, { plan, terms, paid, ratingId: granted?.id ?? null });
-  const { instalments, coreFacts } = paid;
+  const ratingId = granted?.id ?? null;
+  const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
+  const { disclosures, signatures } = contract;
+  const { instalments, standings, coreFacts, drawing } = paid;
+  const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const extra = isEarlier ? granted : null;
-  return { rating: extra, loan, steps: life.steps, investigations, instalments, coreFacts };
+  const told = { steps: life.steps, investigations, disclosures, signatures, disbursements };
+  return { rating: extra, loan, ...told, instalments, standings, coreFacts };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */
@@ -126,10 +140,11 @@ type Told = {
   plan: LoanPlan;
   terms: ReturnType<typeof termsOf>;
   paid: PaidOut;
+  contract: Row;
   ratingId: string | null;
 };
 
-const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
+const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): Row => ({
   institution_id: life.bankId,
   id: life.id,
   version: life.version,
@@ -147,5 +162,18 @@ const loanRow = (life: Life, { plan, terms, paid, ratingId }: Told): Row => ({
   reviewer_id: life.facts.reviewedBy,
   approver_id: life.facts.approvedBy,
   approved_on: life.facts.approvedBy ? addDays(plan.appliedOn, LOAN_DAYS.approve) : null,
+  ...contract,
+  drawing_status: life.facts.drawing,
+  drawing_by: life.facts.drawingBy,
   ...paid.columns,
+});
+
+/** How the one drawing of a loan is paid: as the application said. */
+const paymentColumns = (terms: Told['terms']): Row => ({
+  counterparty_fixed: terms.counterparty_fixed,
+  non_cash_possible: terms.non_cash_possible,
+  payment_method: terms.payment_method,
+  payment_rule: terms.payment_rule,
+  payment_rule_set: terms.payment_rule_set,
+  payee_reference: terms.payee_reference,
 });

@@ -1,10 +1,8 @@
+import { CustomerKind } from '../generated/enums.ts';
 import { addDays } from '../kernel/dates.ts';
 import { fileAnswers } from '../modules/ratings/file-answers.ts';
 import { type Judgement, judge } from '../modules/ratings/judgement.ts';
-import {
-  sampleHouseholdScorecard,
-  sampleMerchantScorecard,
-} from '../modules/ratings/sample-scorecards.ts';
+import { sampleScorecardOf } from '../modules/ratings/sample-scorecards.ts';
 import type { Scorecard } from '../modules/ratings/scorecard.ts';
 import { storedItem } from '../modules/ratings/stored-rating.ts';
 import { expiryOf } from '../modules/ratings/validity.ts';
@@ -54,10 +52,7 @@ export function raterOf(world: DemoWorld): Rater {
   const nextId = idsOf(setting, ID_STREAMS.ratings);
   const administrator = staff.byCode.get('administrator')?.id;
   if (!administrator) throw new Error('the demo has no administrator');
-  const cards = [sampleHouseholdScorecard, sampleMerchantScorecard].map((card) => ({
-    card,
-    id: nextCardId(),
-  }));
+  const cards = CustomerKind.map((kind) => ({ card: sampleScorecardOf(kind), id: nextCardId() }));
   const scorecards = cards.map(({ card, id }) => ({
     institution_id: institutions.bank.id,
     id,
@@ -102,8 +97,11 @@ export function raterOf(world: DemoWorld): Rater {
   return { scorecards, rate };
 }
 
+/** Days ago: the village of the story is rated after that. */
+const LATEST = 12;
+
 function ratedOn({ registeredOn }: DemoCustomer, today: string, random: Random): string {
-  const [recent, old] = [random.whole(2, 350), random.whole(370, 520)];
+  const [recent, old] = [random.whole(LATEST, 350), random.whole(370, 520)];
   const isExpired = random.chance(EXPIRED_SHARE);
   const day = addDays(today, -(isExpired ? old : recent));
   const earliest = addDays(registeredOn, 1);
@@ -125,6 +123,9 @@ function answersOf(card: Scorecard, { customer, answered, on, random }: Asking) 
     JUDGMENT_DEFAULTER: false,
     HEAD_AGE: String(head.age),
     CIRCUMSTANCES: random.chance(0.97) ? 'NONE' : 'LONG_ILLNESS',
+    INSURED_STAFF: String(random.whole(2, 40)),
+    MEMBER_HOUSEHOLDS: String(random.whole(5, 120)),
+    LINKED_HOUSEHOLDS: String(random.whole(40, 900)),
     SETTLED_HERE: ((turnover * BigInt(random.whole(5, 70))) / 100n).toString(),
   };
   const asked = card.inputs.map(({ code }) => code);

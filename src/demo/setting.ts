@@ -44,6 +44,8 @@ export const ID_STREAMS = {
   facts: 16,
   policies: 17,
   profileForms: 18,
+  consentTexts: 19,
+  consents: 20,
   ledgers: 30,
   products: 31,
   primeRates: 32,

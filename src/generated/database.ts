@@ -254,6 +254,32 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
   };
+  cost_disclosure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    number: number;
+    round: number;
+    channel: string;
+    rule_set: string;
+    drawn_on: string;
+    principal_fen: bigint;
+    interest_fen: bigint;
+    charges_fen: bigint;
+    annual_cost: Numeric;
+    statement: Json;
+    items: Json;
+    contingent: Json;
+    reading_seconds: number;
+    status: string;
+    shown_by: string;
+    shown_at: Timestamp;
+    confirmed_at: Timestamp | null;
+    evidence_sha256: string | null;
+  };
   county_code: {
     code: string;
     created_at: Generated<Timestamp>;
@@ -497,6 +523,39 @@ export type DB = {
     algorithm: string;
     status: string;
     wrapped: Buffer | null;
+  };
+  disbursement: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    number: number;
+    instruction: string;
+    amount_fen: bigint;
+    counterparty_fixed: boolean;
+    non_cash_possible: boolean;
+    payment_method: string;
+    payment_rule: string;
+    payment_rule_set: string;
+    payee_reference: string | null;
+    account_reference: string | null;
+    split_with: Generated<Json>;
+    status: string;
+    requested_by: string;
+    requested_on: string;
+    checked_by: string | null;
+    checked_on: string | null;
+    checks: Generated<Json>;
+    disburser_id: string | null;
+    instructed_at: Timestamp | null;
+    instructed_on: string | null;
+    asked_at: Timestamp | null;
+    asked_times: Generated<number>;
+    core_reference: string | null;
+    answered_on: string | null;
+    explanation: string | null;
   };
   disclosure: {
     institution_id: string;
@@ -745,6 +804,7 @@ export type DB = {
     code: string | null;
     field: string | null;
     customer_id: string | null;
+    repeats: number | null;
   };
   institution: {
     institution_id: string;
@@ -882,6 +942,19 @@ export type DB = {
     guarantee_kind: Generated<string>;
     household_exposure_fen: bigint | null;
     related_exposure_fen: bigint | null;
+    cost_status: string | null;
+    signed_on: string | null;
+    drawing_status: string | null;
+    drawing_by: string | null;
+    rounding: Generated<string>;
+    allocation: Generated<string>;
+    subsidy_points: Numeric | null;
+    subsidy_share: Numeric | null;
+    subsidy_up_to_fen: bigint | null;
+    subsidy_months: number | null;
+    grace_days: Generated<number>;
+    penalty_fen: Generated<bigint>;
+    written_off_fen: Generated<bigint>;
   };
   loan_check: {
     institution_id: string;
@@ -936,11 +1009,17 @@ export type DB = {
     kind: string;
     reference: string;
     instruction: string | null;
-    amount_fen: bigint;
+    amount_fen: bigint | null;
     occurred_on: string;
     explanation: string | null;
     reported_by: string;
     reported_at: Timestamp;
+    recomputation: string | null;
+    annual_rate: Numeric | null;
+    months: number | null;
+    repayment_method: string | null;
+    until: string | null;
+    reverses: string | null;
   };
   loan_flag: {
     institution_id: string;
@@ -999,6 +1078,8 @@ export type DB = {
     paid_principal_fen: Generated<bigint>;
     paid_interest_fen: Generated<bigint>;
     settled_on: string | null;
+    subsidised_fen: Generated<bigint>;
+    paid_subsidy_fen: Generated<bigint>;
   };
   loan_investigation: {
     institution_id: string;
@@ -1039,6 +1120,39 @@ export type DB = {
     valid_to: string | null;
     drafted_by: string;
     published_by: string | null;
+  };
+  loan_signature: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    loan_id: string;
+    round: number;
+    party: string;
+    party_number: number;
+    method: string;
+    signed_at: Timestamp;
+    witnessed_by: string;
+    evidence_sha256: string;
+  };
+  loan_standing: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    outstanding_principal_fen: bigint;
+    outstanding_interest_fen: bigint;
+    penalty_fen: bigint;
+    overdue_principal_fen: bigint;
+    overdue_interest_fen: bigint;
+    overdue_since: string | null;
+    overdue_days: number;
+    days_paused: boolean;
+    next_due_on: string | null;
+    subsidy_due_fen: bigint;
+    written_off_principal_fen: bigint;
+    written_off_interest_fen: bigint;
+    surplus_fen: bigint;
   };
   loan_step: {
     institution_id: string;
@@ -1401,6 +1515,20 @@ export type DB = {
     adjusted_by: string | null;
     adjustment_code: string | null;
     adjustment_reason: string | null;
+    panel_id: string | null;
+  };
+  rating_consent_rule: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    required_of: string[];
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
   };
   repayment_promise: {
     institution_id: string;

@@ -253,6 +253,14 @@ export const ConsentChannel = [
 ] as const;
 export type ConsentChannel = (typeof ConsentChannel)[number];
 
+export const ContractParty = [
+  /** 借款人 */
+  'BORROWER',
+  /** 保证人 */
+  'GUARANTOR',
+] as const;
+export type ContractParty = (typeof ContractParty)[number];
+
 export const CoordinateSystem = [
   /** 国家大地坐标系 */
   'CGCS2000',
@@ -614,8 +622,28 @@ export const DisbursementOutcome = [
   'CONFIRMED',
   /** 被拒 */
   'REFUSED',
+  /** 结果不明 */
+  'UNKNOWN',
 ] as const;
 export type DisbursementOutcome = (typeof DisbursementOutcome)[number];
+
+export const DisbursementStatus = [
+  /** 已申请 */
+  'REQUESTED',
+  /** 已审核 */
+  'CHECKED',
+  /** 已发指令 */
+  'INSTRUCTED',
+  /** 结果不明 */
+  'UNKNOWN',
+  /** 已放款 */
+  'CONFIRMED',
+  /** 被拒 */
+  'REFUSED',
+  /** 已撤销 */
+  'CANCELLED',
+] as const;
+export type DisbursementStatus = (typeof DisbursementStatus)[number];
 
 export const DisclosureAct = [
   /** 查看明文 */
@@ -626,6 +654,14 @@ export const DisclosureAct = [
   'SHARE',
 ] as const;
 export type DisclosureAct = (typeof DisclosureAct)[number];
+
+export const DisclosureChannel = [
+  /** 现场 */
+  'ON_SITE',
+  /** 线上 */
+  'ONLINE',
+] as const;
+export type DisclosureChannel = (typeof DisclosureChannel)[number];
 
 export const DisclosureRecipientKind = [
   /** 机构内部 */
@@ -644,6 +680,16 @@ export const DisclosureRecipientKind = [
   'SUBJECT',
 ] as const;
 export type DisclosureRecipientKind = (typeof DisclosureRecipientKind)[number];
+
+export const DisclosureStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+  /** 已被取代 */
+  'SUPERSEDED',
+] as const;
+export type DisclosureStatus = (typeof DisclosureStatus)[number];
 
 export const DuplicateReason = [
   /** 身份证号相同 */
@@ -920,6 +966,8 @@ export const ImportKind = [
   'ROSTER',
   /** 客户档案内容 */
   'PROFILES',
+  /** 评级 */
+  'RATINGS',
 ] as const;
 export type ImportKind = (typeof ImportKind)[number];
 
@@ -930,7 +978,7 @@ export const ImportRowState = [
   'DONE',
   /** 被拒绝 */
   'REFUSED',
-  /** 已建档 */
+  /** 已有记录 */
   'ON_FILE',
   /** 文件内重复 */
   'DUPLICATE',
@@ -1053,6 +1101,22 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LoanAllocationOrder = [
+  /** 罚息、利息、本金 */
+  'PENALTY_INTEREST_PRINCIPAL',
+  /** 罚息、本金、利息 */
+  'PENALTY_PRINCIPAL_INTEREST',
+  /** 利息、罚息、本金 */
+  'INTEREST_PENALTY_PRINCIPAL',
+  /** 利息、本金、罚息 */
+  'INTEREST_PRINCIPAL_PENALTY',
+  /** 本金、罚息、利息 */
+  'PRINCIPAL_PENALTY_INTEREST',
+  /** 本金、利息、罚息 */
+  'PRINCIPAL_INTEREST_PENALTY',
+] as const;
+export type LoanAllocationOrder = (typeof LoanAllocationOrder)[number];
+
 export const LoanBasis = [
   /** 授信额度内用信 */
   'CREDIT_LINE',
@@ -1167,6 +1231,14 @@ export const LoanCollateralKind = [
 ] as const;
 export type LoanCollateralKind = (typeof LoanCollateralKind)[number];
 
+export const LoanCostStatus = [
+  /** 已明示 */
+  'SHOWN',
+  /** 已确认 */
+  'CONFIRMED',
+] as const;
+export type LoanCostStatus = (typeof LoanCostStatus)[number];
+
 export const LoanDayCount = [
   /** 30/360 */
   'THIRTY_360',
@@ -1252,8 +1324,34 @@ export const LoanFactKind = [
   'DISBURSED',
   /** 放款被拒 */
   'DISBURSEMENT_REFUSED',
+  /** 再次提款 */
+  'DRAWN',
   /** 已还款 */
   'REPAID',
+  /** 提前还款 */
+  'EARLY_REPAID',
+  /** 计收罚息 */
+  'PENALTY_CHARGED',
+  /** 担保代偿 */
+  'GUARANTEE_PAID',
+  /** 贴息到账 */
+  'SUBSIDY_PAID',
+  /** 利率调整 */
+  'RATE_CHANGED',
+  /** 展期 */
+  'EXTENDED',
+  /** 重组 */
+  'RESTRUCTURED',
+  /** 核销 */
+  'WRITTEN_OFF',
+  /** 核销后收回 */
+  'RECOVERED',
+  /** 逾期天数暂停 */
+  'DAYS_PAUSED',
+  /** 逾期天数恢复 */
+  'DAYS_RESUMED',
+  /** 冲正 */
+  'REVERSED',
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
@@ -1341,6 +1439,14 @@ export const LoanRateType = [
 ] as const;
 export type LoanRateType = (typeof LoanRateType)[number];
 
+export const LoanRecomputation = [
+  /** 缩短期限 */
+  'SHORTEN_TERM',
+  /** 减少每期还款 */
+  'LOWER_INSTALMENT',
+] as const;
+export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
 export const LoanRelation = [
   /** 本人 */
   'SELF',
@@ -1369,6 +1475,18 @@ export const LoanRepaymentMethod = [
 ] as const;
 export type LoanRepaymentMethod = (typeof LoanRepaymentMethod)[number];
 
+export const LoanRounding = [
+  /** 四舍五入 */
+  'HALF_UP',
+  /** 四舍六入五成双 */
+  'HALF_EVEN',
+  /** 进位 */
+  'UP',
+  /** 舍去 */
+  'DOWN',
+] as const;
+export type LoanRounding = (typeof LoanRounding)[number];
+
 export const LoanRuleBook = [
   /** 个人贷款 */
   'PERSON',
@@ -1392,6 +1510,8 @@ export const LoanStatus = [
   'REVIEWED',
   /** 已审批 */
   'APPROVED',
+  /** 已签约 */
+  'SIGNED',
   /** 放款中 */
   'DISBURSING',
   /** 已放款 */
@@ -1422,6 +1542,18 @@ export const LoanStepAction = [
   'REJECT',
   /** 撤回 */
   'WITHDRAW',
+  /** 明示综合成本 */
+  'DISCLOSE_COST',
+  /** 确认综合成本 */
+  'CONFIRM_COST',
+  /** 签约 */
+  'SIGN',
+  /** 提款申请 */
+  'DRAW',
+  /** 放款审核 */
+  'CHECK',
+  /** 撤销提款 */
+  'CANCEL_DRAWING',
   /** 放款指令 */
   'INSTRUCT',
   /** 放款确认 */
@@ -1998,7 +2130,7 @@ export const ScorecardStatus = [
   'DRAFT',
   /** 已发布 */
   'PUBLISHED',
-  /** 已有新版（用至新版生效） */
+  /** 已停用或已有新版（用至终止日） */
   'SUPERSEDED',
   /** 草稿作废（版次不再使用） */
   'DISCARDED',
@@ -2064,6 +2196,14 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SigningMethod = [
+  /** 当面签约 */
+  'FACE_TO_FACE',
+  /** 视频面签 */
+  'VIDEO',
+] as const;
+export type SigningMethod = (typeof SigningMethod)[number];
 
 export const SizeFact = [
   /** 所属行业 */

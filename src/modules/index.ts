@@ -16,13 +16,16 @@ import { institutions } from './institutions/index.ts';
 import { jobs } from './jobs/index.ts';
 import { keys } from './keys/index.ts';
 import { ledgers } from './ledgers/index.ts';
+import { lendingContracts } from './lending-contracts/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
 import { panels } from './panels/index.ts';
+import { payments } from './payments/index.ts';
 import { privacy } from './privacy/index.ts';
 import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
+import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -47,7 +50,10 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   products,
+  servicing,
   loans,
+  lendingContracts,
+  payments,
   aftercare,
   imports,
   exporting,

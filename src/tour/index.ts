@@ -7,6 +7,7 @@ import {
   profileHousehold,
   publishForm,
   publishProduct,
+  signContract,
 } from './lending.ts';
 import { agree, hearPanel, postNotice, runCampaign } from './openness.ts';
 import { publishScorecard, rateHousehold } from './rating.ts';
@@ -60,6 +61,8 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   await publishProduct(client, known);
   say('A loan decided by four people', '贷款调查、审查、审批');
   const lent = await decideLoan(client, founded, { customer, house });
+  say('What it costs in all, shown before signing', '综合融资成本明示、面签');
+  await signContract(client, founded, lent);
   say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
   await disburseAndRepay(client, founded, { lent, today: options.today });
   say('The whole story, read back', '审计追溯');

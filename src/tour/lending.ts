@@ -140,6 +140,27 @@ const findings = (house: House) => ({
   evidenceSha256: '0'.repeat(64),
 });
 
+const paper = (digit: string): string => digit.repeat(64);
+
+/** What it costs in all is shown and confirmed; only then the contract is signed. */
+export async function signContract(client: Client, { cast }: Founded, lent: Lent): Promise<void> {
+  const { path } = lent;
+  await client.change(cast.officer, path, 'disclose-cost', { body: { channel: 'ON_SITE' } });
+  const signing = { method: 'FACE_TO_FACE', evidenceSha256: paper('2') };
+  const early = { ...signing, signedAt: new Date(Date.now() - 60_000).toISOString() };
+  await client.refused(cast.officer, `${path}/sign`, 'loan.cost_not_confirmed', early);
+  const confirmed = { evidenceSha256: paper('1') };
+  await client.change(cast.officer, path, 'confirm-cost', { body: confirmed });
+  const shown = `query ($id: ID!) {
+    loan(id: $id) {
+      disclosures(last: 1) { nodes { annualCost statement { zh } items { name { zh } amount } confirmedAt } }
+    }
+  }`;
+  const read = await client.graphql(cast.officer, shown, { id: lent.loan });
+  const signedAt = textAt(read, 'loan', 'disclosures', 'nodes', 0, 'confirmedAt');
+  await client.change(cast.officer, path, 'sign', { body: { ...signing, signedAt } });
+}
+
 /** The instruction goes out, the bank core answers, the household repays, the loan is settled. */
 export async function disburseAndRepay(
   client: Client,
@@ -147,6 +168,9 @@ export async function disburseAndRepay(
   { lent, today }: { lent: Lent; today: string },
 ): Promise<void> {
   const { path } = lent;
+  await client.change(cast.officer, path, 'draw');
+  const seen = { documentsSeen: true, payeeMatches: true };
+  await client.change(cast.disburser, path, 'check', { body: seen });
   await client.change(cast.disburser, path, 'instruct');
   const instructed = await client.get(cast.core, path);
   const answer = {

@@ -32,6 +32,20 @@ const EXPIRE = `update rating set valid_from = least(valid_from, $1::date - 30),
   where valid_to is null or valid_to >= $1::date`;
 const MAY_RATE = `update role set permissions = permissions || '{rating.rate}'
   where code = 'ADMINISTRATOR'`;
+/** Everybody has agreed to being rated. */
+const AGREE: readonly string[] = [
+  `insert into consent_text (institution_id, id, code, edition, title, body, body_sha256, purposes,
+     items, valid_from, published_by)
+   select institution_id, id, 'BENCH', 1, 'Bench', 'Bench', repeat('a', 64), '{RATING}',
+     '{IDENTITY,FINANCES}', '2024-01-01', published_by from scorecard where code = 'BENCH'`,
+  `insert into consent (institution_id, id, customer_id, purpose, items, text_id, channel,
+     evidence_sha256, recorded_by, valid_from)
+   select c.institution_id, c.id, c.id, 'RATING', '{IDENTITY,FINANCES}', t.id, 'PAPER',
+     repeat('a', 64), c.registered_by, '2024-01-01'
+   from customer c join consent_text t on t.institution_id = c.institution_id
+   where c.kind = 'HOUSEHOLD'`,
+  'vacuum analyze consent',
+];
 const END_CARD = "update scorecard set status = 'SUPERSEDED', valid_to = valid_from + 1";
 /** Of the rounds before. */
 const FORGET = 'delete from rating where valid_from = $1';
@@ -46,7 +60,8 @@ export async function benchRating({ cluster, options, log }: Bench): Promise<Rep
   await fill({ ownerUrl, keyEncryptionKey, households, log });
   const today = civilDate(new Date());
   await run(ownerUrl, EXPIRE, [today]);
-  for (const statement of [MAY_RATE, END_CARD, ...HAND_TABLE]) await run(ownerUrl, statement);
+  for (const statement of [MAY_RATE, END_CARD, ...AGREE, ...HAND_TABLE])
+    await run(ownerUrl, statement);
   const issuer = await openIssuer();
   const product = await launchProduct({ url, issuer, keyEncryptionKey });
   try {

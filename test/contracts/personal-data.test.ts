@@ -68,6 +68,10 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'campaign_step.reason',
   'credit_inspection.findings',
   'credit_line_state.reason',
+  'disbursement.account_reference',
+  'disbursement.core_reference', // the core's own number
+  'disbursement.explanation',
+  'disbursement.payee_reference',
   'collection_action.note',
   'collection_case.court_reference',
   'loan_check.note',

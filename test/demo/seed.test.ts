@@ -8,12 +8,18 @@ import { aad } from '../../src/kernel/vault/vault.ts';
 import type { Boundary } from '../../src/modules/grids/geometry.ts';
 import { pointInBoundary } from '../../src/modules/grids/point-in-boundary.ts';
 import { wellField } from '../../src/modules/grids/well-field.ts';
-import { repaymentSchedule } from '../../src/modules/loans/repayment.ts';
-import { standingOn } from '../../src/modules/loans/standing.ts';
+import { classOn } from '../../src/modules/loans/standing.ts';
 import { loanStates } from '../../src/modules/loans/workflow.ts';
 import { judge, listingOf } from '../../src/modules/ratings/judgement.ts';
 import { scorecardSchema } from '../../src/modules/ratings/scorecard.ts';
 import { storedItem } from '../../src/modules/ratings/stored-rating.ts';
+import {
+  type LoanFact,
+  positionIn,
+  replay,
+  standingOn,
+  standingsOf,
+} from '../../src/modules/servicing/index.ts';
 import { quietLog, TEST_KEY } from '../helpers/app.ts';
 import { demoDatabase, SMALL, TODAY } from './seeded.ts';
 
@@ -254,18 +260,23 @@ test('a loan stands where the rules put it, gone through day by day', async (t) 
       order by l.loan_class = 'NORMAL', l.id limit 70`,
   );
   for (const loan of loans) {
-    const schedule = repaymentSchedule({
-      principalFen: BigInt(loan.amount_fen),
+    const terms = {
       annualRatePercent: loan.annual_rate,
       months: loan.term_months,
       method: loan.repayment_method,
-      drawnOn: loan.drawn_on,
       dayCount: loan.day_count,
+    };
+    const repaid = (loan.repaid ?? []).map(({ paidOn, amount }, index): LoanFact => {
+      const reference = String(index);
+      return { kind: 'REPAID', amountFen: BigInt(amount), occurredOn: paidOn, reference };
     });
-    const repaid = (loan.repaid ?? []).map(({ paidOn, amount }) => {
-      return { paidOn, amountFen: BigInt(amount) };
-    });
-    const { position, classification } = standingOn(schedule, repaid, TODAY);
+    const amountFen = BigInt(loan.amount_fen);
+    const paidOut = { amountFen, occurredOn: loan.drawn_on, reference: '' };
+    const standings = standingsOf(replay(terms, [{ kind: 'DISBURSED', ...paidOut }, ...repaid]));
+    const standing = standingOn(standings, TODAY);
+    if (!standing) throw new Error('paid out, and nowhere');
+    const position = positionIn(standing, TODAY);
+    const classification = classOn(standings, TODAY);
     t.same(
       [classification.loanClass, position.overdueDays, position.outstandingTotalFen],
       [loan.loan_class, loan.overdue_days, BigInt(loan.outstanding)],
@@ -291,13 +302,18 @@ test('the history of a settled loan can be read back, in order', async (t) => {
       order by p.position`,
   );
   const acts = history.map(({ act }) => act);
-  t.same(acts.slice(0, 8), [
+  t.same(acts.slice(0, 13), [
     'loan.applied',
     'loan.submitted',
     'loan.investigated',
     'loan.investigated',
     'loan.reviewed',
     'loan.approved',
+    'loan.cost-disclosed',
+    'loan.cost-confirmed',
+    'loan.signed',
+    'loan.drawing-requested',
+    'loan.drawing-checked',
     'loan.disbursement-instructed',
     'loan.disbursement-confirmed',
   ]);

@@ -50,7 +50,8 @@ test('a village of the demo is in the middle of its campaign', async (t) => {
     { count: /^[1-9]/ },
   ]);
   const dated = await demo.rows<{ first: string; last: string }>(
-    `select min(valid_from)::text as first, max(valid_from)::text as last from consent`,
+    `select min(valid_from)::text as first, max(valid_from)::text as last
+     from consent where purpose = 'PANEL_REVIEW'`,
   );
   t.match(dated, [{ first: '2026-02-13', last: '2026-02-13' }], 'on the days told of');
 });

@@ -36,16 +36,43 @@ const UNNAMED_EVERY = 9;
 /** Officers call on their households in pairs; who is at home agrees, on paper. */
 export async function agreeAndVisit(stage: Stage, village: Village, textId: string): Promise<void> {
   const home = village.households.filter((_, index) => index % AWAY_EVERY !== 0);
+  const rateable = await agreedToRating(stage, village);
   for (const [index, household] of home.entries()) {
-    await agree(stage, household, { textId, named: index % UNNAMED_EVERY !== 0 });
+    const named = index % UNNAMED_EVERY !== 0;
+    await agree(stage, household, { textId, named, rateable: rateable.has(household.id) });
     await call(stage, household, village);
   }
 }
 
-type Agreement = { textId: string; named: boolean };
+/** Who agreed to that when the file was opened is not asked again. */
+async function agreedToRating({ db, institutionId }: Stage, { areaCode }: Village) {
+  const rows = await db
+    .selectFrom('consent')
+    .innerJoin('customer', (on) =>
+      on
+        .onRef('customer.institution_id', '=', 'consent.institution_id')
+        .onRef('customer.id', '=', 'consent.customer_id'),
+    )
+    .select('customer.id')
+    .where('consent.institution_id', '=', institutionId)
+    .where('consent.purpose', '=', 'RATING')
+    .where('customer.area_code', '=', areaCode)
+    .execute();
+  return new Set(rows.map(({ id }) => globalId('Customer', id)));
+}
 
-async function agree(stage: Stage, { id, officer }: Household, { textId, named }: Agreement) {
-  const inside = named ? ['RATING', 'PANEL_REVIEW', 'PUBLIC_NOTICE'] : ['RATING', 'PANEL_REVIEW'];
+type Agreement = { textId: string; named: boolean; rateable: boolean };
+
+async function agree(
+  stage: Stage,
+  { id, officer }: Household,
+  { textId, named, rateable }: Agreement,
+) {
+  const inside = [
+    ...(rateable ? [] : ['RATING']),
+    'PANEL_REVIEW',
+    ...(named ? ['PUBLIC_NOTICE'] : []),
+  ];
   await stage.perform(officer, {
     command: 'consent.give',
     input: {

@@ -47,6 +47,7 @@ export {
 } from './file-keeper.ts';
 export { watchFiles } from './file-watchers.ts';
 export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
+export { type Holder, holdersOf, type SoughtNumber } from './holders.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export {

@@ -23,8 +23,8 @@ const templateOf = (format: 'csv' | 'xlsx'): FileOperation => ({
   permission: TEMPLATE_PERMISSION,
   title: { en: `An empty file to fill in, ${format}`, zh: `导入模板（${format}）` },
   description: {
-    en: 'Headings in both languages. The XLSX has sheets with what each column takes and with the grids the caller sees; for profiles, the items of the form in force for a kind of customer.',
-    zh: '双语表头。XLSX 另附填写说明、可填值与可见网格清单；客户档案模板含该类客户现行采集表的项目。',
+    en: 'Headings in both languages. The XLSX has sheets with what each column takes and with the grids the caller sees; for profiles the items of the form in force for a kind of customer; for ratings the inputs of its scorecards that the form does not ask.',
+    zh: '双语表头。XLSX 另附填写说明、可填值与可见网格清单；客户档案模板含该类客户现行采集表的项目；评级模板含该类客户在用评分表中采集表未采集的输入项及评分表清单。',
   },
   parameters: [
     {

@@ -12,19 +12,15 @@ import { refuse } from '../../kernel/errors.ts';
 import type { FileServices } from '../../kernel/module.ts';
 import { type Column, type FileKind, fileKinds } from '../imports/index.ts';
 import { formInForce } from '../profiles/index.ts';
+import { cardsInForce, derivedInputs } from '../ratings/index.ts';
 import { scopeOf } from '../staff/index.ts';
+import { type AskedColumn, inputColumns, itemColumn } from './asked-columns.ts';
 import { FILE_TYPES } from './routes.ts';
 
 export const TEMPLATE_PATH = '/v1/imports/:kind/template';
 export const TEMPLATE_PERMISSION = 'import.make';
 
 type Row = readonly string[];
-type Item = {
-  code: string;
-  label: { zh: string; en: string };
-  required: boolean;
-  options?: readonly { code: string; label: { zh: string } }[];
-};
 type Wanted = { kind: FileKind; customerKind: CustomerKind; actor: Actor; today: string };
 
 const query = z.strictObject({ customerKind: z.enum(CustomerKind).default('HOUSEHOLD') });
@@ -33,7 +29,7 @@ const query = z.strictObject({ customerKind: z.enum(CustomerKind).default('HOUSE
 export function registerTemplates(app: FastifyInstance, services: FileServices): void {
   app.get(`${TEMPLATE_PATH}.csv`, async (request, reply) => {
     const wanted = await wantedBy(services, request);
-    const items = await itemsOf(services, wanted);
+    const items = await askedOf(services, wanted);
     const rows = (async function* () {
       yield headings(wanted.kind, items);
     })();
@@ -42,11 +38,13 @@ export function registerTemplates(app: FastifyInstance, services: FileServices):
 
   app.get(`${TEMPLATE_PATH}.xlsx`, async (request, reply) => {
     const wanted = await wantedBy(services, request);
-    const items = await itemsOf(services, wanted);
+    const items = await askedOf(services, wanted);
     const sheets = [
       { name: wanted.kind.title.zh, rows: [headings(wanted.kind, items)] },
       { name: '填写说明 Guide', rows: guide(wanted.kind, items) },
-      { name: '网格 Grids', rows: grids(services, wanted) },
+      wanted.kind.open === 'SCORECARD'
+        ? { name: '评分表 Scorecards', rows: scorecards(services, wanted) }
+        : { name: '网格 Grids', rows: grids(services, wanted) },
     ];
     return reply.type(FILE_TYPES.XLSX).send(writeXlsx(sheets));
   });
@@ -63,21 +61,37 @@ async function wantedBy(services: FileServices, request: FastifyRequest): Promis
   return { kind, actor, today: civilDate(services.clock.now()), ...parsed.data };
 }
 
-/** What the form in force asks of a kind of customer, where a file takes codes of items. */
-async function itemsOf(
+/** What heads columns besides the kind's own: items of the form in force, inputs of scorecards. */
+async function askedOf(
   { database }: FileServices,
-  { kind, customerKind, actor, today }: Wanted,
-): Promise<readonly Item[]> {
+  wanted: Wanted,
+): Promise<readonly AskedColumn[]> {
+  const { kind, customerKind, actor, today } = wanted;
   if (!kind.open) return [];
   const { institutionId } = actor;
   const db = database.reader(institutionId);
   const edition = await formInForce(db, { institutionId, customerKind, today });
   const items = edition?.form.sections.flatMap((section) => section.items) ?? [];
-  return items.filter(({ type }) => type !== 'TABLE').map((item) => item as unknown as Item);
+  if (kind.open === 'FORM') return items.flatMap(itemColumn);
+  const cards = await cardsInForce(db, { institutionId, today });
+  const onFile = new Set([...items.map(({ code }) => code), ...derivedInputs]);
+  const ofKind = cards.filter(({ card }) => card.customerKind === customerKind);
+  return inputColumns(ofKind, onFile);
+}
+
+/** The scorecards in force, for a file of ratings. */
+async function* scorecards({ database }: FileServices, { actor, today }: Wanted) {
+  yield ['评分表代码 Scorecard', '名称 Name', '客户类型 Kind', '版次 Edition'];
+  const { institutionId } = actor;
+  const cards = await cardsInForce(database.reader(institutionId), { institutionId, today });
+  for (const { card } of cards) {
+    const { code, label, customerKind, version } = card;
+    yield [code, `${label.zh} ${label.en}`, customerKind, String(version)];
+  }
 }
 
 /** Both languages, and a mark on what must be filled in; an item goes by its code. */
-const headings = (kind: FileKind, items: readonly Item[]): Row => [
+const headings = (kind: FileKind, items: readonly AskedColumn[]): Row => [
   ...kind.columns.map(({ title, required }) => `${title.zh} ${title.en}${required ? ' *' : ''}`),
   ...items.map(({ code }) => code),
 ];
@@ -87,7 +101,7 @@ const yes = (required: boolean): string => (required ? '是 Yes' : '');
 const listed = (values: readonly { code: string; zh: string }[] = []): string =>
   values.map(({ code, zh }) => `${zh} ${code}`).join('；');
 
-function guide(kind: FileKind, items: readonly Item[]): Row[] {
+function guide(kind: FileKind, items: readonly AskedColumn[]): Row[] {
   const own = kind.columns.map(({ code, title, required, example, values }: Column) => [
     code,
     `${title.zh} ${title.en}`,
@@ -95,12 +109,12 @@ function guide(kind: FileKind, items: readonly Item[]): Row[] {
     example,
     listed(values),
   ]);
-  const asked = items.map(({ code, label, required, options }) => [
+  const asked = items.map(({ code, label, required, example, values }) => [
     code,
     `${label.zh} ${label.en}`,
     yes(required),
-    '',
-    listed(options?.map((option) => ({ code: option.code, zh: option.label.zh }))),
+    example,
+    values,
   ]);
   return [GUIDE, ...own, ...asked];
 }

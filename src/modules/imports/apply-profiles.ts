@@ -1,4 +1,3 @@
-import { inScope } from '../../kernel/auth/actor.ts';
 import { globalId } from '../../kernel/ids.ts';
 import { formInForce } from '../profiles/index.ts';
 import {
@@ -9,13 +8,13 @@ import {
   type WorkRow,
   waitingRow,
 } from './applying.ts';
+import { type Asked, answerIn, rowsIn } from './cell-answers.ts';
 import type { GivenOutcome } from './commands/record.ts';
 import { profileAnswers } from './kinds/profiles.ts';
+import { customersIn, type NamedCustomer } from './named-customers.ts';
 import type { Cells } from './rules.ts';
 
-type Item = { code: string; type: string; options?: readonly Option[] };
-type Option = { code: string; label: { en: string; zh: string } };
-type Customer = { id: string; kind: string };
+type Item = Asked & { columns?: readonly Asked[] };
 
 const OWN_COLUMNS: ReadonlySet<string> = new Set(profileAnswers.columns.map(({ code }) => code));
 
@@ -37,21 +36,6 @@ export const applyProfiles: Apply = async (work, rows) => {
   return outcomes;
 };
 
-/** Customers named in the batch that the person may see, by code. */
-async function customersIn({ acting, reader }: Applying, rows: readonly WorkRow[]) {
-  const { actor } = acting;
-  const codes = [...new Set(rows.flatMap(({ cells }) => cells.get('customerCode') ?? []))];
-  if (codes.length === 0) return new Map<string, Customer>();
-  const found = await reader
-    .selectFrom('customer')
-    .select(['id', 'code', 'kind', 'territory_code'])
-    .where('institution_id', '=', actor.institutionId)
-    .where('code', 'in', codes)
-    .execute();
-  const seen = found.filter(({ territory_code }) => inScope(actor, territory_code));
-  return new Map<string, Customer>(seen.map((each) => [each.code, each]));
-}
-
 async function itemsOf({ acting, reader, today }: Applying, customerKind: string) {
   const { institutionId } = acting.actor;
   const edition = await formInForce(reader, { institutionId, customerKind, today });
@@ -59,7 +43,7 @@ async function itemsOf({ acting, reader, today }: Applying, customerKind: string
   return new Map(items.map((item) => [item.code, item]));
 }
 
-type Answering = { row: WorkRow; customer: Customer; items: ReadonlyMap<string, Item> };
+type Answering = { row: WorkRow; customer: NamedCustomer; items: ReadonlyMap<string, Item> };
 
 async function answer(work: Applying, { row, customer, items }: Answering): Promise<GivenOutcome> {
   const { acting, dryRun, part } = work;
@@ -69,9 +53,9 @@ async function answer(work: Applying, { row, customer, items }: Answering): Prom
     const how = { part: `${part}.${row.number}`, dryRun };
     const { result } = await acting.perform('profile.answer', input, how);
     if (!result) return waitingRow(row);
-    return { number: row.number, state: 'DONE', ...(dryRun ? {} : { customerId }) };
+    return { number: row.number, state: 'DONE', customerId };
   } catch (error) {
-    return refusedRow(row, aboutRow(error));
+    return { ...refusedRow(row, aboutRow(error)), customerId };
   }
 }
 
@@ -83,16 +67,8 @@ const answersOf = (cells: Cells, items: ReadonlyMap<string, Item>) =>
       .map(([code, text]) => [code, answerOf(items.get(code), text)]),
   );
 
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['是', true],
-  ['true', true],
-  ['否', false],
-  ['false', false],
-]);
-
 /** As the form has it; what fits no rule of its type stays text, and the form says no. */
-function answerOf(item: Item | undefined, text: string): string | boolean {
-  if (item?.type === 'BOOLEAN') return WORDS.get(text.toLowerCase()) ?? text;
-  if (item?.type !== 'CHOICE') return text;
-  return item.options?.find(({ label }) => label.zh === text || label.en === text)?.code ?? text;
-}
+const answerOf = (item: Item | undefined, text: string): unknown => {
+  if (!item) return text;
+  return item.columns ? rowsIn(item.columns, text) : answerIn(item, text);
+};

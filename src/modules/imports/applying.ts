@@ -1,6 +1,7 @@
 import type { Db } from '../../kernel/db/index.ts';
 import { entryOf, Refusal } from '../../kernel/errors.ts';
 import type { OnBehalf } from '../../kernel/jobs/job.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
 import type { GivenOutcome } from './commands/record.ts';
 import type { Cells } from './rules.ts';
 
@@ -11,6 +12,8 @@ export type Applying = {
   acting: OnBehalf;
   /** Reads of the institution. */
   reader: Db;
+  /** Finds by digest what rows name by number. */
+  vault: Vault;
   dryRun: boolean;
   /** Civil date in China. */
   today: string;

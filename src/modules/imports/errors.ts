@@ -36,6 +36,11 @@ export const importErrors = defineErrors({
     en: 'A row needs an identity number, a credit code or a code of its own, to be told apart.',
     zh: '每行须有身份证号、统一社会信用代码或客户编号之一，以便识别。',
   },
+  'import.household_missing': {
+    status: 404,
+    en: 'No household with this head or code is on file, or opened by a row above.',
+    zh: '未找到该户主身份证号或编号对应的农户：既未建档，前面的行也未建档。',
+  },
   'import.cell_required': { status: 422, en: 'The cell may not be empty.', zh: '该单元格必填。' },
   'import.cell_unlisted': {
     status: 422,

@@ -63,7 +63,9 @@ export function faultIn(kind: FileKind, cells: Cells): CellFault | null {
 
 /** The code of a listed value, given as its code or as it is called. */
 export const listed = ({ values = [] }: Column, text: string): string | undefined =>
-  values.find(({ code, zh }) => plain(code) === plain(text) || plain(zh) === plain(text))?.code;
+  values.find(({ code, zh, also = [] }) =>
+    [code, zh, ...also].some((name) => plain(name) === plain(text)),
+  )?.code;
 
 /** What tells a row apart from the others, as comparable text; null when nothing does. */
 export function keyOf(kind: FileKind, cells: Cells): string | null {

@@ -3,17 +3,22 @@ import { globalId } from '../../kernel/ids.ts';
 import type { Job, JobContext, OnBehalf } from '../../kernel/jobs/job.ts';
 import type { SubjectVault } from '../../kernel/vault/vault.ts';
 import { applyProfiles } from './apply-profiles.ts';
+import { applyRatings } from './apply-ratings.ts';
 import { applyRoster } from './apply-roster.ts';
 import { type Apply, type Applying, refusedRow, type WorkRow } from './applying.ts';
 import { ROWS_PER_PART } from './commands/receive.ts';
 import type { GivenOutcome } from './commands/record.ts';
 import { RUN_JOB } from './commands/start.ts';
 import { fileKinds } from './kinds/index.ts';
-import type { Kind } from './kinds/kind.ts';
+import type { FileKind, Kind } from './kinds/kind.ts';
 import { cellsOf, faultIn, keyOf } from './rules.ts';
 import { cellsPlace } from './stored.ts';
 
-const APPLIED: Readonly<Record<Kind, Apply>> = { ROSTER: applyRoster, PROFILES: applyProfiles };
+const APPLIED: Readonly<Record<Kind, Apply>> = {
+  ROSTER: applyRoster,
+  PROFILES: applyProfiles,
+  RATINGS: applyRatings,
+};
 
 type Running = { kind: Kind; columns: string[]; dry_run: boolean; uploaded_by: string };
 
@@ -26,7 +31,13 @@ export const runImport: Job = {
   name: RUN_JOB,
   title: { en: 'Work an import off', zh: '执行批量导入' },
   kinds: ['BANK'],
-  commands: ['customer.register-many', 'profile.answer', 'import.record'],
+  commands: [
+    'customer.register-many',
+    'customer.add-member',
+    'profile.answer',
+    'rating.rate-listed',
+    'import.record',
+  ],
   async run(context) {
     let rows = 0;
     for (;;) {
@@ -67,17 +78,25 @@ const find = async ({
 
 type Sealed = { id: string; number: number; cells_cipher: Buffer };
 
-async function pendingRows(context: JobContext, { columns }: Running): Promise<WorkRow[]> {
+async function pendingRows(context: JobContext, { columns, kind }: Running) {
   const { reader, institutionId, occasion: importId, vault } = context;
   const { rows } = await sql<Sealed>`select id, number, cells_cipher from import_row
     where institution_id = ${institutionId} and import_id = ${importId} and state = 'PENDING'
     order by number limit ${ROWS_PER_PART}`.execute(reader);
   if (rows.length === 0) return [];
   const keyed = await vault.ofSubject(reader, institutionId, importId);
-  return rows.map(({ id, number, cells_cipher }) => ({
+  const read = rows.map(({ id, number, cells_cipher }) => ({
     number,
     cells: cellsOf(columns, opened(keyed, id, cells_cipher)),
   }));
+  return rows.length < ROWS_PER_PART ? read : uncut(fileKinds[kind], read);
+}
+
+/** Without the last rows that may go on after them, so that no household is cut in two. */
+function uncut({ follows }: FileKind, rows: readonly WorkRow[]): readonly WorkRow[] {
+  if (!follows || !rows.some(({ cells }) => follows(cells))) return rows;
+  const begins = rows.findLastIndex(({ cells }) => !follows(cells));
+  return begins > 0 ? rows.slice(0, begins) : rows;
 }
 
 export const opened = (keyed: SubjectVault, rowId: string, cipher: Buffer): string[] =>
@@ -90,9 +109,9 @@ async function outcomesOf(context: JobContext, { running, rows, part }: Batch) {
   const forbidden = { code: 'auth.forbidden', path: [] };
   if (!acting) return rows.map((row) => refusedRow(row, forbidden));
   const { fit, refused } = apart(running.kind, rows);
-  const { reader, businessDate: today } = context;
+  const { reader, vault, businessDate: today } = context;
   const dryRun = running.dry_run;
-  const work: Applying = { acting: mayGoOn(context, acting), reader, dryRun, today, part };
+  const work: Applying = { acting: mayGoOn(context, acting), reader, vault, dryRun, today, part };
   return [...refused, ...(await APPLIED[running.kind](work, fit))];
 }
 

@@ -28,8 +28,8 @@ type Surveyed = {
   headings: readonly string[];
   columns: string[];
   rows: number;
-  /** Numbers of rows that repeat an earlier one. */
-  duplicates: ReadonlySet<number>;
+  /** Rows that repeat an earlier one, with the number of that. */
+  repeats: ReadonlyMap<number, number>;
 };
 
 /** Keys are only held while the file is read, as short digests: nothing of them is kept. */
@@ -39,8 +39,8 @@ const shortKey = (key: string): string =>
 
 /** @throws Refusal `bulk.*` for the file as a whole, `import.empty` */
 export async function survey(kind: FileKind, file: Buffer): Promise<Surveyed> {
-  const seen = new Set<string>();
-  const duplicates = new Set<number>();
+  const seen = new Map<string, number>();
+  const repeats = new Map<number, number>();
   let headings: readonly string[] | undefined;
   let columns: string[] = [];
   let rows = 0;
@@ -54,11 +54,12 @@ export async function survey(kind: FileKind, file: Buffer): Promise<Surveyed> {
     const key = keyOf(kind, cellsOf(columns, cells));
     if (key === null) continue;
     const short = shortKey(key);
-    if (seen.has(short)) duplicates.add(number);
-    seen.add(short);
+    const first = seen.get(short);
+    if (first === undefined) seen.set(short, number);
+    else repeats.set(number, first);
   }
   if (!headings || rows === 0) throw refuse('import.empty');
-  return { headings, columns, rows, duplicates };
+  return { headings, columns, rows, repeats };
 }
 
 /** Spreadsheets have empty columns to the right. */
@@ -78,7 +79,7 @@ export type Upload = {
 /** The global id of the import that the file is, with all its rows in it. */
 export async function receive(upload: Upload): Promise<string> {
   const { kind, dryRun, file } = upload;
-  const { headings, columns, rows, duplicates } = await survey(kind, file);
+  const { headings, columns, rows, repeats } = await survey(kind, file);
   const sha256 = createHash('sha256').update(file).digest('hex');
   const announced = { kind: kind.kind, sha256, dryRun, columns, headings, rows };
   const id = String((await perform(upload, 'import.receive', announced)).import);
@@ -88,7 +89,7 @@ export async function receive(upload: Upload): Promise<string> {
     const given = set.map(({ number, cells }) => ({
       number,
       cells: cells.slice(0, headings.length),
-      duplicate: duplicates.has(number),
+      repeats: repeats.get(number),
     }));
     return perform(upload, 'import.add-rows', { id, rows: given, last });
   };

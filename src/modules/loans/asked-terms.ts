@@ -13,9 +13,9 @@ import {
   tenorOf,
   termsFault,
 } from '../products/index.ts';
+import { servicingColumns } from '../servicing/index.ts';
 import type { BorrowerKind } from './exposure.ts';
 import { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
-import { isScheduled } from './repayment.ts';
 import type { Terms } from './terms-shape.ts';
 
 /** Refusals of terms, whoever sets them. */
@@ -89,7 +89,7 @@ export function termColumns({ product, terms, borrower, today, rate }: Judged) {
     prime_rate_id: rate.prime?.id ?? null,
     spread: rate.spread,
     repayment_method: terms.repaymentMethod,
-    day_count: product.dayCount,
+    ...servicingColumns(product),
     counterparty_fixed: terms.counterpartyFixed,
     non_cash_possible: terms.nonCashPossible,
     payment_method: payment.method,
@@ -102,9 +102,6 @@ export function termColumns({ product, terms, borrower, today, rate }: Judged) {
 function requireServed({ product, terms, borrower, today }: Omit<Judged, 'rate'>): void {
   const fault = termsFault(product, { ...terms, borrower, amountFen: terms.amount }, today);
   if (fault) throw refuse(fault.code, { path: fault.path, details: fault.details });
-  if (!isScheduled(terms.repaymentMethod, product.dayCount)) {
-    throw refuse('loan.repayment_method_not_offered', { path: ['repaymentMethod'] });
-  }
   if ((terms.fundUse === 'BUSINESS') !== (terms.industryCode !== undefined)) {
     throw refuse('loan.industry_code', { path: ['industryCode'] });
   }

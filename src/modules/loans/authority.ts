@@ -1,9 +1,10 @@
-import type { Selectable } from 'kysely';
-import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { type Refusal, refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import type { LoanRow } from '../servicing/index.ts';
 import {
+  type CostState,
+  type DrawingState,
   type LoanAction,
   type LoanActor,
   type LoanFacts,
@@ -11,7 +12,7 @@ import {
   refusalOf,
 } from './workflow.ts';
 
-export type LoanRow = Selectable<DB['loan']>;
+export type { LoanRow };
 
 /** A post within one round of a loan; a person holds at most one. */
 export type Duty = 'INVESTIGATION' | 'REVIEW' | 'APPROVAL' | 'DISBURSEMENT';
@@ -25,10 +26,14 @@ const DECIDING: Readonly<Partial<Record<LoanState, { duty: Duty; permission: str
 
 /** What deciding an action in this state makes of the person, or null for steps without a post. */
 export function dutyOf(action: LoanAction, state: LoanState): Duty | null {
-  if (action === 'instruct') return 'DISBURSEMENT';
+  if (action === 'check' || action === 'instruct') return 'DISBURSEMENT';
   const decides = ['investigate', 'review', 'approve', 'return', 'reject'].includes(action);
   return decides ? (DECIDING[state]?.duty ?? null) : null;
 }
+
+/** May the loan be drawn on again and again within its amount and term (随借随还)? */
+export const isRevolving = ({ repayment_method }: { repayment_method: string }): boolean =>
+  repayment_method === 'REVOLVING';
 
 /** The facts of the workflow rules, all on the loan's own row. */
 export function factsOf(loan: LoanRow): LoanFacts {
@@ -40,8 +45,29 @@ export function factsOf(loan: LoanRow): LoanFacts {
     investigators: investigators.filter((person) => person !== null),
     reviewedBy: loan.reviewer_id,
     approvedBy: loan.approver_id,
-    outstandingFen: loan.outstanding_total_fen,
+    cost: loan.cost_status as CostState | null,
+    drawing: loan.drawing_status as DrawingState | null,
+    drawingBy: loan.drawing_by,
+    revolving: isRevolving(loan),
+    outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
   };
+}
+
+/** Permissions that open more actions than the one they are named for. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'loan.apply': ['loan.submit'],
+  'loan.disclose': ['loan.disclose-cost', 'loan.confirm-cost'],
+  'loan.draw': ['loan.cancel-drawing'],
+  'loan.check': ['loan.cancel-drawing'],
+};
+
+/** Permissions as the workflow asks for them: `loan.<action>`. */
+export function openedBy(held: Iterable<string>): Set<string> {
+  const permissions = new Set(held);
+  for (const [name, opened] of Object.entries(ALSO)) {
+    if (permissions.has(name)) for (const each of opened) permissions.add(each);
+  }
+  return permissions;
 }
 
 /**
@@ -49,8 +75,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
  * must hold the permission of the step that is thereby decided.
  */
 export function loanActorOf(actor: Actor, state: LoanState): LoanActor {
-  const permissions = new Set(actor.permissions);
-  if (permissions.has('loan.apply')) permissions.add('loan.submit');
+  const permissions = openedBy(actor.permissions);
   const decides = DECIDING[state]?.permission;
   if (decides && !permissions.has(decides)) {
     permissions.delete('loan.return');

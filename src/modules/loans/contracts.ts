@@ -8,6 +8,7 @@ const CONTRACTUAL: readonly LoanStatus[] = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
   'ACTIVE',
 ];

@@ -9,7 +9,7 @@ provideCreditTotal(async (db, { institutionId, customerId, today }) => {
       coalesce((select sum(case when status = 'ACTIVE' then outstanding_principal_fen
             else amount_fen end) from loan
           where institution_id = ${institutionId} and customer_id = ${customerId}
-            and status in ('APPROVED', 'DISBURSING', 'ACTIVE')), 0),
+            and status in ('APPROVED', 'SIGNED', 'DISBURSING', 'ACTIVE')), 0),
       coalesce((select credit_line_fen from rating
           where institution_id = ${institutionId} and customer_id = ${customerId}
             and status = 'EFFECTIVE' and valid_from <= ${today}::date

@@ -1,6 +1,6 @@
 import { defineErrors } from '../../kernel/errors.ts';
 import { applicationRefusals } from './application-errors.ts';
-import { loanWorkflowRefusals } from './workflow.ts';
+import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
@@ -12,6 +12,7 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'disbursement_separation_check',
     ],
   },
   'loan.product_not_offered': {
@@ -133,12 +134,6 @@ export const loanErrors = defineErrors({
     zh: '该放款指令已有不同的回执。',
     constraints: ['loan_fact_instruction_key', 'loan_fact_disbursed_key'],
   },
-  'loan.reference_conflict': {
-    status: 409,
-    en: 'This core reference stands for another event: other loan, amount or date.',
-    zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
-    constraints: ['loan_fact_reference_key', 'loan_core_reference_key'],
-  },
   'loan.amount_mismatch': {
     status: 409,
     en: 'The amount is not the amount instructed.',
@@ -149,11 +144,5 @@ export const loanErrors = defineErrors({
     en: 'A refused disbursement says why; a confirmed one has no explanation.',
     zh: '放款被拒须说明原因，放款成功不填。',
     constraints: ['loan_fact_explanation_kind_check'],
-  },
-  'loan.date_in_future': { status: 422, en: 'The date lies in the future.', zh: '日期在未来。' },
-  'loan.date_too_early': {
-    status: 422,
-    en: 'The date lies before the step it follows.',
-    zh: '日期早于前一环节。',
   },
 });

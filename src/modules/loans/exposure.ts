@@ -36,14 +36,15 @@ export async function exposureOf(
     line: bigint | null;
   }>`
     with sums as (
-      select coalesce(sum(case when status in ('APPROVED', 'DISBURSING') then amount_fen
+      select coalesce(sum(case when status in ('APPROVED', 'SIGNED', 'DISBURSING') then amount_fen
                  when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint as committed,
              coalesce(sum(amount_fen) filter (
                where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')), 0)::bigint as pending
         from loan
        where institution_id = ${actor.institutionId} and customer_id = ${customerId}
          and id is distinct from ${except ?? null}::uuid
-         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE'))
+         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'SIGNED',
+           'DISBURSING', 'ACTIVE'))
     select committed, pending, rating.id as "ratingId",
         least(rating.credit_line_fen, granted.amount_fen) as line
       from sums

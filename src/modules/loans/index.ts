@@ -9,11 +9,10 @@ import {
   reviewLoan,
   withdrawLoan,
 } from './commands/decide.ts';
-import { confirmDisbursement, instructDisbursement } from './commands/disburse.ts';
 import { receiveDocument, withdrawDocument } from './commands/document.ts';
 import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
-import { repayLoan, settleLoan } from './commands/repay.ts';
+import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import './contracts.ts';
 import './credit-total.ts';
@@ -22,14 +21,33 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import './standing.ts';
 
+export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { borrowerOf, lockBorrower } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
-export { type PaymentDecision, paymentMethodOf, paymentRuleSets } from './payment-rules.ts';
+export {
+  type LoanBook,
+  type LoanPurpose,
+  type PaymentDecision,
+  type PaymentRuleSet,
+  paymentMethodOf,
+  paymentRuleSets,
+  type SelfPaidDraw,
+  suspectedSplitDraws,
+} from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
 export { type PartiesOf, type RelatedParty, relatedParties } from './related-parties.ts';
-export { type LoanTerms, type Repayment, repaymentSchedule } from './repayment.ts';
-export { type Standing, standingOn } from './standing.ts';
+export {
+  advance,
+  changeLoan,
+  type LoanChanges,
+  type LoanContext,
+  loanObjects,
+  onLoan,
+  recordStep,
+} from './steps.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
@@ -50,9 +68,6 @@ export const loans: Module = {
     returnLoan,
     rejectLoan,
     withdrawLoan,
-    instructDisbursement,
-    confirmDisbursement,
-    repayLoan,
     settleLoan,
     classifyLoanAsOf,
   ],

@@ -12,6 +12,7 @@ const UNDER_WAY: readonly LoanStatus[] = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
 ];
 

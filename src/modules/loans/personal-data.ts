@@ -27,7 +27,8 @@ holdPersonalData({
   // Signatures and findings are only ever added: their words go by a function of the database's.
   erase: {},
   minimise: null,
-  async afterErasing(tx, { institutionId, customerId }) {
+  async afterErasing(tx, key) {
+    const { institutionId, customerId } = key;
     await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
       tx,
     );

@@ -35,6 +35,10 @@ const loan: Noun = {
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
+    standings: many('LoanStanding', 'loan_id'),
+    disclosures: many('CostDisclosure', 'loan_id'),
+    signatures: many('LoanSignature', 'loan_id'),
+    disbursements: many('Disbursement', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
   },
@@ -80,26 +84,4 @@ const investigation: Noun = {
   edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
 };
 
-const instalment: Noun = {
-  type: 'LoanInstalment',
-  table: 'loan_instalment',
-  permission: 'loan.read',
-  scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id') },
-  filters: {
-    dueFrom: from('due_on', 'Date', 'Due on or after this day. 应还日自'),
-    dueUntil: until('due_on', 'Date', 'Due before this day. 应还日至（不含）'),
-  },
-  orders: { NUMBER: { columns: ['number'] }, DUE: { columns: ['due_on'] } },
-};
-
-const fact: Noun = {
-  type: 'LoanFact',
-  table: 'loan_fact',
-  permission: 'loan.read',
-  scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id'), reportedBy: one('Person', 'reported_by') },
-  filters: { reference: is('reference', 'String', 'Of this reference of the core. 核心流水号') },
-};
-
-export const loanNouns = [loan, step, investigation, instalment, fact, ...applicationNouns];
+export const loanNouns = [loan, step, investigation, ...applicationNouns];

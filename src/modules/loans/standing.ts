@@ -1,26 +1,18 @@
 import { addDays } from '../../kernel/dates.ts';
 import { ruleSetOn } from '../../kernel/rule-sets.ts';
 import {
+  followLoans,
+  type LoanChanges,
+  overdueDaysIn,
+  type Standing,
+  standingOn,
+} from '../servicing/index.ts';
+import {
   type Classification,
   classificationRuleSets,
   classifyLoan,
   type LoanClass,
 } from './classification.ts';
-import {
-  allocateRepayments,
-  type Instalment,
-  type InstalmentState,
-  type LoanPosition,
-  loanPosition,
-  type Repayment,
-} from './repayment.ts';
-
-/** Where a loan stands on a day: schedule with payments, amounts, delay and class. */
-export type Standing = {
-  readonly instalments: readonly InstalmentState[];
-  readonly position: LoanPosition;
-  readonly classification: Classification;
-};
 
 function rulesOn(date: string) {
   const rules = ruleSetOn(classificationRuleSets, date);
@@ -28,15 +20,16 @@ function rulesOn(date: string) {
   return rules;
 }
 
-/** Days on which the class may change: a step of the delay ladder, a payment, the day itself. */
-function turningDays(
-  schedule: readonly Instalment[],
-  repayments: readonly Repayment[],
-  asOf: string,
-): string[] {
+/** Days on which the class may change: the figures do, or the delay reaches a step of the ladder. */
+function turningDays(standings: readonly Standing[], asOf: string): string[] {
   const ladder = rulesOn(asOf).overdue.map((step) => step.fromDays);
-  const delays = schedule.flatMap(({ dueOn }) => ladder.map((days) => addDays(dueOn, days)));
-  const days = [...delays, ...repayments.map((repayment) => repayment.paidOn), asOf];
+  const days = standings.flatMap((standing) => {
+    const { validFrom, validTo, overdueDays, overdueSince, daysPaused } = standing;
+    const runs = overdueSince !== null && !daysPaused;
+    const steps = runs ? ladder.filter((fromDays) => fromDays > overdueDays) : [];
+    const reached = steps.map((fromDays) => addDays(validFrom, fromDays - overdueDays));
+    return [validFrom, ...reached.filter((day) => validTo === null || day < validTo)];
+  });
   return [...new Set(days)].filter((day) => day <= asOf).sort();
 }
 
@@ -45,36 +38,26 @@ function turningDays(
  * force that day: a repayment that becomes known late gives the class it would have given on time.
  * A loan once bad stays so, because its cure takes a person's confirmation and not only payments.
  */
-function classOn(
-  schedule: readonly Instalment[],
-  repayments: readonly Repayment[],
-  asOf: string,
-): Classification {
+export function classOn(standings: readonly Standing[], asOf: string): Classification {
   const rules = rulesOn(asOf);
   const at = (day: string, previousClass: LoanClass | null): Classification => {
-    const { overdueDays } = loanPosition(schedule, repayments, day);
+    const standing = standingOn(standings, day);
+    const overdueDays = standing ? overdueDaysIn(standing, day) : 0;
     return classifyLoan({ overdueDays, previousClass }, rules);
   };
   let previousClass: LoanClass | null = null;
-  for (const day of turningDays(schedule, repayments, asOf)) {
+  for (const day of turningDays(standings, asOf)) {
     previousClass = at(day, previousClass).loanClass;
   }
   return at(asOf, previousClass);
 }
 
-/**
- * Where a loan stands at the end of a day: a pure function of its schedule and the repayments up
- * to that day, in whatever order they became known.
- */
-export function standingOn(
-  schedule: readonly Instalment[],
-  repayments: readonly Repayment[],
-  asOf: string,
-): Standing {
-  const known = repayments.filter((repayment) => repayment.paidOn <= asOf);
-  return {
-    instalments: allocateRepayments(schedule, known).instalments,
-    position: loanPosition(schedule, known, asOf),
-    classification: classOn(schedule, known, asOf),
-  };
-}
+/** The columns of a loan that say its class. */
+export const classColumns = (classification: Classification, asOf: string): LoanChanges => ({
+  loan_class: classification.loanClass,
+  classified_on: asOf,
+  class_rule_set: classification.ruleSet,
+  class_reasons: JSON.stringify(classification.reasons),
+});
+
+followLoans((_tx, { standings, on }) => classColumns(classOn(standings, on), on));

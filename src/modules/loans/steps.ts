@@ -1,37 +1,14 @@
-import { sql, type Updateable } from 'kysely';
+import { sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Context, FactObject } from '../../kernel/commands/command.ts';
+import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/index.ts';
 import { dutyOf, factsOf, type LoanRow, requireAllowed } from './authority.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
 
+export { changeLoan, type LoanChanges, loanObjects, onLoan };
 export type LoanContext = Context<LoanRow>;
-export type LoanChanges = Updateable<DB['loan']>;
-
-/** The object every command of a loan acts on. */
-export const onLoan = { noun: 'Loan', table: 'loan' } as const;
-
-/** What a fact about a loan concerns: the loan as it now is, and whose it is. */
-export const loanObjects = (
-  loan: { id: string; customer_id: string },
-  version: number,
-): FactObject[] => [
-  { type: 'Loan', id: loan.id, version },
-  { type: 'Customer', id: loan.customer_id },
-];
-
-/** Changes the locked loan; its new version. */
-export async function changeLoan(tx: Tx, loan: LoanRow, changes: LoanChanges): Promise<number> {
-  const { version } = await tx
-    .updateTable('loan')
-    .set(changes)
-    .where('institution_id', '=', loan.institution_id)
-    .where('id', '=', loan.id)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  return version;
-}
 
 export type Step = {
   action: DB['loan_step']['action'];
@@ -72,6 +49,8 @@ export type Advance = {
   action: LoanAction;
   /** The fact it becomes. */
   act: string;
+  /** More of the same step is still to come: the loan stays in its state. */
+  stays?: boolean;
   changes?: LoanChanges;
   opinion?: string | null;
   data?: Record<string, unknown>;
@@ -86,10 +65,10 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
   requireAllowed(loan, asked.action, actor);
   const facts = factsOf(loan);
   const next = transition(facts, asked.action);
-  const to: LoanState = next.ok ? next.state : facts.state;
+  const to: LoanState = next.ok && !asked.stays ? next.state : facts.state;
   const version = await changeLoan(tx, loan, { status: to, ...asked.changes });
   const step: Step = {
-    action: asked.action.toUpperCase(),
+    action: asked.action.toUpperCase().replaceAll('-', '_'),
     duty: dutyOf(asked.action, facts.state),
     from: loan.status,
     to,

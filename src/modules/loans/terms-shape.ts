@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoanFundUse, LoanRepaymentMethod } from '../../generated/enums.ts';
 import { enumeration, identifier, money, pattern, text } from '../../kernel/commands/input.ts';
-import { LONGEST_TERM_MONTHS } from './repayment.ts';
+import { LONGEST_TERM_MONTHS } from '../servicing/index.ts';
 
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;
 const REFERENCE = 64;

@@ -2,6 +2,7 @@
  * The life of a loan: which step follows which, and who may take it. Pure: facts in, answers
  * out.
  */
+import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 /**
  * States of a loan. RETURNED: sent back to be completed; its earlier signatures no longer
@@ -14,6 +15,7 @@ export const loanStates = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
   'ACTIVE',
   'SETTLED',
@@ -30,6 +32,12 @@ export const loanActions = [
   'return',
   'reject',
   'withdraw',
+  'disclose-cost',
+  'confirm-cost',
+  'sign',
+  'draw',
+  'check',
+  'cancel-drawing',
   'instruct',
   'confirm',
   'repay',
@@ -40,6 +48,10 @@ export type LoanAction = (typeof loanActions)[number];
 /** Two investigators sign (双人调查); the second signature moves the loan on. */
 export const INVESTIGATORS_NEEDED = 2;
 
+/** Where the disclosure of cost stands, and the one drawing that may be under way. */
+export type CostState = 'SHOWN' | 'CONFIRMED';
+export type DrawingState = 'REQUESTED' | 'CHECKED' | 'INSTRUCTED' | 'UNKNOWN';
+
 /** Ids of the people who took each step so far; null where nobody has. */
 export type LoanFacts = {
   readonly state: LoanState;
@@ -48,6 +60,11 @@ export type LoanFacts = {
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
+  readonly cost: CostState | null;
+  readonly drawing: DrawingState | null;
+  readonly drawingBy: string | null;
+  /** May be drawn on again and again within its amount and term. */
+  readonly revolving: boolean;
   /**
    * Principal and interest still owed under the schedule; decides whether the loan may be
    * settled.
@@ -61,40 +78,6 @@ export type LoanActor = {
   readonly permissions: ReadonlySet<string>;
   readonly approvalLimitFen: bigint;
 };
-
-/** Refusals of this workflow, in the shape of the error catalogue. */
-export const loanWorkflowRefusals = {
-  'loan.illegal_transition': {
-    status: 409,
-    en: 'The loan is not in a state in which this can be done.',
-    zh: '贷款当前状态不允许该操作。',
-  },
-  'loan.permission_required': {
-    status: 403,
-    en: 'This step needs a permission you do not have.',
-    zh: '您没有办理该环节的权限。',
-  },
-  'loan.separation_of_duties': {
-    status: 403,
-    en: 'Separation of duties: you act, or might act, in another step of this loan.',
-    zh: '岗位分离：您已在或可能在本笔贷款的其他环节经办，不得办理该环节。',
-  },
-  'loan.above_approval_limit': {
-    status: 403,
-    en: 'The amount is above your approval limit.',
-    zh: '贷款金额超出您的审批权限。',
-  },
-  'loan.balance_outstanding': {
-    status: 409,
-    en: 'Principal or interest is still outstanding.',
-    zh: '尚有未结清的本金或利息。',
-  },
-  'loan.nothing_outstanding': {
-    status: 409,
-    en: 'Nothing is outstanding; the loan can be settled.',
-    zh: '已无未还款项，可办理结清。',
-  },
-} as const;
 
 export type LoanRefusalCode = keyof typeof loanWorkflowRefusals;
 export type LoanRefusal = {
@@ -118,9 +101,16 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
     INVESTIGATED: 'WITHDRAWN',
     REVIEWED: 'WITHDRAWN',
     APPROVED: 'WITHDRAWN',
+    SIGNED: 'WITHDRAWN',
   },
-  instruct: { APPROVED: 'DISBURSING' },
-  confirm: { DISBURSING: 'ACTIVE' },
+  'disclose-cost': { APPROVED: 'APPROVED' },
+  'confirm-cost': { APPROVED: 'APPROVED' },
+  sign: { APPROVED: 'SIGNED' },
+  draw: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  check: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  'cancel-drawing': { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
+  instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
+  confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
   repay: { ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
 };
@@ -161,7 +151,8 @@ function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
 
 /**
  * People who may not take a step (审贷分离、放贷分离): investigator, reviewer, approver and the one who
- * instructs disbursement are four different posts, and the creator may not approve.
+ * checks and instructs disbursement are four different posts; the creator may not approve, nor
+ * whoever asks for the money send it out.
  */
 function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)[] {
   switch (step) {
@@ -170,8 +161,9 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
       return loan.investigators;
     case 'approve':
       return [loan.createdBy, ...loan.investigators, loan.reviewedBy];
+    case 'check':
     case 'instruct':
-      return [...loan.investigators, loan.reviewedBy, loan.approvedBy];
+      return [...loan.investigators, loan.reviewedBy, loan.approvedBy, loan.drawingBy];
     default:
       return [];
   }
@@ -183,6 +175,35 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
  */
 const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
   permissions.has('loan.approve') && personId !== loan.createdBy;
+
+/** The states of the drawing in which a step of it may be taken. */
+const DRAWING_AT: Readonly<Partial<Record<LoanAction, readonly DrawingState[]>>> = {
+  check: ['REQUESTED'],
+  'cancel-drawing': ['REQUESTED', 'CHECKED'],
+  instruct: ['CHECKED'],
+  confirm: ['INSTRUCTED', 'UNKNOWN'],
+};
+
+/** Steps that wait until no drawing is under way. */
+const WITHOUT_DRAWING: readonly LoanAction[] = ['draw', 'withdraw', 'settle'];
+
+function refusalOfDrawing(loan: LoanFacts, action: LoanAction) {
+  const needed = DRAWING_AT[action];
+  if (needed && !(loan.drawing && needed.includes(loan.drawing))) {
+    return refusal('loan.no_drawing_at_this_step');
+  }
+  if (WITHOUT_DRAWING.includes(action) && loan.drawing) return refusal('loan.drawing_under_way');
+  if (action === 'draw' && loan.state === 'ACTIVE' && !loan.revolving) {
+    return refusal('loan.drawn_in_full');
+  }
+  return undefined;
+}
+
+function refusalOfCost({ cost }: LoanFacts, action: LoanAction) {
+  if (action === 'confirm-cost' && cost !== 'SHOWN') return refusal('loan.cost_not_shown');
+  if (action === 'sign' && cost !== 'CONFIRMED') return refusal('loan.cost_not_confirmed');
+  return undefined;
+}
 
 function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
   if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
@@ -212,7 +233,11 @@ export function refusalOf(
   if (action === 'submit' && mightApproveIt(loan, actor)) {
     return refusal('loan.separation_of_duties');
   }
-  return refusalOfAmount(loan, action, actor);
+  return (
+    refusalOfCost(loan, action) ??
+    refusalOfDrawing(loan, action) ??
+    refusalOfAmount(loan, action, actor)
+  );
 }
 
 export type AllowedAction = {

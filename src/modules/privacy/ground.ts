@@ -6,7 +6,7 @@ import type {
   ProcessingPurpose,
   RecipientKind,
 } from '../../generated/enums.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { purposeRuleOn } from './purposes.ts';
 
@@ -102,7 +102,7 @@ type Many = {
  * with: restricted to storage, or agreed once, withdrawn and not agreed again.
  */
 export async function stoppedAmong(
-  tx: Tx,
+  db: Db,
   { institutionId, customerIds, purpose, today }: Many,
 ): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ id: string; code: string }>`
@@ -116,8 +116,31 @@ export async function stoppedAmong(
     group by customer_id
     having bool_or(withdrawn_on is not null) and not bool_or(
       valid_from <= ${today}::date and (valid_to is null or valid_to > ${today}::date))`.execute(
-    tx,
+    db,
   );
+  return new Map(rows.map(({ id, code }) => [id, code]));
+}
+
+/**
+ * Of these customers, those whose data may not be used for the purpose as no consent of the head or
+ * owner covers it today, or as it may only be stored, with the code it is refused with.
+ */
+export async function unagreedAmong(
+  db: Db,
+  { institutionId, customerIds, purpose, today }: Many,
+): Promise<ReadonlyMap<string, string>> {
+  const asked = {
+    institution: institutionId,
+    customer: sql.ref('asked.id'),
+    today: sql`${today}::date`,
+  };
+  const { rows } = await sql<{ id: string; code: string }>`
+    select asked.id, case when exists (select from processing_restriction as stored
+        where stored.institution_id = ${institutionId} and stored.customer_id = asked.id
+          and stored.valid_to is null)
+      then 'privacy.restricted' else 'privacy.consent_required' end as code
+    from unnest(${[...customerIds]}::uuid[]) as asked (id)
+    where not ${consentedSql(purpose, asked)}`.execute(db);
   return new Map(rows.map(({ id, code }) => [id, code]));
 }
 

@@ -25,6 +25,7 @@ export {
   restrictionOn,
   stoppedAmong,
   type Use,
+  unagreedAmong,
 } from './ground.ts';
 export {
   ERASED_WORDS,

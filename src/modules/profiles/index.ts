@@ -15,6 +15,7 @@ export {
   answersInput,
   givenAnswers,
 } from './commands/answer.ts';
+export type { Form } from './form.ts';
 export { formInForce } from './forms.ts';
 export {
   type FileForStep,

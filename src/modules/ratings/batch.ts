@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { stoppedAmong } from '../privacy/index.ts';
 import { filesForStep } from '../profiles/index.ts';
+import { notToBeRated } from './consent-rules.ts';
+import { sameAnswers } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
-import { GATE_CLOSED, judgeFile, type Known } from './judged-file.ts';
+import { GATE_CLOSED, INPUT_ON_FILE, judgeFile, type Known } from './judged-file.ts';
 import type { Judgement } from './judgement.ts';
-import { type PanelFinding, panelFindings } from './panel-providers.ts';
+import { type PanelFinding, panelFindings, panelUsed } from './panel-providers.ts';
 import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type Standing, standingRatings } from './standing.ts';
@@ -23,9 +24,14 @@ export type Batch = {
   readonly card: Scorecard;
   /** Answers for all whose file is silent. */
   readonly given: Answers;
-  /** Leave those alone whose rating in force is by this edition. */
-  readonly onlyOutdated: boolean;
+  /** Answers of single customers, by key; they may add to the file, never contradict it. */
+  readonly own?: ReadonlyMap<string, Answers>;
+  /** Whose rating stands already and is left alone. */
+  readonly leave: Leave;
 };
+
+/** BY_EDITION: by this edition; SAME: by this edition from the very same answers. */
+export type Leave = 'NOBODY' | 'BY_EDITION' | 'SAME';
 
 export type NotRated = {
   readonly customer: string;
@@ -45,12 +51,13 @@ export type Rated = {
 };
 
 /** The row is kept as text: a chunk of judgements in full is what memory would be spent on. */
-type Written = Omit<Rated, 'ended'> & { readonly row: string };
+type Written = Omit<Rated, 'ended'> & { readonly row: string; readonly answers: Answers };
 
 export type BatchOutcome = {
   readonly rated: readonly Rated[];
   readonly notRated: readonly NotRated[];
-  readonly upToDate: number;
+  /** Left alone, as asked. */
+  readonly upToDate: readonly string[];
 };
 
 /** Rates files whose rows are locked. Each gets what `rating.rate` would have given it. */
@@ -59,41 +66,58 @@ export async function rateFiles(
   batch: Batch,
   files: readonly CustomerFile[],
 ): Promise<BatchOutcome> {
-  const { institutionId } = batch;
+  const { institutionId, today } = batch;
   const customerIds = files.map(({ id }) => id);
   const kind = batch.card.customerKind;
   const customers = customerIds.map((id) => ({ id, kind }));
   const [standing, panels, profiles, stopped] = await Promise.all([
-    standingRatings(tx, { institutionId, customerIds, today: batch.today }),
-    panelFindings(tx, { institutionId, customerIds, today: batch.today }),
+    standingRatings(tx, { institutionId, customerIds, today }, batch.leave === 'SAME'),
+    panelFindings(tx, { institutionId, customerIds, today }),
     filesForStep(tx, batch, { customers, step: 'RATING' }),
-    stoppedAmong(tx, { institutionId, customerIds, purpose: 'RATING', today: batch.today }),
+    notToBeRated(tx, { institutionId, customerIds, kind, today }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
-  let upToDate = 0;
+  const upToDate: string[] = [];
   for (const file of files) {
-    const stands = standing.get(file.id) ?? [];
     const refusal = stopped.get(file.id);
-    if (refusal) {
-      notRated.push({ customer: file.id, code: refusal, about: [] });
-    } else if (stands.some(({ status }) => status === 'AWAITING_DECISION')) {
-      notRated.push({ customer: file.id, code: 'rating.decision_awaited', about: [] });
-    } else if (batch.onlyOutdated && stands.some((each) => each.by === batch.scorecardId)) {
-      upToDate += 1;
-    } else {
-      const result = rateFile(batch, file, {
-        given: batch.given,
-        today: batch.today,
-        panel: panels.get(file.id),
-        profile: profiles.get(file.id),
-      });
-      if ('code' in result) notRated.push(result);
-      else rated.push(result);
-    }
+    const known = { panel: panels.get(file.id), profile: profiles.get(file.id) };
+    const result = refusal
+      ? notRatedFor(file, refusal)
+      : attempt(batch, file, { ...known, stands: standing.get(file.id) ?? [] });
+    if (result === 'UP_TO_DATE') upToDate.push(file.id);
+    else if ('code' in result) notRated.push(result);
+    else rated.push(result);
   }
   return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
 }
+
+const notRatedFor = ({ id: customer }: CustomerFile, code: string): NotRated => ({
+  customer,
+  code,
+  about: [],
+});
+
+type Found = Pick<Known, 'panel' | 'profile'> & { readonly stands: readonly Standing[] };
+
+/** Nobody is rated anew around a decision that is awaited. */
+function attempt(
+  batch: Batch,
+  file: CustomerFile,
+  { stands, ...known }: Found,
+): Written | NotRated | 'UP_TO_DATE' {
+  const mine = stands.filter(({ by }) => by === batch.scorecardId);
+  const awaited = stands.some(({ status }) => status === 'AWAITING_DECISION');
+  if (awaited && batch.leave !== 'SAME') return notRatedFor(file, DECISION_AWAITED);
+  if (batch.leave === 'BY_EDITION' && mine.length > 0) return 'UP_TO_DATE';
+  const { given, today } = batch;
+  const result = rateFile(batch, file, { ...known, given, own: batch.own?.get(file.id), today });
+  if ('code' in result || batch.leave !== 'SAME') return result;
+  if (mine.some(({ inputs }) => sameAnswers(inputs, result.answers))) return 'UP_TO_DATE';
+  return awaited ? notRatedFor(file, DECISION_AWAITED) : result;
+}
+
+const DECISION_AWAITED = 'rating.decision_awaited';
 
 function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
   const { answers, judged } = judgeFile(batch.card, file, known);
@@ -101,12 +125,13 @@ function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | Not
   const { judgement } = judged;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
-  const row = rowText({ id, file, answers, status, judgement });
+  const panel = panelUsed(batch.card, known.panel);
+  const row = rowText({ id, file, answers, status, judgement, panel });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
   const customer = { id: customerId, version };
-  return { id, customer, panel: known.panel, status, found, row };
+  return { id, customer, panel: known.panel, status, found, row, answers };
 }
 
 /** With the code `rating.rate` would have refused with. */
@@ -114,6 +139,7 @@ function notRatable({ id: customer }: CustomerFile, errors: readonly Finding[]):
   const about = errors.flatMap((error) => (error.about.length > 0 ? error.about : [error.code]));
   const all = (code: string) => errors.every((error) => error.code === code);
   if (all(GATE_CLOSED)) return { customer, code: 'profile.gate_closed', about };
+  if (all(INPUT_ON_FILE)) return { customer, code: 'rating.input_on_file', about };
   const code = all('INPUT_MISSING') ? 'rating.inputs_missing' : 'rating.inputs_invalid';
   return { customer, code, about };
 }
@@ -124,12 +150,14 @@ type RowParts = {
   answers: Answers;
   status: string;
   judgement: Judgement;
+  panel: string | null;
 };
 
-const rowText = ({ id, file, answers, status, judgement }: RowParts): string =>
+const rowText = ({ id, file, answers, status, judgement, panel }: RowParts): string =>
   JSON.stringify({
     id,
     customer_id: file.id,
+    panel_id: panel,
     area_code: file.area_code,
     inputs: answers,
     status,
@@ -154,7 +182,7 @@ async function store(
     replaced.map(({ id }) => id),
   );
   await insertRatings(tx, batch, rated);
-  return rated.map(({ row: _row, ...each }) => ({
+  return rated.map(({ row: _row, answers: _answers, ...each }) => ({
     ...each,
     ended: ended.get(each.customer.id) ?? [],
   }));
@@ -183,11 +211,12 @@ async function endRatings(
 async function insertRatings(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<void> {
   await sql`insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs,
       items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
-      valid_from, valid_to, rated_by)
+      valid_from, valid_to, rated_by, panel_id)
     select ${batch.institutionId}::uuid, id, customer_id, ${batch.scorecardId}::uuid, area_code,
       inputs, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
-      ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid
-    from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid,
+      ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid,
+      panel_id
+    from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid, panel_id uuid,
       area_code text, inputs jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
       status text, score numeric, grade text, "creditLineFen" bigint, "ceilingFen" bigint)`.execute(
     tx,

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Tx } from '../../kernel/db/index.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { parseScorecard, type Scorecard } from './scorecard.ts';
 
@@ -25,21 +25,29 @@ type Wanted = {
   scorecardId?: string | undefined;
 };
 
-/** The card to rate by today: the named one, or the only one in force for the kind. */
-export async function cardInForce(
-  tx: Tx,
-  wanted: Wanted,
-): Promise<{ id: string; card: Scorecard }> {
-  const rows = await tx
+type Day = { institutionId: string; today: string };
+
+const inForce = (db: Db | Tx, { institutionId, today }: Day) =>
+  (db as Db)
     .selectFrom('scorecard')
     .select(['id', 'content'])
-    .where('institution_id', '=', wanted.institutionId)
-    .where('customer_kind', '=', wanted.customerKind)
+    .where('institution_id', '=', institutionId)
     .where('status', 'in', ['PUBLISHED', 'SUPERSEDED'])
-    .where('valid_from', '<=', wanted.today)
-    .where((where) =>
-      where.or([where('valid_to', 'is', null), where('valid_to', '>', wanted.today)]),
-    )
+    .where('valid_from', '<=', today)
+    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', today)]));
+
+export type CardInForce = { readonly id: string; readonly card: Scorecard };
+
+/** Every card that rates today, in the order of their codes. */
+export async function cardsInForce(db: Db | Tx, day: Day): Promise<CardInForce[]> {
+  const rows = await inForce(db, day).orderBy('code').execute();
+  return rows.map((row) => ({ id: row.id, card: cardOf(row) }));
+}
+
+/** The card to rate by today: the named one, or the only one in force for the kind. */
+export async function cardInForce(tx: Tx, wanted: Wanted): Promise<CardInForce> {
+  const rows = await inForce(tx, wanted)
+    .where('customer_kind', '=', wanted.customerKind)
     .$if(wanted.scorecardId !== undefined, (query) =>
       query.where('id', '=', wanted.scorecardId ?? ''),
     )

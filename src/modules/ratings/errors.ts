@@ -44,6 +44,16 @@ export const ratingErrors = defineErrors({
     en: 'The scorecard is no draft any more.',
     zh: '该评分表已不是草稿。',
   },
+  'scorecard.not_in_use': {
+    status: 409,
+    en: 'Only a published scorecard without an end is retired.',
+    zh: '只能停用已发布且未设终止日的评分表。',
+  },
+  'scorecard.valid_to_past': {
+    status: 422,
+    en: 'A scorecard ends today or later, and after its first day.',
+    zh: '停用日不得早于今日，且须晚于生效日。',
+  },
   'scorecard.code_changed': {
     status: 409,
     en: 'A draft keeps its code; draft another card instead.',
@@ -89,6 +99,16 @@ export const ratingErrors = defineErrors({
     en: "The customer's file answers this differently; revise the file first.",
     zh: '所填信息与客户档案不一致，请先更新档案。',
   },
+  'rating.listed_twice': {
+    status: 422,
+    en: 'The list names the customer twice.',
+    zh: '名单中客户重复。',
+  },
+  'rating.unchanged': {
+    status: 409,
+    en: 'The customer has a rating by this edition from the very same answers.',
+    zh: '该客户已有同版次、同输入的评级。',
+  },
   'rating.decision_awaited': {
     status: 409,
     en: 'A rating of this customer awaits a decision.',
@@ -129,6 +149,18 @@ export const ratingErrors = defineErrors({
     status: 422,
     en: 'The grade is further from the computed one than the rule allows; `details` names the rule.',
     zh: '调整幅度超过规则允许的范围，详见 details。',
+  },
+  'rating.rule_period': {
+    status: 409,
+    en: 'A rule starts today or later, after the one in force, and before none already planned.',
+    zh: '规则应自今日或以后生效，晚于现行规则，且不得与已设定的后续规则重叠。',
+    constraints: ['rating_consent_rule_period_excl', 'rating_consent_rule_valid_to_check'],
+  },
+  'rating.rule_code_taken': {
+    status: 409,
+    en: 'The institution has a rule of this code.',
+    zh: '本机构已有此编码的规则。',
+    constraints: ['rating_consent_rule_code_key'],
   },
   'rating.overlap': {
     status: 409,

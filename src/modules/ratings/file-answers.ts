@@ -53,3 +53,12 @@ export const contradictions = (onFile: Answers, given: Answers): string[] =>
   Object.keys(given)
     .filter((code) => Object.hasOwn(onFile, code) && onFile[code] !== given[code])
     .toSorted();
+
+/** Whether two sets of stored answers say the same, in whatever order. */
+export const sameAnswers = (one: Answers, other: Answers): boolean => {
+  const codes = Object.keys(one);
+  return (
+    codes.length === Object.keys(other).length &&
+    codes.every((code) => Object.hasOwn(other, code) && one[code] === other[code])
+  );
+};

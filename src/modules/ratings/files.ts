@@ -38,6 +38,21 @@ export async function nextFiles(db: Db | Tx, territory: Territory, { after, limi
 
 export type CustomerFile = Awaited<ReturnType<typeof nextFiles>>[number];
 
+/** The files of named customers, their rows locked in the order of a territory. */
+export const listedFiles = (tx: Tx, institutionId: string, ids: readonly string[]) =>
+  tx
+    .selectFrom('customer')
+    .select(['id', 'version', 'code', 'area_code', 'territory_code'])
+    .select(['screening', 'screening_reason', 'kind', 'status'])
+    .where('institution_id', '=', institutionId)
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
+    .orderBy('territory_code')
+    .orderBy('code')
+    .forNoKeyUpdate()
+    .execute();
+
+export type ListedFile = Awaited<ReturnType<typeof listedFiles>>[number];
+
 export const placeOf = (file: CustomerFile): string => `${file.territory_code}/${file.code}`;
 
 type Where = { readonly areaCode?: string | undefined; readonly gridId?: string | undefined };

@@ -4,7 +4,10 @@ import { decideRating } from './commands/decide.ts';
 import { discardScorecard, draftScorecard, reviseScorecard } from './commands/draft.ts';
 import { publishScorecard } from './commands/publish.ts';
 import { rateCustomer } from './commands/rate.ts';
+import { rateListed } from './commands/rate-listed.ts';
 import { rateMany } from './commands/rate-many.ts';
+import { retireScorecard } from './commands/retire.ts';
+import { setConsentRule } from './commands/set-consent-rule.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
@@ -12,6 +15,8 @@ import { ratingReads } from './reads.ts';
 import './review-due.ts';
 import { scorecardFormat } from './scorecard.ts';
 
+export { type CardInForce, cardsInForce } from './cards.ts';
+export { derivedInputs } from './file-answers.ts';
 export {
   type PanelFinding,
   type PanelProvider,
@@ -20,8 +25,13 @@ export {
   registerPanelProvider,
 } from './panel-providers.ts';
 export { type Evaluation, evaluate, validateScorecard } from './rules.ts';
-export { sampleHouseholdScorecard, sampleMerchantScorecard } from './sample-scorecards.ts';
-export { parseScorecard, type Scorecard } from './scorecard.ts';
+export {
+  sampleHouseholdScorecard,
+  sampleMerchantScorecard,
+  sampleScorecardOf,
+} from './sample-scorecards.ts';
+export { sampleTakenOverScorecard } from './sample-taken-over.ts';
+export { parseScorecard, type Scorecard, type ScorecardInput } from './scorecard.ts';
 export { expiryOf } from './validity.ts';
 
 /** Scorecards as data, and the ratings made by them with everything they were computed from. */
@@ -33,10 +43,13 @@ export const ratings: Module = {
     reviseScorecard,
     discardScorecard,
     publishScorecard,
+    retireScorecard,
     rateCustomer,
     rateMany,
+    rateListed,
     decideRating,
     adjustRating,
+    setConsentRule,
   ],
   reads: ratingReads,
   formats: [scorecardFormat],

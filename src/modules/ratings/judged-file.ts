@@ -1,6 +1,6 @@
 /** One file among many, judged by a card. Pure. */
 import type { FileForStep } from '../profiles/index.ts';
-import { fileAnswers } from './file-answers.ts';
+import { contradictions, fileAnswers } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
 import { type Judged, judge, listingFrom } from './judgement.ts';
 import { type PanelFinding, panelAnswers } from './panel-providers.ts';
@@ -10,23 +10,29 @@ import type { Scorecard } from './scorecard.ts';
 export type Known = {
   /** Answers for all whose file is silent: the file comes first. */
   readonly given: Answers;
+  /** Answers of this customer, which may not contradict the file. */
+  readonly own?: Answers | undefined;
   readonly panel: PanelFinding | undefined;
   readonly profile: FileForStep | undefined;
   readonly today: string;
 };
 
 export const GATE_CLOSED = 'PROFILE_GATE_CLOSED';
+export const INPUT_ON_FILE = 'INPUT_ON_FILE';
 
 /** What `rating.rate` would find, the gate of the profile first. */
 export function judgeFile(
   card: Scorecard,
   file: CustomerFile,
-  { given, panel, profile, today }: Known,
+  { given, own: added, panel, profile, today }: Known,
 ): { readonly answers: Answers; readonly judged: Judged } {
   const lacking = profile?.missing ?? [];
   if (lacking.length > 0) return { answers: {}, judged: { errors: [gateClosed(lacking)] } };
   const onFile = fileAnswers(card, { ...file, answers: profile?.answers ?? {} }, today);
-  const answers = { ...given, ...onFile, ...panelAnswers(card, panel) };
+  const own = added ?? {};
+  const odd = contradictions(onFile, own);
+  if (odd.length > 0) return { answers: {}, judged: { errors: [contradicted(odd)] } };
+  const answers = { ...given, ...onFile, ...own, ...panelAnswers(card, panel) };
   const listing = listingFrom(file.screening);
   return { answers, judged: judge(card, answers, { areaCode: file.area_code, listing }) };
 }
@@ -36,4 +42,11 @@ const gateClosed = (lacking: FileForStep['missing']): Finding => ({
   kind: 'INPUT_ERROR',
   about: lacking.flatMap(({ missing }) => missing.map(({ code }) => code)),
   explanation: { en: 'The file lacks sections a rating needs.', zh: '档案缺少评级所需部分。' },
+});
+
+const contradicted = (about: readonly string[]): Finding => ({
+  code: INPUT_ON_FILE,
+  kind: 'INPUT_ERROR',
+  about,
+  explanation: { en: 'The file answers this differently.', zh: '与客户档案不一致。' },
 });

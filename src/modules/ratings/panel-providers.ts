@@ -60,3 +60,7 @@ export function panelAnswers(card: Scorecard, finding: PanelFinding | undefined)
   });
   return Object.fromEntries(answered);
 }
+
+/** The panel a card takes answers from; null where it takes none. */
+export const panelUsed = (card: Scorecard, finding: PanelFinding | undefined): string | null =>
+  finding && Object.keys(panelAnswers(card, finding)).length > 0 ? finding.panelId : null;

@@ -30,6 +30,15 @@ const scorecard: Noun = {
   orders: { EDITION: { columns: ['code', 'edition'] } },
 };
 
+const consentRule: Noun = {
+  type: 'RatingConsentRule',
+  table: 'rating_consent_rule',
+  permission: 'rating.read',
+  scope: 'institution',
+  temporal: true,
+  edges: { setBy: one('Person', 'set_by') },
+};
+
 /** Amounts are stored in fen and leave in yuan. */
 const lines = (row: Row): Sql => sql`(
   select coalesce(jsonb_agg(line || jsonb_build_object(
@@ -49,6 +58,7 @@ const rating: Noun = {
     decidedBy: one('Person', 'decided_by'),
     adjusts: one('Rating', 'adjusts_id'),
     adjustedBy: one('Person', 'adjusted_by'),
+    panel: one('Panel', 'panel_id'),
   },
   computed: {
     lines,
@@ -71,4 +81,4 @@ const rating: Noun = {
   },
 };
 
-export const ratingNouns = [scorecard, rating];
+export const ratingNouns = [scorecard, consentRule, rating];

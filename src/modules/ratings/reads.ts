@@ -6,6 +6,7 @@ import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { filesForStep, formInForce } from '../profiles/index.ts';
 import { cardOf } from './cards.ts';
+import { notToBeRated } from './consent-rules.ts';
 import { type CustomerFile, nextFiles, PLACE, placeOf, prefixOf } from './files.ts';
 import { givenFor } from './given-inputs.ts';
 import { judgeFile } from './judged-file.ts';
@@ -95,6 +96,9 @@ async function cardBehind(db: Db, { institutionId }: Actor, id: string): Promise
   return parsed.card;
 }
 
+/** Nobody is rated on trial either who did not agree to being rated. */
+const notAgreed = { errors: [] };
+
 type Adding = {
   actor: Actor;
   card: Scorecard;
@@ -110,20 +114,18 @@ async function addFiles(
 ): Promise<void> {
   const { institutionId } = actor;
   const customerIds = files.map(({ id: customer }) => customer);
-  const customers = customerIds.map((customer) => ({ id: customer, kind: card.customerKind }));
-  const [inForce, panels, profiles] = await Promise.all([
+  const kind = card.customerKind;
+  const customers = customerIds.map((customer) => ({ id: customer, kind }));
+  const [inForce, panels, profiles, refused] = await Promise.all([
     ratingsInForce(db, { institutionId, customerIds, today }),
     panelFindings(db, { institutionId, customerIds, today }),
     filesForStep(db, { institutionId, today }, { customers, step: 'RATING' }),
+    notToBeRated(db, { institutionId, customerIds, kind, today }),
   ]);
   for (const file of files) {
     const panel = panels.get(file.id);
-    const { judged } = judgeFile(card, file, {
-      given,
-      panel,
-      profile: profiles.get(file.id),
-      today,
-    });
+    const known = { given, panel, profile: profiles.get(file.id), today };
+    const judged = refused.has(file.id) ? notAgreed : judgeFile(card, file, known).judged;
     const now: Today | undefined = inForce.get(file.id);
     addTo(tally, { customer: file.id, areaCode: file.area_code, today: now, judged });
   }

@@ -7,7 +7,6 @@ const principal = {
   personId: 'p',
   code: 'someone',
   roles: [],
-  permissions: [],
   approvalLimitFen: '0',
 };
 
@@ -26,6 +25,7 @@ test('a scope keeps its outermost codes only', async (t) => {
     ],
   ];
   for (const [scope, expected] of cases) {
-    t.same(actorFrom({ ...principal, scope }, 'client').scope, expected);
+    const grants = [{ permissions: [], scope }];
+    t.same(actorFrom({ ...principal, grants }, 'client').scope, expected);
   }
 });

@@ -15,16 +15,15 @@ import {
 } from './signing.ts';
 
 const NOW = new Date('2026-03-02T02:00:00Z');
-const PRINCIPAL = {
+const PERSON = {
   institutionId: '01900000-0000-7000-8000-000000000001',
   institutionKind: 'BANK',
   personId: '01900000-0000-7000-8000-000000000002',
   code: 'li.wei',
   roles: ['GRID_OFFICER'],
-  permissions: ['grid.read'],
   approvalLimitFen: '900719925474099312',
-  scope: ['429005'],
 };
+const PRINCIPAL = { ...PERSON, grants: [{ permissions: ['grid.read'], scope: ['429005'] }] };
 
 const keys = {
   ed: await signingKey('EdDSA', 'ed'),
@@ -82,9 +81,10 @@ test('a good token of every allowed algorithm speaks for its person', async (t) 
     t.same(
       actor,
       {
-        ...PRINCIPAL,
+        ...PERSON,
         clientId: 'branch-app',
         permissions: new Set(['grid.read']),
+        scope: ['429005'],
         approvalLimitFen: 900719925474099312n,
       },
       key.alg,
@@ -229,7 +229,7 @@ test('a person is looked up again after five seconds, also when the clock went b
   after(4_999);
   t.equal(await authenticate(token), first, 'the same actor');
   t.equal(state.lookups, 1);
-  state.answer = { ...PRINCIPAL, permissions: [] };
+  state.answer = { ...PRINCIPAL, grants: [] };
   after(1);
   t.equal((await authenticate(token)).permissions.size, 0, 'a revoked right is gone');
   after(-5_000);

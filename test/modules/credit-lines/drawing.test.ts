@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { application, bring, openLending, rate } from '../loans/lending.ts';
+import { application, bring, drawAndCheck, openLending, rate } from '../loans/lending.ts';
 
 const why = { reason: '涉诉' };
 
@@ -37,7 +37,8 @@ test('what was granted limits what may be lent, and a stopped line lends nothing
     code: 'loan.over_credit_line',
     details: { limit: '20000.00' },
   });
-  const loan = await bring(app, lending, { to: 'APPROVED' });
+  const loan = await bring(app, lending, { to: 'SIGNED' });
+  await drawAndCheck(app, lending, { loan });
 
   await manager.command('credit-line.suspend', { id, trigger: 'DISPUTE' }, why);
   t.match(await apply('1000.00'), { code: 'loan.line_suspended' });
@@ -80,7 +81,8 @@ test('a line for some products is drawn by no other', async (t) => {
   t.match(await zhang.refused('loan.revise', { id: loan, ...terms }), outside);
   t.match(await zhang.refused('loan.submit', { id: loan }), outside);
   await holds([]);
-  const approved = await bring(app, lending, { to: 'APPROVED' });
+  const approved = await bring(app, lending, { to: 'SIGNED' });
+  await drawAndCheck(app, lending, { loan: approved });
   await holds(['FARM_MACHINES']);
   const disburser = app.as('loan.disburser');
   t.match(await disburser.refused('loan.instruct', { id: approved }), outside);

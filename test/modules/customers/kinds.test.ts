@@ -3,6 +3,7 @@ import { CustomerKind } from '../../../src/generated/enums.ts';
 import { isHousehold, kindFault, kindRules } from '../../../src/modules/customers/kinds.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { answer } from '../profiles/answered.ts';
 import { HEAD, openTerritory, SPOUSE } from './households.ts';
 
@@ -135,6 +136,7 @@ test('files of every kind', async (t) => {
     async (t) => {
       const farm = await register('FAMILY_FARM');
       await answer(manager, farm);
+      await agreeToRating(app, farm);
       t.equal(
         await codeOf(manager, 'rating.rate', { id: farm, inputs: {} }),
         'rating.scorecard_missing',

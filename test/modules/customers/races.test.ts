@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
 import { CRS, rectangle } from '../grids/territory.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { answer } from '../profiles/answered.ts';
 import { GIVEN } from '../ratings/ratable.ts';
 import { HEAD, openTerritory, SPOUSE } from './households.ts';
@@ -56,6 +57,7 @@ test('what many do at once', async (t) => {
     const [{ id } = { id: '' }] = (await manager.query('{ customers(first: 1) { nodes { id } } }'))
       .customers.nodes;
     await answer(manager, id);
+    await agreeToRating(app, id);
     const results = await settled(() => manager.command('rating.rate', { id, inputs: GIVEN }));
     t.equal(done(results), TWINS);
     t.equal(await count('rating'), TWINS);

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { answer, registerAnswered } from '../profiles/answered.ts';
 import { GIVEN } from '../ratings/ratable.ts';
 import { HEAD, openTerritory, point } from './households.ts';
@@ -23,6 +24,7 @@ test('an officer sees, files and rates the households of the grids assigned, and
     gridId: east.id,
     idNumber: HEAD,
   });
+  await agreeToRating(app, theirs);
   const rated = await manager.command('rating.rate', { id: theirs, inputs: GIVEN });
   t.same((await officer.query(SEEN)).customers, { totalCount: 0, nodes: [] }, 'no grid, nobody');
 
@@ -34,6 +36,7 @@ test('an officer sees, files and rates the households of the grids assigned, and
     gridId: west.id,
   });
   await answer(officer, own);
+  await agreeToRating(app, own);
   const { rating } = await officer.command('rating.rate', { id: own, inputs: GIVEN });
   t.same(await officer.query(SEEN), {
     customers: { totalCount: 1, nodes: [{ id: own }] },

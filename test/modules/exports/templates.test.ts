@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { sampleHouseholdScorecard } from '../../../src/modules/ratings/index.ts';
 import { testApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { tableOf } from './ledgers.ts';
@@ -38,6 +39,13 @@ test('templates are what the importer takes', async (t) => {
 
   const profiles = await get('/v1/imports/profiles/template.csv?customerKind=HOUSEHOLD');
   t.match((await tableOf(profiles.rawPayload))[0]?.[0], '客户编号 Customer *');
+  t.notOk((await tableOf(profiles.rawPayload))[0]?.includes('NET_INCOME'), 'computed, not asked');
+  const content = { content: sampleHouseholdScorecard, validFrom: '2026-03-02' };
+  await app.as('administrator').command('scorecard.publish', content);
+  const ratings = await get('/v1/imports/ratings/template.xlsx');
+  const [asked = []] = await tableOf(ratings.rawPayload);
+  t.same(asked.slice(0, 2), ['客户编号 Customer *', '评分表代码 Scorecard']);
+  t.same(asked.slice(2), ['HAS_BAD_LOAN', 'JUDGMENT_DEFAULTER', 'HEAD_AGE', 'CIRCUMSTANCES']);
   t.equal((await get('/v1/imports/nothing/template.csv')).statusCode, 404);
   t.equal((await get('/v1/imports/roster/template.csv?customerKind=X')).statusCode, 400);
   t.equal((await get('/v1/imports/roster/template.csv', 'core.banking')).statusCode, 403);

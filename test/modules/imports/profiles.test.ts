@@ -39,9 +39,44 @@ test('answers are imported under the codes of the form’s items', async (t) => 
   t.match(kept?.answers, { [choice.code]: option?.code });
 });
 
+test('tables are rows in a cell, in the order of the form', async (t) => {
+  const b = await bench(t);
+  const household = { kind: 'HOUSEHOLD', name: '张三', gridId: b.grid.id };
+  for (const code of ['H-1', 'H-2', 'H-3']) {
+    await b.manager.command('customer.register', { ...household, code });
+  }
+  const file = [
+    '客户编号,ASSET_ROWS,DEBT_ROWS',
+    'H-1,"房产|1||200000；\n交通工具｜2|90000|50000.5",无',
+    'H-2,房产|1||很多,',
+    'H-3,房产|1||1|多余,',
+  ];
+  const made = await importFile(b, file.join('\n'), { kind: 'profiles' });
+  t.match(made, { doneCount: 1, refusedCount: 2 });
+  const results = await resultsOf(b.manager, made.id);
+  t.match(results.join('\n'), /REFUSED,profile.answer_invalid,PRESENT_VALUE/);
+  const [kept] = await b.app.owner<{ answers: Record<string, unknown> }>(
+    `select answers from customer_profile p join customer c on (c.institution_id, c.id) = (p.institution_id, p.id)
+     where c.code = 'H-1'`,
+  );
+  t.match(kept?.answers, {
+    ASSET_ROWS: [
+      { KIND: 'HOUSE', QUANTITY: '1', PRESENT_VALUE: '20000000' },
+      { KIND: 'VEHICLE', ORIGINAL_VALUE: '9000000', PRESENT_VALUE: '5000050' },
+    ],
+    ASSETS: '25000050',
+    DEBT_ROWS: [],
+    DEBTS: '0',
+  });
+});
+
 test('columns name values as the schema does', async (t) => {
   const { schema } = program.model;
-  const enums: Readonly<Record<string, string>> = { kind: 'CustomerKind', idType: 'IdNumberType' };
+  const enums: Readonly<Record<string, string>> = {
+    kind: 'CustomerKind',
+    idType: 'IdNumberType',
+    relationship: 'Relationship',
+  };
   for (const { columns } of Object.values(fileKinds)) {
     for (const { code, values } of columns) {
       if (!values) continue;

@@ -1,5 +1,7 @@
 import { test } from 'tap';
-import { testApp } from '../../helpers/app.ts';
+import { createVault } from '../../../src/kernel/vault/vault.ts';
+import { doubtCustomers } from '../../../src/modules/ledgers/index.ts';
+import { TEST_KEY, TEST_NOW, testApp } from '../../helpers/app.ts';
 import { openTerritory } from '../customers/households.ts';
 import { codeOf } from '../grids/territory.ts';
 import { bring, openLending } from '../loans/lending.ts';
@@ -127,7 +129,15 @@ test('the system doubts and refuses nobody', async (t) => {
   await app.owner(`update loan set loan_class = 'DOUBTFUL' where id = $1`, [
     loan.replace('loan_', ''),
   ]);
-  await prescreen([customer]);
+  const objects = await app.database.transact({ institutionId: app.world.bankId }, async (tx) => {
+    const parts = { vault: createVault(TEST_KEY), now: TEST_NOW };
+    const setting = { tx, institutionId: app.world.bankId, ...parts };
+    const value = await doubtCustomers(setting, [lending.customerKey, lending.customerKey]);
+    return { value, closing: { statements: [] } };
+  });
+  const types = objects.map(({ type }) => type);
+  t.same(types, ['Customer', 'ScreeningRecord'], 'at once, for whoever classified it to say so');
+  t.match(await prescreen([customer]), { screened: [], unchanged: 1 }, 'and not again');
   const doubted = await read(customer);
   t.match(doubted, { screening: 'GREY', screeningReason: 'BAD_LOAN' });
   t.match(doubted.screenings.nodes.at(-1), { stage: 'SYSTEM', listedBy: null });

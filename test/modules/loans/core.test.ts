@@ -1,6 +1,14 @@
 import { test } from 'tap';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { bring, confirmation, keyOf, openLending, readLoan, TERMS } from './lending.ts';
+import {
+  bring,
+  confirmation,
+  drawAndCheck,
+  keyOf,
+  openLending,
+  readLoan,
+  TERMS,
+} from './lending.ts';
 
 const countFacts = async (app: TestApp, loan: string): Promise<number> =>
   (
@@ -59,10 +67,11 @@ test('a refused disbursement is instructed anew, and the first answer stays', as
   const fields =
     'status disburser { code } instruction steps(last: 1, order: NUMBER) { nodes { action opinion } }';
   t.match((await readLoan(app, loan, fields)).loan, {
-    status: 'APPROVED',
+    status: 'SIGNED',
     disburser: null,
     steps: { nodes: [{ action: 'REFUSE_DISBURSEMENT', opinion: '账户状态异常' }] },
   });
+  await drawAndCheck(app, lending, { loan });
   await app.as('loan.disburser').command('loan.instruct', { id: loan });
   const second = await confirmation(app, loan);
   t.not(second.instruction, first.instruction);
@@ -186,7 +195,8 @@ test('money beyond the schedule is kept in sight, and only a paid loan settles',
     outstandingTotal: '0.00',
     surplus: '5.00',
   });
-  const more = { id: loan, reference: 'R2', amount: TERMS.amount, paidOn: '2026-03-02' };
+  app.clock.set('2026-03-03T04:00:00Z');
+  const more = { id: loan, reference: 'R2', amount: TERMS.amount, paidOn: '2026-03-03' };
   t.match(await core.refused('loan.repay', more), { code: 'loan.nothing_outstanding' });
   await core.command('loan.settle', { id: loan });
   await core.command('loan.repay', { id: loan, reference: 'R', amount, paidOn: '2026-03-02' });

@@ -99,6 +99,7 @@ export const WAY = [
   'INVESTIGATED',
   'REVIEWED',
   'APPROVED',
+  'SIGNED',
   'DISBURSING',
   'ACTIVE',
 ] as const;
@@ -135,7 +136,10 @@ export async function enter(app: TestApp, lending: Lending, { loan, state, amoun
       return app.as('loan.reviewer').command('loan.review', opinion);
     case 'APPROVED':
       return app.as('loan.approver').command('loan.approve', opinion);
+    case 'SIGNED':
+      return contract(app, lending, loan);
     case 'DISBURSING':
+      await drawAndCheck(app, lending, { loan });
       return app.as('loan.disburser').command('loan.instruct', { id: loan });
     default:
       return app.as('core.banking').command('loan.confirm', await confirmation(app, loan, amount));
@@ -154,6 +158,30 @@ export async function answerFlags(app: TestApp, loan: string): Promise<void> {
     const answer = { id: loan, flagId, outcome: 'EXPLAINED', answer: '已电话核实' };
     await app.as('loan.reviewer').command('loan.answer-flag', answer);
   }
+}
+
+export const SEEN = { documentsSeen: true, payeeMatches: true };
+
+/** Shows what a loan costs, on paper, and has the contract signed. */
+export async function contract(app: TestApp, { zhang }: Lending, loan: string) {
+  const evidenceSha256 = EVIDENCE;
+  await zhang.command('loan.disclose-cost', { id: loan, channel: 'ON_SITE' });
+  await zhang.command('loan.confirm-cost', { id: loan, evidenceSha256 });
+  const signedAt = app.clock.now().toISOString();
+  const signing = { method: 'FACE_TO_FACE', signedAt, evidenceSha256 };
+  return zhang.command('loan.sign', { id: loan, ...signing });
+}
+
+type Drawn = { loan: string; drawing?: Record<string, unknown> };
+
+/** Has a signed loan's drawing asked for by its officer and checked by the disbursement post. */
+export async function drawAndCheck(
+  app: TestApp,
+  { zhang }: Lending,
+  { loan, drawing = {} }: Drawn,
+) {
+  await zhang.command('loan.draw', { id: loan, ...drawing });
+  await app.as('loan.disburser').command('loan.check', { id: loan, ...SEEN });
 }
 
 /** What the core answers to the loan's open instruction. */

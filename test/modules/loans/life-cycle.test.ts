@@ -1,7 +1,16 @@
 import { test } from 'tap';
 import { startSequencer } from '../../../src/kernel/journal/sequence-loop.ts';
 import { testApp } from '../../helpers/app.ts';
-import { application, confirmation, FINDINGS, openLending, rate, readLoan } from './lending.ts';
+import {
+  application,
+  confirmation,
+  contract,
+  drawAndCheck,
+  FINDINGS,
+  openLending,
+  rate,
+  readLoan,
+} from './lending.ts';
 
 const silent = { info() {}, warn() {}, error() {} };
 
@@ -18,6 +27,8 @@ test('a loan goes its whole way by named people, and its story is read back', as
   await li.command('loan.investigate', { id: loan, ...FINDINGS });
   await app.as('loan.reviewer').command('loan.review', { id: loan, opinion: '资料齐全' });
   await app.as('loan.approver').command('loan.approve', { id: loan, opinion: '同意' });
+  await contract(app, lending, loan);
+  await drawAndCheck(app, lending, { loan });
   await app.as('loan.disburser').command('loan.instruct', { id: loan });
   await core.command('loan.confirm', await confirmation(app, loan));
 
@@ -101,6 +112,11 @@ test('a loan goes its whole way by named people, and its story is read back', as
     ['loan.investigated', 'li'],
     ['loan.reviewed', 'loan.reviewer'],
     ['loan.approved', 'loan.approver'],
+    ['loan.cost-disclosed', 'zhang'],
+    ['loan.cost-confirmed', 'zhang'],
+    ['loan.signed', 'zhang'],
+    ['loan.drawing-requested', 'zhang'],
+    ['loan.drawing-checked', 'loan.disburser'],
     ['loan.disbursement-instructed', 'loan.disburser'],
     ['loan.disbursement-confirmed', 'core.banking'],
     ['loan.repaid', 'core.banking'],
@@ -117,14 +133,14 @@ test('a loan goes its whole way by named people, and its story is read back', as
   );
   t.same(
     entries.map((entry: Entry) => entry.objects[0]?.version),
-    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    acts.map((_, index) => index + 1),
     'each entry holds the version the loan had after it',
   );
   t.match(entries[0].objects, [
     { type: 'Loan', id: loan },
     { type: 'Customer', id: customer },
   ]);
-  t.match(entries[6].data, { amount: '12000.00', currency: 'CNY', paymentMethod: 'SELF' });
+  t.match(entries[11].data, { amount: '12000.00', currency: 'CNY', paymentMethod: 'SELF' });
   t.match(story.loan, { status: 'SETTLED', settledOn: '2026-03-20' });
   t.same(
     story.loan.steps.nodes.map((step: Step) => [step.action, step.duty, step.toStatus]),
@@ -135,6 +151,11 @@ test('a loan goes its whole way by named people, and its story is read back', as
       ['INVESTIGATE', 'INVESTIGATION', 'INVESTIGATED'],
       ['REVIEW', 'REVIEW', 'REVIEWED'],
       ['APPROVE', 'APPROVAL', 'APPROVED'],
+      ['DISCLOSE_COST', null, 'APPROVED'],
+      ['CONFIRM_COST', null, 'APPROVED'],
+      ['SIGN', null, 'SIGNED'],
+      ['DRAW', null, 'SIGNED'],
+      ['CHECK', 'DISBURSEMENT', 'SIGNED'],
       ['INSTRUCT', 'DISBURSEMENT', 'DISBURSING'],
       ['CONFIRM', null, 'ACTIVE'],
       ['SETTLE', null, 'SETTLED'],

@@ -1,7 +1,15 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { bring, confirmation, FINDINGS, keyOf, openLending, readLoan } from './lending.ts';
+import {
+  bring,
+  confirmation,
+  drawAndCheck,
+  FINDINGS,
+  keyOf,
+  openLending,
+  readLoan,
+} from './lending.ts';
 
 type Line = { status: number; code?: string };
 type Race = { who: string; command: string; input: object; reason?: string };
@@ -92,25 +100,31 @@ test('one reference for two loans at once is taken by one', async (t) => {
   t.same(answers.map((line) => line.code ?? line.status).sort(), [200, 'loan.reference_conflict']);
 });
 
-test('disburse against withdraw: the loan goes one way', async (t) => {
+test('disburse against turning down: the drawing goes one way', async (t) => {
   const app = await testApp(t);
   const lending = await openLending(app);
   for (let round = 0; round < 4; round += 1) {
     const terms = { amount: '1000.00' };
-    const loan = await bring(app, lending, { to: 'APPROVED', terms });
+    const loan = await bring(app, lending, { to: 'SIGNED', terms });
+    await drawAndCheck(app, lending, { loan });
+    const why = { reason: '客户放弃' };
     const racers = [
       { who: 'loan.disburser', command: 'loan.instruct', input: { id: loan } },
-      { who: 'zhang', command: 'loan.withdraw', input: { id: loan }, reason: '客户放弃' },
+      { who: 'zhang', command: 'loan.cancel-drawing', input: { id: loan }, ...why },
+      { who: 'zhang', command: 'loan.withdraw', input: { id: loan }, ...why },
     ];
-    const answers = await race(app, round % 2 ? racers : racers.toReversed());
-    const codes = answers.map((line) => line.code ?? line.status);
-    t.same(codes.sort(), [200, 'loan.illegal_transition']);
+    const sent = await race(app, round % 2 ? racers : racers.toReversed());
+    const answers = round % 2 ? sent : sent.toReversed();
     const { status } = (await readLoan(app, loan, 'status')).loan;
-    t.ok(['DISBURSING', 'WITHDRAWN'].includes(status));
-    const taken = [
-      await countSteps(app, loan, 'INSTRUCT'),
-      await countSteps(app, loan, 'WITHDRAW'),
-    ];
-    t.same(taken, status === 'DISBURSING' ? [1, 0] : [0, 1]);
+    const done = answers.map((line) => line.status === 200);
+    const ways = {
+      DISBURSING: [true, false, false],
+      SIGNED: [false, true, false],
+      WITHDRAWN: [false, true, true],
+    };
+    t.same(done, ways[status as keyof typeof ways], status);
+    const taken = ['INSTRUCT', 'CANCEL_DRAWING', 'WITHDRAW'];
+    const counts = await Promise.all(taken.map((action) => countSteps(app, loan, action)));
+    t.same(counts, done.map(Number));
   }
 });

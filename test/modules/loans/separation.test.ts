@@ -4,12 +4,14 @@ import { type TestApp, testApp } from '../../helpers/app.ts';
 import {
   application,
   bring,
+  contract,
   EVIDENCE,
   FINDINGS,
   keyOf,
   openLending,
   rate,
   readLoan,
+  SEEN,
 } from './lending.ts';
 
 /** Gives someone every permission of lending, so that only separation of duties is in the way. */
@@ -57,10 +59,32 @@ test('one person never acts in two posts of a loan, whatever the roles', async (
     await refused(who, 'loan.reject', {}, '否决');
   }
   await app.as('loan.approver').command('loan.approve', { id: loan, ...opinion });
-  for (const who of ['zhang', 'li', 'loan.reviewer', 'loan.approver']) {
-    await refused(who, 'loan.instruct', {});
-  }
+  await contract(app, lending, loan);
+  const earlier = ['zhang', 'li', 'loan.reviewer', 'loan.approver'];
+  await zhang.command('loan.draw', { id: loan });
+  for (const who of earlier) await refused(who, 'loan.check', SEEN);
+  await app.as('loan.disburser').command('loan.check', { id: loan, ...SEEN });
+  for (const who of earlier) await refused(who, 'loan.instruct', {});
   await app.as('loan.disburser').command('loan.instruct', { id: loan });
+});
+
+test('whoever asks for the money neither checks the drawing nor sends it out', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  await empower(app, 'loan.disburser');
+  await empower(app, 'auditor');
+  const loan = await bring(app, lending, { to: 'SIGNED' });
+  const disburser = app.as('loan.disburser');
+  await disburser.command('loan.draw', { id: loan });
+  const own = await disburser.refused('loan.check', { id: loan, ...SEEN });
+  t.match(own, { code: 'loan.separation_of_duties', status: 403 });
+  await app.as('auditor').command('loan.check', { id: loan, ...SEEN });
+  const sending = await disburser.refused('loan.instruct', { id: loan });
+  t.match(sending, { code: 'loan.separation_of_duties', status: 403 });
+  const held = app.owner('update disbursement set checked_by = requested_by where loan_id = $1', [
+    keyOf(loan),
+  ]);
+  await t.rejects(held, { message: /disbursement_separation_check/ });
 });
 
 test('who applied may not approve', async (t) => {

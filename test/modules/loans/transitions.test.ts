@@ -1,6 +1,15 @@
 import { test } from 'tap';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { bring, FINDINGS, type Lending, openLending, readLoan, TERMS } from './lending.ts';
+import {
+  bring,
+  EVIDENCE,
+  FINDINGS,
+  type Lending,
+  openLending,
+  readLoan,
+  SEEN,
+  TERMS,
+} from './lending.ts';
 
 /** Each command with someone who holds its permission, and the states it may be given in. */
 const COMMANDS = [
@@ -28,9 +37,35 @@ const COMMANDS = [
     by: 'zhang',
     input: {},
     reason: '客户放弃',
-    from: ['DRAFT', 'RETURNED', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
+    from: ['DRAFT', 'RETURNED', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'SIGNED'],
   },
-  { name: 'loan.instruct', by: 'loan.disburser', input: {}, from: ['APPROVED'] },
+  { name: 'loan.disclose-cost', by: 'zhang', input: { channel: 'ON_SITE' }, from: ['APPROVED'] },
+  {
+    name: 'loan.confirm-cost',
+    by: 'zhang',
+    input: { evidenceSha256: EVIDENCE },
+    from: ['APPROVED'],
+  },
+  {
+    name: 'loan.sign',
+    by: 'zhang',
+    input: {
+      method: 'VIDEO',
+      signedAt: '2026-03-02T10:00:00+08:00',
+      evidenceSha256: EVIDENCE,
+    },
+    from: ['APPROVED'],
+  },
+  { name: 'loan.draw', by: 'zhang', input: {}, from: ['SIGNED', 'ACTIVE'] },
+  { name: 'loan.check', by: 'loan.disburser', input: SEEN, from: ['SIGNED', 'ACTIVE'] },
+  {
+    name: 'loan.cancel-drawing',
+    by: 'zhang',
+    input: {},
+    reason: '客户放弃',
+    from: ['SIGNED', 'ACTIVE'],
+  },
+  { name: 'loan.instruct', by: 'loan.disburser', input: {}, from: ['SIGNED', 'ACTIVE'] },
   {
     name: 'loan.confirm',
     by: 'core.banking',
@@ -41,13 +76,13 @@ const COMMANDS = [
       amount: TERMS.amount,
       occurredOn: '2026-03-02',
     },
-    from: ['DISBURSING'],
+    from: ['DISBURSING', 'ACTIVE'],
   },
   {
     name: 'loan.repay',
     by: 'core.banking',
     input: { reference: 'NONE', amount: '1.00', paidOn: '2026-03-02' },
-    from: ['ACTIVE'],
+    from: ['DISBURSING', 'ACTIVE'],
   },
   { name: 'loan.settle', by: 'loan.disburser', input: {}, from: ['ACTIVE'] },
   { name: 'loan.classify', by: 'loan.reviewer', input: {}, from: ['ACTIVE'] },
@@ -75,7 +110,16 @@ async function end(app: TestApp, lending: Lending, state: string): Promise<strin
   return loan;
 }
 
-const WAY = ['DRAFT', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'DISBURSING', 'ACTIVE'];
+const WAY = [
+  'DRAFT',
+  'SUBMITTED',
+  'INVESTIGATED',
+  'REVIEWED',
+  'APPROVED',
+  'SIGNED',
+  'DISBURSING',
+  'ACTIVE',
+];
 const ENDS = ['RETURNED', 'REJECTED', 'WITHDRAWN', 'SETTLED'];
 
 test('every step out of its turn is refused with the reason and changes nothing', async (t) => {

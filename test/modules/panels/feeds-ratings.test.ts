@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { sampleHouseholdScorecard } from '../../../src/modules/ratings/index.ts';
 import { testApp } from '../../helpers/app.ts';
 import { VILLAGE } from '../grids/territory.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { registerAnswered } from '../profiles/answered.ts';
 import { GIVEN, RATING } from '../ratings/ratable.ts';
 import { agreeToReview, close, membersOf, openPool, review, sits } from './assembly.ts';
@@ -20,6 +21,7 @@ test('a rating takes what a closed panel found, and nothing before', async (t) =
     const file = { kind: 'HOUSEHOLD', name: '某户', gridId: pool.grid.id };
     const customer = await registerAnswered(manager, file);
     await agreeToReview(app, customer);
+    await agreeToRating(app, customer);
     return customer;
   };
   const rate = async (id: string) => {

@@ -57,3 +57,16 @@ export const agree = (caller: Caller, { id, textId, purposes, ...given }: Agreem
     },
     { key: newId() },
   );
+
+const ratingTexts = new WeakMap<TestApp, Promise<string>>();
+
+/** Customers who have agreed to being rated; the text is published once. */
+export async function agreeToRating(app: TestApp, ...customers: readonly string[]): Promise<void> {
+  const shown = { code: 'RATING_CONSENT', purposes: ['RATING'] };
+  const text = ratingTexts.get(app) ?? publishText(app, shown);
+  ratingTexts.set(app, text);
+  const textId = await text;
+  for (const id of customers) {
+    await agree(app.as('grid.manager'), { id, textId, purposes: ['RATING'] });
+  }
+}

@@ -1,5 +1,6 @@
 import type { TestApp } from '../../helpers/app.ts';
 import { HEAD, openTerritory } from '../customers/households.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { HOUSEHOLD_ANSWERS, registerAnswered } from '../profiles/answered.ts';
 
 /** What the sample scorecard for households asks beyond the file below. */
@@ -19,7 +20,7 @@ export const RATING = `query ($id: ID!) { rating(id: $id) {
   findings { code kind about explanation { en zh } }
 } }`;
 
-/** A manager with a territory, and a way to put households on file that can be rated. */
+/** A manager with a territory, and a way to put households on file that agree and can be rated. */
 export async function openRatable(app: TestApp) {
   const { west } = await openTerritory(app);
   const manager = app.as('grid.manager');
@@ -33,7 +34,9 @@ export async function openRatable(app: TestApp) {
       gridId: west.id,
       ...given,
     };
-    return registerAnswered(manager, input, answers);
+    const customer = await registerAnswered(manager, input, answers);
+    await agreeToRating(app, customer);
+    return customer;
   };
   return { manager, household };
 }

@@ -6,6 +6,7 @@ import { testApp } from '../../helpers/app.ts';
 import { fc } from '../../helpers/property.ts';
 import { openTerritory } from '../customers/households.ts';
 import { codeOf, VILLAGE } from '../grids/territory.ts';
+import { agreeToRating } from '../privacy/agreements.ts';
 import { HOUSEHOLD_ANSWERS, registerAnswered } from '../profiles/answered.ts';
 import { anyCard } from './any-card.ts';
 import { GIVEN, openRatable } from './ratable.ts';
@@ -114,8 +115,14 @@ test('a territory is rated chunk by chunk', async (t) => {
 
 type Stored = Record<string, unknown>;
 const STORED = `select customer_id, inputs, items, lines, findings, outcome, status, score, grade,
-  credit_line_fen, ceiling_fen, area_code, valid_from, valid_to, rated_by
+  credit_line_fen, ceiling_fen, area_code, valid_from, valid_to, rated_by, panel_id
   from rating where scorecard_id = $1 and valid_from = $2 order by customer_id, id`;
+
+const CLOSED_PANEL = `insert into panel (institution_id, id, area_code, round, turn, sequence, status,
+    algorithm, seed, seats, regular_ids, substitute_ids, rule_set, rules, items, convened_by,
+    convened_on, closed_by, closed_on, minutes_sha256, results_sha256)
+  values ($1, $2, '${VILLAGE}', '2026', 1, 1, 'CLOSED', 'SHA256_ORDER_1', repeat('a', 64), 3, '{}',
+    '{}', 'TEST', '{}', '[]', $3, '2026-03-01', $3, '2026-03-01', repeat('b', 64), repeat('c', 64))`;
 
 test('many at once get the very answers they get one by one', async (t) => {
   const app = await testApp(t);
@@ -138,16 +145,20 @@ test('many at once get the very answers they get one by one', async (t) => {
     const input = { kind: 'HOUSEHOLD', name: '王家明', gridId: west.id };
     const rows = { CROP_ROWS: [], WORK_ROWS: [], LIVESTOCK_ROWS: [] };
     const answers = { ...HOUSEHOLD_ANSWERS, ...rows, ...given };
-    customers.push(await registerAnswered(manager, input, answers));
+    const customer = await registerAnswered(manager, input, answers);
+    await agreeToRating(app, customer);
+    customers.push(customer);
   }
   // Every other household has had a panel.
   const keys = customers.map((id) => id.slice(id.indexOf('_') + 1));
+  const panelId = newId();
+  await app.owner(CLOSED_PANEL, [app.world.bankId, panelId, app.world.people.administrator]);
   registerPanelProvider(async (_db, { customerIds }) => {
     const heard = customerIds.filter((id) => keys.indexOf(id) % 2 === 1);
     return new Map(
       heard.map((id) => {
         const means = { WORD: `${keys.indexOf(id) % 10}.5` };
-        return [id, { panelId: newId(), means, scales: { WORD: { low: '0', high: '10' } } }];
+        return [id, { panelId, means, scales: { WORD: { low: '0', high: '10' } } }];
       }),
     );
   });

@@ -1,8 +1,9 @@
 import { test } from 'tap';
+import { CustomerKind } from '../../../src/generated/enums.ts';
 import { evaluate } from '../../../src/modules/ratings/rules.ts';
 import {
   sampleHouseholdScorecard as household,
-  sampleMerchantScorecard as merchant,
+  sampleScorecardOf,
 } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { type ScorecardDraft, scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
 import { checkScorecard } from '../../../src/modules/ratings/scorecard-check.ts';
@@ -38,9 +39,11 @@ const warnings = (changes: Partial<ScorecardDraft>) =>
   checked(changes).warnings.map(({ code, path }) => `${code} ${path.join('.')}`);
 
 test('the samples have neither problems nor warnings', async (t) => {
-  for (const card of [household, merchant]) {
-    const { problems, warnings: found } = checkScorecard(card, asked);
-    t.strictSame([problems, found], [[], []], card.code);
+  for (const kind of CustomerKind) {
+    const card = sampleScorecardOf(kind);
+    const { problems, warnings: found, mostScore } = checkScorecard(card, asked);
+    t.strictSame([problems, found, mostScore], [[], [], '100'], card.code);
+    t.match(card, { customerKind: kind, sample: true, label: { en: /^Sample/, zh: /示例/ } });
   }
   const { weights, leastScore, mostScore, inputs } = checkScorecard(household, asked);
   t.strictSame([leastScore, mostScore], ['9', '100']);

@@ -100,7 +100,7 @@ const sameFile = async (tx: Tx, file: File): Promise<string | undefined> =>
 const givenRow = z.object({
   number: number(),
   cells: cells(),
-  duplicate: z.boolean().default(false).describe('Repeats an earlier row. 是否与前面的行重复'),
+  repeats: number().optional().describe('Number of the earlier row it repeats. 与之重复的行号'),
 });
 type GivenRow = z.output<typeof givenRow>;
 
@@ -137,6 +137,8 @@ export const addImportRows = command({
   },
 });
 
+const DUPLICATE_ROW = 'import.duplicate_row';
+
 type Keeping = { target: ImportRow; rows: readonly GivenRow[]; vault: Vault };
 
 /** A part that was sent before is there: its rows stay as they are. */
@@ -151,10 +153,10 @@ async function keepRows(tx: Tx, { target, rows, vault }: Keeping): Promise<numbe
     return first && !there.has(each);
   });
   const keyed = await vault.ofSubject(tx, institutionId, id);
-  const kept = fresh.map(({ number: each, cells: texts, duplicate }) => {
+  const kept = fresh.map(({ number: each, cells: texts, repeats }) => {
     const rowId = newId();
     const cells_cipher = keyed.seal(cellsPlace(rowId), JSON.stringify(texts));
-    const outcome = duplicate ? { state: 'DUPLICATE', code: 'import.duplicate_row' } : {};
+    const outcome = repeats ? { state: 'DUPLICATE', code: DUPLICATE_ROW, repeats } : {};
     return {
       institution_id: institutionId,
       id: rowId,
@@ -165,7 +167,7 @@ async function keepRows(tx: Tx, { target, rows, vault }: Keeping): Promise<numbe
     };
   });
   if (kept.length > 0) await insertRows(tx, 'import_row', kept);
-  const duplicates = fresh.filter(({ duplicate }) => duplicate).length;
+  const duplicates = fresh.filter(({ repeats }) => repeats !== undefined).length;
   if (duplicates > 0) {
     await tx
       .updateTable('import')

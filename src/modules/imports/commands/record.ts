@@ -34,6 +34,7 @@ export const recordImport = command({
   acts: ['import.rows-done'],
   async handler(tx, { outcomes }, { emit, target, now }) {
     const counts = await keep(tx, target, outcomes);
+    if (target.duplicate_count > 0) await keepRepeats(tx, target, outcomes);
     const pending = await anyPending(tx, target);
     const version = await count(tx, { target, counts, ended: pending ? null : now });
     const first = outcomes[0]?.number ?? 0;
@@ -62,6 +63,21 @@ async function keep(
   const counts = { DONE: 0, REFUSED: 0, ON_FILE: 0, WAITING: 0 };
   for (const { state } of rows) counts[state] += 1;
   return counts;
+}
+
+/** A row that repeats another is about the same customer. */
+async function keepRepeats(
+  tx: Tx,
+  { institution_id, id: importId }: ImportRow,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const numbers = outcomes.map(({ number }) => number);
+  await sql`update import_row as again set customer_id = first.customer_id
+    from import_row as first
+    where first.institution_id = ${institution_id} and first.import_id = ${importId}
+      and first.number = any(${numbers}::integer[]) and first.customer_id is not null
+      and again.institution_id = ${institution_id} and again.import_id = ${importId}
+      and again.repeats = first.number and again.customer_id is null`.execute(tx);
 }
 
 async function anyPending(tx: Tx, { institution_id, id: importId }: ImportRow): Promise<boolean> {

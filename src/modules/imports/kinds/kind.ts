@@ -5,7 +5,12 @@ import type { Bilingual } from '../../../kernel/commands/command.ts';
 export type { Kind };
 
 /** A value that a cell may name by its code or by what it is called in Chinese. */
-export type ListedValue = { readonly code: string; readonly zh: string };
+export type ListedValue = {
+  readonly code: string;
+  readonly zh: string;
+  /** What else people write for it. */
+  readonly also?: readonly string[];
+};
 
 export type Column = {
   /** Heads the column in a file made by a program, and names it in results. */
@@ -16,7 +21,7 @@ export type Column = {
   /** The only values there are. */
   readonly values?: readonly ListedValue[];
   /** Whose codes it takes: lists for templates come from the institution. */
-  readonly codesOf?: 'Grid' | 'Area' | 'Customer';
+  readonly codesOf?: 'Grid' | 'Area' | 'Customer' | 'Scorecard';
   /** What a cell of it looks like; of nobody. */
   readonly example: string;
 };
@@ -28,6 +33,8 @@ export type FileKind = {
   readonly columns: readonly Column[];
   /** Columns that tell a row apart from the others, the first that is filled in counting. */
   readonly keys: readonly string[];
-  /** Besides its columns, any code of an item of a form or scorecard heads a column. */
-  readonly open?: boolean;
+  /** Whose codes head columns besides these: items of the form, or inputs of the scorecard. */
+  readonly open?: 'FORM' | 'SCORECARD';
+  /** Whether a row belongs to one above it, by its cells. */
+  readonly follows?: (cells: ReadonlyMap<string, string>) => boolean;
 };

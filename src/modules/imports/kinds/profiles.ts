@@ -14,5 +14,5 @@ export const profileAnswers = {
       example: 'H-000001',
     },
   ],
-  open: true,
+  open: 'FORM',
 } as const satisfies FileKind;

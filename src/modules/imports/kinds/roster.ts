@@ -1,6 +1,27 @@
-import type { FileKind } from './kind.ts';
+import type { FileKind, ListedValue } from './kind.ts';
 
-/** A roster of households and businesses: one row opens one file. */
+/** GB/T 4761 in one digit, and what village rosters say instead. */
+const HEAD: ListedValue = { code: 'SELF', zh: '本人或户主', also: ['0', '本人', '户主'] };
+const relationships: readonly ListedValue[] = [
+  HEAD,
+  { code: 'SPOUSE', zh: '配偶', also: ['1', '妻', '妻子', '夫', '丈夫'] },
+  { code: 'SON', zh: '子', also: ['2', '儿子', '长子', '次子', '三子', '独生子'] },
+  { code: 'DAUGHTER', zh: '女', also: ['3', '女儿', '长女', '次女', '三女', '独生女'] },
+  {
+    code: 'GRANDCHILD',
+    zh: '孙子、孙女或外孙子、外孙女',
+    also: ['4', '孙子', '孙女', '外孙', '外孙子', '外孙女'],
+  },
+  { code: 'PARENT', zh: '父母', also: ['5', '父亲', '母亲', '父', '母', '公公', '婆婆'] },
+  { code: 'GRANDPARENT', zh: '祖父母或外祖父母', also: ['6', '祖父', '祖母', '外祖父', '外祖母'] },
+  { code: 'SIBLING', zh: '兄弟姐妹', also: ['7', '兄', '弟', '姐', '妹'] },
+  { code: 'OTHER', zh: '其他', also: ['8', '儿媳', '女婿', '其他亲属'] },
+];
+
+/**
+ * A roster of households and businesses: a row opens a file, or names somebody else who lives in the
+ * household of a head named by number or code. Households stay together where their rows do.
+ */
 export const roster = {
   kind: 'ROSTER',
   title: { en: 'Roster of customers', zh: '客户名单' },
@@ -77,5 +98,29 @@ export const roster = {
       example: '91330100799655058B',
     },
     { code: 'code', title: { en: 'Code', zh: '客户编号' }, required: false, example: 'H-000001' },
+    {
+      code: 'relationship',
+      title: { en: 'Relationship to the head', zh: '与户主关系' },
+      required: false,
+      values: relationships,
+      example: '户主',
+    },
+    {
+      code: 'headIdNumber',
+      title: { en: 'Identity number of the head', zh: '户主身份证号' },
+      required: false,
+      example: '11010119000307281X',
+    },
+    {
+      code: 'householdCode',
+      title: { en: 'Household', zh: '所属农户编号' },
+      required: false,
+      codesOf: 'Customer',
+      example: 'H-000001',
+    },
   ],
+  follows: (cells: ReadonlyMap<string, string>) => {
+    const relationship = cells.get('relationship') ?? HEAD.code;
+    return ![HEAD.code, HEAD.zh, ...(HEAD.also ?? [])].includes(relationship);
+  },
 } as const satisfies FileKind;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { restateInstalments, standingByFacts, standingColumns } from '../restate.ts';
-import { changeLoan, loanObjects, onLoan } from '../steps.ts';
+import { restate } from '../../servicing/index.ts';
+import { loanObjects, onLoan } from '../steps.ts';
 
 export const classifyLoanAsOf = command({
   name: 'loan.classify',
@@ -30,15 +30,13 @@ export const classifyLoanAsOf = command({
       const details = { classifiedOn: target.classified_on };
       throw refuse('loan.date_too_early', { path: ['asOf'], details });
     }
-    const standing = await standingByFacts(tx, target, asOf);
-    await restateInstalments(tx, target, standing);
-    const version = await changeLoan(tx, target, standingColumns(standing));
+    const { version, changes, position } = await restate(tx, target, asOf);
     emit('loan.classified', loanObjects(target, version), {
       asOf,
       from: target.loan_class,
-      loanClass: standing.classification.loanClass,
-      overdueDays: standing.position.overdueDays,
-      ruleSet: standing.classification.ruleSet,
+      loanClass: changes.loan_class,
+      overdueDays: position.overdueDays,
+      ruleSet: changes.class_rule_set,
     });
     return { loan: target.id };
   },

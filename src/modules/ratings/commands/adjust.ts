@@ -144,4 +144,5 @@ const keptColumns = (row: RatingRow) => ({
   rated_by: row.rated_by,
   decided_by: row.decided_by,
   decision_reason: row.decision_reason,
+  panel_id: row.panel_id,
 });

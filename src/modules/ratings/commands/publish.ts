@@ -103,7 +103,7 @@ async function publishDraft(
 async function supersede(tx: Tx, actor: Actor, { card, validFrom }: Next) {
   const latest = await tx
     .selectFrom('scorecard')
-    .select(['id', 'edition', 'customer_kind', 'valid_from'])
+    .select(['id', 'edition', 'customer_kind', 'valid_from', 'valid_to'])
     .where('institution_id', '=', actor.institutionId)
     .where('code', '=', card.code)
     .where('status', 'in', ['PUBLISHED', 'SUPERSEDED'])
@@ -122,6 +122,8 @@ async function supersede(tx: Tx, actor: Actor, { card, validFrom }: Next) {
   if (latest.valid_from === null || latest.valid_from >= validFrom) {
     throw refuse('scorecard.edition_order', { path: ['validFrom'] });
   }
+  // One that was retired ends when it was said to.
+  if (latest.valid_to !== null && latest.valid_to <= validFrom) return [];
   const { version } = await tx
     .updateTable('scorecard')
     .set({ status: 'SUPERSEDED', valid_to: validFrom })

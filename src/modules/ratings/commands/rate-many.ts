@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { CustomerKind } from '../../../generated/enums.ts';
-import { command, type Emit } from '../../../kernel/commands/command.ts';
+import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, json, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { type BatchOutcome, type Rated, rateFiles } from '../batch.ts';
+import { rateFiles } from '../batch.ts';
 import { cardInForce } from '../cards.ts';
 import { nextFiles, PLACE, placeOf, prefixOf } from '../files.ts';
 import { givenFor } from '../given-inputs.ts';
+import { countsOf, emitRated } from '../rated-fact.ts';
 
 /** A fact each, and what one transaction holds locked. */
 const MOST_AT_ONCE = 500;
@@ -74,7 +75,8 @@ export const rateMany = command({
     const given = givenFor(found.card, input.inputs);
     const territory = { institutionId, prefix, customerKind };
     const files = await nextFiles(tx, territory, { after, limit });
-    const batch = { institutionId, personId, today, given, onlyOutdated, card: found.card };
+    const leave = onlyOutdated ? 'BY_EDITION' : 'NOBODY';
+    const batch = { institutionId, personId, today, given, leave, card: found.card } as const;
     const outcome = await rateFiles(tx, { ...batch, scorecardId: found.id }, files);
     const last = files.length === limit ? files.at(-1) : undefined;
     const next = last ? placeOf(last) : null;
@@ -94,30 +96,3 @@ export const rateMany = command({
     };
   },
 });
-
-/** The same fact as of a customer rated alone, so that each has its own history and proof. */
-function emitRated(
-  emit: Emit,
-  { id: rating, customer, found, panel, status, ended }: Rated,
-  scorecard: string,
-): void {
-  const objects = [
-    { type: 'Rating', id: rating, version: 1 },
-    { type: 'Customer', ...customer },
-    { type: 'Scorecard', id: scorecard },
-    ...(panel ? [{ type: 'Panel', id: panel.panelId }] : []),
-    ...ended,
-  ];
-  emit('rating.rated', objects, {
-    outcome: found.outcome,
-    status,
-    grade: found.grade,
-    score: found.score,
-    creditLineFen: found.creditLineFen.toString(),
-  });
-}
-
-function countsOf({ rated, upToDate }: BatchOutcome) {
-  const effective = rated.filter(({ status }) => status === 'EFFECTIVE').length;
-  return { rated: effective, awaiting: rated.length - effective, upToDate };
-}

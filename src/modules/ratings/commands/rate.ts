@@ -5,14 +5,14 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/index.ts';
-import { stoppedAmong } from '../../privacy/index.ts';
 import { requireGate } from '../../profiles/index.ts';
 import { cardInForce } from '../cards.ts';
+import { notToBeRated } from '../consent-rules.ts';
 import { contradictions, fileAnswers } from '../file-answers.ts';
 import { mustLeavePanels, readInputs } from '../given-inputs.ts';
 import { endRatingInForce } from '../in-force.ts';
 import { type Judgement, judge, listingFrom } from '../judgement.ts';
-import { type PanelFinding, panelAnswers, panelFindings } from '../panel-providers.ts';
+import { type PanelFinding, panelAnswers, panelFindings, panelUsed } from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
 import { judgedColumns } from '../stored-rating.ts';
@@ -52,7 +52,7 @@ export const rateCustomer = command({
   async handler(tx, { scorecardId, inputs }, { actor, emit, target, today }) {
     mustBeActive(target);
     const { institutionId } = actor;
-    await mustNotBeStopped(tx, target, today);
+    await mustBeAgreed(tx, target, today);
     await mustAwaitNothing(tx, target);
     const key = { institutionId, customerId: target.id, kind: target.kind, today };
     const file = await requireGate(tx, key, 'RATING');
@@ -88,6 +88,7 @@ export const rateCustomer = command({
         valid_from: today,
         valid_to: expiryOf(today),
         rated_by: actor.personId,
+        panel_id: panelUsed(found.card, panel),
       })
       .execute();
     const objects = [
@@ -108,12 +109,12 @@ export const rateCustomer = command({
   },
 });
 
-/** Who restricted the data, or took consent to rating back, is not rated. */
-async function mustNotBeStopped(tx: Tx, target: CustomerRow, today: string): Promise<void> {
-  const { institution_id: institutionId, id } = target;
-  const asked = { institutionId, customerIds: [id], purpose: 'RATING' as const, today };
-  const code = (await stoppedAmong(tx, asked)).get(id);
-  if (code) throw refuse(code);
+/** Who has not agreed where the rule asks for it, took it back, or restricted the data, is not rated. */
+async function mustBeAgreed(tx: Tx, target: CustomerRow, today: string): Promise<void> {
+  const { institution_id: institutionId, id, kind } = target;
+  const refused = await notToBeRated(tx, { institutionId, customerIds: [id], kind, today });
+  const code = refused.get(id);
+  if (code) throw refuse(code, { details: { purpose: 'RATING' } });
 }
 
 async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: CustomerRow) {

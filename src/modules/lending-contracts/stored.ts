@@ -1,0 +1,36 @@
+import { type Selectable, sql } from 'kysely';
+import type { DB } from '../../generated/database.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import type { LoanRow } from '../loans/index.ts';
+
+export type DisclosureRow = Selectable<DB['cost_disclosure']>;
+
+/** The disclosure that stands for a loan; the loan is locked. */
+export async function presentDisclosure(tx: Tx, loan: LoanRow): Promise<DisclosureRow> {
+  const disclosure = await tx
+    .selectFrom('cost_disclosure')
+    .selectAll()
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('status', '<>', 'SUPERSEDED')
+    .executeTakeFirst();
+  if (!disclosure) throw refuse('loan.cost_not_shown');
+  return disclosure;
+}
+
+/** What was shown before no longer stands; it is kept. */
+export async function supersede(tx: Tx, loan: LoanRow): Promise<void> {
+  await tx
+    .updateTable('cost_disclosure')
+    .set({ status: 'SUPERSEDED' })
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('status', '<>', 'SUPERSEDED')
+    .execute();
+}
+
+/** The number after the last one of this loan; the loan is locked. */
+export const nextNumber = (loan: LoanRow) =>
+  sql<number>`(select coalesce(max(earlier.number), 0) + 1 from cost_disclosure as earlier
+    where earlier.institution_id = ${loan.institution_id} and earlier.loan_id = ${loan.id})`;

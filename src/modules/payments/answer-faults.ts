@@ -1,0 +1,39 @@
+import { yuanOf } from '../../kernel/money.ts';
+import type { Answer } from './answers.ts';
+import type { DisbursementRow } from './stored.ts';
+
+/** Why an answer of the core does not fit the drawing it names. */
+export type AnswerFault = {
+  readonly code: `loan.${string}`;
+  readonly path: readonly string[];
+  readonly details?: Record<string, unknown>;
+};
+
+type Answered = { drawing: DisbursementRow; answer: Answer; today: string };
+
+/** The first way in which an answer contradicts the instruction, or undefined when it fits. */
+export function answerFault({ drawing, answer, today }: Answered): AnswerFault | undefined {
+  const { status, core_reference: reference, amount_fen, account_reference } = drawing;
+  if (status === 'CONFIRMED' || status === 'REFUSED') {
+    const details = { status, reference };
+    return { code: 'loan.instruction_answered', path: ['instruction'], details };
+  }
+  if (status !== 'INSTRUCTED' && status !== 'UNKNOWN') {
+    return { code: 'loan.instruction_unknown', path: ['instruction'] };
+  }
+  if (answer.amountFen !== amount_fen) {
+    const details = { instructed: yuanOf(amount_fen) };
+    return { code: 'loan.amount_mismatch', path: ['amount'], details };
+  }
+  if (answer.account && account_reference && answer.account !== account_reference) {
+    return { code: 'loan.account_mismatch', path: ['account'] };
+  }
+  if ((answer.outcome === 'REFUSED') !== (answer.explanation !== undefined)) {
+    return { code: 'loan.explanation_required', path: ['explanation'] };
+  }
+  if (answer.occurredOn > today) return { code: 'loan.date_in_future', path: ['occurredOn'] };
+  if (answer.occurredOn < (drawing.instructed_on ?? today)) {
+    return { code: 'loan.date_too_early', path: ['occurredOn'] };
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { command } from '../../../kernel/commands/command.ts';
+import { ref, text } from '../../../kernel/commands/input.ts';
+import { yuanOf } from '../../../kernel/money.ts';
+import {
+  advance,
+  borrowerOf,
+  type LoanRow,
+  lockBorrower,
+  onLoan,
+  requireAllowed,
+} from '../../loans/index.ts';
+import { changeDrawing, type DisbursementRow, openDrawing } from '../stored.ts';
+
+export const instructDisbursement = command({
+  name: 'loan.instruct',
+  permission: 'loan.instruct',
+  scope: 'references',
+  title: { en: 'Instruct disbursement', zh: '发出放款指令' },
+  description: {
+    en: 'The disbursement post releases a checked drawing. The instruction is the journal fact `loan.disbursement-instructed` and the row of `disbursements`; the bank core picks it up there and answers with `loan.confirm`.',
+    zh: '放款岗对审核通过的提款发出放款指令。指令即日志事实 loan.disbursement-instructed 及放款记录，核心系统据此处理并以 loan.confirm 回执。',
+  },
+  on: onLoan,
+  input: z.object({ opinion: text(1000).optional() }),
+  result: z.object({ loan: ref('Loan'), disbursement: ref('Disbursement') }),
+  acts: ['loan.disbursement-instructed'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.no_drawing_at_this_step',
+    'loan.customer_not_active',
+    'loan.customer_blacklisted',
+    'loan.line_suspended',
+    'loan.product_outside_line',
+  ],
+  async handler(tx, input, context) {
+    const { target, actor, today, now } = context;
+    requireAllowed(target, 'instruct', actor);
+    const drawing = await openDrawing(tx, target);
+    // Days may lie between the check and this.
+    await lockBorrower(tx, actor, borrowerOf(target, today));
+    const sent = { disburser_id: actor.personId, instructed_on: today };
+    await changeDrawing(tx, drawing, { ...sent, status: 'INSTRUCTED', instructed_at: now });
+    await advance(tx, context, {
+      action: 'instruct',
+      act: 'loan.disbursement-instructed',
+      changes: { ...sent, instruction: drawing.instruction, drawing_status: 'INSTRUCTED' },
+      opinion: input.opinion ?? null,
+      data: instructionOf(target, drawing),
+    });
+    return { loan: target.id, disbursement: drawing.id };
+  },
+});
+
+/** What the core needs to carry the instruction out. */
+const instructionOf = (loan: LoanRow, drawing: DisbursementRow) => ({
+  instruction: drawing.instruction,
+  amount: yuanOf(drawing.amount_fen),
+  currency: 'CNY',
+  paymentMethod: drawing.payment_method,
+  payeeReference: drawing.payee_reference ?? undefined,
+  accountReference: drawing.account_reference ?? undefined,
+  product: loan.product,
+  termMonths: loan.term_months,
+  annualRate: loan.annual_rate,
+  repaymentMethod: loan.repayment_method,
+  dayCount: loan.day_count,
+});

@@ -1,0 +1,79 @@
+import { type Selectable, sql, type Updateable } from 'kysely';
+import type { DB } from '../../generated/database.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import type { LoanRow } from '../loans/index.ts';
+
+export type DisbursementRow = Selectable<DB['disbursement']>;
+export type DisbursementChanges = Updateable<DB['disbursement']>;
+
+const OPEN = ['REQUESTED', 'CHECKED', 'INSTRUCTED', 'UNKNOWN'] as const;
+
+/** The one drawing of a loan under way; the loan is locked. */
+export async function openDrawing(tx: Tx, loan: LoanRow): Promise<DisbursementRow> {
+  const drawing = await tx
+    .selectFrom('disbursement')
+    .selectAll()
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('status', 'in', OPEN)
+    .executeTakeFirst();
+  if (!drawing) throw refuse('loan.no_drawing_at_this_step');
+  return drawing;
+}
+
+/** The drawing of a loan that an instruction names, whatever became of it. */
+export async function drawingOf(
+  tx: Tx,
+  loan: LoanRow,
+  instruction: string,
+): Promise<DisbursementRow | undefined> {
+  return tx
+    .selectFrom('disbursement')
+    .selectAll()
+    .where('institution_id', '=', loan.institution_id)
+    .where('instruction', '=', instruction)
+    .where('loan_id', '=', loan.id)
+    .executeTakeFirst();
+}
+
+export async function changeDrawing(
+  tx: Tx,
+  drawing: DisbursementRow,
+  changes: DisbursementChanges,
+): Promise<void> {
+  await tx
+    .updateTable('disbursement')
+    .set(changes)
+    .where('institution_id', '=', drawing.institution_id)
+    .where('id', '=', drawing.id)
+    .execute();
+}
+
+export type EarlierDrawing = {
+  instruction: string;
+  requestedOn: string;
+  amountFen: bigint;
+  payeeReference: string | null;
+};
+
+/** Drawings of a customer since a day that the borrower pays on, of all loans under one rule book. */
+export async function selfPaidSince(
+  tx: Tx,
+  loan: LoanRow,
+  since: string,
+): Promise<EarlierDrawing[]> {
+  const { rows } = await sql<EarlierDrawing>`
+    select drawing.instruction, drawing.requested_on as "requestedOn",
+        drawing.amount_fen as "amountFen", drawing.payee_reference as "payeeReference"
+      from disbursement as drawing join loan as other
+        on other.institution_id = drawing.institution_id and other.id = drawing.loan_id
+      where drawing.institution_id = ${loan.institution_id}
+        and other.institution_id = ${loan.institution_id}
+        and other.customer_id = ${loan.customer_id} and other.book = ${loan.book}
+        and other.fund_use = ${loan.fund_use} and drawing.payment_method = 'SELF'
+        and drawing.status not in ('REFUSED', 'CANCELLED')
+        and drawing.requested_on >= ${since}::date
+      order by drawing.requested_on, drawing.id`.execute(tx);
+  return rows;
+}

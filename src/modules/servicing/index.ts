@@ -1,0 +1,62 @@
+import type { Module } from '../../kernel/module.ts';
+import { repayLoan } from './commands/repay.ts';
+import './errors.ts';
+import { servicingNouns } from './queries.ts';
+
+export { newAccount, poured } from './account.ts';
+export { servicingColumns } from './agreed.ts';
+export {
+  instalmentColumns,
+  type LoanChanges,
+  type LoanRow,
+  positionColumns,
+  standingColumns,
+  standingOfRow,
+  termsOf,
+} from './columns.ts';
+export {
+  type FactKind,
+  type Happening,
+  type LoanFact,
+  type Recomputation,
+  recomputations,
+} from './facts.ts';
+export { loanObjects, onLoan } from './loan-objects.ts';
+export { balanced, type Figures, type Position, positionOf } from './position.ts';
+export type { LineState } from './pour.ts';
+export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
+export { type Repayment, receiveRepayment } from './repaying.ts';
+export { accountOn, type Epoch, replay, scheduleOf } from './replay.ts';
+export {
+  changeLoan,
+  type Follower,
+  followLoans,
+  type Replayed,
+  type Restated,
+  replayed,
+  restate,
+  restatement,
+} from './restate.ts';
+export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
+export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
+export {
+  type AllocationOrder,
+  allocationOrders,
+  type DayCount,
+  dayCounts,
+  LONGEST_TERM_MONTHS,
+  type LoanTerms,
+  type RepaymentMethod,
+  type Rounding,
+  rateOf,
+  repaymentMethods,
+  roundings,
+} from './terms.ts';
+
+/** What is owed on a loan, by its terms and what has happened to it. */
+export const servicing: Module = {
+  name: 'servicing',
+  nouns: servicingNouns,
+  commands: [repayLoan],
+  reads: [],
+};

@@ -1,0 +1,87 @@
+import type { Actor } from '../../kernel/auth/actor.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { type LoanRow, standingOfRow } from './columns.ts';
+import { nameOf } from './facts.ts';
+import type { Position } from './position.ts';
+import { accountOn } from './replay.ts';
+import { changeLoan, type Restated, restatement } from './restate.ts';
+import { positionIn } from './standings.ts';
+import { isKnown, keepFact, type ReportedFact } from './stored-facts.ts';
+
+/** What recording takes of a command's context; `target` is the locked loan. */
+export type Recording = {
+  readonly target: LoanRow;
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly today: string;
+};
+
+/** `KNOWN`: told before, nothing changed. `HELD`: kept until the loan is paid out. */
+export type Booked =
+  | { readonly outcome: 'KNOWN' }
+  | { readonly outcome: 'HELD' }
+  | ({ readonly outcome: 'COUNTED' } & Restated);
+
+const PAYS_OUT: ReadonlySet<string> = new Set(['DISBURSED', 'DISBURSEMENT_REFUSED']);
+
+/**
+ * Keeps a fact and computes the loan anew, schedule and standings included; the changes of the
+ * loan's own columns are left to the caller. A fact that comes before the loan's disbursement is
+ * known waits for it.
+ *
+ * @throws Refusal `loan.reference_conflict`, `loan.date_in_future`, `loan.date_too_early`,
+ *   `loan.fact_without_effect`
+ */
+export async function bookFact(tx: Tx, context: Recording, fact: ReportedFact): Promise<Booked> {
+  const { target: loan, today } = context;
+  if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN' };
+  if (fact.occurredOn > today) throw refuse('loan.date_in_future', { path: ['occurredOn'] });
+  if (loan.disbursed_on !== null && fact.occurredOn < loan.disbursed_on) {
+    throw refuse('loan.date_too_early', { path: ['occurredOn'] });
+  }
+  await keepFact(tx, { loan, fact }, context);
+  if (loan.disbursed_on === null && !PAYS_OUT.has(fact.kind)) return { outcome: 'HELD' };
+  if (fact.kind === 'DISBURSEMENT_REFUSED') return { outcome: 'HELD' };
+  const restated = await restatement(tx, loan, today);
+  const idle = accountOn(restated.epochs, fact.occurredOn)?.idle ?? [];
+  if (idle.includes(nameOf(fact))) throw refuse('loan.fact_without_effect');
+  return { outcome: 'COUNTED', ...restated };
+}
+
+export type Recorded = Booked & {
+  /** Of the loan, after it. */
+  readonly version: number;
+};
+
+/** Keeps a fact, computes the locked loan anew and writes where it stands; see `bookFact`. */
+export async function recordFact(
+  tx: Tx,
+  context: Recording,
+  fact: ReportedFact,
+): Promise<Recorded> {
+  const booked = await bookFact(tx, context, fact);
+  const { target: loan } = context;
+  if (booked.outcome !== 'COUNTED') return { ...booked, version: loan.version };
+  return { ...booked, version: await changeLoan(tx, loan, booked.changes) };
+}
+
+/**
+ * Where a loan stands, stood or will stand if nothing more is paid, at the end of a day: one
+ * look-up. Undefined before it was paid out.
+ */
+export async function positionOn(
+  db: Db | Tx,
+  { institutionId, loanId }: { institutionId: string; loanId: string },
+  day: string,
+): Promise<Position | undefined> {
+  const row = await (db as Tx)
+    .selectFrom('loan_standing')
+    .selectAll()
+    .where('institution_id', '=', institutionId)
+    .where('loan_id', '=', loanId)
+    .where('valid_from', '<=', day)
+    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', day)]))
+    .executeTakeFirst();
+  return row && positionIn(standingOfRow(row), day);
+}
