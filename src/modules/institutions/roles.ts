@@ -1,5 +1,6 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
+import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
 export type { DefaultRole };
@@ -211,28 +212,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     approvalLimitFen: 0n,
     permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
   },
-  {
-    code: 'CORE_BANKING',
-    nameEn: 'Bank core (machine)',
-    nameZh: '核心系统',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
-  },
-  {
-    code: 'APPLICATION_CHANNEL',
-    nameEn: 'Application channel (machine)',
-    nameZh: '进件渠道',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      'customer.read',
-      'loan.read',
-      'loan.apply',
-      'loan.apply-remotely',
-      'loan.withdraw',
-    ],
-  },
+  ...MACHINE_ROLES,
   {
     code: 'AUDITOR',
     nameEn: 'Auditor',

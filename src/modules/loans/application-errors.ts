@@ -2,8 +2,8 @@
 export const applicationRefusals = {
   'loan.channel_not_yours': {
     status: 403,
-    en: 'Officers apply on site; other channels are for the front ends that are allowed to.',
-    zh: '网格员仅可上门受理，其他渠道须由获准的前端系统办理。',
+    en: 'Officers take applications down on site, front ends through the other channels.',
+    zh: '上门受理由网格员办理，其他渠道由获准的前端系统办理。',
   },
   'loan.channel_not_offered': {
     status: 422,

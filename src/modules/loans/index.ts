@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { answerFlag } from './commands/answer-flag.ts';
-import { applyForLoan } from './commands/apply.ts';
+import { applyForLoan, applyRemotely } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
 import {
   approveLoan,
@@ -55,6 +55,7 @@ export const loans: Module = {
   nouns: loanNouns,
   commands: [
     applyForLoan,
+    applyRemotely,
     reviseLoan,
     offerGuarantee,
     removeGuarantee,

@@ -122,16 +122,18 @@ test('each channel is for those who may use it, where the product is offered the
   const { zhang, customer } = await openLending(app);
   const portal = app.as('application.channel');
   const online = application(customer, { channel: 'CUSTOMER' });
-  t.match(await zhang.refused('loan.apply', online), { code: 'loan.channel_not_yours' });
+  t.match(await zhang.refused('loan.apply-remotely', online), { code: /permission|forbidden/ });
+  const onSite = { ...online, channel: 'OFFICER' };
+  t.match(await portal.refused('loan.apply-remotely', onSite), { code: 'loan.channel_not_yours' });
   t.match(await portal.refused('loan.apply', application(customer)), {
     code: 'loan.channel_not_yours',
   });
   const farm = application(customer, { ...FARM, channel: 'CUSTOMER' });
-  t.match(await portal.refused('loan.apply', farm), {
+  t.match(await portal.refused('loan.apply-remotely', farm), {
     code: 'loan.channel_not_offered',
     details: { channels: ['OFFICER', 'BANK'] },
   });
-  const { loan } = await portal.command('loan.apply', online);
+  const { loan } = await portal.command('loan.apply-remotely', online);
   await portal.command('loan.submit', { id: loan });
   t.match((await readLoan(app, loan, 'channel status')).loan, {
     channel: 'CUSTOMER',
