@@ -1031,6 +1031,22 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const InterestGround = [
+  /** 本人家庭 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 投资、经营或任职 */
+  'BUSINESS',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type InterestGround = (typeof InterestGround)[number];
+
 export const JobStatus = [
   /** 排队 */
   'QUEUED',
@@ -1101,6 +1117,30 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LiabilityDegree = [
+  /** 主要责任 */
+  'MAIN',
+  /** 次要责任 */
+  'PARTIAL',
+  /** 尽职免责 */
+  'EXEMPT',
+] as const;
+export type LiabilityDegree = (typeof LiabilityDegree)[number];
+
+export const LiabilityDuty = [
+  /** 调查 */
+  'INVESTIGATION',
+  /** 审查 */
+  'REVIEW',
+  /** 审批 */
+  'APPROVAL',
+  /** 放款 */
+  'DISBURSEMENT',
+  /** 贷后管理 */
+  'MANAGEMENT',
+] as const;
+export type LiabilityDuty = (typeof LiabilityDuty)[number];
+
 export const LoanAllocationOrder = [
   /** 罚息、利息、本金 */
   'PENALTY_INTEREST_PRINCIPAL',
@@ -1124,6 +1164,50 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanChangeGround = [
+  /** 生产周期 */
+  'SEASON',
+  /** 自然灾害 */
+  'DISASTER',
+  /** 疾病 */
+  'ILLNESS',
+  /** 市场变化 */
+  'MARKET',
+  /** 借款人死亡 */
+  'DEATH',
+  /** 破产 */
+  'BANKRUPTCY',
+  /** 终结执行 */
+  'ENFORCEMENT_ENDED',
+  /** 长期逾期追索无果 */
+  'LONG_OVERDUE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanChangeGround = (typeof LoanChangeGround)[number];
+
+export const LoanChangeKind = [
+  /** 展期 */
+  'EXTENSION',
+  /** 重组 */
+  'RESTRUCTURING',
+  /** 核销 */
+  'WRITE_OFF',
+] as const;
+export type LoanChangeKind = (typeof LoanChangeKind)[number];
+
+export const LoanChangeStatus = [
+  /** 待审批 */
+  'PROPOSED',
+  /** 已生效 */
+  'APPLIED',
+  /** 已否决 */
+  'REJECTED',
+  /** 已撤回 */
+  'WITHDRAWN',
+] as const;
+export type LoanChangeStatus = (typeof LoanChangeStatus)[number];
 
 export const LoanChannel = [
   /** 网格员上门 */
@@ -1251,6 +1335,22 @@ export const LoanDayCount = [
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
 
+export const LoanDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 退回 */
+  'RETURNED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanDeliberationStatus = (typeof LoanDeliberationStatus)[number];
+
 export const LoanDocumentKind = [
   /** 申请书 */
   'APPLICATION',
@@ -1318,6 +1418,14 @@ export const LoanDuty = [
   'DISBURSEMENT',
 ] as const;
 export type LoanDuty = (typeof LoanDuty)[number];
+
+export const LoanEscalationStatus = [
+  /** 未办结 */
+  'OPEN',
+  /** 已办结 */
+  'CLOSED',
+] as const;
+export type LoanEscalationStatus = (typeof LoanEscalationStatus)[number];
 
 export const LoanFactKind = [
   /** 已放款 */
@@ -1536,6 +1644,10 @@ export const LoanStepAction = [
   'REVIEW',
   /** 审批 */
   'APPROVE',
+  /** 表决 */
+  'VOTE',
+  /** 批复失效 */
+  'LAPSE',
   /** 退回 */
   'RETURN',
   /** 否决 */
@@ -1564,6 +1676,16 @@ export const LoanStepAction = [
   'SETTLE',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
+
+export const LoanVoteChoice = [
+  /** 赞成 */
+  'FOR',
+  /** 反对 */
+  'AGAINST',
+  /** 弃权 */
+  'ABSTAIN',
+] as const;
+export type LoanVoteChoice = (typeof LoanVoteChoice)[number];
 
 export const MergedField = [
   /** 姓名 */
@@ -2050,6 +2172,14 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
+
+export const ReliefStatus = [
+  /** 执行中 */
+  'IN_FORCE',
+  /** 已终止 */
+  'ENDED',
+] as const;
+export type ReliefStatus = (typeof ReliefStatus)[number];
 
 export const RepaymentAbility = [
   /** 正常 */

@@ -6,6 +6,7 @@ import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
+import { creditAuthority } from './credit-authority/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { duplicates } from './duplicates/index.ts';
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   products,
+  creditAuthority,
   servicing,
   loans,
   lendingContracts,

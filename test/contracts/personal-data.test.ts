@@ -74,12 +74,18 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'disbursement.payee_reference',
   'collection_action.note',
   'collection_case.court_reference',
+  'loan_change.opinion',
+  'loan_change.statement',
   'loan_check.note',
+  'loan_liability.grounds',
   'loan_fact.explanation',
   'loan_flag.answer',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',
+  'loan_condition.note',
+  'loan_condition.text',
   'loan_step.opinion',
+  'loan_vote.opinion',
   'notice_objection.decision_reason',
   'loan_fact.reference', // the core's own number
   'panel_member.excused_reason', // of a reviewer

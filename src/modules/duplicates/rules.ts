@@ -53,6 +53,7 @@ export const MOVES: Readonly<Record<string, 'OR_STAYS' | 'OR_REFUSES'>> = {
   credit_line: 'OR_REFUSES',
   customer_member: 'OR_STAYS',
   follow_up: 'OR_STAYS',
+  interest_declaration: 'OR_STAYS',
   loan: 'OR_REFUSES',
   loan_guarantee: 'OR_STAYS',
   outworker: 'OR_STAYS',
@@ -83,6 +84,7 @@ export const STAYS: ReadonlySet<string> = new Set([
   'panel_mean',
   'panel_reviewer',
   'panel_subject',
+  'profile_revision',
   'screening_record',
   'sync_conflict',
 ]);

@@ -1,5 +1,5 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
-import { AFTERCARE, CUSTOMERS, LEDGERS } from './duties.ts';
+import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 
@@ -7,50 +7,6 @@ export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
-
-const ADMINISTRATOR = [
-  ...EVERYBODY,
-  ...CUSTOMERS,
-  'journal.read',
-  'customer.lapse-moves',
-  'outlet.manage',
-  'person.manage',
-  'person.appoint',
-  'role.manage',
-  'approval.read',
-  'approval.decide',
-  'approval.set-policy',
-  'grid.manage',
-  'staff.manage',
-  'scorecard.manage',
-  'scorecard.simulate',
-  'loan-product.manage',
-  'panel.set-rules',
-  'rating.set-consent-rule',
-  'credit-area.set-criteria',
-  'profile-form.manage',
-  'consent-text.publish',
-  'disclosure.read',
-  'reveal-alert.read',
-  'reveal-alert.acknowledge',
-  'privacy.set-reveal-limits',
-  'privacy.erase',
-  'erasure.read',
-  'coverage.read',
-  'duplicate.read',
-  'duplicate.scan',
-  'import.read',
-  'import.shred-due',
-  'calendar.manage',
-  'notice.close-due',
-  'loan-check.plan',
-  'collection-case.plan',
-  'job.read',
-  'job.run',
-  'idempotency.purge',
-  'key.read',
-  'key.rotate',
-];
 
 export const BANK_ROLES: readonly DefaultRole[] = [
   {
@@ -85,6 +41,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.apply',
       'loan.apply',
       'loan.investigate',
+      'loan-condition.fulfil',
       'loan.return',
       'loan.withdraw',
       'loan.disclose',
@@ -141,6 +98,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.inspect',
       'loan.apply',
       'loan.investigate',
+      'loan-condition.fulfil',
       'loan.approve',
       'loan.return',
       'loan.reject',
@@ -148,9 +106,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
       'collection-case.hand-to-court',
+      'loan-change.decide',
+      'loan-manager.assign',
       'approval.read',
       'approval.decide',
       'coverage.read',
@@ -198,9 +159,12 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      ...DELEGATION,
       'campaign.decide',
       'loan.return',
       'loan.reject',
+      'loan-change.decide',
+      'relief-decree.manage',
       'coverage.read',
     ],
   },
@@ -210,7 +174,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '放款审核员',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [...EVERYBODY, ...CUSTOMERS, 'loan.check', 'loan.instruct', 'loan.settle'],
+    permissions: [
+      ...EVERYBODY,
+      ...CUSTOMERS,
+      'loan.check',
+      'loan.instruct',
+      'loan-condition.reopen',
+      'loan.settle',
+    ],
   },
   ...MACHINE_ROLES,
   {
@@ -222,6 +193,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'loan-liability.find',
       'panel.inspect',
       'journal.read',
       'approval.read',

@@ -2,18 +2,16 @@ import type { Module } from '../../kernel/module.ts';
 import { answerFlag } from './commands/answer-flag.ts';
 import { applyForLoan, applyRemotely } from './commands/apply.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
-import {
-  approveLoan,
-  rejectLoan,
-  returnLoan,
-  reviewLoan,
-  withdrawLoan,
-} from './commands/decide.ts';
+import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
+import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
 import { receiveDocument, withdrawDocument } from './commands/document.ts';
+import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
+import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
 import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
+import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
@@ -24,6 +22,7 @@ import './screening-grounds.ts';
 import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { requireConditionsMet, requireUnexpired } from './conditions.ts';
 export { borrowerOf, lockBorrower } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
@@ -66,11 +65,17 @@ export const loans: Module = {
     answerFlag,
     reviewLoan,
     approveLoan,
+    voteOnLoan,
     returnLoan,
     rejectLoan,
     withdrawLoan,
+    fulfilCondition,
+    reopenCondition,
+    lapseApprovals,
+    escalateDue,
     settleLoan,
     classifyLoanAsOf,
   ],
   reads: loanReads,
+  jobs: [lapseApprovalsDaily, escalateDueDaily],
 };

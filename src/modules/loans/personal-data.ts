@@ -29,10 +29,9 @@ holdPersonalData({
   minimise: null,
   async afterErasing(tx, key) {
     const { institutionId, customerId } = key;
-    await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
-      tx,
-    );
-    await eraseApplicationTexts(tx, { institutionId, customerId });
+    const values = sql`${institutionId}, ${customerId}, ${ERASED_WORDS}`;
+    await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
+    await eraseApplicationTexts(tx, key);
     for (const erase of erasing) await erase(tx, { institutionId, customerId });
   },
 });

@@ -11,6 +11,7 @@ import {
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
 import { applicationNouns } from './application-queries.ts';
+import { decisionNouns } from './decision-queries.ts';
 
 const loan: Noun = {
   type: 'Loan',
@@ -32,6 +33,9 @@ const loan: Noun = {
     guarantees: many('LoanGuarantee', 'loan_id'),
     documents: many('LoanDocument', 'loan_id'),
     flags: many('LoanFlag', 'loan_id'),
+    deliberations: many('LoanDeliberation', 'loan_id'),
+    conditions: many('LoanCondition', 'loan_id'),
+    escalations: many('LoanEscalation', 'loan_id'),
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
@@ -41,6 +45,9 @@ const loan: Noun = {
     disbursements: many('Disbursement', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
+    changes: many('LoanChange', 'loan_id'),
+    managers: many('LoanManager', 'loan_id'),
+    liabilities: many('LoanLiability', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
@@ -56,6 +63,7 @@ const loan: Noun = {
     appliedUntil: until('applied_on', 'Date', 'Applied for before this day. 申请日至（不含）'),
     disbursedFrom: from('disbursed_on', 'Date', 'Paid out on or after this day. 放款日自'),
     disbursedUntil: until('disbursed_on', 'Date', 'Paid out before this day. 放款日至（不含）'),
+    stepDueUntil: until('step_due_on', 'Date', 'Present step due before this day. 办理期限早于'),
     dueUntil: until('next_due_on', 'Date', 'Next due before this day. 下一还款日早于'),
   },
   orders: {
@@ -84,4 +92,4 @@ const investigation: Noun = {
   edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
 };
 
-export const loanNouns = [loan, step, investigation, ...applicationNouns];
+export const loanNouns = [loan, step, investigation, ...applicationNouns, ...decisionNouns];

@@ -36,6 +36,14 @@ export function securityOf(
   };
 }
 
+/** The kinds a loan rests on: those offered, and the borrower's own name for what they leave open. */
+export function restsOn(amountFen: bigint, offered: readonly Offered[]): LoanGuaranteeKind[] {
+  const securedFen = offered.reduce((sum, { amountFen: part }) => sum + part, 0n);
+  const kinds = new Set(offered.map(({ kind }) => kind));
+  if (securedFen < amountFen) kinds.add('CREDIT');
+  return [...kinds].sort();
+}
+
 const HUNDRED_PERCENT = 100_000_000n;
 
 /** The most that may be lent against a thing of a value, or undefined where the kind is not taken. */

@@ -1,6 +1,11 @@
 import { test } from 'tap';
 import { papersOf } from '../../../src/modules/loans/papers.ts';
-import { mostAgainst, type Offered, securityOf } from '../../../src/modules/loans/security.ts';
+import {
+  mostAgainst,
+  type Offered,
+  restsOn,
+  securityOf,
+} from '../../../src/modules/loans/security.ts';
 import type { LoanProduct } from '../../../src/modules/products/content.ts';
 import { sampleProductOf } from '../../../src/modules/products/samples.ts';
 import { fc } from '../../helpers/property.ts';
@@ -37,6 +42,17 @@ test('what is offered, against what may stay unsecured', async (t) => {
   }
   t.equal(mostAgainst(farm, 'MORTGAGE', 333n), 199n, 'whole fen, never more');
   t.equal(mostAgainst(farm, 'CREDIT', 333n), undefined);
+});
+
+test('what a loan rests on', async (t) => {
+  t.same(restsOn(2n, []), ['CREDIT']);
+  t.same(restsOn(2n, [{ kind: 'PLEDGE', amountFen: 2n }]), ['PLEDGE']);
+  const both: Offered[] = [
+    { kind: 'PLEDGE', amountFen: 1n },
+    { kind: 'GUARANTEE', amountFen: 1n },
+  ];
+  t.same(restsOn(2n, both), ['GUARANTEE', 'PLEDGE']);
+  t.same(restsOn(3n, both), ['CREDIT', 'GUARANTEE', 'PLEDGE']);
 });
 
 test('the order of what is offered decides nothing', async () => {

@@ -9,6 +9,7 @@ import {
   lockBorrower,
   onLoan,
   requireAllowed,
+  requireConditionsMet,
 } from '../../loans/index.ts';
 import { changeDrawing, type DisbursementRow, openDrawing } from '../stored.ts';
 
@@ -33,10 +34,13 @@ export const instructDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.recused',
+    'loan.conditions_open',
   ],
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
     requireAllowed(target, 'instruct', actor);
+    await requireConditionsMet(tx, target);
     const drawing = await openDrawing(tx, target);
     // Days may lie between the check and this.
     await lockBorrower(tx, actor, borrowerOf(target, today));
