@@ -542,6 +542,124 @@ CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree
 CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
 CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
 
+-- Where what the core says does not fit what is known here: a queue for a person (对账差错)
+create table core_mismatch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  subject text not null,
+  report_id uuid,
+  reconciliation_id uuid,
+  loan_id uuid,
+  known jsonb not null,
+  told jsonb not null,
+  found_on date not null,
+  status text not null,
+  resolution text,
+  settled_by uuid,
+  settled_on date,
+  constraint core_mismatch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_mismatch_kind_check CHECK ((kind = ANY (ARRAY['UNKNOWN_LOAN'::text, 'UNKNOWN_INSTRUCTION'::text, 'AMOUNT'::text, 'ACCOUNT'::text, 'DATE'::text, 'ANSWERED_OTHERWISE'::text, 'REFERENCE_REUSED'::text, 'NOT_OWED'::text, 'NOT_APPLICABLE'::text, 'MISSING_IN_CORE'::text, 'REPAID_BUT_REFUSED'::text]))),
+  constraint core_mismatch_known_check CHECK ((jsonb_typeof(known) = 'object'::text)),
+  constraint core_mismatch_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_mismatch_pkey PRIMARY KEY (institution_id, id),
+  constraint core_mismatch_reconciliation_id_fkey FOREIGN KEY (institution_id, reconciliation_id) REFERENCES core_reconciliation(institution_id, id),
+  constraint core_mismatch_report_id_fkey FOREIGN KEY (institution_id, report_id) REFERENCES core_report(institution_id, id),
+  constraint core_mismatch_resolution_check CHECK ((resolution = ANY (ARRAY['CORE_CORRECTS'::text, 'CORRECTED_HERE'::text, 'NOT_OURS'::text, 'TOLD_TWICE'::text, 'ACCEPTED'::text]))),
+  constraint core_mismatch_settled_by_fkey FOREIGN KEY (institution_id, settled_by) REFERENCES person(institution_id, id),
+  constraint core_mismatch_settled_check CHECK (
+CASE status
+    WHEN 'SETTLED'::text THEN (num_nonnulls(resolution, settled_by, settled_on) = 3)
+    ELSE (num_nonnulls(resolution, settled_by, settled_on) = 0)
+END),
+  constraint core_mismatch_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SETTLED'::text]))),
+  constraint core_mismatch_subject_check CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 160))),
+  constraint core_mismatch_told_check CHECK ((jsonb_typeof(told) = 'object'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
+CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
+CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
+
+-- One comparison of a business day of the core with what is known here (日终对账); only ever added
+create table core_reconciliation (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  business_date date not null,
+  number integer not null,
+  entry_count integer not null,
+  total_fen bigint not null,
+  matched_count integer not null,
+  made_up_count integer not null,
+  mismatch_count integer not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint core_reconciliation_counts_check CHECK (((matched_count + made_up_count) <= entry_count)),
+  constraint core_reconciliation_entry_count_check CHECK ((entry_count >= 0)),
+  constraint core_reconciliation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_reconciliation_made_by_fkey FOREIGN KEY (institution_id, made_by) REFERENCES person(institution_id, id),
+  constraint core_reconciliation_made_up_count_check CHECK ((made_up_count >= 0)),
+  constraint core_reconciliation_matched_count_check CHECK ((matched_count >= 0)),
+  constraint core_reconciliation_mismatch_count_check CHECK ((mismatch_count >= 0)),
+  constraint core_reconciliation_number_check CHECK ((number >= 1)),
+  constraint core_reconciliation_number_key UNIQUE (institution_id, business_date, number),
+  constraint core_reconciliation_pkey PRIMARY KEY (institution_id, id),
+  constraint core_reconciliation_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_reconciliation_made_by_idx ON public.core_reconciliation USING btree (institution_id, made_by);
+
+-- Inbox of the bank core: every report once, however often it is told, and what became of it
+create table core_report (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  reference text not null,
+  content_digest bytea not null,
+  instruction text,
+  loan_code text,
+  amount_fen bigint not null,
+  account_reference text,
+  occurred_on date not null,
+  explanation text,
+  loan_id uuid,
+  status text not null,
+  told_times integer not null,
+  received_by uuid not null,
+  received_at timestamp with time zone not null,
+  constraint core_report_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint core_report_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint core_report_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_digest),
+  constraint core_report_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint core_report_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_report_instruction_check CHECK (((char_length(instruction) >= 1) AND (char_length(instruction) <= 64))),
+  constraint core_report_kind_check CHECK ((kind = ANY (ARRAY['DISBURSEMENT_CONFIRMED'::text, 'DISBURSEMENT_REFUSED'::text, 'DISBURSEMENT_UNKNOWN'::text, 'REPAYMENT'::text]))),
+  constraint core_report_loan_code_check CHECK (((char_length(loan_code) >= 1) AND (char_length(loan_code) <= 64))),
+  constraint core_report_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_report_named_check CHECK ((num_nonnulls(instruction, loan_code) >= 1)),
+  constraint core_report_pkey PRIMARY KEY (institution_id, id),
+  constraint core_report_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint core_report_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
+  constraint core_report_status_check CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'APPLIED'::text, 'HELD'::text, 'MISMATCHED'::text]))),
+  constraint core_report_told_times_check CHECK ((told_times >= 1))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_report_loan_id_idx ON public.core_report USING btree (institution_id, loan_id, status);
+CREATE INDEX core_report_received_at_idx ON public.core_report USING btree (institution_id, received_at, id);
+CREATE INDEX core_report_received_by_idx ON public.core_report USING btree (institution_id, received_by);
+CREATE INDEX core_report_status_idx ON public.core_report USING btree (institution_id, status, received_at);
+
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
   institution_id uuid not null,
@@ -1168,6 +1286,58 @@ create table data_key (
   wrapped bytea not null,
   constraint data_key_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- The end of one business day of an institution; the day it opens is the business date from then on
+create table day_end (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  closes date not null,
+  opens date not null,
+  status text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint day_end_closes_key UNIQUE (institution_id, closes),
+  constraint day_end_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_opens_check CHECK ((opens = (closes + 1))),
+  constraint day_end_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
+CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
+
+-- A step of the end of a day; done in parts, each of which goes on where the one before stopped
+create table day_end_step (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  number integer not null,
+  code text not null,
+  status text not null,
+  reached text,
+  counts jsonb not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint day_end_step_code_check CHECK ((code ~ '^[A-Z][A-Z_]{0,62}$'::text)),
+  constraint day_end_step_code_key UNIQUE (institution_id, day_end_id, code),
+  constraint day_end_step_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint day_end_step_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_step_ended_at_check CHECK (((status = 'DONE'::text) = (ended_at IS NOT NULL))),
+  constraint day_end_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_step_number_check CHECK ((number >= 1)),
+  constraint day_end_step_number_key UNIQUE (institution_id, day_end_id, number),
+  constraint day_end_step_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_step_reached_check CHECK (((char_length(reached) >= 1) AND (char_length(reached) <= 128))),
+  constraint day_end_step_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'DONE'::text])))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
@@ -2034,6 +2204,7 @@ create table loan (
   grace_days integer not null,
   penalty_fen bigint not null,
   written_off_fen bigint not null,
+  class_turns_on date,
   constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
@@ -2119,6 +2290,7 @@ CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, app
 CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE INDEX loan_channel_idx ON public.loan USING btree (institution_id, channel, applied_on);
+CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
 CREATE INDEX loan_customer_id_id_idx ON public.loan USING btree (institution_id, customer_id, id);
@@ -2131,6 +2303,7 @@ CREATE INDEX loan_guarantee_kind_idx ON public.loan USING btree (institution_id,
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
+CREATE INDEX loan_overdue_since_idx ON public.loan USING btree (institution_id, id) WHERE (overdue_since IS NOT NULL);
 CREATE INDEX loan_payee_reference_idx ON public.loan USING btree (institution_id, payee_reference, applied_on) WHERE (payee_reference IS NOT NULL);
 CREATE INDEX loan_prime_rate_id_idx ON public.loan USING btree (institution_id, prime_rate_id);
 CREATE INDEX loan_product_id_idx ON public.loan USING btree (institution_id, product_id);
@@ -2278,6 +2451,127 @@ CREATE INDEX loan_check_opened_by_idx ON public.loan_check USING btree (institut
 CREATE INDEX loan_check_status_idx ON public.loan_check USING btree (institution_id, status, due_on, id);
 CREATE INDEX loan_check_trigger_idx ON public.loan_check USING btree (institution_id, trigger, due_on, id);
 CREATE INDEX loan_check_visit_id_idx ON public.loan_check USING btree (institution_id, visit_id);
+
+-- What people found of a loan besides delay, with evidence: it makes a class worse, or excuses a delay
+create table loan_class_ground (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  code text not null,
+  percent numeric(5,2),
+  delay_since date,
+  valid_from date not null,
+  valid_to date,
+  explanation text not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  lifted_by uuid,
+  lift_evidence_sha256 text,
+  constraint loan_class_ground_code_check CHECK ((code = ANY (ARRAY['USE_CHANGED'::text, 'BORROWED_TO_REPAY'::text, 'CREDIT_IMPAIRED'::text, 'RATING_SHARPLY_DOWN'::text, 'DEBT_EVASION'::text, 'BANKRUPTCY'::text, 'DEBTS_ELSEWHERE'::text, 'OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text]))),
+  constraint loan_class_ground_delay_check CHECK (((code = ANY (ARRAY['OPERATIONAL_DELAY'::text, 'TECHNICAL_DELAY'::text])) = (delay_since IS NOT NULL))),
+  constraint loan_class_ground_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 500))),
+  constraint loan_class_ground_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_ground_lift_evidence_sha256_check CHECK ((lift_evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_ground_lifted_by_fkey FOREIGN KEY (institution_id, lifted_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_lifted_check CHECK (((num_nonnulls(valid_to, lifted_by, lift_evidence_sha256) = ANY (ARRAY[0, 3])) AND (lifted_by IS DISTINCT FROM recorded_by) AND (valid_to >= valid_from))),
+  constraint loan_class_ground_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_ground_percent_check CHECK (((percent > (0)::numeric) AND (percent <= (100)::numeric))),
+  constraint loan_class_ground_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(loan_id, id) WITH =, code WITH =, COALESCE(delay_since, '1970-01-01'::date) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint loan_class_ground_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_ground_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id),
+  constraint loan_class_ground_share_check CHECK (((code = ANY (ARRAY['CREDIT_IMPAIRED'::text, 'DEBTS_ELSEWHERE'::text])) = (percent IS NOT NULL)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_ground_lifted_by_idx ON public.loan_class_ground USING btree (institution_id, lifted_by);
+CREATE INDEX loan_class_ground_loan_id_idx ON public.loan_class_ground USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_class_ground_recorded_by_idx ON public.loan_class_ground USING btree (institution_id, recorded_by);
+
+-- A class three people decide on: worse than the rules ask, or up from bad after its cure
+create table loan_class_review (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  status text not null,
+  from_class text not null,
+  loan_class text not null,
+  ability_confirmed boolean not null,
+  evidence_sha256 text not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  proposal text not null,
+  determined_by uuid,
+  determined_on date,
+  determination text,
+  closed_by uuid,
+  closed_on date,
+  closing text,
+  constraint loan_class_review_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_closed_check CHECK ((num_nonnulls(closed_by, closed_on, closing) =
+CASE
+    WHEN (status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint loan_class_review_closing_check CHECK (((char_length(closing) >= 1) AND (char_length(closing) <= 1000))),
+  constraint loan_class_review_determination_check CHECK (((char_length(determination) >= 1) AND (char_length(determination) <= 1000))),
+  constraint loan_class_review_determined_by_fkey FOREIGN KEY (institution_id, determined_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_determined_check CHECK (((num_nonnulls(determined_by, determined_on, determination) = ANY (ARRAY[0, 3])) AND ((status <> ALL (ARRAY['DETERMINED'::text, 'APPROVED'::text])) OR (determined_by IS NOT NULL)) AND ((status <> 'PROPOSED'::text) OR (determined_by IS NULL)))),
+  constraint loan_class_review_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_review_from_class_check CHECK ((from_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_review_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_class_review_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_class_review_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_review_proposal_check CHECK (((char_length(proposal) >= 1) AND (char_length(proposal) <= 1000))),
+  constraint loan_class_review_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_review_separation_check CHECK (((determined_by <> proposed_by) AND (closed_by <> proposed_by) AND (closed_by <> determined_by))),
+  constraint loan_class_review_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text, 'APPROVED'::text, 'REJECTED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_review_closed_by_idx ON public.loan_class_review USING btree (institution_id, closed_by);
+CREATE UNIQUE INDEX loan_class_review_closed_on_key ON public.loan_class_review USING btree (institution_id, loan_id, closed_on) WHERE (status = 'APPROVED'::text);
+CREATE INDEX loan_class_review_determined_by_idx ON public.loan_class_review USING btree (institution_id, determined_by);
+CREATE INDEX loan_class_review_loan_id_idx ON public.loan_class_review USING btree (institution_id, loan_id, closed_on);
+CREATE UNIQUE INDEX loan_class_review_open_key ON public.loan_class_review USING btree (institution_id, loan_id) WHERE (status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text]));
+CREATE INDEX loan_class_review_proposed_by_idx ON public.loan_class_review USING btree (institution_id, proposed_by);
+CREATE INDEX loan_class_review_status_idx ON public.loan_class_review USING btree (institution_id, status, id);
+
+-- The class of a loan over days, as is known now; rows that became known to be wrong hold on no day
+create table loan_classification (
+  institution_id uuid not null,
+  id uuid not null,
+  loan_id uuid not null,
+  loan_class text not null,
+  rule_set text not null,
+  reasons jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  recorded_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  stated_until date,
+  constraint loan_classification_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_classification_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint loan_classification_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_classification_period_excl EXCLUDE USING gist (institution_id WITH =, uuid_hash_extended(loan_id, (0)::bigint) WITH =, COALESCE(loan_id, id) WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((superseded_at IS NULL)),
+  constraint loan_classification_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_classification_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+  constraint loan_classification_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64))),
+  constraint loan_classification_valid_to_check CHECK (
+CASE
+    WHEN (superseded_at IS NULL) THEN ((valid_to IS NULL) OR ((valid_to > valid_from) AND (stated_until IS NULL)))
+    ELSE (valid_to = valid_from)
+END)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification USING btree (institution_id, loan_class, valid_from);
+CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
 
 -- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
 create table loan_condition (
@@ -2465,6 +2759,7 @@ create table loan_fact (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
+CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
 -- What looked wrong about an application when it was submitted; the reviewer answers each (预警)
@@ -3605,6 +3900,37 @@ CREATE INDEX profile_revision_changed_by_idx ON public.profile_revision USING bt
 CREATE INDEX profile_revision_customer_id_idx ON public.profile_revision USING btree (institution_id, customer_id, changed_on, id);
 CREATE INDEX profile_revision_form_id_idx ON public.profile_revision USING btree (institution_id, form_id);
 
+-- What a day closed with, by product and class, as was known then, and the provision by coefficient
+create table provision_figure (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  business_date date not null,
+  product text not null,
+  loan_class text not null,
+  loans integer not null,
+  principal_fen bigint not null,
+  overdue_principal_fen bigint not null,
+  coefficient numeric(5,2) not null,
+  rule_set text not null,
+  provision_fen bigint not null,
+  constraint provision_figure_coefficient_check CHECK (((coefficient >= (0)::numeric) AND (coefficient <= (100)::numeric))),
+  constraint provision_figure_day_key UNIQUE (institution_id, business_date, product, loan_class),
+  constraint provision_figure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint provision_figure_loan_class_check CHECK ((loan_class = ANY (ARRAY['NORMAL'::text, 'SPECIAL_MENTION'::text, 'SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text]))),
+  constraint provision_figure_loans_check CHECK ((loans >= 0)),
+  constraint provision_figure_overdue_principal_fen_check CHECK (((overdue_principal_fen >= 0) AND (overdue_principal_fen <= principal_fen))),
+  constraint provision_figure_pkey PRIMARY KEY (institution_id, id),
+  constraint provision_figure_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint provision_figure_product_check CHECK ((product ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint provision_figure_rule_set_check CHECK (((char_length(rule_set) >= 1) AND (char_length(rule_set) <= 64)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX provision_figure_loan_class_idx ON public.provision_figure USING btree (institution_id, loan_class, business_date);
+CREATE INDEX provision_figure_product_idx ON public.provision_figure USING btree (institution_id, product, business_date);
+
 -- A customer rated by an edition of a scorecard, with everything needed to compute it again
 create table rating (
   institution_id uuid not null,
@@ -3767,6 +4093,82 @@ create table relief_loan (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX relief_loan_ended_idx ON public.relief_loan USING btree (institution_id, decree_id, ended, id);
 CREATE INDEX relief_loan_loan_id_idx ON public.relief_loan USING btree (institution_id, loan_id);
+
+-- Repayments the bank core reports together (批量还款), under one total
+create table repayment_batch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sha256 bytea not null,
+  source text not null,
+  status text not null,
+  row_count integer not null,
+  total_fen bigint not null,
+  faulty_count integer not null,
+  taken_count integer not null,
+  known_count integer not null,
+  held_count integer not null,
+  refused_count integer not null,
+  received_on date not null,
+  received_by uuid not null,
+  decided_by uuid,
+  ended_at timestamp with time zone,
+  constraint repayment_batch_counts_check CHECK (((((((faulty_count + taken_count) + known_count) + held_count) + refused_count) <= row_count) AND ((status <> 'DONE'::text) OR (((((faulty_count + taken_count) + known_count) + held_count) + refused_count) = row_count)))),
+  constraint repayment_batch_decided_by_check CHECK ((decided_by <> received_by)),
+  constraint repayment_batch_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'DROPPED'::text])) = (ended_at IS NOT NULL))),
+  constraint repayment_batch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_row_count_check CHECK ((row_count > 0)),
+  constraint repayment_batch_sha256_check CHECK ((length(sha256) = 32)),
+  constraint repayment_batch_source_check CHECK ((source = ANY (ARRAY['LIST'::text, 'FILE'::text]))),
+  constraint repayment_batch_status_check CHECK ((status = ANY (ARRAY['HELD'::text, 'OPEN'::text, 'DONE'::text, 'DROPPED'::text]))),
+  constraint repayment_batch_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_decided_by_idx ON public.repayment_batch USING btree (institution_id, decided_by);
+CREATE INDEX repayment_batch_received_by_idx ON public.repayment_batch USING btree (institution_id, received_by);
+CREATE INDEX repayment_batch_received_on_idx ON public.repayment_batch USING btree (institution_id, received_on, id);
+CREATE UNIQUE INDEX repayment_batch_sha256_key ON public.repayment_batch USING btree (institution_id, sha256) WHERE (status <> 'DROPPED'::text);
+CREATE INDEX repayment_batch_status_idx ON public.repayment_batch USING btree (institution_id, status, received_on);
+
+-- One repayment of a batch and what became of it
+create table repayment_batch_row (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  batch_id uuid not null,
+  number integer not null,
+  loan_code text not null,
+  reference text not null,
+  loan_id uuid,
+  amount_fen bigint,
+  paid_on date,
+  recomputation text,
+  state text not null,
+  code text,
+  constraint repayment_batch_row_batch_id_fkey FOREIGN KEY (institution_id, batch_id) REFERENCES repayment_batch(institution_id, id),
+  constraint repayment_batch_row_code_check CHECK ((code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint repayment_batch_row_code_state_check CHECK (((state = ANY (ARRAY['FAULTY'::text, 'REFUSED'::text])) = (code IS NOT NULL))),
+  constraint repayment_batch_row_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_row_loan_code_check CHECK ((loan_code ~ '^[A-Z0-9-]{0,32}$'::text)),
+  constraint repayment_batch_row_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint repayment_batch_row_number_check CHECK ((number >= 1)),
+  constraint repayment_batch_row_number_key UNIQUE (institution_id, batch_id, number),
+  constraint repayment_batch_row_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_row_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint repayment_batch_row_reference_check CHECK ((char_length(reference) <= 64)),
+  constraint repayment_batch_row_state_check CHECK ((state = ANY (ARRAY['READY'::text, 'FAULTY'::text, 'TAKEN'::text, 'KNOWN'::text, 'HELD'::text, 'REFUSED'::text]))),
+  constraint repayment_batch_row_whole_check CHECK (((state = 'FAULTY'::text) OR (num_nonnulls(loan_id, amount_fen, paid_on) = 3)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_row_loan_id_idx ON public.repayment_batch_row USING btree (institution_id, loan_id);
+CREATE INDEX repayment_batch_row_state_idx ON public.repayment_batch_row USING btree (institution_id, batch_id, state, number);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

@@ -55,6 +55,10 @@ export async function loadLoans(
     all(({ standings }) => standings),
   );
   await loader.copy(
+    'loan_classification',
+    all(({ classifications }) => classifications),
+  );
+  await loader.copy(
     'loan_fact',
     all(({ coreFacts }) => coreFacts),
   );

@@ -1,12 +1,11 @@
 import { addDays } from '../kernel/dates.ts';
 import { yuanOf } from '../kernel/money.ts';
-import { ruleSetOn } from '../kernel/rule-sets.ts';
 import {
-  type Classification,
-  classificationRuleSets,
-  classifyLoan,
-} from '../modules/loans/classification.ts';
-import { classColumns } from '../modules/loans/standing.ts';
+  type Classes,
+  classColumns,
+  classesByStandings,
+  classificationColumns,
+} from '../modules/classification/index.ts';
 import {
   accountOn,
   balanced,
@@ -20,6 +19,7 @@ import {
   positionOf,
   poured,
   replay,
+  type Standing,
   scheduleOf,
   standingColumns,
   standingsOf,
@@ -48,6 +48,7 @@ export type PaidOut = {
   drawing: Row | null;
   instalments: Row[];
   standings: Row[];
+  classifications: Row[];
   coreFacts: Row[];
 };
 
@@ -78,13 +79,15 @@ const NOTHING_PAID = {
   classified_on: null,
   class_rule_set: null,
   class_reasons: '[]',
+  class_turns_on: null,
 };
+
+const NO_ROWS = { instalments: [], standings: [], classifications: [], coreFacts: [] };
 
 /** Instructs and pays out an approved loan, then repays it as planned; nothing for the others. */
 export function payOut(life: Life, repaying: Repaying): PaidOut {
   const { plan, people } = repaying;
-  const rows = { instalments: [], standings: [], coreFacts: [] };
-  const nothing = { columns: NOTHING_PAID, drawing: null, ...rows };
+  const nothing = { columns: NOTHING_PAID, drawing: null, ...NO_ROWS };
   if (!INSTRUCTED.has(plan.state)) return nothing;
   const drawing = instruct(life, repaying);
   const disbursedOn = addDays(plan.appliedOn, LOAN_DAYS.disburse);
@@ -122,7 +125,8 @@ function confirmAndRepay(
   const paidOut = { amountFen: plan.amountFen, on: disbursedOn };
   const repayments = repaymentsOf(scheduleOf(terms, paidOut), repaying);
   const epochs = replay(terms, happened({ reference, ...paidOut }, repayments));
-  const standing = standingToday(epochs, today);
+  const last = repayments.at(-1)?.paidOn ?? today;
+  const standing = standingToday(epochs, { today, last });
   const facts = [
     coreFact(life, people, {
       kind: 'DISBURSED',
@@ -133,7 +137,7 @@ function confirmAndRepay(
     }),
     ...repayments.map((repayment, index) => repayOne(life, repayment, { repaying, index })),
   ];
-  const settledOn = finish(life, standing, { repaying, last: repayments.at(-1)?.paidOn ?? today });
+  const settledOn = finish(life, standing, { repaying, last });
   return {
     columns: {
       ...instructed,
@@ -141,11 +145,12 @@ function confirmAndRepay(
       core_reference: reference,
       settled_on: settledOn,
       ...(positionColumns(standing.position) as Row),
-      ...(classColumns(standing.classification, today) as Row),
+      ...(classColumns(standing.classes, today) as Row),
     },
     drawing: confirmed(drawing, reference, disbursedOn),
     instalments: rowsOf(life, linesOf(epochs).map(instalmentColumns)),
-    standings: rowsOf(life, standingsOf(epochs).map(standingColumns)),
+    standings: rowsOf(life, standing.standings.map(standingColumns)),
+    classifications: rowsOf(life, standing.classifications),
     coreFacts: facts,
   };
 }
@@ -188,20 +193,30 @@ function repaymentsOf(schedule: readonly LineState[], repaying: Repaying): Repay
     });
 }
 
-/**
- * Where the loan stands today. Who stops paying here never pays again and nobody was 90 days late
- * before, so the class follows from today's delay alone.
- */
-function standingToday(epochs: readonly Epoch[], today: string): Standing {
-  const rules = ruleSetOn(classificationRuleSets, today);
+type Days = { today: string; last: string };
+
+/** Where the loan stands today, and the classes it has been in; settled with its last payment. */
+function standingToday(epochs: readonly Epoch[], { today, last }: Days): LoanToday {
   const account = accountOn(epochs, today);
-  if (!rules || !account) throw new Error(`no classification on ${today}`);
+  if (!account) throw new Error(`nothing was paid out by ${today}`);
   const position = positionOf(balanced(account), today);
-  const { overdueDays } = position;
-  return { position, classification: classifyLoan({ overdueDays, previousClass: null }, rules) };
+  const standings = standingsOf(epochs);
+  const endsOn = position.outstandingTotalFen === 0n ? last : null;
+  const classes = classesByStandings(standings, { on: today });
+  const { periods } = classesByStandings(standings, { on: today, endsOn });
+  const classifications = periods.map((period) => ({
+    ...classificationColumns(period),
+    recorded_at: atWork(period.from, 0),
+  }));
+  return { position, standings, classes, classifications };
 }
 
-type Standing = { position: Position; classification: Classification };
+type LoanToday = {
+  position: Position;
+  standings: readonly Standing[];
+  classes: Classes;
+  classifications: readonly Row[];
+};
 
 type Nth = { repaying: Repaying; index: number };
 
@@ -238,7 +253,7 @@ const coreFact = (life: Life, { core }: LoanPeople, fact: Reported): Row => ({
 type Finishing = { repaying: Repaying; last: string };
 
 /** Settles a loan of which nothing is left, and classifies one that is overdue. */
-function finish(life: Life, { position, classification }: Standing, finishing: Finishing) {
+function finish(life: Life, { position, classes }: LoanToday, finishing: Finishing) {
   const { people, today } = finishing.repaying;
   life.facts = { ...life.facts, outstandingFen: position.outstandingTotalFen };
   if (position.outstandingTotalFen === 0n) {
@@ -247,9 +262,10 @@ function finish(life: Life, { position, classification }: Standing, finishing: F
     take(life, { action: 'settle', act: 'loan.settled', by: people.core, at, data });
     return finishing.last;
   }
-  if (classification.loanClass === 'NORMAL') return null;
+  const present = classes.periods.at(-1);
+  if (!present || present.loanClass === 'NORMAL') return null;
   life.version += 1;
-  const { loanClass, ruleSet } = classification;
+  const { loanClass, ruleSet } = present;
   const data = { asOf: today, loanClass, overdueDays: position.overdueDays, ruleSet };
   tell(life, { act: 'loan.classified', by: people.core, at: atWork(today, 0), data });
   return null;

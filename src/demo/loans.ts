@@ -35,6 +35,7 @@ export type LoanRows = {
   disbursements: readonly Row[];
   instalments: readonly Row[];
   standings: readonly Row[];
+  classifications: readonly Row[];
   coreFacts: readonly Row[];
 };
 
@@ -114,7 +115,7 @@ function live(life: Life, telling: Telling): LoanRows {
   const ratingId = granted?.id ?? null;
   const loan = loanRow(life, { plan, terms, paid, contract: contract.columns, ratingId });
   const { disclosures, signatures } = contract;
-  const { instalments, standings, coreFacts, drawing } = paid;
+  const { columns: _, drawing, ...rows } = paid;
   const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
   const grade = granted?.judgement.grade ?? null;
   return {
@@ -126,9 +127,7 @@ function live(life: Life, telling: Telling): LoanRows {
     disclosures,
     signatures,
     disbursements,
-    instalments,
-    standings,
-    coreFacts,
+    ...rows,
   };
 }
 

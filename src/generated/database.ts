@@ -273,6 +273,60 @@ export type DB = {
     valid_to: string | null;
     marked_by: string;
   };
+  core_mismatch: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    subject: string;
+    report_id: string | null;
+    reconciliation_id: string | null;
+    loan_id: string | null;
+    known: Json;
+    told: Json;
+    found_on: string;
+    status: Generated<string>;
+    resolution: string | null;
+    settled_by: string | null;
+    settled_on: string | null;
+  };
+  core_reconciliation: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    business_date: string;
+    number: number;
+    entry_count: number;
+    total_fen: bigint;
+    matched_count: number;
+    made_up_count: number;
+    mismatch_count: number;
+    made_by: string;
+    made_at: Timestamp;
+  };
+  core_report: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    reference: string;
+    content_digest: Buffer;
+    instruction: string | null;
+    loan_code: string | null;
+    amount_fen: bigint;
+    account_reference: string | null;
+    occurred_on: string;
+    explanation: string | null;
+    loan_id: string | null;
+    status: string;
+    told_times: Generated<number>;
+    received_by: string;
+    received_at: Timestamp;
+  };
   correction_request: {
     institution_id: string;
     id: string;
@@ -553,6 +607,33 @@ export type DB = {
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  day_end: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    closes: string;
+    opens: string;
+    status: Generated<string>;
+    started_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
+  day_end_step: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    day_end_id: string;
+    number: number;
+    code: string;
+    status: Generated<string>;
+    reached: string | null;
+    counts: Generated<Json>;
+    started_at: Timestamp | null;
+    ended_at: Timestamp | null;
   };
   digest_key: {
     institution_id: string;
@@ -1011,6 +1092,7 @@ export type DB = {
     grace_days: Generated<number>;
     penalty_fen: Generated<bigint>;
     written_off_fen: Generated<bigint>;
+    class_turns_on: string | null;
   };
   loan_change: {
     institution_id: string;
@@ -1064,6 +1146,59 @@ export type DB = {
     note: string | null;
     cancelled_on: string | null;
     cancelled_by: string | null;
+  };
+  loan_class_ground: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    code: string;
+    percent: Numeric | null;
+    delay_since: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    explanation: string;
+    evidence_sha256: string;
+    recorded_by: string;
+    lifted_by: string | null;
+    lift_evidence_sha256: string | null;
+  };
+  loan_class_review: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    status: string;
+    from_class: string;
+    loan_class: string;
+    ability_confirmed: boolean;
+    evidence_sha256: string;
+    proposed_by: string;
+    proposed_on: string;
+    proposal: string;
+    determined_by: string | null;
+    determined_on: string | null;
+    determination: string | null;
+    closed_by: string | null;
+    closed_on: string | null;
+    closing: string | null;
+  };
+  loan_classification: {
+    institution_id: string;
+    id: string;
+    loan_id: string;
+    loan_class: string;
+    rule_set: string;
+    reasons: Json;
+    valid_from: string;
+    valid_to: string | null;
+    recorded_at: Generated<Timestamp>;
+    superseded_at: Timestamp | null;
+    stated_until: string | null;
   };
   loan_condition: {
     institution_id: string;
@@ -1678,6 +1813,22 @@ export type DB = {
     changed_at: Timestamp;
     changed_on: string;
   };
+  provision_figure: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    business_date: string;
+    product: string;
+    loan_class: string;
+    loans: number;
+    principal_fen: bigint;
+    overdue_principal_fen: bigint;
+    coefficient: Numeric;
+    rule_set: string;
+    provision_fen: GeneratedAlways<bigint>;
+  };
   rating: {
     institution_id: string;
     id: string;
@@ -1747,6 +1898,44 @@ export type DB = {
     decree_id: string;
     loan_id: string;
     ended: Generated<boolean>;
+  };
+  repayment_batch: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    sha256: Buffer;
+    source: string;
+    status: string;
+    row_count: number;
+    total_fen: bigint;
+    faulty_count: number;
+    taken_count: Generated<number>;
+    known_count: Generated<number>;
+    held_count: Generated<number>;
+    refused_count: Generated<number>;
+    received_on: string;
+    received_by: string;
+    decided_by: string | null;
+    ended_at: Timestamp | null;
+  };
+  repayment_batch_row: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    batch_id: string;
+    number: number;
+    loan_code: string;
+    reference: string;
+    loan_id: string | null;
+    amount_fen: bigint | null;
+    paid_on: string | null;
+    recomputation: string | null;
+    state: string;
+    code: string | null;
   };
   repayment_promise: {
     institution_id: string;

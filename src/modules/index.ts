@@ -4,11 +4,13 @@ import { areas } from './areas/index.ts';
 import { journal } from './audit/index.ts';
 import { calendar } from './calendar/index.ts';
 import { campaigns } from './campaigns/index.ts';
+import { classification } from './classification/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
 import { creditAuthority } from './credit-authority/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
+import { dayEnd } from './day-end/index.ts';
 import { duplicates } from './duplicates/index.ts';
 import { exporting } from './exports/index.ts';
 import { grids } from './grids/index.ts';
@@ -56,6 +58,8 @@ export const modules: readonly Module[] = [
   loans,
   lendingContracts,
   payments,
+  classification,
+  dayEnd,
   aftercare,
   imports,
   exporting,

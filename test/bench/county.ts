@@ -28,6 +28,8 @@ const KINDS = {
   visit: 15,
   followUp: 16,
   profileForm: 17,
+  standing: 18,
+  classification: 19,
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['read', 'write', 'scale', 'import', 'rating'] as const;
+export const BENCHES = ['read', 'write', 'scale', 'import', 'rating', 'eod'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export type Options = {
@@ -14,6 +14,8 @@ export type Options = {
   connections: number;
   /** Households of the read and rating benches, rows of the import bench; scale has its own sizes. */
   households: number;
+  /** Active loans of the eod bench. */
+  loans: number;
   /** Sizes of the scale bench, smallest first. */
   sizes: readonly number[];
   /** Contenders to run; all when empty. */
@@ -21,11 +23,17 @@ export type Options = {
 };
 
 const LEAST_ROUNDS = 3;
-const DEFAULTS = { rounds: '3', seconds: '8', connections: '32', households: '100000' };
+const DEFAULTS = {
+  rounds: '3',
+  seconds: '8',
+  connections: '32',
+  households: '100000',
+  loans: '100000',
+};
 const SIZES = '20000,200000,2000000';
 
-export const USAGE = `npm run bench -- read|write|scale|import|rating [--json] [--rounds 3] [--seconds 8]
-  [--connections 32] [--households 100000] [--sizes 20000,200000,2000000] [--only name,name]
+export const USAGE = `npm run bench -- read|write|scale|import|rating|eod [--json] [--rounds 3]
+  [--seconds 8] [--connections 32] [--households 100000] [--loans 100000] [--sizes 20000,200000,2000000] [--only name,name]
 
 BENCH_DATABASE_URL names a PostgreSQL 15 to 18 server, as a superuser; databases named
 jingtian_bench_* are made there and dropped. Without it the embedded server runs in a temporary folder.`;
@@ -41,6 +49,7 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: DEFAULTS.seconds },
       connections: { type: 'string', default: DEFAULTS.connections },
       households: { type: 'string', default: DEFAULTS.households },
+      loans: { type: 'string', default: DEFAULTS.loans },
       sizes: { type: 'string', default: SIZES },
       only: { type: 'string', default: '' },
     },
@@ -56,6 +65,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: positive('seconds', values.seconds),
     connections: positive('connections', values.connections),
     households: positive('households', values.households),
+    loans: positive('loans', values.loans),
     sizes: values.sizes.split(',').map((size) => positive('sizes', size)),
     only: values.only.split(',').filter(Boolean),
   };

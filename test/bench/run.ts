@@ -1,4 +1,5 @@
 import { openCluster } from './cluster.ts';
+import { benchEod } from './eod.ts';
 import { benchImport } from './import.ts';
 import { readOptions } from './options.ts';
 import { benchRating } from './rating.ts';
@@ -8,16 +9,17 @@ import { benchScale } from './scale.ts';
 import { benchWrite } from './write.ts';
 import { requireWrk } from './wrk.ts';
 
-/** `npm run bench -- read|write|scale|import|rating`: figures of one machine in one run, side by side. */
+/** `npm run bench -- read|write|scale|import|rating|eod`: figures of one machine in one run, side by side. */
 const benches = {
   read: benchRead,
   write: benchWrite,
   scale: benchScale,
   import: benchImport,
   rating: benchRating,
+  eod: benchEod,
 };
 /** Driven from here; the others are driven by load over HTTP. */
-const WITHOUT_LOAD = ['import', 'rating'];
+const WITHOUT_LOAD = ['import', 'rating', 'eod'];
 const log = (line: string): void => console.error(line);
 
 async function main(): Promise<void> {

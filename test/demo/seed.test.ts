@@ -5,10 +5,10 @@ import { startSequencer } from '../../src/kernel/journal/sequence-loop.ts';
 import { maskIdNumber, maskName } from '../../src/kernel/mask.ts';
 import { decrypt } from '../../src/kernel/vault/suite.ts';
 import { aad } from '../../src/kernel/vault/vault.ts';
+import { classesByStandings } from '../../src/modules/classification/index.ts';
 import type { Boundary } from '../../src/modules/grids/geometry.ts';
 import { pointInBoundary } from '../../src/modules/grids/point-in-boundary.ts';
 import { wellField } from '../../src/modules/grids/well-field.ts';
-import { classOn } from '../../src/modules/loans/standing.ts';
 import { loanStates } from '../../src/modules/loans/workflow.ts';
 import { judge, listingOf } from '../../src/modules/ratings/judgement.ts';
 import { scorecardSchema } from '../../src/modules/ratings/scorecard.ts';
@@ -277,9 +277,9 @@ test('a loan stands where the rules put it, gone through day by day', async (t) 
     const standing = standingOn(standings, TODAY);
     if (!standing) throw new Error('paid out, and nowhere');
     const position = positionIn(standing, TODAY);
-    const classification = classOn(standings, TODAY);
+    const { periods } = classesByStandings(standings, { on: TODAY });
     t.same(
-      [classification.loanClass, position.overdueDays, position.outstandingTotalFen],
+      [periods.at(-1)?.loanClass, position.overdueDays, position.outstandingTotalFen],
       [loan.loan_class, loan.overdue_days, BigInt(loan.outstanding)],
       loan.id,
     );

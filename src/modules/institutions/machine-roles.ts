@@ -8,7 +8,17 @@ export const MACHINE_ROLES: readonly DefaultRole[] = [
     nameZh: '核心系统',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['loan.read', 'loan.confirm', 'loan.repay', 'loan.settle', 'loan.classify'],
+    permissions: [
+      'loan.read',
+      'loan.confirm',
+      'core-report.receive',
+      'core-report.read',
+      'core-report.reconcile',
+      'loan.repay',
+      'loan.settle',
+      'loan.classify',
+      'repayment-batch.read',
+    ],
   },
   {
     code: 'APPLICATION_CHANNEL',

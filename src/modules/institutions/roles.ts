@@ -2,6 +2,7 @@ import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
 import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
+import { RISK_ROLES } from './risk-roles.ts';
 
 export type { DefaultRole };
 export { GOVERNMENT_ROLES, OPERATOR_ROLES };
@@ -180,9 +181,19 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.check',
       'loan.instruct',
       'loan-condition.reopen',
+      'loan.ask-core',
       'loan.settle',
+      'loan.change-rate',
+      'repayment-batch.read',
+      'repayment-batch.decide',
+      'core-report.read',
+      'core-report.reconcile',
+      'core-mismatch.settle',
+      'approval.read',
+      'approval.decide',
     ],
   },
+  ...RISK_ROLES,
   ...MACHINE_ROLES,
   {
     code: 'AUDITOR',
@@ -193,6 +204,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'repayment-batch.read',
       'loan-liability.find',
       'panel.inspect',
       'journal.read',
@@ -204,6 +216,8 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'coverage.read',
       'import.read',
       'job.read',
+      'day-end.read',
+      'provision.read',
       'key.read',
     ],
   },

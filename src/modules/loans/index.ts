@@ -1,7 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { answerFlag } from './commands/answer-flag.ts';
 import { applyForLoan, applyRemotely } from './commands/apply.ts';
-import { classifyLoanAsOf } from './commands/classify.ts';
 import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
 import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
 import { receiveDocument, withdrawDocument } from './commands/document.ts';
@@ -19,7 +18,6 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
-import './standing.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
@@ -74,7 +72,6 @@ export const loans: Module = {
     lapseApprovals,
     escalateDue,
     settleLoan,
-    classifyLoanAsOf,
   ],
   reads: loanReads,
   jobs: [lapseApprovalsDaily, escalateDueDaily],

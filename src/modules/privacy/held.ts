@@ -36,6 +36,14 @@ export type PersonKey = { institutionId: string; customerId: string };
 
 const held = new Map<string, Held>();
 
+type Erasing = (tx: Tx, key: PersonKey) => Promise<void>;
+const erasing: Erasing[] = [];
+
+/** For words in tables that reach a person through another one: runs after everything else. */
+export const eraseAlso = (one: Erasing): void => {
+  erasing.push(one);
+};
+
 /** @throws Error when two modules declare one table */
 export function holdPersonalData(...tables: readonly Held[]): void {
   for (const each of tables) {
@@ -86,6 +94,7 @@ export async function eraseRows(
   }
   if (outcome === 'MINIMISED') return;
   for (const { afterErasing } of heldTables()) await afterErasing?.(tx, key);
+  for (const each of erasing) await each(tx, key);
 }
 
 const defaultMinimise = ({ minimise, erase }: Held) => (minimise === null ? {} : erase);

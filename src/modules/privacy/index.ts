@@ -29,6 +29,7 @@ export {
 } from './ground.ts';
 export {
   ERASED_WORDS,
+  eraseAlso,
   erasedIf,
   erasedWords,
   type Held,

@@ -1,15 +1,16 @@
 import { test } from 'tap';
 import { addDays, addMonths } from '../../../src/kernel/dates.ts';
 import { newId } from '../../../src/kernel/ids.ts';
+import { classesByStandings } from '../../../src/modules/classification/index.ts';
 import { figuresOn } from '../../../src/modules/credit-areas/figures.ts';
 import { sampleCriteria } from '../../../src/modules/credit-areas/sample-criteria.ts';
-import { classOn } from '../../../src/modules/loans/standing.ts';
 import {
   accountOn,
   balanced,
   type LoanFact,
   positionOf,
   replay,
+  standingColumns,
   standingsOf,
 } from '../../../src/modules/servicing/index.ts';
 import { testApp } from '../../helpers/app.ts';
@@ -25,8 +26,8 @@ const BAD = ['SUBSTANDARD', 'DOUBTFUL', 'LOSS'];
 
 type Repayment = { readonly paidOn: string; readonly amountFen: bigint };
 
-/** The test loan by the engine: position and class on a day. */
-function standing(repayments: readonly Repayment[], day: string) {
+/** The test loan by the engine. */
+function lifeOf(repayments: readonly Repayment[]) {
   const terms = {
     annualRatePercent: TERMS.annualRate,
     months: TERMS.termMonths,
@@ -37,11 +38,17 @@ function standing(repayments: readonly Repayment[], day: string) {
   const repaid = repayments.map(({ paidOn, amountFen }, index): LoanFact => {
     return { kind: 'REPAID', amountFen, occurredOn: paidOn, reference: String(index) };
   });
-  const epochs = replay(terms, [{ kind: 'DISBURSED', ...paidOut }, ...repaid]);
+  return replay(terms, [{ kind: 'DISBURSED', ...paidOut }, ...repaid]);
+}
+
+/** Position and class on a day. */
+function standing(repayments: readonly Repayment[], day: string) {
+  const epochs = lifeOf(repayments);
   const account = accountOn(epochs, day);
   if (!account) throw new Error(`nothing by ${day}`);
   const position = positionOf(balanced(account), day);
-  return { position, classification: classOn(standingsOf(epochs), day) };
+  const { periods } = classesByStandings(standingsOf(epochs), { on: day });
+  return { position, loanClass: periods.at(-1)?.loanClass ?? '' };
 }
 
 test('loans stand in the figures as they stand in the loan module, on any day', async (t) => {
@@ -49,23 +56,27 @@ test('loans stand in the figures as they stand in the loan module, on any day', 
   const lending = await openLending(app);
   await rate(app, lending.customerKey, 20_000);
   const loan = keyOf(await bring(app, lending, { to: 'ACTIVE' }));
-  const { bankId, people } = app.world;
+  const { bankId } = app.world;
   const schedule = await app.owner<{ dueOn: string }>(
     `select due_on::text as "dueOn" from loan_instalment where loan_id = $1 order by number`,
     [loan],
   );
   t.equal(schedule.length, 12);
 
+  /** Puts the loan where it stands after these repayments. */
   const repay = async (repayments: readonly Repayment[]) => {
-    await app.owner(`delete from loan_fact where kind = 'REPAID'`);
-    for (const { paidOn, amountFen } of repayments) {
-      await app.owner(
-        `insert into loan_fact (institution_id, id, loan_id, kind, reference, amount_fen,
-           occurred_on, reported_by, reported_at)
-         values ($1, $2, $3, 'REPAID', $7, $4, $5, $6, now())`,
-        [bankId, newId(), loan, amountFen, paidOn, people['grid.manager'], newId()],
-      );
-    }
+    await app.owner('delete from loan_standing where loan_id = $1', [loan]);
+    const rows = standingsOf(lifeOf(repayments)).map((standing) => {
+      const own = { institution_id: bankId, id: newId(), loan_id: loan };
+      return { ...own, ...standingColumns(standing) };
+    });
+    const text = JSON.stringify(rows, (_, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    await app.owner(
+      'insert into loan_standing select * from json_populate_recordset(null::loan_standing, $1)',
+      [text],
+    );
   };
   const db = app.database.reader(bankId);
   const subject = { areaCode: VILLAGE, customerId: null };
@@ -94,9 +105,9 @@ test('loans stand in the figures as they stand in the loan module, on any day', 
       await repay(repayments);
       const at = (date: string) => standing(repayments, date);
       const now = at(day);
-      const bad = BAD.includes(now.classification.loanClass);
+      const bad = BAD.includes(now.loanClass);
       const earlier = addMonths(day, -rules.incrementMonths);
-      const badBefore = earlier >= START && BAD.includes(at(earlier).classification.loanClass);
+      const badBefore = earlier >= START && BAD.includes(at(earlier).loanClass);
       const owed = now.position.outstandingPrincipalFen;
       const owing = now.position.outstandingTotalFen > 0n;
       const late = now.position.overdueDays > 0;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { restate } from '../../servicing/index.ts';
-import { loanObjects, onLoan } from '../steps.ts';
+import { loanObjects, onLoan, restate } from '../../servicing/index.ts';
 
 export const classifyLoanAsOf = command({
   name: 'loan.classify',

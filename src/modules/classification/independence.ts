@@ -1,0 +1,32 @@
+import type { Actor } from '../../kernel/auth/actor.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import type { LoanRow } from '../servicing/index.ts';
+
+/** 独立于业务条线: the people of the loan's application, investigation, approval and payment. */
+const lentBy = (loan: LoanRow): readonly (string | null)[] => [
+  loan.created_by,
+  loan.first_investigator_id,
+  loan.second_investigator_id,
+  loan.reviewer_id,
+  loan.approver_id,
+  loan.disburser_id,
+];
+
+/** @throws Refusal `class-review.not_independent` for whoever lent the money */
+export function requireIndependent(loan: LoanRow, { personId }: Actor): void {
+  if (lentBy(loan).includes(personId)) throw refuse('class-review.not_independent');
+}
+
+/** The locked loan behind something that is said of its class. */
+export const lockLoan = (
+  tx: Tx,
+  { institution_id, loan_id }: { institution_id: string; loan_id: string },
+): Promise<LoanRow> =>
+  tx
+    .selectFrom('loan')
+    .selectAll()
+    .where('institution_id', '=', institution_id)
+    .where('id', '=', loan_id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();

@@ -1,0 +1,103 @@
+/** Writes the classes of loans, and what became of those on record before. */
+import { sql } from 'kysely';
+import type { Tx } from '../../kernel/db/index.ts';
+import { insertRows } from '../../kernel/db/insert-rows.ts';
+import { newId } from '../../kernel/ids.ts';
+import { type Difference, differenceOf, type RecordedPeriod } from './differences.ts';
+import { type Classes, classificationColumns } from './plain-life.ts';
+
+export type LoanClasses = Classes & { readonly loanId: string };
+
+export type Keeping = {
+  institutionId: string;
+  classes: readonly LoanClasses[];
+  /** The day they are brought up to. */
+  on: string;
+  /** A loan whose own row somebody else writes. */
+  except?: string;
+};
+
+/** All in one batch of statements, however many loans there are. */
+export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
+  const { institutionId, classes } = keeping;
+  const ids = classes.map(({ loanId }) => loanId);
+  const recorded = await recordedPeriods(tx, institutionId, ids);
+  const differences = classes.map(({ loanId, periods }) => ({
+    loanId,
+    ...differenceOf(recorded.get(loanId) ?? [], periods),
+  }));
+  // In this order: what ends, or never was, makes room for what follows.
+  await Promise.all([
+    supersede(tx, keeping, differences),
+    close(tx, keeping, differences),
+    add(tx, keeping, differences),
+    restateLoans(tx, keeping),
+  ]);
+}
+
+async function recordedPeriods(
+  tx: Tx,
+  institutionId: string,
+  ids: readonly string[],
+): Promise<Map<string, RecordedPeriod[]>> {
+  const { rows } = await sql<RecordedPeriod & { loan: string }>`
+    select id, loan_id as loan, valid_from as "from", valid_to as "to", loan_class as "loanClass",
+      rule_set as "ruleSet", reasons
+    from loan_classification
+    where institution_id = ${institutionId} and loan_id = any(${ids}::uuid[])
+      and superseded_at is null
+    order by loan_id, valid_from`.execute(tx);
+  return Map.groupBy(rows, ({ loan }) => loan);
+}
+
+type OfLoan = Difference & { loanId: string };
+
+async function supersede(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
+  const ids = all.flatMap(({ superseded }) => superseded);
+  if (ids.length === 0) return;
+  await sql`update loan_classification
+    set stated_until = valid_to, valid_to = valid_from, superseded_at = now()
+    where institution_id = ${institutionId} and id = any(${ids}::uuid[])`.execute(tx);
+}
+
+async function close(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
+  const closing = all.flatMap((each) => (each.closing ? [each.closing] : []));
+  if (closing.length === 0) return;
+  await sql`update loan_classification as c set valid_to = ended.day
+    from unnest(${closing.map(({ id }) => id)}::uuid[], ${closing.map(({ to }) => to)}::date[])
+      as ended (id, day)
+    where c.institution_id = ${institutionId} and c.id = ended.id`.execute(tx);
+}
+
+async function add(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
+  const rows = all.flatMap(({ loanId, added }) =>
+    added.map((period) => ({
+      institution_id: institutionId,
+      id: newId(),
+      loan_id: loanId,
+      ...classificationColumns(period),
+      reasons: period.reasons,
+    })),
+  );
+  await insertRows(tx, 'loan_classification', rows);
+}
+
+/** What the loan itself shows: the class of the day, and when to look at it again. */
+async function restateLoans(tx: Tx, { institutionId, classes, on, except }: Keeping) {
+  const written = classes.filter(({ loanId }) => loanId !== except);
+  if (written.length === 0) return;
+  const rows = written.map(({ loanId, periods, turnsOn }) => {
+    const last = periods.at(-1);
+    // A loan that has ended goes on showing the class it ended in.
+    if (last?.to !== null) return { id: loanId };
+    const { loanClass, ruleSet, reasons } = last;
+    return { id: loanId, turns: turnsOn, class: loanClass, rules: ruleSet, reasons };
+  });
+  await sql`update loan set loan_class = coalesce(found.class, loan_class),
+      class_rule_set = coalesce(found.rules, class_rule_set),
+      class_reasons = coalesce(found.reasons, class_reasons),
+      classified_on = ${on}, class_turns_on = found.turns
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as found (id uuid, turns date, class text, rules text, reasons jsonb)
+    where loan.institution_id = ${institutionId} and loan.id = found.id`.execute(tx);
+}
