@@ -1,8 +1,10 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import { applicationRefusals } from './application-errors.ts';
 import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
+  ...applicationRefusals,
   'loan.separation_of_duties': {
     ...loanWorkflowRefusals['loan.separation_of_duties'],
     constraints: [
