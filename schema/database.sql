@@ -2315,6 +2315,7 @@ create table loan_fact (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
+CREATE INDEX loan_fact_rate_idx ON public.loan_fact USING btree (institution_id, occurred_on) WHERE (kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
 -- The repayment schedule and what has been paid on it; follows from the terms and loan_fact alone

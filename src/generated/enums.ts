@@ -1847,6 +1847,24 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const PortfolioLevel = [
+  /** 网格 */
+  'GRID',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 县（市、区） */
+  'COUNTY',
+  /** 网点 */
+  'OUTLET',
+  /** 产品 */
+  'PRODUCT',
+  /** 网格员 */
+  'OFFICER',
+] as const;
+export type PortfolioLevel = (typeof PortfolioLevel)[number];
+
 export const PrimeRateTenor = [
   /** 1年期 */
   'ONE_YEAR',

@@ -8,7 +8,7 @@ export { GOVERNMENT_ROLES, OPERATOR_ROLES };
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
 
 /** What those see who class the loans that others made. */
-const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read'];
+const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read', 'portfolio.read'];
 
 const ADMINISTRATOR = [
   ...EVERYBODY,
@@ -39,6 +39,7 @@ const ADMINISTRATOR = [
   'privacy.erase',
   'erasure.read',
   'coverage.read',
+  'portfolio.read',
   'duplicate.read',
   'duplicate.scan',
   'import.read',
@@ -158,6 +159,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.read',
       'approval.decide',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'import.make',
     ],
@@ -206,6 +208,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.return',
       'loan.reject',
       'coverage.read',
+      'portfolio.read',
     ],
   },
   {
@@ -271,6 +274,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'job.read',
       'day-end.read',

@@ -1,0 +1,14 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const oversightErrors = defineErrors({
+  'portfolio.day_too_early': {
+    status: 422,
+    en: 'No definitions of these figures are in force on so early a day.',
+    zh: '该日期早于统计口径的生效日。',
+  },
+  'portfolio.published_only': {
+    status: 403,
+    en: 'Who may not open customers’ files reads the published figures alone.',
+    zh: '无权查看客户档案的调用方只能读取公布口径。',
+  },
+});

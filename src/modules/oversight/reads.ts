@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { PortfolioLevel } from '../../generated/enums.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
+import { date, enumeration, pattern } from '../../kernel/commands/input.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { read } from '../../kernel/queries/read.ts';
+import { answerOf, figuresOf } from './figures.ts';
+import { type Definitions, definitionsOn } from './loans-on-a-day.ts';
+
+const MOST_ROWS = 500;
+
+/** Who may open the files may count them; other institutions and their machines may not. */
+const seesCustomers = ({ permissions, institutionKind: kind }: Actor): boolean =>
+  permissions.has('customer.read') && kind !== 'GOVERNMENT' && kind !== 'REGULATOR';
+
+/** @throws Refusal `portfolio.day_too_early` */
+function definitionsAsOf(day: string): Definitions {
+  try {
+    return definitionsOn(day);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuse('portfolio.day_too_early', { path: ['asOf'] });
+  }
+}
+
+const ruleSetsOf = ({ provision, agriculture, inclusive }: Definitions) =>
+  [provision, agriculture, inclusive.NFRA, inclusive.PBC]
+    .filter((rules) => rules !== undefined)
+    .map(({ code, legalBasis }) => ({ code, legalBasis }));
+
+export const figures = read({
+  name: 'portfolio.figures',
+  permission: 'portfolio.read',
+  scope: 'references',
+  title: { en: 'What is lent on a day', zh: '贷款统计' },
+  input: z.object({
+    level: enumeration('PortfolioLevel', PortfolioLevel).default('VILLAGE'),
+    asOf: date().optional(),
+    areaPrefix: pattern(/^\d{2,12}$/, 12).optional(),
+    after: pattern(/^[0-9A-Za-z._-]{1,64}$/, 64).optional(),
+    first: z.number().int().min(1).max(MOST_ROWS).default(MOST_ROWS),
+  }),
+  cost: 1_000,
+  async run(db, input, { actor, today }) {
+    if (!seesCustomers(actor)) throw refuse('portfolio.published_only');
+    const { level, areaPrefix, after = '', first, asOf = today } = input;
+    const definitions = definitionsAsOf(asOf);
+    const question = { actor, day: asOf, level, areaPrefix, after, limit: first + 1 };
+    const [total, ...rows] = await figuresOf(db, question, definitions);
+    return {
+      asOf,
+      level,
+      ruleSets: ruleSetsOf(definitions),
+      total: total && answerOf(total, definitions),
+      rows: rows.slice(0, first).map((row) => answerOf(row, definitions)),
+      more: rows.length > first,
+    };
+  },
+});
+
+export const oversightReads = [figures];
