@@ -160,6 +160,65 @@ CREATE INDEX assignment_grid_id_idx ON public.assignment USING btree (institutio
 CREATE INDEX assignment_person_id_idx ON public.assignment USING btree (institution_id, person_id, role, valid_from);
 CREATE INDEX assignment_role_idx ON public.assignment USING btree (institution_id, role, id);
 
+-- A seat of one person exercised by another for a time (转授权); ends by itself
+create table authority_delegation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  from_person_id uuid not null,
+  to_person_id uuid not null,
+  role_id uuid not null,
+  limit_fen bigint,
+  document text not null,
+  valid_from date not null,
+  valid_to date not null,
+  revoked_by uuid,
+  constraint authority_delegation_document_check CHECK (((char_length(document) >= 1) AND (char_length(document) <= 128))),
+  constraint authority_delegation_from_person_id_fkey FOREIGN KEY (institution_id, from_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_delegation_limit_fen_check CHECK ((limit_fen > 0)),
+  constraint authority_delegation_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_delegation_revoked_by_fkey FOREIGN KEY (institution_id, revoked_by) REFERENCES person(institution_id, id),
+  constraint authority_delegation_role_id_fkey FOREIGN KEY (institution_id, role_id) REFERENCES role(institution_id, id),
+  constraint authority_delegation_seat_excl EXCLUDE USING gist (institution_id WITH =, from_person_id WITH =, role_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_delegation_self_check CHECK ((from_person_id <> to_person_id)),
+  constraint authority_delegation_to_person_id_fkey FOREIGN KEY (institution_id, to_person_id) REFERENCES person(institution_id, id),
+  constraint authority_delegation_valid_to_check CHECK (((valid_to > valid_from) OR ((valid_to = valid_from) AND (revoked_by IS NOT NULL))))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_delegation_from_person_id_idx ON public.authority_delegation USING btree (institution_id, from_person_id, valid_to);
+CREATE INDEX authority_delegation_revoked_by_idx ON public.authority_delegation USING btree (institution_id, revoked_by);
+CREATE INDEX authority_delegation_role_id_idx ON public.authority_delegation USING btree (institution_id, role_id);
+CREATE INDEX authority_delegation_to_person_id_idx ON public.authority_delegation USING btree (institution_id, to_person_id, valid_to);
+
+-- Who decides which credit from a day on (审批授权); before its first, the sample that comes with the program
+create table authority_matrix (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  legal_basis text not null,
+  content jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  set_by uuid not null,
+  constraint authority_matrix_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint authority_matrix_code_key UNIQUE (institution_id, code),
+  constraint authority_matrix_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint authority_matrix_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint authority_matrix_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint authority_matrix_period_excl EXCLUDE USING gist (institution_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint authority_matrix_pkey PRIMARY KEY (institution_id, id),
+  constraint authority_matrix_set_by_fkey FOREIGN KEY (institution_id, set_by) REFERENCES person(institution_id, id),
+  constraint authority_matrix_valid_to_check CHECK ((valid_to > valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX authority_matrix_set_by_idx ON public.authority_matrix USING btree (institution_id, set_by);
+
 -- Holidays and make-up days (放假调休) beyond or against the built-in calendar; the latest rules a day
 create table calendar_announcement (
   institution_id uuid not null,
@@ -261,6 +320,25 @@ CREATE INDEX campaign_step_campaign_household_id_idx ON public.campaign_step USI
 CREATE INDEX campaign_step_moved_by_idx ON public.campaign_step USING btree (institution_id, moved_by);
 CREATE INDEX campaign_step_moved_on_idx ON public.campaign_step USING btree (institution_id, moved_on);
 CREATE INDEX campaign_step_stage_idx ON public.campaign_step USING btree (institution_id, stage, moved_on);
+
+-- Clear values read of people who are no customers, such as reviewers and objectors: they count towards the limits of reading as disclosures of customers do
+create table clear_reading (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  person_id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  values_count integer not null,
+  occurred_at timestamp with time zone not null,
+  constraint clear_reading_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint clear_reading_object_type_check CHECK ((object_type = ANY (ARRAY['PanelReviewer'::text, 'NoticeObjection'::text]))),
+  constraint clear_reading_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint clear_reading_pkey PRIMARY KEY (institution_id, id),
+  constraint clear_reading_values_count_check CHECK ((values_count >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX clear_reading_person_id_idx ON public.clear_reading USING btree (institution_id, person_id, occurred_at);
 
 -- What was done about a delay (催收记录); never changed
 create table collection_action (
@@ -463,6 +541,124 @@ create table core_household (
 CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree (institution_id, customer_id, valid_from);
 CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
 CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
+
+-- Where what the core says does not fit what is known here: a queue for a person (对账差错)
+create table core_mismatch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  subject text not null,
+  report_id uuid,
+  reconciliation_id uuid,
+  loan_id uuid,
+  known jsonb not null,
+  told jsonb not null,
+  found_on date not null,
+  status text not null,
+  resolution text,
+  settled_by uuid,
+  settled_on date,
+  constraint core_mismatch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_mismatch_kind_check CHECK ((kind = ANY (ARRAY['UNKNOWN_LOAN'::text, 'UNKNOWN_INSTRUCTION'::text, 'AMOUNT'::text, 'ACCOUNT'::text, 'DATE'::text, 'ANSWERED_OTHERWISE'::text, 'REFERENCE_REUSED'::text, 'NOT_OWED'::text, 'NOT_APPLICABLE'::text, 'MISSING_IN_CORE'::text, 'REPAID_BUT_REFUSED'::text]))),
+  constraint core_mismatch_known_check CHECK ((jsonb_typeof(known) = 'object'::text)),
+  constraint core_mismatch_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_mismatch_pkey PRIMARY KEY (institution_id, id),
+  constraint core_mismatch_reconciliation_id_fkey FOREIGN KEY (institution_id, reconciliation_id) REFERENCES core_reconciliation(institution_id, id),
+  constraint core_mismatch_report_id_fkey FOREIGN KEY (institution_id, report_id) REFERENCES core_report(institution_id, id),
+  constraint core_mismatch_resolution_check CHECK ((resolution = ANY (ARRAY['CORE_CORRECTS'::text, 'CORRECTED_HERE'::text, 'NOT_OURS'::text, 'TOLD_TWICE'::text, 'ACCEPTED'::text]))),
+  constraint core_mismatch_settled_by_fkey FOREIGN KEY (institution_id, settled_by) REFERENCES person(institution_id, id),
+  constraint core_mismatch_settled_check CHECK (
+CASE status
+    WHEN 'SETTLED'::text THEN (num_nonnulls(resolution, settled_by, settled_on) = 3)
+    ELSE (num_nonnulls(resolution, settled_by, settled_on) = 0)
+END),
+  constraint core_mismatch_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SETTLED'::text]))),
+  constraint core_mismatch_subject_check CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 160))),
+  constraint core_mismatch_told_check CHECK ((jsonb_typeof(told) = 'object'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
+CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
+CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
+
+-- One comparison of a business day of the core with what is known here (日终对账); only ever added
+create table core_reconciliation (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  business_date date not null,
+  number integer not null,
+  entry_count integer not null,
+  total_fen bigint not null,
+  matched_count integer not null,
+  made_up_count integer not null,
+  mismatch_count integer not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint core_reconciliation_counts_check CHECK (((matched_count + made_up_count) <= entry_count)),
+  constraint core_reconciliation_entry_count_check CHECK ((entry_count >= 0)),
+  constraint core_reconciliation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_reconciliation_made_by_fkey FOREIGN KEY (institution_id, made_by) REFERENCES person(institution_id, id),
+  constraint core_reconciliation_made_up_count_check CHECK ((made_up_count >= 0)),
+  constraint core_reconciliation_matched_count_check CHECK ((matched_count >= 0)),
+  constraint core_reconciliation_mismatch_count_check CHECK ((mismatch_count >= 0)),
+  constraint core_reconciliation_number_check CHECK ((number >= 1)),
+  constraint core_reconciliation_number_key UNIQUE (institution_id, business_date, number),
+  constraint core_reconciliation_pkey PRIMARY KEY (institution_id, id),
+  constraint core_reconciliation_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_reconciliation_made_by_idx ON public.core_reconciliation USING btree (institution_id, made_by);
+
+-- Inbox of the bank core: every report once, however often it is told, and what became of it
+create table core_report (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  reference text not null,
+  content_digest bytea not null,
+  instruction text,
+  loan_code text,
+  amount_fen bigint not null,
+  account_reference text,
+  occurred_on date not null,
+  explanation text,
+  loan_id uuid,
+  status text not null,
+  told_times integer not null,
+  received_by uuid not null,
+  received_at timestamp with time zone not null,
+  constraint core_report_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint core_report_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint core_report_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_digest),
+  constraint core_report_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint core_report_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_report_instruction_check CHECK (((char_length(instruction) >= 1) AND (char_length(instruction) <= 64))),
+  constraint core_report_kind_check CHECK ((kind = ANY (ARRAY['DISBURSEMENT_CONFIRMED'::text, 'DISBURSEMENT_REFUSED'::text, 'DISBURSEMENT_UNKNOWN'::text, 'REPAYMENT'::text]))),
+  constraint core_report_loan_code_check CHECK (((char_length(loan_code) >= 1) AND (char_length(loan_code) <= 64))),
+  constraint core_report_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_report_named_check CHECK ((num_nonnulls(instruction, loan_code) >= 1)),
+  constraint core_report_pkey PRIMARY KEY (institution_id, id),
+  constraint core_report_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint core_report_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
+  constraint core_report_status_check CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'APPLIED'::text, 'HELD'::text, 'MISMATCHED'::text]))),
+  constraint core_report_told_times_check CHECK ((told_times >= 1))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_report_loan_id_idx ON public.core_report USING btree (institution_id, loan_id, status);
+CREATE INDEX core_report_received_at_idx ON public.core_report USING btree (institution_id, received_at, id);
+CREATE INDEX core_report_received_by_idx ON public.core_report USING btree (institution_id, received_by);
+CREATE INDEX core_report_status_idx ON public.core_report USING btree (institution_id, status, received_at);
 
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
@@ -1776,6 +1972,38 @@ create table institution (
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- A tie of somebody on the staff to a household or firm (关联关系申报): whoever has one keeps out of its credit
+create table interest_declaration (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  person_id uuid not null,
+  customer_id uuid not null,
+  ground text not null,
+  valid_from date not null,
+  valid_to date,
+  declared_by uuid not null,
+  ended_by uuid,
+  constraint interest_declaration_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint interest_declaration_declared_by_fkey FOREIGN KEY (institution_id, declared_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_duties_check CHECK ((ended_by <> person_id)),
+  constraint interest_declaration_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint interest_declaration_ended_check CHECK (((valid_to IS NULL) = (ended_by IS NULL))),
+  constraint interest_declaration_ground_check CHECK ((ground = ANY (ARRAY['SAME_HOUSEHOLD'::text, 'RELATIVE'::text, 'BUSINESS'::text, 'DEBT'::text, 'DISPUTE'::text, 'OTHER'::text]))),
+  constraint interest_declaration_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint interest_declaration_period_excl EXCLUDE USING gist (institution_id WITH =, person_id WITH =, customer_id WITH =, ground WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint interest_declaration_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint interest_declaration_pkey PRIMARY KEY (institution_id, id),
+  constraint interest_declaration_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX interest_declaration_customer_id_idx ON public.interest_declaration USING btree (institution_id, customer_id);
+CREATE INDEX interest_declaration_declared_by_idx ON public.interest_declaration USING btree (institution_id, declared_by);
+CREATE INDEX interest_declaration_ended_by_idx ON public.interest_declaration USING btree (institution_id, ended_by);
+CREATE INDEX interest_declaration_person_id_idx ON public.interest_declaration USING btree (institution_id, person_id, valid_to);
+
 -- What became of a job of an institution; bookkeeping beside the journal, where its commands write
 create table job_run (
   institution_id uuid not null,
@@ -1955,6 +2183,10 @@ create table loan (
   rate_type text not null,
   prime_rate_id uuid,
   spread numeric(8,6),
+  approval_expires_on date,
+  step_since date,
+  step_days integer,
+  step_due_on date,
   cost_status text,
   signed_on date,
   drawing_status text,
@@ -1972,6 +2204,7 @@ create table loan (
   constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_approval_expires_on_check CHECK ((approval_expires_on >= approved_on)),
   constraint loan_approved_check CHECK (((status <> ALL (ARRAY['APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (num_nonnulls(approver_id, approved_on) = 2))),
   constraint loan_approver_id_fkey FOREIGN KEY (institution_id, approver_id) REFERENCES person(institution_id, id),
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
@@ -2032,6 +2265,8 @@ END)),
   constraint loan_signed_check CHECK (((status <> 'SIGNED'::text) OR ((signed_on IS NOT NULL) AND (cost_status = 'CONFIRMED'::text)))),
   constraint loan_spread_check CHECK (((spread > ('-100'::integer)::numeric) AND (spread < (100)::numeric))),
   constraint loan_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'RETURNED'::text, 'INVESTIGATED'::text, 'REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SIGNED'::text]))),
+  constraint loan_step_days_check CHECK (((step_days >= 1) AND (step_days <= 250))),
+  constraint loan_step_due_on_check CHECK (((num_nonnulls(step_since, step_days, step_due_on) = ANY (ARRAY[0, 3])) AND (step_due_on > step_since))),
   constraint loan_subsidy_check CHECK (((num_nonnulls(subsidy_points, subsidy_share) <= 1) AND ((num_nonnulls(subsidy_points, subsidy_share) = 1) OR (num_nonnulls(subsidy_up_to_fen, subsidy_months) = 0)))),
   constraint loan_subsidy_months_check CHECK ((subsidy_months > 0)),
   constraint loan_subsidy_points_check CHECK ((subsidy_points > (0)::numeric)),
@@ -2044,6 +2279,7 @@ END)),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amount_fen, id);
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
+CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
 CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
@@ -2065,6 +2301,67 @@ CREATE INDEX loan_rating_id_idx ON public.loan USING btree (institution_id, rati
 CREATE INDEX loan_reviewer_id_idx ON public.loan USING btree (institution_id, reviewer_id);
 CREATE INDEX loan_second_investigator_id_idx ON public.loan USING btree (institution_id, second_investigator_id);
 CREATE INDEX loan_status_idx ON public.loan USING btree (institution_id, status, applied_on);
+CREATE INDEX loan_step_due_on_idx ON public.loan USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
+
+-- An extension, a restructuring or a write-off, proposed by one person and decided by another (贷款变更)
+create table loan_change (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  status text not null,
+  ground text not null,
+  months integer,
+  repayment_method text,
+  annual_rate numeric(8,6),
+  principal_fen bigint not null,
+  rule_set text not null,
+  statement text not null,
+  evidence text[] not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  decided_by uuid,
+  decided_on date,
+  opinion text,
+  constraint loan_change_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
+  constraint loan_change_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint loan_change_decided_check CHECK (((num_nonnulls(decided_by, decided_on) =
+CASE status
+    WHEN 'PROPOSED'::text THEN 0
+    ELSE 2
+END) AND ((status = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])) = (opinion IS NOT NULL)))),
+  constraint loan_change_evidence_check CHECK (((cardinality(evidence) >= 1) AND (cardinality(evidence) <= 20))),
+  constraint loan_change_ground_check CHECK ((ground = ANY (ARRAY['SEASON'::text, 'DISASTER'::text, 'ILLNESS'::text, 'MARKET'::text, 'DEATH'::text, 'BANKRUPTCY'::text, 'ENFORCEMENT_ENDED'::text, 'LONG_OVERDUE'::text, 'OTHER'::text]))),
+  constraint loan_change_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_kind_check CHECK ((kind = ANY (ARRAY['EXTENSION'::text, 'RESTRUCTURING'::text, 'WRITE_OFF'::text]))),
+  constraint loan_change_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_change_months_check CHECK (((months >= 1) AND (months <= 360))),
+  constraint loan_change_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_change_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint loan_change_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_change_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
+  constraint loan_change_statement_check CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
+  constraint loan_change_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'APPLIED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_change_terms_check CHECK (
+CASE kind
+    WHEN 'EXTENSION'::text THEN ((months IS NOT NULL) AND (num_nonnulls(repayment_method, annual_rate) = 0))
+    WHEN 'RESTRUCTURING'::text THEN (num_nonnulls(months, repayment_method, annual_rate) = 3)
+    ELSE (num_nonnulls(months, repayment_method, annual_rate) = 0)
+END),
+  constraint loan_change_two_people_check CHECK (((status <> ALL (ARRAY['APPLIED'::text, 'REJECTED'::text])) OR (decided_by <> proposed_by)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_decided_by_idx ON public.loan_change USING btree (institution_id, decided_by);
+CREATE INDEX loan_change_kind_idx ON public.loan_change USING btree (institution_id, kind, proposed_on, id);
+CREATE INDEX loan_change_loan_id_idx ON public.loan_change USING btree (institution_id, loan_id, kind, status);
+CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (institution_id, proposed_by);
+CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
+CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
+CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
@@ -2265,6 +2562,107 @@ CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification US
 CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
 CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
 
+-- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was
+create table loan_condition (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  vote_id uuid not null,
+  number integer not null,
+  text text not null,
+  evidence_sha256 text,
+  note text,
+  fulfilled_by uuid,
+  fulfilled_at timestamp with time zone,
+  constraint loan_condition_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_condition_fulfilled_by_fkey FOREIGN KEY (institution_id, fulfilled_by) REFERENCES person(institution_id, id),
+  constraint loan_condition_fulfilled_check CHECK (((num_nonnulls(evidence_sha256, fulfilled_by, fulfilled_at) = ANY (ARRAY[0, 3])) AND ((note IS NULL) OR (fulfilled_at IS NOT NULL)))),
+  constraint loan_condition_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_condition_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_condition_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+  constraint loan_condition_number_check CHECK ((number >= 1)),
+  constraint loan_condition_number_key UNIQUE (institution_id, vote_id, number),
+  constraint loan_condition_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_condition_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 500))),
+  constraint loan_condition_vote_id_fkey FOREIGN KEY (institution_id, vote_id) REFERENCES loan_vote(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_condition_fulfilled_by_idx ON public.loan_condition USING btree (institution_id, fulfilled_by);
+CREATE INDEX loan_condition_loan_id_idx ON public.loan_condition USING btree (institution_id, loan_id, id);
+
+-- A loan before those who decide it: under which rule of the matrix, at which level, how it ended (审议)
+create table loan_deliberation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  matrix_id uuid,
+  matrix_code text not null,
+  rule_code text not null,
+  amount_fen bigint not null,
+  product text not null,
+  guarantees text[] not null,
+  grade text,
+  outlet_level text,
+  levels jsonb not null,
+  level integer not null,
+  status text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint loan_deliberation_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_deliberation_closed_at_check CHECK (((status = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint loan_deliberation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_deliberation_level_check CHECK (((level >= 1) AND (level <= jsonb_array_length(levels)))),
+  constraint loan_deliberation_levels_check CHECK (((jsonb_typeof(levels) = 'array'::text) AND (jsonb_array_length(levels) >= 1))),
+  constraint loan_deliberation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_deliberation_matrix_id_fkey FOREIGN KEY (institution_id, matrix_id) REFERENCES authority_matrix(institution_id, id),
+  constraint loan_deliberation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_deliberation_round_check CHECK ((round >= 1)),
+  constraint loan_deliberation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text, 'RETURNED'::text, 'WITHDRAWN'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_deliberation_loan_id_idx ON public.loan_deliberation USING btree (institution_id, loan_id, opened_at);
+CREATE INDEX loan_deliberation_matrix_id_idx ON public.loan_deliberation USING btree (institution_id, matrix_id);
+CREATE UNIQUE INDEX loan_deliberation_open_key ON public.loan_deliberation USING btree (institution_id, loan_id) WHERE (status = 'OPEN'::text);
+CREATE INDEX loan_deliberation_status_idx ON public.loan_deliberation USING btree (institution_id, status, opened_at, id);
+
+-- A step whose deadline passed, told to somebody further up; closed when the step is taken
+create table loan_escalation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  loan_status text not null,
+  status text not null,
+  step_since date not null,
+  due_on date not null,
+  tier integer not null,
+  to_role text not null,
+  rule_set text not null,
+  escalated_on date not null,
+  closed_on date,
+  constraint loan_escalation_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= escalated_on))),
+  constraint loan_escalation_escalated_on_check CHECK ((escalated_on > due_on)),
+  constraint loan_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_escalation_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_escalation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_escalation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text]))),
+  constraint loan_escalation_tier_check CHECK ((tier >= 1)),
+  constraint loan_escalation_tier_key UNIQUE (institution_id, loan_id, loan_status, step_since, tier)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_escalation_loan_id_idx ON public.loan_escalation USING btree (institution_id, loan_id, escalated_on);
+CREATE INDEX loan_escalation_status_idx ON public.loan_escalation USING btree (institution_id, status, escalated_on, id);
+CREATE INDEX loan_escalation_to_role_idx ON public.loan_escalation USING btree (institution_id, to_role, escalated_on, id);
+
 -- What happened to a loan, as the core or whoever may decide it reported; never changed. What is owed is computed from these
 create table loan_fact (
   institution_id uuid not null,
@@ -2400,6 +2798,64 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
 
+-- Who caused that a loan went bad, by which duty and how far, or answers for nothing (责任认定)
+create table loan_liability (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  person_id uuid not null,
+  duty text not null,
+  degree text not null,
+  grounds text not null,
+  evidence text[] not null,
+  found_by uuid not null,
+  found_on date not null,
+  constraint loan_liability_degree_check CHECK ((degree = ANY (ARRAY['MAIN'::text, 'PARTIAL'::text, 'EXEMPT'::text]))),
+  constraint loan_liability_duty_check CHECK ((duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text, 'DISBURSEMENT'::text, 'MANAGEMENT'::text]))),
+  constraint loan_liability_evidence_check CHECK (((cardinality(evidence) >= 1) AND (cardinality(evidence) <= 20))),
+  constraint loan_liability_found_by_fkey FOREIGN KEY (institution_id, found_by) REFERENCES person(institution_id, id),
+  constraint loan_liability_grounds_check CHECK (((char_length(grounds) >= 1) AND (char_length(grounds) <= 2000))),
+  constraint loan_liability_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_liability_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_liability_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_liability_person_id_key UNIQUE (institution_id, loan_id, person_id, duty),
+  constraint loan_liability_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_liability_two_people_check CHECK ((found_by <> person_id))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_liability_degree_idx ON public.loan_liability USING btree (institution_id, degree, found_on, id);
+CREATE INDEX loan_liability_found_by_idx ON public.loan_liability USING btree (institution_id, found_by);
+CREATE INDEX loan_liability_found_on_idx ON public.loan_liability USING btree (institution_id, found_on, id);
+CREATE INDEX loan_liability_person_id_idx ON public.loan_liability USING btree (institution_id, person_id, found_on);
+
+-- Who manages a loan for a period (管理责任人); where nobody is named it is the officer of the grid
+create table loan_manager (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  person_id uuid not null,
+  valid_from date not null,
+  valid_to date,
+  assigned_by uuid not null,
+  constraint loan_manager_assigned_by_fkey FOREIGN KEY (institution_id, assigned_by) REFERENCES person(institution_id, id),
+  constraint loan_manager_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_manager_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_manager_period_excl EXCLUDE USING gist (institution_id WITH =, COALESCE(loan_id, id) WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint loan_manager_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_manager_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_manager_valid_to_check CHECK ((valid_to >= valid_from))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_manager_assigned_by_idx ON public.loan_manager USING btree (institution_id, assigned_by);
+CREATE INDEX loan_manager_loan_id_idx ON public.loan_manager USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_manager_person_id_idx ON public.loan_manager USING btree (institution_id, person_id, valid_from);
+
 -- What an institution lends, edition by edition (贷款产品). A published edition is never edited
 create table loan_product (
   institution_id uuid not null,
@@ -2514,7 +2970,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)
@@ -2523,6 +2979,7 @@ CASE action
     WHEN 'INSTRUCT'::text THEN (duty = 'DISBURSEMENT'::text)
     WHEN 'RETURN'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
     WHEN 'REJECT'::text THEN (duty = ANY (ARRAY['INVESTIGATION'::text, 'REVIEW'::text, 'APPROVAL'::text]))
+    WHEN 'VOTE'::text THEN (duty = 'APPROVAL'::text)
     WHEN 'CHECK'::text THEN (duty = 'DISBURSEMENT'::text)
     ELSE (duty IS NULL)
 END),
@@ -2541,7 +2998,42 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_step_person_id_idx ON public.loan_step USING btree (institution_id, person_id);
-CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text]));
+CREATE UNIQUE INDEX loan_step_signature_key ON public.loan_step USING btree (institution_id, loan_id, round, action, person_id) WHERE (action = ANY (ARRAY['INVESTIGATE'::text, 'REVIEW'::text]));
+
+-- A vote on a loan; one a person and a seat in a deliberation, never changed
+create table loan_vote (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  loan_id uuid not null,
+  deliberation_id uuid not null,
+  level integer not null,
+  person_id uuid not null,
+  seat_of uuid not null,
+  delegation_id uuid,
+  roles text[] not null,
+  choice text not null,
+  opinion text not null,
+  voted_at timestamp with time zone not null,
+  constraint loan_vote_choice_check CHECK ((choice = ANY (ARRAY['FOR'::text, 'AGAINST'::text, 'ABSTAIN'::text]))),
+  constraint loan_vote_delegation_check CHECK (((person_id = seat_of) = (delegation_id IS NULL))),
+  constraint loan_vote_delegation_id_fkey FOREIGN KEY (institution_id, delegation_id) REFERENCES authority_delegation(institution_id, id),
+  constraint loan_vote_deliberation_id_fkey FOREIGN KEY (institution_id, deliberation_id) REFERENCES loan_deliberation(institution_id, id),
+  constraint loan_vote_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_vote_level_check CHECK ((level >= 1)),
+  constraint loan_vote_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_vote_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_vote_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_vote_person_id_key UNIQUE (institution_id, deliberation_id, person_id),
+  constraint loan_vote_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_vote_seat_of_fkey FOREIGN KEY (institution_id, seat_of) REFERENCES person(institution_id, id),
+  constraint loan_vote_seat_of_key UNIQUE (institution_id, deliberation_id, seat_of)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_vote_delegation_id_idx ON public.loan_vote USING btree (institution_id, delegation_id);
+CREATE INDEX loan_vote_loan_id_idx ON public.loan_vote USING btree (institution_id, loan_id);
+CREATE INDEX loan_vote_person_id_idx ON public.loan_vote USING btree (institution_id, person_id);
+CREATE INDEX loan_vote_seat_of_idx ON public.loan_vote USING btree (institution_id, seat_of);
 
 -- Which person a token's issuer and subject stand for
 create table login (
@@ -3240,6 +3732,36 @@ CREATE INDEX profile_form_drafted_by_idx ON public.profile_form USING btree (ins
 CREATE INDEX profile_form_published_by_idx ON public.profile_form USING btree (institution_id, published_by);
 CREATE INDEX profile_form_status_idx ON public.profile_form USING btree (institution_id, status, code);
 
+-- Every change of a profile: who changed which items when, and what they were before; read backwards from the present answers they give those of any day
+create table profile_revision (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  customer_id uuid not null,
+  form_id uuid not null,
+  items text[] not null,
+  before jsonb not null,
+  sealed_items text[] not null,
+  sealed_before text[] not null,
+  before_cipher bytea,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  changed_on date not null,
+  constraint profile_revision_before_check CHECK ((jsonb_typeof(before) = 'object'::text)),
+  constraint profile_revision_changed_by_fkey FOREIGN KEY (institution_id, changed_by) REFERENCES person(institution_id, id),
+  constraint profile_revision_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint profile_revision_form_id_fkey FOREIGN KEY (institution_id, form_id) REFERENCES profile_form(institution_id, id),
+  constraint profile_revision_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint profile_revision_items_check CHECK ((cardinality(items) > 0)),
+  constraint profile_revision_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX profile_revision_changed_by_idx ON public.profile_revision USING btree (institution_id, changed_by);
+CREATE INDEX profile_revision_customer_id_idx ON public.profile_revision USING btree (institution_id, customer_id, changed_on, id);
+CREATE INDEX profile_revision_form_id_idx ON public.profile_revision USING btree (institution_id, form_id);
+
 -- What a day closed with, by product and class, as was known then, and the provision by coefficient
 create table provision_figure (
   institution_id uuid not null,
@@ -3378,6 +3900,61 @@ create table rating_consent_rule (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX rating_consent_rule_set_by_idx ON public.rating_consent_rule USING btree (institution_id, set_by);
+
+-- An order of the authorities that days of delay do not count for borrowers of some places (延期还本付息)
+create table relief_decree (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  number text not null,
+  issuer text not null,
+  area_prefixes text[] not null,
+  paused_from date not null,
+  paused_until date,
+  evidence_sha256 text not null,
+  status text not null,
+  registered_by uuid not null,
+  ended_by uuid,
+  constraint relief_decree_area_prefixes_check CHECK (((cardinality(area_prefixes) >= 1) AND (cardinality(area_prefixes) <= 100))),
+  constraint relief_decree_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint relief_decree_ended_check CHECK ((((status = 'ENDED'::text) = (ended_by IS NOT NULL)) AND ((status <> 'ENDED'::text) OR (paused_until IS NOT NULL)))),
+  constraint relief_decree_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint relief_decree_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint relief_decree_issuer_check CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 128))),
+  constraint relief_decree_number_check CHECK (((char_length(number) >= 1) AND (char_length(number) <= 64))),
+  constraint relief_decree_number_key UNIQUE (institution_id, number),
+  constraint relief_decree_period_check CHECK ((paused_until > paused_from)),
+  constraint relief_decree_pkey PRIMARY KEY (institution_id, id),
+  constraint relief_decree_registered_by_fkey FOREIGN KEY (institution_id, registered_by) REFERENCES person(institution_id, id),
+  constraint relief_decree_status_check CHECK ((status = ANY (ARRAY['IN_FORCE'::text, 'ENDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX relief_decree_ended_by_idx ON public.relief_decree USING btree (institution_id, ended_by);
+CREATE INDEX relief_decree_paused_from_idx ON public.relief_decree USING btree (institution_id, paused_from, id);
+CREATE INDEX relief_decree_registered_by_idx ON public.relief_decree USING btree (institution_id, registered_by);
+CREATE INDEX relief_decree_status_idx ON public.relief_decree USING btree (institution_id, status, paused_from, id);
+
+-- A loan a decree was applied to: its pause is the fact of the loan with this row's key as reference
+create table relief_loan (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  decree_id uuid not null,
+  loan_id uuid not null,
+  ended boolean not null,
+  constraint relief_loan_decree_id_fkey FOREIGN KEY (institution_id, decree_id) REFERENCES relief_decree(institution_id, id),
+  constraint relief_loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint relief_loan_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint relief_loan_loan_id_key UNIQUE (institution_id, decree_id, loan_id),
+  constraint relief_loan_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX relief_loan_ended_idx ON public.relief_loan USING btree (institution_id, decree_id, ended, id);
+CREATE INDEX relief_loan_loan_id_idx ON public.relief_loan USING btree (institution_id, loan_id);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

@@ -27,6 +27,14 @@ export async function loadLoans(
     all(({ investigations }) => investigations),
   );
   await loader.copy(
+    'loan_deliberation',
+    all(({ deliberations }) => deliberations),
+  );
+  await loader.copy(
+    'loan_vote',
+    all(({ votes }) => votes),
+  );
+  await loader.copy(
     'cost_disclosure',
     all(({ disclosures }) => disclosures),
   );

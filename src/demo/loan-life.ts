@@ -54,7 +54,16 @@ export function take(life: Life, taken: Taken): void {
   const refusal = refusalOf(before, action, {
     personId: by.id,
     permissions: openedBy(permissionsOf(by)),
-    approvalLimitFen: limitOf(by),
+    tie: null,
+    seats: [
+      {
+        personId: by.id,
+        roles: by.roleCode === null ? [] : [by.roleCode],
+        limitFen: limitOf(by),
+        delegationId: null,
+        standing: 'FREE',
+      },
+    ],
   });
   if (refusal) throw new Error(`${life.code}: ${action} by ${by.code}: ${refusal.code}`);
   const next = transition(before, action);

@@ -150,7 +150,7 @@ function confirmAndRepay(
     drawing: confirmed(drawing, reference, disbursedOn),
     instalments: rowsOf(life, linesOf(epochs).map(instalmentColumns)),
     standings: rowsOf(life, standing.standings.map(standingColumns)),
-    classifications: rowsOf(life, standing.classes.periods.map(classificationColumns)),
+    classifications: rowsOf(life, standing.classifications),
     coreFacts: facts,
   };
 }
@@ -202,10 +202,21 @@ function standingToday(epochs: readonly Epoch[], { today, last }: Days): LoanTod
   const position = positionOf(balanced(account), today);
   const standings = standingsOf(epochs);
   const endsOn = position.outstandingTotalFen === 0n ? last : null;
-  return { position, standings, classes: classesByStandings(standings, { on: today, endsOn }) };
+  const classes = classesByStandings(standings, { on: today });
+  const { periods } = classesByStandings(standings, { on: today, endsOn });
+  const classifications = periods.map((period) => ({
+    ...classificationColumns(period),
+    recorded_at: atWork(period.from, 0),
+  }));
+  return { position, standings, classes, classifications };
 }
 
-type LoanToday = { position: Position; standings: readonly Standing[]; classes: Classes };
+type LoanToday = {
+  position: Position;
+  standings: readonly Standing[];
+  classes: Classes;
+  classifications: readonly Row[];
+};
 
 type Nth = { repaying: Repaying; index: number };
 

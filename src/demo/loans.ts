@@ -8,7 +8,9 @@ import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
 import { contractOf } from './loan-contracts.ts';
+import { deadlinesOf } from './loan-deadlines.ts';
 import { decide } from './loan-decisions.ts';
+import { deliberate, undecided } from './loan-deliberations.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
@@ -26,6 +28,8 @@ export type LoanRows = {
   loan: Row;
   steps: readonly Row[];
   investigations: readonly Row[];
+  deliberations: readonly Row[];
+  votes: readonly Row[];
   disclosures: readonly Row[];
   signatures: readonly Row[];
   disbursements: readonly Row[];
@@ -73,6 +77,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    deliberation: undecided(),
     cost: null,
     drawing: null,
     drawingBy: null,
@@ -112,9 +117,18 @@ function live(life: Life, telling: Telling): LoanRows {
   const { disclosures, signatures } = contract;
   const { columns: _, drawing, ...rows } = paid;
   const disbursements = drawing ? [{ ...drawing, ...paymentColumns(terms) }] : [];
-  const extra = isEarlier ? granted : null;
-  const told = { steps: life.steps, investigations, disclosures, signatures, disbursements };
-  return { rating: extra, loan, ...told, ...rows };
+  const grade = granted?.judgement.grade ?? null;
+  return {
+    rating: isEarlier ? granted : null,
+    loan: { ...loan, ...deadlinesOf(life) },
+    steps: life.steps,
+    investigations,
+    ...deliberate(life, { product: product.code, grade }),
+    disclosures,
+    signatures,
+    disbursements,
+    ...rows,
+  };
 }
 
 /** The columns of the terms, from the command's own function, which refuses what is not allowed. */

@@ -95,6 +95,34 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
   };
+  authority_delegation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    from_person_id: string;
+    to_person_id: string;
+    role_id: string;
+    limit_fen: bigint | null;
+    document: string;
+    valid_from: string;
+    valid_to: string;
+    revoked_by: string | null;
+  };
+  authority_matrix: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    legal_basis: string;
+    content: Json;
+    valid_from: string;
+    valid_to: string | null;
+    set_by: string;
+  };
   calendar_announcement: {
     institution_id: string;
     id: string;
@@ -141,6 +169,16 @@ export type DB = {
     moved_on: string;
     moved_by: string;
     reason: string | null;
+  };
+  clear_reading: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    person_id: string;
+    object_type: string;
+    object_id: string;
+    values_count: number;
+    occurred_at: Timestamp;
   };
   collection_action: {
     institution_id: string;
@@ -234,6 +272,60 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     marked_by: string;
+  };
+  core_mismatch: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    subject: string;
+    report_id: string | null;
+    reconciliation_id: string | null;
+    loan_id: string | null;
+    known: Json;
+    told: Json;
+    found_on: string;
+    status: Generated<string>;
+    resolution: string | null;
+    settled_by: string | null;
+    settled_on: string | null;
+  };
+  core_reconciliation: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    business_date: string;
+    number: number;
+    entry_count: number;
+    total_fen: bigint;
+    matched_count: number;
+    made_up_count: number;
+    mismatch_count: number;
+    made_by: string;
+    made_at: Timestamp;
+  };
+  core_report: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    kind: string;
+    reference: string;
+    content_digest: Buffer;
+    instruction: string | null;
+    loan_code: string | null;
+    amount_fen: bigint;
+    account_reference: string | null;
+    occurred_on: string;
+    explanation: string | null;
+    loan_id: string | null;
+    status: string;
+    told_times: Generated<number>;
+    received_by: string;
+    received_at: Timestamp;
   };
   correction_request: {
     institution_id: string;
@@ -845,6 +937,20 @@ export type DB = {
     area_code: string;
     settings: Generated<Json>;
   };
+  interest_declaration: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    person_id: string;
+    customer_id: string;
+    ground: string;
+    valid_from: string;
+    valid_to: string | null;
+    declared_by: string;
+    ended_by: string | null;
+  };
   job_run: {
     institution_id: string;
     id: string;
@@ -965,6 +1071,10 @@ export type DB = {
     rate_type: Generated<string>;
     prime_rate_id: string | null;
     spread: Numeric | null;
+    approval_expires_on: string | null;
+    step_since: string | null;
+    step_days: number | null;
+    step_due_on: string | null;
     cost_status: string | null;
     signed_on: string | null;
     drawing_status: string | null;
@@ -979,6 +1089,29 @@ export type DB = {
     penalty_fen: Generated<bigint>;
     written_off_fen: Generated<bigint>;
     class_turns_on: string | null;
+  };
+  loan_change: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    status: Generated<string>;
+    ground: string;
+    months: number | null;
+    repayment_method: string | null;
+    annual_rate: Numeric | null;
+    principal_fen: bigint;
+    rule_set: string;
+    statement: string;
+    evidence: string[];
+    proposed_by: string;
+    proposed_on: string;
+    decided_by: string | null;
+    decided_on: string | null;
+    opinion: string | null;
   };
   loan_check: {
     institution_id: string;
@@ -1063,6 +1196,60 @@ export type DB = {
     superseded_at: Timestamp | null;
     stated_until: string | null;
   };
+  loan_condition: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    vote_id: string;
+    number: number;
+    text: string;
+    evidence_sha256: string | null;
+    note: string | null;
+    fulfilled_by: string | null;
+    fulfilled_at: Timestamp | null;
+  };
+  loan_deliberation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    round: number;
+    matrix_id: string | null;
+    matrix_code: string;
+    rule_code: string;
+    amount_fen: bigint;
+    product: string;
+    guarantees: string[];
+    grade: string | null;
+    outlet_level: string | null;
+    levels: Json;
+    level: Generated<number>;
+    status: Generated<string>;
+    opened_at: Timestamp;
+    closed_at: Timestamp | null;
+  };
+  loan_escalation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    loan_status: string;
+    status: Generated<string>;
+    step_since: string;
+    due_on: string;
+    tier: number;
+    to_role: string;
+    rule_set: string;
+    escalated_on: string;
+    closed_on: string | null;
+  };
   loan_fact: {
     institution_id: string;
     id: string;
@@ -1123,6 +1310,33 @@ export type DB = {
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+  };
+  loan_liability: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    duty: string;
+    degree: string;
+    grounds: string;
+    evidence: string[];
+    found_by: string;
+    found_on: string;
+  };
+  loan_manager: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    person_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    assigned_by: string;
   };
   loan_product: {
     institution_id: string;
@@ -1189,6 +1403,21 @@ export type DB = {
     person_id: string;
     taken_at: Timestamp;
     opinion: string | null;
+  };
+  loan_vote: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    loan_id: string;
+    deliberation_id: string;
+    level: number;
+    person_id: string;
+    seat_of: string;
+    delegation_id: string | null;
+    roles: string[];
+    choice: string;
+    opinion: string;
+    voted_at: Timestamp;
   };
   login: {
     issuer: string;
@@ -1507,6 +1736,23 @@ export type DB = {
     drafted_by: string;
     published_by: string | null;
   };
+  profile_revision: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    customer_id: string;
+    form_id: string;
+    items: string[];
+    before: Json;
+    sealed_items: Generated<string[]>;
+    sealed_before: Generated<string[]>;
+    before_cipher: Buffer | null;
+    changed_by: string;
+    changed_at: Timestamp;
+    changed_on: string;
+  };
   provision_figure: {
     institution_id: string;
     id: string;
@@ -1566,6 +1812,32 @@ export type DB = {
     valid_from: string;
     valid_to: string | null;
     set_by: string;
+  };
+  relief_decree: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    number: string;
+    issuer: string;
+    area_prefixes: string[];
+    paused_from: string;
+    paused_until: string | null;
+    evidence_sha256: string;
+    status: Generated<string>;
+    registered_by: string;
+    ended_by: string | null;
+  };
+  relief_loan: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    decree_id: string;
+    loan_id: string;
+    ended: Generated<boolean>;
   };
   repayment_promise: {
     institution_id: string;

@@ -273,6 +273,54 @@ export const CoordinateSystem = [
 ] as const;
 export type CoordinateSystem = (typeof CoordinateSystem)[number];
 
+export const CoreMismatchKind = [
+  /** 贷款不存在 */
+  'UNKNOWN_LOAN',
+  /** 指令不存在 */
+  'UNKNOWN_INSTRUCTION',
+  /** 金额不符 */
+  'AMOUNT',
+  /** 账户不符 */
+  'ACCOUNT',
+  /** 日期不符 */
+  'DATE',
+  /** 回执相互矛盾 */
+  'ANSWERED_OTHERWISE',
+  /** 流水号重复使用 */
+  'REFERENCE_REUSED',
+  /** 已无应还款项 */
+  'NOT_OWED',
+  /** 当前状态不能入账 */
+  'NOT_APPLICABLE',
+  /** 核心无此交易 */
+  'MISSING_IN_CORE',
+  /** 放款被拒但已有还款 */
+  'REPAID_BUT_REFUSED',
+] as const;
+export type CoreMismatchKind = (typeof CoreMismatchKind)[number];
+
+export const CoreMismatchResolution = [
+  /** 由核心更正 */
+  'CORE_CORRECTS',
+  /** 本方已更正 */
+  'CORRECTED_HERE',
+  /** 非本机构业务 */
+  'NOT_OURS',
+  /** 重复报送 */
+  'TOLD_TWICE',
+  /** 按核心数据接受 */
+  'ACCEPTED',
+] as const;
+export type CoreMismatchResolution = (typeof CoreMismatchResolution)[number];
+
+export const CoreMismatchStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已处理 */
+  'SETTLED',
+] as const;
+export type CoreMismatchStatus = (typeof CoreMismatchStatus)[number];
+
 export const CoreReason = [
   /** 关键人、村组干部 */
   'KEY_PERSON',
@@ -288,6 +336,30 @@ export const CoreReason = [
   'OTHER',
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
+
+export const CoreReportKind = [
+  /** 放款成功 */
+  'DISBURSEMENT_CONFIRMED',
+  /** 放款被拒 */
+  'DISBURSEMENT_REFUSED',
+  /** 放款结果不明 */
+  'DISBURSEMENT_UNKNOWN',
+  /** 还款 */
+  'REPAYMENT',
+] as const;
+export type CoreReportKind = (typeof CoreReportKind)[number];
+
+export const CoreReportStatus = [
+  /** 已接收 */
+  'RECEIVED',
+  /** 已入账 */
+  'APPLIED',
+  /** 暂存待处理 */
+  'HELD',
+  /** 不符待核 */
+  'MISMATCHED',
+] as const;
+export type CoreReportStatus = (typeof CoreReportStatus)[number];
 
 export const CorrectionOutcome = [
   /** 已更正 */
@@ -1047,6 +1119,22 @@ export const InstitutionKind = [
 ] as const;
 export type InstitutionKind = (typeof InstitutionKind)[number];
 
+export const InterestGround = [
+  /** 本人家庭 */
+  'SAME_HOUSEHOLD',
+  /** 亲属 */
+  'RELATIVE',
+  /** 投资、经营或任职 */
+  'BUSINESS',
+  /** 债权债务 */
+  'DEBT',
+  /** 纠纷 */
+  'DISPUTE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type InterestGround = (typeof InterestGround)[number];
+
 export const JobStatus = [
   /** 排队 */
   'QUEUED',
@@ -1117,6 +1205,30 @@ export const LegalGround = [
 ] as const;
 export type LegalGround = (typeof LegalGround)[number];
 
+export const LiabilityDegree = [
+  /** 主要责任 */
+  'MAIN',
+  /** 次要责任 */
+  'PARTIAL',
+  /** 尽职免责 */
+  'EXEMPT',
+] as const;
+export type LiabilityDegree = (typeof LiabilityDegree)[number];
+
+export const LiabilityDuty = [
+  /** 调查 */
+  'INVESTIGATION',
+  /** 审查 */
+  'REVIEW',
+  /** 审批 */
+  'APPROVAL',
+  /** 放款 */
+  'DISBURSEMENT',
+  /** 贷后管理 */
+  'MANAGEMENT',
+] as const;
+export type LiabilityDuty = (typeof LiabilityDuty)[number];
+
 export const LoanAllocationOrder = [
   /** 罚息、利息、本金 */
   'PENALTY_INTEREST_PRINCIPAL',
@@ -1140,6 +1252,50 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanChangeGround = [
+  /** 生产周期 */
+  'SEASON',
+  /** 自然灾害 */
+  'DISASTER',
+  /** 疾病 */
+  'ILLNESS',
+  /** 市场变化 */
+  'MARKET',
+  /** 借款人死亡 */
+  'DEATH',
+  /** 破产 */
+  'BANKRUPTCY',
+  /** 终结执行 */
+  'ENFORCEMENT_ENDED',
+  /** 长期逾期追索无果 */
+  'LONG_OVERDUE',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanChangeGround = (typeof LoanChangeGround)[number];
+
+export const LoanChangeKind = [
+  /** 展期 */
+  'EXTENSION',
+  /** 重组 */
+  'RESTRUCTURING',
+  /** 核销 */
+  'WRITE_OFF',
+] as const;
+export type LoanChangeKind = (typeof LoanChangeKind)[number];
+
+export const LoanChangeStatus = [
+  /** 待审批 */
+  'PROPOSED',
+  /** 已生效 */
+  'APPLIED',
+  /** 已否决 */
+  'REJECTED',
+  /** 已撤回 */
+  'WITHDRAWN',
+] as const;
+export type LoanChangeStatus = (typeof LoanChangeStatus)[number];
 
 export const LoanChannel = [
   /** 网格员上门 */
@@ -1275,6 +1431,22 @@ export const LoanDayCount = [
 ] as const;
 export type LoanDayCount = (typeof LoanDayCount)[number];
 
+export const LoanDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 退回 */
+  'RETURNED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanDeliberationStatus = (typeof LoanDeliberationStatus)[number];
+
 export const LoanDocumentKind = [
   /** 申请书 */
   'APPLICATION',
@@ -1334,6 +1506,14 @@ export const LoanDuty = [
   'DISBURSEMENT',
 ] as const;
 export type LoanDuty = (typeof LoanDuty)[number];
+
+export const LoanEscalationStatus = [
+  /** 未办结 */
+  'OPEN',
+  /** 已办结 */
+  'CLOSED',
+] as const;
+export type LoanEscalationStatus = (typeof LoanEscalationStatus)[number];
 
 export const LoanFactKind = [
   /** 已放款 */
@@ -1506,6 +1686,10 @@ export const LoanStepAction = [
   'REVIEW',
   /** 审批 */
   'APPROVE',
+  /** 表决 */
+  'VOTE',
+  /** 批复失效 */
+  'LAPSE',
   /** 退回 */
   'RETURN',
   /** 否决 */
@@ -1534,6 +1718,16 @@ export const LoanStepAction = [
   'SETTLE',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
+
+export const LoanVoteChoice = [
+  /** 赞成 */
+  'FOR',
+  /** 反对 */
+  'AGAINST',
+  /** 弃权 */
+  'ABSTAIN',
+] as const;
+export type LoanVoteChoice = (typeof LoanVoteChoice)[number];
 
 export const MergedField = [
   /** 姓名 */
@@ -1847,6 +2041,22 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const PortfolioDuty = [
+  /** 受理 */
+  'APPLIED',
+  /** 调查 */
+  'INVESTIGATED',
+  /** 审查 */
+  'REVIEWED',
+  /** 审批 */
+  'APPROVED',
+  /** 放款 */
+  'DISBURSED',
+  /** 管理 */
+  'MANAGES',
+] as const;
+export type PortfolioDuty = (typeof PortfolioDuty)[number];
+
 export const PortfolioLevel = [
   /** 网格 */
   'GRID',
@@ -2038,6 +2248,14 @@ export const Relationship = [
   'OTHER',
 ] as const;
 export type Relationship = (typeof Relationship)[number];
+
+export const ReliefStatus = [
+  /** 执行中 */
+  'IN_FORCE',
+  /** 已终止 */
+  'ENDED',
+] as const;
+export type ReliefStatus = (typeof ReliefStatus)[number];
 
 export const RepaymentAbility = [
   /** 正常 */

@@ -7,6 +7,7 @@ import { campaigns } from './campaigns/index.ts';
 import { classification } from './classification/index.ts';
 import { coverage } from './coverage/index.ts';
 import { creditAreas } from './credit-areas/index.ts';
+import { creditAuthority } from './credit-authority/index.ts';
 import { creditLines } from './credit-lines/index.ts';
 import { customers } from './customers/index.ts';
 import { dayEnd } from './day-end/index.ts';
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   coverage,
   creditAreas,
   products,
+  creditAuthority,
   servicing,
   loans,
   lendingContracts,

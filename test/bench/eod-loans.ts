@@ -72,8 +72,11 @@ function templateOf(n: number, pattern: Pattern): Template {
 const asText = (rows: unknown): string =>
   JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 
+/** Behind the loans that the county came with. */
+const LOAN = keySql('loan', '100000000 + n');
+
 /** Columns of loans that no two share. */
-const OWN = `'id', ${keySql('loan', 'n')}, 'code', 'EOD' || n, 'instruction', 'EOD' || n,
+const OWN = `'id', ${LOAN}, 'code', 'EOD' || n, 'instruction', 'EOD' || n,
   'core_reference', 'EOD' || n, 'institution_id', '${BANK}', 'version', 1`;
 
 const TEMPLATES = `create temporary table template (number int primary key, loan jsonb,
@@ -92,7 +95,7 @@ const typed = ({ table, kind }: Part): string =>
 
 const copied = ({ table, kind, names }: Part): string =>
   `insert into ${table} (institution_id, id, loan_id, ${names.join(', ')})
-   select '${BANK}', ${keySql(kind, 'row_number() over ()')}, ${keySql('loan', 'n')},
+   select '${BANK}', ${keySql(kind, 'row_number() over ()')}, ${LOAN},
      ${names.map((name) => `r.${name}`).join(', ')}
    from generate_series(0, $1::int - 1) as n join template_${kind} r on r.number = n % $2::int`;
 

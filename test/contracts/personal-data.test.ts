@@ -66,6 +66,12 @@ order by 1`;
 /** Each is written over after erasing, by the module that keeps it, or speaks of somebody else. */
 const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'campaign_step.reason',
+  'core_mismatch.subject', // the core's own number
+  'core_report.account_reference',
+  'core_report.explanation',
+  'core_report.instruction', // numbers of loans and of the core
+  'core_report.loan_code',
+  'core_report.reference',
   'credit_inspection.findings',
   'credit_line_state.reason',
   'disbursement.account_reference',
@@ -74,11 +80,22 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'disbursement.payee_reference',
   'collection_action.note',
   'collection_case.court_reference',
+  'loan_change.opinion',
+  'loan_change.statement',
   'loan_check.note',
+  'loan_class_ground.explanation',
+  'loan_class_review.closing',
+  'loan_class_review.determination',
+  'loan_class_review.proposal',
+  'loan_classification.rule_set',
+  'loan_liability.grounds',
   'loan_fact.explanation',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',
+  'loan_condition.note',
+  'loan_condition.text',
   'loan_step.opinion',
+  'loan_vote.opinion',
   'notice_objection.decision_reason',
   'loan_fact.reference', // the core's own number
   'panel_member.excused_reason', // of a reviewer

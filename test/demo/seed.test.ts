@@ -127,7 +127,8 @@ test('the named people are who they are said to be', async (t) => {
       [subject, TODAY],
     );
     t.match(row?.who, { code, roles: [roleCode], institution }, code);
-    t.ok(Array.isArray(row?.who.scope) && row.who.scope.length > 0, `${code} sees something`);
+    const grants = row?.who.grants as { scope: string[] }[];
+    t.ok(grants.length > 0 && grants.every(({ scope }) => scope.length > 0), `${code} sees`);
   }
 });
 

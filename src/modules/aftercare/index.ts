@@ -1,21 +1,32 @@
 import type { Module } from '../../kernel/module.ts';
+import './change-errors.ts';
+import { changeNouns } from './change-queries.ts';
 import './check-errors.ts';
 import './collection-errors.ts';
 import { actOnCase } from './commands/act.ts';
 import { cancelCheck, openCheck } from './commands/checks.ts';
 import { endCourt, handToCourt } from './commands/court.ts';
+import { approveChange, rejectChange, withdrawChange } from './commands/decide-change.ts';
+import { assignManager, findLiability } from './commands/duties.ts';
 import { planChecks, planChecksDaily } from './commands/plan-checks.ts';
 import { planCollection, planCollectionDaily } from './commands/plan-collection.ts';
+import { proposeChange } from './commands/propose-change.ts';
 import { recordCheck } from './commands/record-check.ts';
+import { applyDecree, applyDecreesDaily, endDecree, registerDecree } from './commands/relief.ts';
+import { payFromGuarantee, recoverLoan } from './commands/report.ts';
+import './duty-errors.ts';
 import './follow.ts';
 import './personal-data.ts';
 import { aftercareNouns } from './queries.ts';
+import { aftercareReads } from './reads.ts';
+import './relief-errors.ts';
+import './screening-grounds.ts';
 import './work.ts';
 
 /** What a bank does with a loan after it was paid out, until it is repaid or lost. */
 export const aftercare: Module = {
   name: 'aftercare',
-  nouns: aftercareNouns,
+  nouns: [...aftercareNouns, ...changeNouns],
   commands: [
     openCheck,
     cancelCheck,
@@ -25,7 +36,18 @@ export const aftercare: Module = {
     handToCourt,
     endCourt,
     planCollection,
+    proposeChange,
+    approveChange,
+    rejectChange,
+    withdrawChange,
+    payFromGuarantee,
+    recoverLoan,
+    registerDecree,
+    endDecree,
+    applyDecree,
+    assignManager,
+    findLiability,
   ],
-  reads: [],
-  jobs: [planChecksDaily, planCollectionDaily],
+  reads: aftercareReads,
+  jobs: [applyDecreesDaily, planChecksDaily, planCollectionDaily],
 };

@@ -1,7 +1,7 @@
 /** What was written in words about a borrower after the loan. */
 import { sql } from 'kysely';
 import { eraseWithLoans } from '../loans/index.ts';
-import { ERASED_WORDS, erasedWords } from '../privacy/index.ts';
+import { ERASED_WORDS, erasedIf, erasedWords } from '../privacy/index.ts';
 
 eraseWithLoans(async (tx, { institutionId, customerId }) => {
   const loans = sql`select id from loan
@@ -10,6 +10,11 @@ eraseWithLoans(async (tx, { institutionId, customerId }) => {
     where institution_id = ${institutionId} and note is not null and loan_id in (${loans})`.execute(
     tx,
   );
+  await sql`update loan_change
+    set statement = ${erasedWords}, opinion = ${erasedIf('opinion')}
+    where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
+  await sql`update loan_liability set grounds = ${erasedWords}
+    where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
   await sql`select erase_collection_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
     tx,
   );

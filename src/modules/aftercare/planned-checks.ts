@@ -4,6 +4,7 @@ import type { LoanClass } from '../../generated/enums.ts';
 import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import type { CheckRules } from './check-rules.ts';
+import { standing } from './standing-sql.ts';
 import type { Opening } from './stored-checks.ts';
 
 export type Planning = { institutionId: string; today: string; rules: CheckRules; most: number };
@@ -22,20 +23,27 @@ function monthsOf({ regular }: CheckRules) {
     order by tier.from_fen desc limit 1)`;
 }
 
-/** Paid out and never looked at: the first check. */
+/** On which something is owed; a revolving loan that is paid back rests until it is drawn again. */
+const OWED = sql`l.status = 'ACTIVE' and l.outstanding_principal_fen > 0`;
+
+/** Money that went out and was never looked after: the first check, of every drawing. */
 export async function firstChecks(tx: Tx, { institutionId, rules, most }: Planning) {
-  const { rows } = await sql<{ id: string; paid: string }>`
-    select l.id, l.disbursed_on as paid from loan l
-    where l.institution_id = ${institutionId} and l.status = 'ACTIVE'
+  const { rows } = await sql<{ id: string; fact: string; paid: string }>`
+    select l.id, f.id as fact, f.occurred_on as paid from loan l
+    join loan_fact f on f.institution_id = ${institutionId} and f.loan_id = l.id
+      and f.kind in ('DISBURSED', 'DRAWN')
+    where l.institution_id = ${institutionId} and ${OWED}
+      and not exists (select from loan_fact back where back.institution_id = ${institutionId}
+        and back.reverses = f.id)
       and not exists (select from loan_check c where c.institution_id = ${institutionId}
-        and c.loan_id = l.id and c.occasion = 'FIRST')
-    order by l.disbursed_on, l.id limit ${most}`.execute(tx);
+        and c.loan_id = l.id and c.occasion = 'FIRST:' || f.id)
+    order by f.occurred_on, f.id limit ${most}`.execute(tx);
   return rows.map(
-    ({ id, paid }): Opening => ({
+    ({ id, fact, paid }): Opening => ({
       loanId: id,
       kind: 'FIRST',
       trigger: null,
-      occasion: 'FIRST',
+      occasion: `FIRST:${fact}`,
       countsFrom: paid,
       dueOn: addDays(paid, rules.firstDays),
     }),
@@ -53,7 +61,7 @@ export async function regularChecks(tx: Tx, { institutionId, rules, most }: Plan
       where c.institution_id = ${institutionId} and c.loan_id = l.id
         and c.status = 'DONE' and c.kind in ('FIRST', 'REGULAR')
       order by c.checked_on desc, c.id desc limit 1) as done
-    where l.institution_id = ${institutionId} and l.status = 'ACTIVE'
+    where l.institution_id = ${institutionId} and ${OWED}
       and not exists (select from loan_check c where c.institution_id = ${institutionId}
         and c.loan_id = l.id and c.status = 'DUE' and c.kind in ('FIRST', 'REGULAR'))
     order by l.id limit ${most}`.execute(tx);
@@ -72,12 +80,13 @@ export async function regularChecks(tx: Tx, { institutionId, rules, most }: Plan
 /** Overdue, and not looked at for this delay yet. */
 export async function overdueChecks(tx: Tx, { institutionId, today, rules, most }: Planning) {
   const { rows } = await sql<{ id: string; since: string }>`
-    select l.id, l.overdue_since as since from loan l
-    where l.institution_id = ${institutionId} and l.status = 'ACTIVE'
-      and l.overdue_since <= ${addDays(today, -rules.overdueFromDays)}::date
+    select l.id, s.overdue_since as since from loan l
+    ${standing({ institutionId, day: today })}
+    where l.institution_id = ${institutionId} and ${OWED} and s.overdue_since is not null
+      and s.overdue_days >= ${rules.overdueFromDays}
       and not exists (select from loan_check c where c.institution_id = ${institutionId}
-        and c.loan_id = l.id and c.occasion = 'OVERDUE:' || l.overdue_since)
-    order by l.overdue_since, l.id limit ${most}`.execute(tx);
+        and c.loan_id = l.id and c.occasion = 'OVERDUE:' || s.overdue_since)
+    order by s.overdue_since, l.id limit ${most}`.execute(tx);
   return rows.map(
     ({ id, since }): Opening => ({
       loanId: id,
@@ -117,7 +126,7 @@ export async function dropEnded(
     update loan_check set status = 'CANCELLED', cancelled_on = ${today}, cancelled_by = ${personId}
     from (select c.id from loan_check c
       join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
-      where c.institution_id = ${institutionId} and c.status = 'DUE' and l.status <> 'ACTIVE'
+      where c.institution_id = ${institutionId} and c.status = 'DUE' and not (${OWED})
       order by c.id limit ${most}) as ended
     where loan_check.institution_id = ${institutionId} and loan_check.id = ended.id
     returning loan_check.id, loan_id as "loanId", version`.execute(tx);

@@ -4,6 +4,7 @@ import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { type CollectionRules, limitationOn, stageOf } from './collection-rules.ts';
+import { standing } from './standing-sql.ts';
 
 export type Planning = {
   institutionId: string;
@@ -14,22 +15,20 @@ export type Planning = {
 
 export type PlannedCase = { id: string; loanId: string; version: number };
 
-/** Loans that are owed, whether or not they still stand in the books (账销案存). */
+/** Written off or not, a claim is pursued until the loan ends (账销案存). */
 const OWED = sql`l.status = 'ACTIVE'`;
-
-/** Days overdue of the loan `l` today. */
-const overdueDays = (today: string) => sql`(${today}::date - l.overdue_since)`;
 
 /** Delays that have reached the first stage and are nobody's case yet. */
 export async function openCases(tx: Tx, planning: Planning): Promise<PlannedCase[]> {
   const { institutionId, today, rules, most } = planning;
-  const latest = addDays(today, -rules.stages[0].fromDays);
   const { rows } = await sql<{ id: string; since: string; days: number }>`
-    select l.id, l.overdue_since as since, ${overdueDays(today)} as days from loan l
-    where l.institution_id = ${institutionId} and ${OWED} and l.overdue_since <= ${latest}::date
+    select l.id, s.overdue_since as since, s.overdue_days as days from loan l
+    ${standing({ institutionId, day: today })}
+    where l.institution_id = ${institutionId} and ${OWED} and s.overdue_since is not null
+      and not s.days_paused and s.overdue_days >= ${rules.stages[0].fromDays}
       and not exists (select from collection_case c where c.institution_id = ${institutionId}
         and c.loan_id = l.id and c.status <> 'CLOSED')
-    order by l.overdue_since, l.id limit ${most}`.execute(tx);
+    order by s.overdue_since, l.id limit ${most}`.execute(tx);
   const cases = rows.map(({ id, since, days }) => {
     const { stage, withinDays } = stageOf(rules, days) ?? rules.stages[0];
     return {
@@ -65,11 +64,12 @@ export async function escalate(tx: Tx, planning: Planning): Promise<PlannedCase[
     from (select c.id, reached.stage, reached.within_days
       from collection_case c
       join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
+      ${standing({ institutionId, day: today })}
       cross join lateral (select step.stage, step.within_days, step.place
         from unnest(${names}::text[], ${rules.stages.map((rule) => rule.fromDays)}::int[],
           ${rules.stages.map((rule) => rule.withinDays)}::int[])
           with ordinality as step (stage, from_days, within_days, place)
-        where step.from_days <= ${overdueDays(today)}
+        where step.from_days <= s.overdue_days
         order by step.place desc limit 1) as reached
       where c.institution_id = ${institutionId} and c.status <> 'CLOSED'
         and reached.place > array_position(${names}::text[], c.stage)
@@ -88,8 +88,10 @@ export async function closeCases(tx: Tx, planning: Planning): Promise<PlannedCas
     from (select c.id, case when ${OWED} then 'CURED' else 'LOAN_ENDED' end as outcome
       from collection_case c
       join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
+      ${standing({ institutionId, day: today })}
       where c.institution_id = ${institutionId} and c.status <> 'CLOSED'
-        and (not ${OWED} or (l.overdue_since is null and c.status = 'OPEN'))
+        and (not ${OWED}
+          or (s.overdue_since is null and s.written_off_fen = 0 and c.status = 'OPEN'))
       order by c.id limit ${most}) as over
     where collection_case.institution_id = ${institutionId} and collection_case.id = over.id
     returning collection_case.id, loan_id as "loanId", version`.execute(tx);

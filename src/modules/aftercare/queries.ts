@@ -100,7 +100,10 @@ const today = bind(param((request) => request.today));
 /** What the core booked for a promise: payments of its days, however late they became known. */
 const repaidFen = (row: Row) => sql`(select coalesce(sum(f.amount_fen), 0)::bigint from loan_fact f
   where f.institution_id = ${row('institution_id')} and f.loan_id = ${row('loan_id')}
-    and f.kind = 'REPAID' and f.occurred_on between ${row('made_on')} and ${row('due_on')})`;
+    and f.kind in ('REPAID', 'EARLY_REPAID', 'GUARANTEE_PAID', 'RECOVERED')
+    and f.occurred_on between ${row('made_on')} and ${row('due_on')}
+    and not exists (select from loan_fact back
+      where back.institution_id = f.institution_id and back.reverses = f.id))`;
 
 const promise: Noun = {
   type: 'RepaymentPromise',

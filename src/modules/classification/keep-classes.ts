@@ -88,8 +88,10 @@ async function restateLoans(tx: Tx, { institutionId, classes, on, except }: Keep
   if (written.length === 0) return;
   const rows = written.map(({ loanId, periods, turnsOn }) => {
     const last = periods.at(-1);
-    const present = last && { class: last.loanClass, rules: last.ruleSet, reasons: last.reasons };
-    return { id: loanId, turns: turnsOn, ...present };
+    // A loan that has ended goes on showing the class it ended in.
+    if (last?.to !== null) return { id: loanId };
+    const { loanClass, ruleSet, reasons } = last;
+    return { id: loanId, turns: turnsOn, class: loanClass, rules: ruleSet, reasons };
   });
   await sql`update loan set loan_class = coalesce(found.class, loan_class),
       class_rule_set = coalesce(found.rules, class_rule_set),

@@ -75,8 +75,8 @@ function classOfGround(
     return rules.expectedLoss.findLast(({ fromPercent }) => share.gte(fromPercent))?.loanClass;
   }
   if (code === 'DEBTS_ELSEWHERE') {
-    const { any, abovePercent, above } = rules.elsewhere;
-    return share.gt(abovePercent) ? above : any;
+    const { some, abovePercent, above } = rules.elsewhere;
+    return share.gt(abovePercent) ? above : some;
   }
   return rules.grounds[code];
 }
@@ -148,7 +148,7 @@ export function borrowerReason(
       en: 'Another claim on this debtor is bad.',
       zh: '同一债务人存在其他不良债权。',
     };
-    return { code: 'BORROWER_BAD', loanClass: borrower.any, explanation };
+    return { code: 'BORROWER_BAD', loanClass: borrower.some, explanation };
   }
   const explanation = {
     en: `Over ${borrower.abovePercent} % of the claims on this debtor are bad.`,

@@ -6,9 +6,9 @@ export type Words = { readonly en: string; readonly zh: string };
 /** Grounds whose class depends on a share in percent: the last step it reaches. */
 type Ladder = readonly { readonly fromPercent: number; readonly loanClass: LoanClass }[];
 
-/** What a share in percent does: any share at all, and one above the threshold. */
+/** What a share in percent does: a share at all, and one above the threshold. */
 type Share = {
-  readonly any: LoanClass;
+  readonly some: LoanClass;
   readonly abovePercent: number;
   readonly above: LoanClass;
 };
@@ -69,8 +69,8 @@ export const classificationRules: readonly ClassificationRules[] = [
       { fromPercent: 50, loanClass: 'DOUBTFUL' },
       { fromPercent: 90, loanClass: 'LOSS' },
     ],
-    elsewhere: { any: 'SPECIAL_MENTION', abovePercent: 20, above: 'SUBSTANDARD' },
-    borrower: { any: 'SPECIAL_MENTION', abovePercent: 10, above: 'SUBSTANDARD' },
+    elsewhere: { some: 'SPECIAL_MENTION', abovePercent: 20, above: 'SUBSTANDARD' },
+    borrower: { some: 'SPECIAL_MENTION', abovePercent: 10, above: 'SUBSTANDARD' },
     oneByOne: ['PERSON', 'FARM_HOUSEHOLD'],
     cure: { periods: 2, months: 6 },
     restructured: { loanClass: 'SPECIAL_MENTION', again: 'SUBSTANDARD', periods: 2, months: 12 },

@@ -32,6 +32,10 @@ export const creditRulesInput = z.object({
   reviewMonths: count(1, 36).describe('Months until its review. 年审间隔'),
   nonPerformingDays: count(1, 366).describe('Days overdue that make a loan bad. 不良认定天数'),
   incrementMonths: count(1, 60).describe('Months of the increment. 新增统计月数'),
+  noticeRequired: z
+    .boolean()
+    .default(false)
+    .describe('Households and villages: named after a public notice only. 命名前须公示'),
 });
 
 export type CriteriaInForce = { code: string; legalBasis: string; rules: CreditRules };

@@ -112,7 +112,7 @@ const allowed = read({
     if (!row) throw refuse('object.not_found', { path: ['creditAreaId'] });
     const { rules } = await criteriaOfRow(db, row, today);
     const here = { ...actor, permissions: permissionsAt(actor, row.area_code) };
-    const actions = allowedActions(factsOf(row, rules, today), here);
+    const actions = allowedActions(await factsOf(db, row, { rules, today }), here);
     return {
       creditArea: row.id,
       allowedActions: actions.map((each) => ({ ...each, action: `credit-area.${each.action}` })),

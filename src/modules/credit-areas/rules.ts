@@ -33,6 +33,8 @@ export type CreditRules = {
   readonly reviewMonths: number;
   readonly nonPerformingDays: number;
   readonly incrementMonths: number;
+  /** Nobody is named before a public notice has run its time. */
+  readonly noticeRequired: boolean;
 };
 
 export type CreditRuleSet = DatedRuleSet & {

@@ -15,6 +15,7 @@ const common = {
   nonPerformingDays: NPL_DAYS,
   incrementMonths: 12,
   mostDeviating: 0,
+  noticeRequired: false,
 };
 const inForce = { effectiveFrom: '2012-09-17', effectiveTo: null, legalBasis } as const;
 
@@ -85,6 +86,7 @@ export const sampleCriteria: readonly CreditRuleSet[] = [
     rules: {
       ...common,
       sampleSize: 0,
+      noticeRequired: true,
       criteria: [
         atLeast('RESIDENT', 'YEARS_RESIDENT', [
           '1',
@@ -116,6 +118,7 @@ export const sampleCriteria: readonly CreditRuleSet[] = [
     rules: {
       ...common,
       sampleSize: 10,
+      noticeRequired: true,
       criteria: [
         {
           code: 'CREDIT_HOUSEHOLDS',

@@ -9,6 +9,7 @@ import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type CriteriaInForce, criteriaOn } from './criteria-in-force.ts';
 import { figuresOn } from './figures.ts';
+import { hasStoodNotice } from './notice-source.ts';
 import { type CreditLevel, type CreditRules, type Finding, judge } from './rules.ts';
 import { type CreditAction, type CreditFacts, type CreditState, refusalOf } from './workflow.ts';
 
@@ -26,7 +27,13 @@ export const creditObjects = (
   ...(row.customer_id ? [{ type: 'Customer', id: row.customer_id }] : []),
 ];
 
-export function factsOf(row: CreditRow, rules: CreditRules, today: string): CreditFacts {
+type Judging = { rules: CreditRules; today: string };
+
+export async function factsOf(
+  db: Db,
+  row: CreditRow,
+  { rules, today }: Judging,
+): Promise<CreditFacts> {
   const inspectors = [row.lead_inspector_id, row.second_inspector_id];
   return {
     state: row.status as CreditState,
@@ -36,6 +43,7 @@ export function factsOf(row: CreditRow, rules: CreditRules, today: string): Cred
     figuresFresh:
       row.checked_on !== null && daysBetween(row.checked_on, today) <= rules.figuresDays,
     inspectionPassed: row.inspection_passed,
+    noticeStood: !rules.noticeRequired || (await hasStoodNotice(db, row)),
     lapsed: row.valid_to !== null && row.valid_to <= today,
   };
 }
@@ -49,7 +57,8 @@ export async function requireAllowed(
   { action, actor, today }: Asking & { action: CreditAction },
 ): Promise<CriteriaInForce> {
   const criteria = await criteriaOfRow(tx, row, today);
-  const refusal = refusalOf(factsOf(row, criteria.rules, today), action, actor);
+  const facts = await factsOf(tx, row, { rules: criteria.rules, today });
+  const refusal = refusalOf(facts, action, actor);
   if (refusal) throw refuse(refusal.code, { details: { status: row.status, action } });
   return criteria;
 }

@@ -31,6 +31,8 @@ export type CreditFacts = {
   /** They are recent enough to name somebody on. */
   readonly figuresFresh: boolean;
   readonly inspectionPassed: boolean | null;
+  /** A public notice has run its time, where the rules ask for one. */
+  readonly noticeStood: boolean;
   /** Named, and the period is over. */
   readonly lapsed: boolean;
 };
@@ -71,6 +73,11 @@ export const creditWorkflowRefusals = {
     status: 409,
     en: 'The inspection did not pass.',
     zh: '验收未通过。',
+  },
+  'credit-area.notice_missing': {
+    status: 409,
+    en: 'No public notice of it has run its time since the figures were frozen.',
+    zh: '自查之后尚未完成公示。',
   },
   'credit-area.lapsed': {
     status: 409,
@@ -136,7 +143,8 @@ function refusalOfFacts(facts: CreditFacts, action: CreditAction): CreditRefusal
   if (action !== 'name') return undefined;
   if (facts.qualified !== true) return 'credit-area.criteria_not_met';
   if (facts.inspectionPassed !== true) return 'credit-area.inspection_failed';
-  return facts.figuresFresh ? undefined : 'credit-area.figures_stale';
+  if (!facts.figuresFresh) return 'credit-area.figures_stale';
+  return facts.noticeStood ? undefined : 'credit-area.notice_missing';
 }
 
 /** Why this person may not take this step now, or undefined when it is allowed. */

@@ -53,6 +53,7 @@ export const MOVES: Readonly<Record<string, 'OR_STAYS' | 'OR_REFUSES'>> = {
   credit_line: 'OR_REFUSES',
   customer_member: 'OR_STAYS',
   follow_up: 'OR_STAYS',
+  interest_declaration: 'OR_STAYS',
   loan: 'OR_REFUSES',
   outworker: 'OR_STAYS',
   processing_restriction: 'OR_STAYS',
@@ -82,6 +83,7 @@ export const STAYS: ReadonlySet<string> = new Set([
   'panel_mean',
   'panel_reviewer',
   'panel_subject',
+  'profile_revision',
   'screening_record',
   'sync_conflict',
 ]);

@@ -1,6 +1,5 @@
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { type Refusal, refuse } from '../../kernel/errors.ts';
-import { yuanOf } from '../../kernel/money.ts';
+import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../servicing/index.ts';
 import {
   type CostState,
@@ -22,12 +21,13 @@ const DECIDING: Readonly<Partial<Record<LoanState, { duty: Duty; permission: str
   SUBMITTED: { duty: 'INVESTIGATION', permission: 'loan.investigate' },
   INVESTIGATED: { duty: 'REVIEW', permission: 'loan.review' },
   REVIEWED: { duty: 'APPROVAL', permission: 'loan.approve' },
+  APPROVED: { duty: 'APPROVAL', permission: 'loan.approve' },
 };
 
 /** What deciding an action in this state makes of the person, or null for steps without a post. */
 export function dutyOf(action: LoanAction, state: LoanState): Duty | null {
   if (action === 'check' || action === 'instruct') return 'DISBURSEMENT';
-  const decides = ['investigate', 'review', 'approve', 'return', 'reject'].includes(action);
+  const decides = ['investigate', 'review', 'approve', 'vote', 'return', 'reject'].includes(action);
   return decides ? (DECIDING[state]?.duty ?? null) : null;
 }
 
@@ -35,7 +35,7 @@ export function dutyOf(action: LoanAction, state: LoanState): Duty | null {
 export const isRevolving = ({ repayment_method }: { repayment_method: string }): boolean =>
   repayment_method === 'REVOLVING';
 
-/** The facts of the workflow rules, all on the loan's own row. */
+/** The facts of the workflow rules that stand on the loan's own row; see `beforeLoan` for all. */
 export function factsOf(loan: LoanRow): LoanFacts {
   const investigators = [loan.first_investigator_id, loan.second_investigator_id];
   return {
@@ -45,6 +45,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     investigators: investigators.filter((person) => person !== null),
     reviewedBy: loan.reviewer_id,
     approvedBy: loan.approver_id,
+    deliberation: null,
     cost: loan.cost_status as CostState | null,
     drawing: loan.drawing_status as DrawingState | null,
     drawingBy: loan.drawing_by,
@@ -56,6 +57,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
 /** Permissions that open more actions than the one they are named for. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'loan.apply': ['loan.submit'],
+  'loan.approve': ['loan.vote'],
   'loan.disclose': ['loan.disclose-cost', 'loan.confirm-cost'],
   'loan.draw': ['loan.cancel-drawing'],
   'loan.check': ['loan.cancel-drawing'],
@@ -71,8 +73,9 @@ export function openedBy(held: Iterable<string>): Set<string> {
 }
 
 /**
- * The caller as the workflow rules see one. Who applies also submits; who sends back or rejects
- * must hold the permission of the step that is thereby decided.
+ * The caller as the workflow rules see one, away from any level that decides. Who applies also submits, who
+ * approves also votes; who sends back or rejects must hold the permission of the step that is
+ * thereby decided.
  */
 export function loanActorOf(actor: Actor, state: LoanState): LoanActor {
   const permissions = openedBy(actor.permissions);
@@ -81,26 +84,17 @@ export function loanActorOf(actor: Actor, state: LoanState): LoanActor {
     permissions.delete('loan.return');
     permissions.delete('loan.reject');
   }
-  const { personId, approvalLimitFen } = actor;
-  return { personId, permissions, approvalLimitFen };
+  const { personId, roles, approvalLimitFen: limitFen } = actor;
+  const own = { personId, roles, limitFen, delegationId: null, standing: 'ELSEWHERE' as const };
+  return { personId, permissions, tie: null, seats: [own] };
 }
 
-/** Refuses an action the rules do not allow this person on this loan now, with the reason. */
+/**
+ * Refuses an action the rules do not allow this person on this loan now, with the reason. For steps
+ * that decide nothing: `requireDecidable` asks about ties, seats and votes as well.
+ */
 export function requireAllowed(loan: LoanRow, action: LoanAction, actor: Actor): void {
   const facts = factsOf(loan);
   const refusal = refusalOf(facts, action, loanActorOf(actor, facts.state));
-  if (refusal) throw refusedAs(refusal.code, { loan, action, actor });
-}
-
-type Refused = { loan: LoanRow; action: LoanAction; actor: Actor };
-
-function refusedAs(code: string, { loan, action, actor }: Refused): Refusal {
-  if (code === 'loan.above_approval_limit') {
-    const details = {
-      limit: yuanOf(actor.approvalLimitFen),
-      amount: yuanOf(loan.amount_fen),
-    };
-    return refuse(code, { details });
-  }
-  return refuse(code, { details: { status: loan.status, action } });
+  if (refusal) throw refuse(refusal.code, { details: { status: loan.status, action } });
 }

@@ -10,8 +10,48 @@ export const loanErrors = defineErrors({
       'loan_step_duty_excl',
       'loan_step_signature_key',
       'loan_investigation_investigator_id_key',
+      'loan_vote_separation_check',
       'disbursement_separation_check',
     ],
+  },
+  'loan.voted_already': {
+    ...loanWorkflowRefusals['loan.voted_already'],
+    constraints: ['loan_vote_person_id_key', 'loan_vote_seat_of_key'],
+  },
+  'loan.no_authority': {
+    ...loanWorkflowRefusals['loan.no_authority'],
+    constraints: ['loan_decided_check'],
+  },
+  'loan.conditions_without_assent': {
+    status: 422,
+    en: 'Only a vote for the loan carries conditions.',
+    zh: '仅赞成票可附放款条件。',
+  },
+  'loan.conditions_open': {
+    status: 409,
+    en: 'Conditions of the approval are not fulfilled yet; `details` says how many.',
+    zh: '批复附带的放款条件尚未全部落实，details 列出数量。',
+    constraints: ['loan_conditions_met_check'],
+  },
+  'loan.condition_settled': {
+    status: 409,
+    en: 'The condition is shown fulfilled already.',
+    zh: '该条件已落实。',
+  },
+  'loan.condition_open': {
+    status: 409,
+    en: 'The condition is not fulfilled yet.',
+    zh: '该条件尚未落实。',
+  },
+  'loan.condition_void': {
+    status: 409,
+    en: 'The condition is of no approval in force that still waits for it.',
+    zh: '该条件不属于当前待落实的有效批复。',
+  },
+  'loan.approval_expired': {
+    status: 409,
+    en: 'The approval has run out and the loan has to be decided anew.',
+    zh: '批复已过有效期，须重新审批。',
   },
   'loan.product_not_offered': {
     status: 422,

@@ -1,15 +1,13 @@
 import type { Module } from '../../kernel/module.ts';
 import { applyForLoan } from './commands/apply.ts';
-import {
-  approveLoan,
-  rejectLoan,
-  returnLoan,
-  reviewLoan,
-  withdrawLoan,
-} from './commands/decide.ts';
+import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
+import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
+import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { investigateLoan } from './commands/investigate.ts';
+import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
 import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
+import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
@@ -19,6 +17,7 @@ import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
+export { requireConditionsMet, requireUnexpired } from './conditions.ts';
 export { borrowerOf, lockBorrower } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export {
@@ -53,10 +52,16 @@ export const loans: Module = {
     investigateLoan,
     reviewLoan,
     approveLoan,
+    voteOnLoan,
     returnLoan,
     rejectLoan,
     withdrawLoan,
+    fulfilCondition,
+    reopenCondition,
+    lapseApprovals,
+    escalateDue,
     settleLoan,
   ],
   reads: loanReads,
+  jobs: [lapseApprovalsDaily, escalateDueDaily],
 };

@@ -26,11 +26,9 @@ holdPersonalData({
   // Signatures and findings are only ever added: their words go by a function of the database's.
   erase: {},
   minimise: null,
-  async afterErasing(tx, key) {
-    const { institutionId, customerId } = key;
-    await sql`select erase_loan_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
-      tx,
-    );
+  async afterErasing(tx, { institutionId, customerId }) {
+    const values = sql`${institutionId}, ${customerId}, ${ERASED_WORDS}`;
+    await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
     for (const erase of erasing) await erase(tx, { institutionId, customerId });
   },
 });

@@ -10,6 +10,7 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
+import { decisionNouns } from './decision-queries.ts';
 
 const loan: Noun = {
   type: 'Loan',
@@ -28,6 +29,9 @@ const loan: Noun = {
     approver: one('Person', 'approver_id'),
     disburser: one('Person', 'disburser_id'),
     steps: many('LoanStep', 'loan_id'),
+    deliberations: many('LoanDeliberation', 'loan_id'),
+    conditions: many('LoanCondition', 'loan_id'),
+    escalations: many('LoanEscalation', 'loan_id'),
     investigations: many('LoanInvestigation', 'loan_id'),
     instalments: many('LoanInstalment', 'loan_id'),
     facts: many('LoanFact', 'loan_id'),
@@ -37,6 +41,9 @@ const loan: Noun = {
     disbursements: many('Disbursement', 'loan_id'),
     checks: many('LoanCheck', 'loan_id'),
     collectionCases: many('CollectionCase', 'loan_id'),
+    changes: many('LoanChange', 'loan_id'),
+    managers: many('LoanManager', 'loan_id'),
+    liabilities: many('LoanLiability', 'loan_id'),
   },
   computed: { history: historyOf('Loan') },
   filters: {
@@ -50,6 +57,7 @@ const loan: Noun = {
     appliedUntil: until('applied_on', 'Date', 'Applied for before this day. 申请日至（不含）'),
     disbursedFrom: from('disbursed_on', 'Date', 'Paid out on or after this day. 放款日自'),
     disbursedUntil: until('disbursed_on', 'Date', 'Paid out before this day. 放款日至（不含）'),
+    stepDueUntil: until('step_due_on', 'Date', 'Present step due before this day. 办理期限早于'),
     dueUntil: until('next_due_on', 'Date', 'Next due before this day. 下一还款日早于'),
   },
   orders: {
@@ -78,4 +86,4 @@ const investigation: Noun = {
   edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
 };
 
-export const loanNouns = [loan, step, investigation];
+export const loanNouns = [loan, step, investigation, ...decisionNouns];

@@ -1,35 +1,9 @@
 import { z } from 'zod';
 import { id } from '../../kernel/commands/input.ts';
-import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
-import { factsOf, loanActorOf } from './authority.ts';
+import { decisionReads } from './decision-reads.ts';
 import { exposureOf } from './exposure.ts';
-import { allowedActions } from './workflow.ts';
-
-const allowed = read({
-  name: 'loan.allowed-actions',
-  permission: 'loan.read',
-  scope: 'references',
-  title: { en: 'What may be done with a loan now', zh: '贷款可执行操作' },
-  input: z.object({ loanId: id('Loan') }),
-  cost: 2,
-  async run(db, { loanId }, { actor }) {
-    const loan = await db
-      .selectFrom('loan')
-      .selectAll()
-      .where('institution_id', '=', actor.institutionId)
-      .where('id', '=', loanId)
-      .executeTakeFirst();
-    if (!loan) throw refuse('object.not_found', { path: ['loanId'] });
-    const facts = factsOf(loan);
-    const actions = allowedActions(facts, loanActorOf(actor, facts.state));
-    return {
-      loan: loan.id,
-      allowedActions: actions.map((each) => ({ ...each, action: `loan.${each.action}` })),
-    };
-  },
-});
 
 const exposure = read({
   name: 'loan.exposure',
@@ -53,4 +27,4 @@ const exposure = read({
   },
 });
 
-export const loanReads = [allowed, exposure];
+export const loanReads = [...decisionReads, exposure];

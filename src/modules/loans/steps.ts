@@ -4,11 +4,24 @@ import type { Context } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/index.ts';
-import { dutyOf, factsOf, type LoanRow, requireAllowed } from './authority.ts';
+import { dutyOf, type LoanRow } from './authority.ts';
+import { closeEscalations, deadlineColumns } from './deadlines.ts';
+import { requireDecidable } from './deciders.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
 
 export { changeLoan, type LoanChanges, loanObjects, onLoan };
 export type LoanContext = Context<LoanRow>;
+
+/** A loan sent back starts a round of its own: nobody's signature of this one counts in it. */
+export const UNSIGNED = {
+  first_investigator_id: null,
+  second_investigator_id: null,
+  reviewer_id: null,
+  approver_id: null,
+  approved_on: null,
+  approval_expires_on: null,
+  cost_status: null,
+};
 
 export type Step = {
   action: DB['loan_step']['action'];
@@ -61,12 +74,11 @@ export type Advance = {
  * loan is changed, the step recorded and the fact emitted, together.
  */
 export async function advance(tx: Tx, context: LoanContext, asked: Advance): Promise<void> {
-  const { target: loan, actor, now, emit } = context;
-  requireAllowed(loan, asked.action, actor);
-  const facts = factsOf(loan);
+  const { target: loan, actor, now, today, vault, emit } = context;
+  const { facts } = await requireDecidable(tx, loan, { action: asked.action, actor, today, vault });
   const next = transition(facts, asked.action);
   const to: LoanState = next.ok && !asked.stays ? next.state : facts.state;
-  const version = await changeLoan(tx, loan, { status: to, ...asked.changes });
+  const version = await enterState(tx, context, { to, changes: asked.changes ?? {} });
   const step: Step = {
     action: asked.action.toUpperCase().replaceAll('-', '_'),
     duty: dutyOf(asked.action, facts.state),
@@ -77,4 +89,18 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
   };
   await recordStep(tx, step, { loan, personId: actor.personId, now });
   emit(asked.act, loanObjects(loan, version), { from: loan.status, to, ...asked.data });
+}
+
+type Entering = { to: LoanState; changes: LoanChanges };
+
+/** Brings the loan into a state, the deadline of its next step with it; its new version. */
+export async function enterState(
+  tx: Tx,
+  { target: loan, today }: Pick<LoanContext, 'target' | 'today'>,
+  { to, changes }: Entering,
+): Promise<number> {
+  if (to === loan.status) return changeLoan(tx, loan, { status: to, ...changes });
+  await closeEscalations(tx, loan, today);
+  const deadline = await deadlineColumns(tx, loan, { state: to, today });
+  return changeLoan(tx, loan, { status: to, ...deadline, ...changes });
 }

@@ -1,3 +1,5 @@
+import { levelRefusals } from './deliberation.ts';
+
 /** Refusals of this workflow, in the shape of the error catalogue. */
 export const loanWorkflowRefusals = {
   'loan.illegal_transition': {
@@ -14,11 +16,6 @@ export const loanWorkflowRefusals = {
     status: 403,
     en: 'Separation of duties: you act, or might act, in another step of this loan.',
     zh: '岗位分离：您已在或可能在本笔贷款的其他环节经办，不得办理该环节。',
-  },
-  'loan.above_approval_limit': {
-    status: 403,
-    en: 'The amount is above your approval limit.',
-    zh: '贷款金额超出您的审批权限。',
   },
   'loan.cost_not_shown': {
     status: 409,
@@ -45,6 +42,12 @@ export const loanWorkflowRefusals = {
     en: 'The loan is paid out at once, and it has been; only a revolving loan is drawn on again.',
     zh: '该贷款一次性发放且已发放；仅循环贷款可再次提款。',
   },
+  'loan.recused': {
+    status: 403,
+    en: 'You are tied to the borrower and keep out of this loan.',
+    zh: '您与借款人存在关联关系，应当回避。',
+  },
+  ...levelRefusals,
   'loan.balance_outstanding': {
     status: 409,
     en: 'Principal or interest is still outstanding.',

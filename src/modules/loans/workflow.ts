@@ -2,6 +2,8 @@
  * The life of a loan: which step follows which, and who may take it. Pure: facts in, answers
  * out.
  */
+import { type Deliberation, levelRefusal, type Voter } from './deliberation.ts';
+import { notReadyFor } from './drawing-workflow.ts';
 import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 /**
@@ -29,6 +31,7 @@ export const loanActions = [
   'investigate',
   'review',
   'approve',
+  'vote',
   'return',
   'reject',
   'withdraw',
@@ -39,6 +42,7 @@ export const loanActions = [
   'check',
   'cancel-drawing',
   'instruct',
+  'ask-core',
   'confirm',
   'repay',
   'settle',
@@ -60,6 +64,8 @@ export type LoanFacts = {
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
+  /** Who decides it now and what they said; null in states in which nobody does. */
+  readonly deliberation: Deliberation | null;
   readonly cost: CostState | null;
   readonly drawing: DrawingState | null;
   readonly drawingBy: string | null;
@@ -72,11 +78,12 @@ export type LoanFacts = {
   readonly outstandingFen: bigint;
 };
 
-/** Permissions are `loan.<action>`; the limit is what the person's role may approve, inclusive. */
-export type LoanActor = {
+/** Permissions are `loan.<action>`. */
+export type LoanActor = Voter & {
   readonly personId: string;
   readonly permissions: ReadonlySet<string>;
-  readonly approvalLimitFen: bigint;
+  /** How the person is tied to the borrower, where that is known (回避). */
+  readonly tie: string | null;
 };
 
 export type LoanRefusalCode = keyof typeof loanWorkflowRefusals;
@@ -92,8 +99,20 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   investigate: { SUBMITTED: 'INVESTIGATED' },
   review: { INVESTIGATED: 'REVIEWED' },
   approve: { REVIEWED: 'APPROVED' },
-  return: { SUBMITTED: 'RETURNED', INVESTIGATED: 'RETURNED', REVIEWED: 'RETURNED' },
-  reject: { SUBMITTED: 'REJECTED', INVESTIGATED: 'REJECTED', REVIEWED: 'REJECTED' },
+  // What the votes come to is known once they are counted.
+  vote: { REVIEWED: 'REVIEWED' },
+  return: {
+    SUBMITTED: 'RETURNED',
+    INVESTIGATED: 'RETURNED',
+    REVIEWED: 'RETURNED',
+    APPROVED: 'RETURNED',
+  },
+  reject: {
+    SUBMITTED: 'REJECTED',
+    INVESTIGATED: 'REJECTED',
+    REVIEWED: 'REJECTED',
+    APPROVED: 'REJECTED',
+  },
   withdraw: {
     DRAFT: 'WITHDRAWN',
     RETURNED: 'WITHDRAWN',
@@ -110,6 +129,7 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   check: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   'cancel-drawing': { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
+  'ask-core': { DISBURSING: 'DISBURSING', ACTIVE: 'ACTIVE' },
   confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
   repay: { ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
@@ -126,17 +146,20 @@ function refusal(code: LoanRefusalCode): LoanRefusal {
 
 /**
  * The state an action leads to, or `loan.illegal_transition`. The first investigator's
- * signature leaves the loan SUBMITTED. Whoever executes `return` clears the signatures of the
- * steps before.
+ * signature leaves the loan SUBMITTED, an approval below the last level REVIEWED. Whoever executes
+ * `return` clears the signatures of the steps before.
  */
 export function transition(
-  loan: Pick<LoanFacts, 'state' | 'investigators'>,
+  loan: Pick<LoanFacts, 'state' | 'investigators'> & Partial<Pick<LoanFacts, 'deliberation'>>,
   action: LoanAction,
 ): Transition {
   const state = transitions[action][loan.state];
   if (!state) return { ok: false, refusal: refusal('loan.illegal_transition') };
   const oneMoreNeeded = loan.investigators.length + 1 < INVESTIGATORS_NEEDED;
-  return { ok: true, state: action === 'investigate' && oneMoreNeeded ? loan.state : state };
+  const stays =
+    (action === 'investigate' && oneMoreNeeded) ||
+    (action === 'approve' && loan.deliberation?.last === false);
+  return { ok: true, state: stays ? loan.state : state };
 }
 
 /**
@@ -144,6 +167,7 @@ export function transition(
  * that step.
  */
 function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
+  if (action === 'vote') return 'approve';
   if (action !== 'return' && action !== 'reject') return action;
   if (loan.state === 'SUBMITTED') return 'investigate';
   return loan.state === 'INVESTIGATED' ? 'review' : 'approve';
@@ -176,39 +200,27 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
 const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
   permissions.has('loan.approve') && personId !== loan.createdBy;
 
-/** The states of the drawing in which a step of it may be taken. */
-const DRAWING_AT: Readonly<Partial<Record<LoanAction, readonly DrawingState[]>>> = {
-  check: ['REQUESTED'],
-  'cancel-drawing': ['REQUESTED', 'CHECKED'],
-  instruct: ['CHECKED'],
-  confirm: ['INSTRUCTED', 'UNKNOWN'],
-};
+/** Steps whoever is tied to the borrower keeps out of. */
+const DECIDING: ReadonlySet<LoanAction> = new Set([
+  'investigate',
+  'review',
+  'approve',
+  'vote',
+  'return',
+  'reject',
+  'check',
+  'instruct',
+]);
 
-/** Steps that wait until no drawing is under way. */
-const WITHOUT_DRAWING: readonly LoanAction[] = ['draw', 'withdraw', 'settle'];
-
-function refusalOfDrawing(loan: LoanFacts, action: LoanAction) {
-  const needed = DRAWING_AT[action];
-  if (needed && !(loan.drawing && needed.includes(loan.drawing))) {
-    return refusal('loan.no_drawing_at_this_step');
-  }
-  if (WITHOUT_DRAWING.includes(action) && loan.drawing) return refusal('loan.drawing_under_way');
-  if (action === 'draw' && loan.state === 'ACTIVE' && !loan.revolving) {
-    return refusal('loan.drawn_in_full');
-  }
-  return undefined;
+/** Why the level that decides now does not let this person; stopping an approval needs no seat. */
+function refusalAtLevel(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
+  const decides = ['approve', 'vote', 'return', 'reject'].includes(action);
+  if (loan.state !== 'REVIEWED' || !decides) return undefined;
+  const code = levelRefusal(loan, action as 'approve' | 'vote' | 'return' | 'reject', actor);
+  return code && refusal(code);
 }
 
-function refusalOfCost({ cost }: LoanFacts, action: LoanAction) {
-  if (action === 'confirm-cost' && cost !== 'SHOWN') return refusal('loan.cost_not_shown');
-  if (action === 'sign' && cost !== 'CONFIRMED') return refusal('loan.cost_not_confirmed');
-  return undefined;
-}
-
-function refusalOfAmount(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
-  if (action === 'approve' && loan.amountFen > actor.approvalLimitFen) {
-    return refusal('loan.above_approval_limit');
-  }
+function refusalOfAmount(loan: LoanFacts, action: LoanAction) {
   if (action === 'settle' && loan.outstandingFen > 0n) return refusal('loan.balance_outstanding');
   if (action === 'repay' && loan.outstandingFen <= 0n) return refusal('loan.nothing_outstanding');
   return undefined;
@@ -233,10 +245,11 @@ export function refusalOf(
   if (action === 'submit' && mightApproveIt(loan, actor)) {
     return refusal('loan.separation_of_duties');
   }
+  if (actor.tie !== null && DECIDING.has(action)) return refusal('loan.recused');
+  const unready = notReadyFor(loan, action);
   return (
-    refusalOfCost(loan, action) ??
-    refusalOfDrawing(loan, action) ??
-    refusalOfAmount(loan, action, actor)
+    refusalAtLevel(loan, action, actor) ??
+    (unready ? refusal(unready) : refusalOfAmount(loan, action))
   );
 }
 

@@ -9,6 +9,8 @@ export type Level = {
   /** Relations to read beside the rows `h`, as further parts of the statement. */
   parts?: (of: Of) => Sql;
   join?: Sql;
+  /** Of loans alone. */
+  loanJoin?: Sql;
   /** Of a loan `h`. */
   code: Sql;
   /** Of a credit line `h`; absent where lines are not counted so. */
@@ -32,10 +34,15 @@ const serving = ({ tenant }: Of): Sql => sql`, served as materialized (
     order by length(area) desc, o.code limit 1) as code
   from (select area_code from held union select area_code from lined) place)`;
 
-/** Who answers for a grid on the day: its primary officer, or whoever covers them. */
+/** Who answers for a grid on the day, and who is named for a loan of its own instead. */
 const managing = ({ tenant, day }: Of): Sql => sql`, staffed as materialized (
   select s.grid_id, p.code from grid_staffing(${tenant}, ${day}::date) s
-  join person p on p.institution_id = ${tenant} and p.id = s.responsible_id)`;
+  join person p on p.institution_id = ${tenant} and p.id = s.responsible_id),
+named as materialized (
+  select m.loan_id, p.code from loan_manager m
+  join person p on p.institution_id = ${tenant} and p.id = m.person_id
+  where m.institution_id = ${tenant} and m.valid_from <= ${day}::date
+    and (m.valid_to is null or m.valid_to > ${day}::date))`;
 
 export const LEVELS: Readonly<Record<PortfolioLevel, Level>> = {
   GRID: {
@@ -59,7 +66,8 @@ export const LEVELS: Readonly<Record<PortfolioLevel, Level>> = {
   OFFICER: {
     parts: managing,
     join: sql`left join staffed on staffed.grid_id = h.grid_id`,
-    code: sql`staffed.code`,
+    loanJoin: sql`left join named on named.loan_id = h.id`,
+    code: sql`coalesce(named.code, staffed.code)`,
     lineCode: sql`staffed.code`,
     name: (tenant) => sql`(select p.name from person p
       where p.institution_id = ${tenant} and p.code = f.code)`,

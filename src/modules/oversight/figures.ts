@@ -112,7 +112,7 @@ export async function figuresOf(
   definitions: Definitions,
 ): Promise<Row[]> {
   const tenant = pool.actor.institutionId;
-  const { code, lineCode, join = sql``, parts, name } = LEVELS[level];
+  const { code, lineCode, join = sql``, loanJoin = sql``, parts, name } = LEVELS[level];
   const { rows } = await sql<Row>`
     with ${loansOnDay(pool, definitions)},
     ${linesOnDay(pool)}
@@ -121,7 +121,7 @@ export async function figuresOf(
       select coalesce(code, '') as code, grouping(code) = 1 as is_total,
         ${object(FIGURES)} as figures, ${classes} as classes, ${object(AGRICULTURE)} as agriculture,
         ${inclusive('nfra')} as nfra, ${inclusive('pbc')} as pbc
-      from (select ${code} as code, h.* from loans h ${join}) each
+      from (select ${code} as code, h.* from loans h ${join} ${loanJoin}) each
       group by grouping sets ((code), ())),
     used as (${lineCode ? linesUnder(lineCode, join) : NO_LINES}),
     f as (

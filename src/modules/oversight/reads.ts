@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import { PortfolioLevel } from '../../generated/enums.ts';
-import type { Actor } from '../../kernel/auth/actor.ts';
-import { date, enumeration, pattern } from '../../kernel/commands/input.ts';
+import { type Actor, actingBy } from '../../kernel/auth/actor.ts';
+import { date, enumeration, id, pattern } from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { dutiesOf } from './duties.ts';
 import { answerOf, figuresOf } from './figures.ts';
 import { type Definitions, definitionsOn } from './loans-on-a-day.ts';
 
 const MOST_ROWS = 500;
+const MOST_LOANS = 100;
 
 /** Who may open the files may count them; other institutions and their machines may not. */
 const seesCustomers = ({ permissions, institutionKind: kind }: Actor): boolean =>
   permissions.has('customer.read') && kind !== 'GOVERNMENT' && kind !== 'REGULATOR';
 
-/** @throws Refusal `portfolio.day_too_early` */
-function definitionsAsOf(day: string): Definitions {
+/** @throws Refusal `portfolio.day_in_future`, `portfolio.day_too_early` */
+function definitionsAsOf(day: string, today: string): Definitions {
+  if (day > today) throw refuse('portfolio.day_in_future', { path: ['asOf'] });
   try {
     return definitionsOn(day);
   } catch (error) {
@@ -44,7 +47,7 @@ export const figures = read({
   async run(db, input, { actor, today }) {
     if (!seesCustomers(actor)) throw refuse('portfolio.published_only');
     const { level, areaPrefix, after = '', first, asOf = today } = input;
-    const definitions = definitionsAsOf(asOf);
+    const definitions = definitionsAsOf(asOf, today);
     const question = { actor, day: asOf, level, areaPrefix, after, limit: first + 1 };
     const [total, ...rows] = await figuresOf(db, question, definitions);
     return {
@@ -58,4 +61,31 @@ export const figures = read({
   },
 });
 
-export const oversightReads = [figures];
+export const duties = read({
+  name: 'portfolio.duties',
+  permission: 'loan.read',
+  scope: 'references',
+  title: { en: 'Loans a person brought about or manages', zh: '责任贷款' },
+  input: z.object({
+    personId: id('Person').optional(),
+    asOf: date().optional(),
+    after: pattern(/^[A-Z0-9-]{1,32}$/, 32).optional(),
+    first: z.number().int().min(1).max(MOST_LOANS).default(MOST_LOANS),
+  }),
+  cost: 500,
+  async run(db, input, { actor, today }) {
+    const { personId = actor.personId, asOf = today, after = '', first } = input;
+    if (asOf > today) throw refuse('portfolio.day_in_future', { path: ['asOf'] });
+    const own = personId === actor.personId;
+    if (!own && !actor.permissions.has('portfolio.read')) {
+      throw refuse('portfolio.duties_of_others', { path: ['personId'] });
+    }
+    const reader = own ? actor : actingBy(actor, 'loan.read', 'portfolio.read');
+    const question = { actor: reader, personId, day: asOf, after, limit: first + 1 };
+    const { totals, loans } = await dutiesOf(db, question);
+    const more = loans.length > first;
+    return { person: personId, asOf, totals, loans: loans.slice(0, first), more };
+  },
+});
+
+export const oversightReads = [figures, duties];

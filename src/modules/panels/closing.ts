@@ -85,6 +85,8 @@ export function requireQuorum(tallies: readonly Tally[], leave: readonly number[
     }));
     throw refuse('panel.quorum_not_reached', { details: { subjects } });
   }
+  // A panel that reviewed nobody has no result to close on.
+  if (reached.length === 0) throw refuse('panel.nobody_reviewed', { path });
   return reached;
 }
 

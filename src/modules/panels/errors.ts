@@ -162,6 +162,11 @@ export const panelErrors = defineErrors({
     en: 'A subject with a quorum is not left unreviewed.',
     zh: '已达法定人数的对象不得列为未评议。',
   },
+  'panel.nobody_reviewed': {
+    status: 409,
+    en: 'Nobody was reviewed; cancel the panel instead.',
+    zh: '没有达到法定人数的评议对象，请取消评议会。',
+  },
   'panel.signature_missing': {
     status: 409,
     en: 'Every member whose reviews count signs the minutes, and nobody else.',

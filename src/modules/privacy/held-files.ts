@@ -98,6 +98,13 @@ holdPersonalData(
     sealed: { columns: { sealed_cipher: 'sealedAnswers' }, subject: own },
   },
   {
+    table: 'profile_revision',
+    customer: 'customer_id',
+    part: 'profileHistory',
+    erase: { before: noObject, before_cipher: nothing },
+    sealed: { columns: { before_cipher: 'sealedBefore' }, subject: theCustomer },
+  },
+  {
     table: 'consent',
     customer: 'customer_id',
     part: 'consents',

@@ -104,12 +104,32 @@ export type ExportedPart = { held: Held; rows: ExportedRow[]; more: boolean };
 
 const HIDDEN = /_(cipher|digest)$/;
 
+/** A customer and every file that was merged into it, and into those: all are the person's. */
+export async function filesOf(tx: Tx, { institutionId, customerId }: PersonKey): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive file (id) as (
+      select ${customerId}::uuid
+      union
+      select customer.id from customer join file on customer.merged_into_id = file.id
+      where customer.institution_id = ${institutionId})
+    select id from file order by id = ${customerId}::uuid desc, id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+type Files = { institutionId: string; files: readonly string[] };
+
 /** Rows of one table as they stand, without ciphers and digests unless they are to be opened. */
-export async function exportRows(tx: Tx, each: Held, key: PersonKey): Promise<ExportedPart> {
+export async function exportRows(
+  tx: Tx,
+  each: Held,
+  { institutionId, files }: Files,
+): Promise<ExportedPart> {
   const subject = each.sealed?.subject ?? nothing;
   const { rows } = await sql<ExportedRow>`
     select to_jsonb(${sql.table(each.table)}) as row, ${subject} as subject
-    from ${rowsOf(each, key)} order by id limit ${MOST_EXPORTED + 1}`.execute(tx);
+    from ${sql.table(each.table)} where institution_id = ${institutionId}
+      and ${sql.ref(each.customer)} = any(${[...files]}::uuid[])
+    order by id limit ${MOST_EXPORTED + 1}`.execute(tx);
   return { held: each, rows: rows.slice(0, MOST_EXPORTED), more: rows.length > MOST_EXPORTED };
 }
 

@@ -41,6 +41,7 @@ export {
 } from './held.ts';
 export { type Kept, keepRecords } from './kept.ts';
 export { keptUntil, retentionRulesOn } from './retention-rules.ts';
+export { countReading } from './reveal-watch.ts';
 export {
   followConsentWithdrawal,
   type WithdrawalFollower,

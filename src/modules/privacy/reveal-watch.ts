@@ -48,6 +48,26 @@ export async function watchReading(
   emit('privacy.reveal-alert', objects, { values: total, threshold: alertAt, ruleSet });
 }
 
+type Elsewhere = Read & { object: { type: 'PanelReviewer' | 'NoticeObjection'; id: string } };
+
+/** The same for values of somebody who is no customer: counted, and kept to be counted. */
+export async function countReading(tx: Tx, { object, ...read }: Elsewhere): Promise<void> {
+  const { actor, values, now } = read;
+  await watchReading(tx, read);
+  await tx
+    .insertInto('clear_reading')
+    .values({
+      institution_id: actor.institutionId,
+      id: newId(),
+      person_id: actor.personId,
+      object_type: object.type,
+      object_id: object.id,
+      values_count: values,
+      occurred_at: now,
+    })
+    .execute();
+}
+
 type Window = { institutionId: string; personId: string; since: Date };
 type Standing = { settings: Record<string, unknown>; earlier: number; alerted: boolean };
 
@@ -62,9 +82,14 @@ async function standing(tx: Tx, { institutionId, personId, since }: Window): Pro
     .execute();
   const { rows } = await sql<Standing>`
     select institution.settings,
-      (select coalesce(sum(values_count), 0)::int from disclosure
+      (select coalesce(sum(values_count), 0)::int from (
+        select values_count from disclosure
         where institution_id = ${institutionId} and person_id = ${personId}
-          and occurred_at > ${since}) as earlier,
+          and occurred_at > ${since}
+        union all
+        select values_count from clear_reading
+        where institution_id = ${institutionId} and person_id = ${personId}
+          and occurred_at > ${since}) as readings) as earlier,
       exists (select from reveal_alert
         where institution_id = ${institutionId} and person_id = ${personId}
           and raised_at > ${since}) as alerted

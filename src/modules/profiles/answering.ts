@@ -7,6 +7,7 @@ import { answerSection, type Held, joinAnswer, partAnswers } from './answers.ts'
 import { type Edition, figuresOf, planSections, type SectionState } from './completeness.ts';
 import { openSealed, sealedAt } from './file-keeper.ts';
 import type { FormItem, FormSection } from './form.ts';
+import { keepBefore } from './history.ts';
 import { editionsIn, type Profile, profileOf, saveProfile } from './stored.ts';
 import type { Stored } from './values.ts';
 
@@ -21,6 +22,7 @@ export type Answering = {
   given: Given;
   facts: FileFacts;
   by: string;
+  now: Date;
   today: string;
 };
 export type Done = { completeness: number; touched: string[]; dropped: string[] };
@@ -28,7 +30,7 @@ export type Done = { completeness: number; touched: string[]; dropped: string[] 
 /** Answers the sections that the given items belong to, under the form in force. */
 export async function answerFile(store: Store, answering: Answering): Promise<Done> {
   const { tx, vault, key } = store;
-  const { current, given, by, today } = answering;
+  const { current, given, by, now, today } = answering;
   const touched = sectionsOf(current, given);
   const profile = await profileOf(tx, key);
   const editions = (await editionsIn(tx, key.institutionId, [profile])).set(current.id, current);
@@ -60,6 +62,9 @@ export async function answerFile(store: Store, answering: Answering): Promise<Do
   const untouched = sameAnswers(sealed, merged.sealed);
   const sealedCipher = untouched ? profile.sealedCipher : await seal(store, merged.sealed);
   await saveProfile(tx, key, { sections, answers: merged.clear, sealedItems, sealedCipher });
+  const open = { before: profile.answers, after: merged.clear };
+  const hidden = { before: sealed, after: merged.sealed };
+  await keepBefore(store, { open, sealed: hidden, form: current.id, by, now, today });
   return { completeness: percent, touched: codes, dropped: dropped.toSorted() };
 }
 

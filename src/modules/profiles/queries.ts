@@ -1,4 +1,12 @@
-import { is, type Noun, type NounExtension, one, oneOf } from '../../kernel/queries/noun.ts';
+import {
+  is,
+  type Noun,
+  type NounExtension,
+  narrow,
+  one,
+  oneOf,
+  refersTo,
+} from '../../kernel/queries/noun.ts';
 import { profileSql } from './profile-sql.ts';
 
 const profileForm: Noun = {
@@ -19,7 +27,24 @@ const profileForm: Noun = {
   orders: { EDITION: { columns: ['code', 'edition'] } },
 };
 
-export const profileNouns = [profileForm];
+const profileRevision: Noun = {
+  type: 'ProfileRevision',
+  table: 'profile_revision',
+  permission: 'customer.read',
+  scope: { via: 'customer' },
+  edges: {
+    customer: one('Customer', 'customer_id'),
+    form: one('ProfileForm', 'form_id'),
+    changedBy: one('Person', 'changed_by'),
+  },
+  filters: {
+    customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
+    changedBy: refersTo('changed_by', 'Person', 'By this person. 修改人'),
+  },
+  orders: { NEWEST: { columns: ['changed_on'], descending: true } },
+};
+
+export const profileNouns = [profileForm, profileRevision];
 
 export const profileExtensions: NounExtension[] = [
   { type: 'Customer', computed: { profile: profileSql } },

@@ -3,6 +3,7 @@ import { ProfileStep } from '../../generated/enums.ts';
 import { id } from '../../kernel/commands/input.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { profileAsOf } from './as-of-read.ts';
 import { type Edition, figureOf, type SectionState } from './completeness.ts';
 import type { FormItem } from './form.ts';
 import { formInForce } from './forms.ts';
@@ -120,4 +121,4 @@ const lists = read({
   },
 });
 
-export const profileReads = [completeness, lists];
+export const profileReads = [completeness, profileAsOf, lists];

@@ -25,7 +25,7 @@ export { loanObjects, onLoan } from './loan-objects.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
 export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
-export { type Repayment, receiveRepayment } from './repaying.ts';
+export { type Repayment, receiveRepayment, tell as tellRepayment } from './repaying.ts';
 export { accountOn, type Epoch, replay, scheduleOf } from './replay.ts';
 export {
   changeLoan,

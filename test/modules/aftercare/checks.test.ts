@@ -139,14 +139,14 @@ test('post-loan checks', async (t) => {
         openedBy: { code: 'grid.manager' },
       },
     );
-    await app.owner(`update loan set overdue_since = '2026-03-08', overdue_days = 2`);
+    app.clock.set('2026-04-05T02:00:00Z');
     t.match(await plan(), { opened: 2 });
     t.match(await plan(), { opened: 0 });
     t.match(
       (await listed()).find((each) => 'trigger' in each && each.trigger === 'OVERDUE'),
       {
-        countsFrom: '2026-03-08',
-        dueOn: '2026-03-17',
+        countsFrom: '2026-04-02',
+        dueOn: '2026-04-12',
       },
     );
   });
@@ -154,11 +154,11 @@ test('post-loan checks', async (t) => {
   await t.test('a person may ask for one; what rules ask for nobody cancels', async (t) => {
     const why = { reason: '邻里纠纷' };
     const asked = { loanId: loan, trigger: 'DISPUTE' };
-    const late = { ...asked, dueOn: '2026-03-18' };
+    const late = { ...asked, dueOn: '2026-04-13' };
     t.equal(await codeOf(zhang, 'loan-check.open', late, why), 'loan-check.date');
     const { loanCheck } = await zhang.command(
       'loan-check.open',
-      { ...asked, dueOn: '2026-03-12' },
+      { ...asked, dueOn: '2026-04-12' },
       why,
     );
     const special = { id: loanCheck };
@@ -175,7 +175,7 @@ test('post-loan checks', async (t) => {
     const asked = { loanId: draft, trigger: 'DISPUTE' };
     const code = await codeOf(zhang, 'loan-check.open', asked, { reason: '纠纷' });
     t.equal(code, 'loan-check.loan_not_active');
-    await app.owner(`update loan set status = 'SETTLED', settled_on = '2026-03-10',
+    await app.owner(`update loan set status = 'SETTLED', settled_on = '2026-04-05',
       outstanding_principal_fen = 0, outstanding_total_fen = 0 where status = 'ACTIVE'`);
     t.match(await plan(), { dropped: 3 });
   });

@@ -22,12 +22,8 @@ test('collection', async (t) => {
   const cases = async () =>
     (await app.as('auditor').query(CASES, { loan })).collectionCases.nodes as { id: string }[];
   const plan = () => app.as('administrator').command('collection-case.plan', {});
-  const overdueSince = (day: string | null) =>
-    app.owner(
-      `update loan set overdue_since = $1::date, overdue_days = case
-      when $1::date is null then 0 else 1 end`,
-      [day],
-    );
+  const repay = (reference: string, amount: string, paidOn: string) =>
+    app.as('core.banking').command('loan.repay', { id: loan, reference, amount, paidOn });
   const call = {
     kind: 'CALL',
     party: 'BORROWER',
@@ -39,9 +35,9 @@ test('collection', async (t) => {
   const code = (more: object) => codeOf(zhang, 'collection-case.act', { id, ...call, ...more });
 
   await t.test('a delay becomes a case, once', async (t) => {
-    app.clock.set('2026-04-05T04:00:00Z');
+    app.clock.set('2026-04-02T04:00:00Z');
     t.match(await plan(), { opened: 0 });
-    await overdueSince('2026-04-02');
+    app.clock.set('2026-04-05T04:00:00Z');
     await worker.run('collection-case.plan');
     t.match(await plan(), { opened: 0, escalated: 0, closed: 0, remaining: false });
     const [found] = await cases();
@@ -104,8 +100,7 @@ test('collection', async (t) => {
     app.clock.set('2026-04-11T04:00:00Z');
     t.same(await outcomes(), ['BROKEN', 'BROKEN']);
     // Booked in time, known late.
-    const repayment = { id: loan, reference: 'CORE-R-1', amount: '100.00', paidOn: '2026-04-10' };
-    await app.as('core.banking').command('loan.repay', repayment);
+    await repay('CORE-R-1', '100.00', '2026-04-10');
     t.same(await outcomes(), ['BROKEN', 'KEPT']);
   });
 
@@ -147,7 +142,6 @@ test('collection', async (t) => {
       manager.command('collection-case.hand-to-court', { ...filing, ...more }, why);
     const refused = (more: object = {}) =>
       codeOf(manager, 'collection-case.hand-to-court', { ...filing, ...more }, why);
-    await overdueSince('2026-04-02');
     app.clock.set('2026-05-20T04:00:00Z');
     t.match(await plan(), { escalated: 1 });
     t.match((await cases())[0], { stage: 'DEMAND' });
@@ -159,7 +153,8 @@ test('collection', async (t) => {
     await file();
     t.equal(await refused(), 'collection-case.in_court');
     t.match((await cases())[0], { status: 'IN_COURT', stage: 'LEGAL', limitationOn: '2029-07-10' });
-    await overdueSince(null);
+    // The four instalments that have fallen due, interest included.
+    await repay('CORE-R-2', '4150.00', '2026-07-10');
     t.match(await plan(), { closed: 0 }, 'what the court has ends with the court');
     const end = { id, outcome: 'MEDIATED', endedOn: '2026-07-10' };
     await manager.command('collection-case.end-court', end);
@@ -179,12 +174,14 @@ test('collection', async (t) => {
   });
 
   await t.test('the next delay is a case of its own', async (t) => {
-    await overdueSince('2026-07-02');
+    app.clock.set('2026-08-10T04:00:00Z');
     t.match(await plan(), { opened: 1 });
-    t.match(await cases(), [{ status: 'CLOSED' }, { status: 'OPEN', stage: 'REMINDER' }]);
-    await app.owner(`update loan set status = 'SETTLED', settled_on = '2026-07-10',
-      outstanding_principal_fen = 0, outstanding_total_fen = 0, overdue_since = null,
-      overdue_days = 0`);
+    t.match(await cases(), [
+      { status: 'CLOSED' },
+      { status: 'OPEN', stage: 'REMINDER', overdueSince: '2026-08-02' },
+    ]);
+    await app.owner(`update loan set status = 'SETTLED', settled_on = '2026-08-10',
+      outstanding_principal_fen = 0, outstanding_total_fen = 0`);
     t.match(await plan(), { closed: 1 });
     t.match((await cases())[1], { status: 'CLOSED', outcome: 'LOAN_ENDED' });
   });

@@ -2,7 +2,16 @@ import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { testApp } from '../../helpers/app.ts';
 import { VILLAGE } from '../grids/territory.ts';
-import { HASH, household, inspection, nameIt, openVillage, PAPERS, personOf } from './naming.ts';
+import {
+  HASH,
+  household,
+  inspection,
+  nameIt,
+  openVillage,
+  PAPERS,
+  personOf,
+  standNotice,
+} from './naming.ts';
 
 type App = Awaited<ReturnType<typeof testApp>>;
 
@@ -80,6 +89,10 @@ test('from households to a village', async (t) => {
       code: 'credit-area.date',
     });
     await reviewer.command('credit-area.inspect', { id, ...inspection(second) });
+    t.match(await approver.refused('credit-area.name', { id, plaqueNumber: 'H-1' }), {
+      code: 'credit-area.notice_missing',
+    });
+    await standNotice(app, id);
     const { creditAreaAllowedActions } = await approver.query(
       `query ($id: ID!) { creditAreaAllowedActions(creditAreaId: $id) {
          allowedActions { action allowed reason { code } } } }`,
@@ -128,6 +141,7 @@ test('from households to a village', async (t) => {
     t.equal(await refused(visit([one, two, two])), 'credit-area.sample_unfit', 'one twice');
     t.equal(await refused(visit([one, two, three], false)), 'credit-area.sample_deviates');
     await reviewer.command('credit-area.inspect', { id, ...visit([one, two, three]) });
+    await standNotice(app, id);
     const taken = { id, plaqueNumber: 'H-1' };
     t.match(await approver.refused('credit-area.name', taken), {
       code: 'credit-area.plaque_taken',
@@ -328,6 +342,42 @@ test('criteria of one’s own', async (t) => {
     code: 'credit-area.period_overlaps',
   });
   await approver.command('credit-area.name', { ...soon, validFrom: '2026-09-13' });
+});
+
+test('a credit household stands on notice before it is named, then the village on its households', async (t) => {
+  const app = await testApp(t);
+  const { manager, households, second } = await openVillage(app, 1);
+  const [one] = households;
+  const approver = app.as('loan.approver');
+  const administrator = app.as('administrator');
+  const notice = { kind: 'CREDIT_AREA', areaCode: VILLAGE, title: '信用户公示' };
+  const { notice: early } = await manager.command('notice.draft', notice);
+  t.match(await manager.refused('notice.open', { id: early }), { code: 'notice.nothing_to_list' });
+  const { creditArea: id } = await manager.command('credit-area.apply', household(one));
+  await manager.command('credit-area.self-check', { id });
+  await app.as('loan.reviewer').command('credit-area.inspect', { id, ...inspection(second) });
+  t.match(await manager.command('notice.open', { id: early }), { entries: 1, named: 0 });
+  const naming = { id, plaqueNumber: 'H-1' };
+  t.equal((await approver.refused('credit-area.name', naming)).code, 'credit-area.notice_missing');
+  app.clock.set('2026-03-12T02:00:00Z');
+  await administrator.command('notice.close-due', {});
+  await approver.command('credit-area.name', naming);
+
+  const { creditArea: village } = await manager.command('credit-area.apply', {
+    level: 'VILLAGE',
+    areaCode: VILLAGE,
+  });
+  await manager.command('credit-area.self-check', { id: village });
+  const samples = [{ customerId: one, confirmed: true }];
+  const visited = inspection(second, { samples, inspectedOn: '2026-03-12' });
+  await app.as('loan.reviewer').command('credit-area.inspect', { id: village, ...visited });
+  const { notice: later } = await manager.command('notice.draft', notice);
+  t.match(await manager.command('notice.open', { id: later }), { entries: 1 });
+  const plaque = { id: village, plaqueNumber: 'V-1' };
+  t.equal((await approver.refused('credit-area.name', plaque)).code, 'credit-area.notice_missing');
+  app.clock.set('2026-03-25T02:00:00Z');
+  await administrator.command('notice.close-due', {});
+  await approver.command('credit-area.name', plaque);
 });
 
 test('words about somebody erased go, and no others', async (t) => {

@@ -27,6 +27,7 @@ const start: CreditFacts = {
   qualified: null,
   figuresFresh: true,
   inspectionPassed: null,
+  noticeStood: true,
   lapsed: false,
 };
 
@@ -77,6 +78,7 @@ test('what is allowed is what is not refused', async () => {
     qualified: fc.constantFrom(true, false, null),
     figuresFresh: fc.boolean(),
     inspectionPassed: fc.constantFrom(true, false, null),
+    noticeStood: fc.boolean(),
     lapsed: fc.boolean(),
   });
   fc.assert(

@@ -172,6 +172,24 @@ test('a write on a loan that lags behind catches it up first', async (t) => {
   t.same(await wrong(app, '2026-07-10'), []);
 });
 
+test('a settled loan has a class until the day it was settled', async (t) => {
+  const { app, loan, worker } = await lent(t);
+  app.clock.set(at('2026-03-20'));
+  const core = app.as('core.banking');
+  const all = { id: loan, reference: 'R-1', amount: '13000.00', paidOn: '2026-03-20' };
+  await core.command('loan.repay', all);
+  await core.command('loan.settle', { id: loan });
+  app.clock.set(at('2026-03-21'));
+  await worker.run('day-end.run');
+  const history = await app.owner(
+    'select loan_class, valid_from::text, valid_to::text from loan_classification',
+  );
+  const period = { loan_class: 'NORMAL', valid_from: '2026-03-02', valid_to: '2026-03-20' };
+  t.same(history, [period]);
+  const [row] = await app.owner('select class_turns_on from loan where class_turns_on is not null');
+  t.equal(row, undefined, 'and is not looked at again');
+});
+
 test('repayments against the end of the day: either order gives what the facts say', async (t) => {
   const { app, loan, worker } = await lent(t);
   app.clock.set(at('2026-04-02'));

@@ -23,14 +23,14 @@ const COMMANDS = [
     by: 'loan.approver',
     input: {},
     reason: '补充资料',
-    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'],
+    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
   },
   {
     name: 'loan.reject',
     by: 'loan.approver',
     input: {},
     reason: '用途不实',
-    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'],
+    from: ['SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'],
   },
   {
     name: 'loan.withdraw',
@@ -38,6 +38,12 @@ const COMMANDS = [
     input: {},
     reason: '客户放弃',
     from: ['DRAFT', 'RETURNED', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'SIGNED'],
+  },
+  {
+    name: 'loan.vote',
+    by: 'loan.approver',
+    input: { choice: 'FOR', opinion: '同意' },
+    from: ['REVIEWED'],
   },
   { name: 'loan.disclose-cost', by: 'zhang', input: { channel: 'ON_SITE' }, from: ['APPROVED'] },
   {

@@ -1,7 +1,10 @@
 import { test } from 'tap';
+import type { AuthorityLevel } from '../../../src/modules/credit-authority/index.ts';
+import type { Deliberation, VotersSeat } from '../../../src/modules/loans/deliberation.ts';
 import {
   allowedActions,
   type LoanAction,
+  type LoanActor,
   type LoanFacts,
   type LoanState,
   loanActions,
@@ -12,10 +15,38 @@ import {
 import { fc } from '../../helpers/property.ts';
 
 const everything = new Set(loanActions.map((action) => `loan.${action}`));
-const actorOf = (personId: string, approvalLimitFen = 10_000_000n) => ({
+const seat = (more: Partial<VotersSeat>): VotersSeat => ({
+  personId: 'x',
+  roles: [],
+  limitFen: 0n,
+  delegationId: null,
+  standing: 'FREE',
+  ...more,
+});
+const actorOf = (personId: string, limitFen = 10_000_000n): LoanActor => ({
   personId,
   permissions: everything,
-  approvalLimitFen,
+  tie: null,
+  seats: [seat({ personId, limitFen })],
+});
+
+/** One person decides, within the own limit. */
+const single: AuthorityLevel = {
+  code: 'ONE',
+  name: { en: 'One', zh: '单人' },
+  roles: [],
+  seats: 1,
+  votesFor: 1,
+  quorum: 1,
+  vetoRoles: [],
+  withinOwnLimit: true,
+};
+const before = (level: AuthorityLevel | null, more: Partial<Deliberation> = {}): Deliberation => ({
+  level,
+  last: true,
+  ballots: [],
+  voted: new Set(),
+  ...more,
 });
 
 const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
@@ -25,6 +56,7 @@ const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
   investigators: [],
   reviewedBy: null,
   approvedBy: null,
+  deliberation: before(single),
   cost: null,
   drawing: null,
   drawingBy: null,
@@ -56,8 +88,16 @@ const legal: Record<LoanState, Partial<Record<LoanAction, LoanState>>> = {
     reject: 'REJECTED',
     withdraw: 'WITHDRAWN',
   },
-  REVIEWED: { approve: 'APPROVED', return: 'RETURNED', reject: 'REJECTED', withdraw: 'WITHDRAWN' },
+  REVIEWED: {
+    approve: 'APPROVED',
+    vote: 'REVIEWED',
+    return: 'RETURNED',
+    reject: 'REJECTED',
+    withdraw: 'WITHDRAWN',
+  },
   APPROVED: {
+    return: 'RETURNED',
+    reject: 'REJECTED',
     'disclose-cost': 'APPROVED',
     'confirm-cost': 'APPROVED',
     sign: 'SIGNED',
@@ -70,12 +110,13 @@ const legal: Record<LoanState, Partial<Record<LoanAction, LoanState>>> = {
     instruct: 'DISBURSING',
     withdraw: 'WITHDRAWN',
   },
-  DISBURSING: { confirm: 'ACTIVE' },
+  DISBURSING: { 'ask-core': 'DISBURSING', confirm: 'ACTIVE' },
   ACTIVE: {
     draw: 'ACTIVE',
     check: 'ACTIVE',
     'cancel-drawing': 'ACTIVE',
     instruct: 'ACTIVE',
+    'ask-core': 'ACTIVE',
     confirm: 'ACTIVE',
     repay: 'ACTIVE',
     settle: 'SETTLED',
@@ -150,6 +191,72 @@ test('the approval limit is inclusive and binds approval only', async (t) => {
   t.equal(refusalOf(reviewed, 'reject', junior), undefined);
 });
 
+test('below the last level an approval leaves the loan where it is', async (t) => {
+  const first = { ...reviewed, deliberation: before(single, { last: false }) };
+  t.strictSame(transition(first, 'approve'), { ok: true, state: 'REVIEWED' });
+});
+
+test('what a level allows', async (t) => {
+  const committee: AuthorityLevel = { ...single, seats: 3, votesFor: 2, withinOwnLimit: false };
+  const at = (standing: VotersSeat['standing']): LoanActor => ({
+    ...actorOf('x'),
+    seats: [seat({ standing })],
+  });
+  const board = (more: Partial<Deliberation> = {}) =>
+    loanOf({ ...reviewed, deliberation: before(committee, more) });
+  const alone = loanOf({ ...reviewed, deliberation: before(single) });
+  const unruled = loanOf({ ...reviewed, deliberation: before(null) });
+  const lent: LoanActor = {
+    ...actorOf('x'),
+    seats: [
+      seat({ standing: 'ELSEWHERE' }),
+      seat({ personId: 'boss', limitFen: 9_000_000n, delegationId: 'letter' }),
+    ],
+  };
+  const table: [LoanFacts, LoanAction, LoanActor, string | undefined][] = [
+    [board(), 'vote', at('FREE'), undefined],
+    [board(), 'approve', at('FREE'), 'loan.level_votes'],
+    [board(), 'reject', at('FREE'), 'loan.level_votes'],
+    [board(), 'return', at('FREE'), undefined],
+    [board(), 'return', at('ELSEWHERE'), 'loan.no_seat'],
+    [board(), 'vote', at('ELSEWHERE'), 'loan.no_seat'],
+    [board({ voted: new Set(['x']) }), 'vote', at('FREE'), 'loan.voted_already'],
+    [board(), 'vote', at('KEPT'), 'loan.seat_kept'],
+    [board(), 'return', at('KEPT'), undefined],
+    [board(), 'vote', lent, undefined],
+    [board({ voted: new Set(['boss']) }), 'vote', lent, 'loan.voted_already'],
+    [board(), 'vote', { ...at('FREE'), tie: 'RELATIVE' }, 'loan.recused'],
+    [alone, 'vote', actorOf('x'), 'loan.level_single'],
+    [alone, 'approve', actorOf('x', 1n), 'loan.above_approval_limit'],
+    [alone, 'approve', lent, undefined],
+    [alone, 'reject', actorOf('x', 1n), undefined],
+    [unruled, 'approve', actorOf('x'), 'loan.no_authority'],
+    [unruled, 'reject', actorOf('x'), 'loan.no_authority'],
+    [unruled, 'return', actorOf('x'), undefined],
+  ];
+  for (const [index, [loan, action, actor, code]] of table.entries()) {
+    t.equal(refusalOf(loan, action, actor)?.code, code, `${index}: ${action}`);
+  }
+});
+
+test('whoever is tied to the borrower keeps out of every decision', async (t) => {
+  const tied: LoanActor = { ...actorOf('x'), tie: 'SAME_HOUSEHOLD' };
+  const submitted = loanOf({ state: 'SUBMITTED' });
+  const investigated = loanOf({ state: 'INVESTIGATED', investigators: both });
+  for (const [loan, action] of [
+    [submitted, 'investigate'],
+    [investigated, 'review'],
+    [investigated, 'reject'],
+    [reviewed, 'approve'],
+    [approved, 'return'],
+    [requested, 'check'],
+    [checked, 'instruct'],
+  ] as const) {
+    t.equal(refusalOf(loan, action, tied)?.code, 'loan.recused', action);
+  }
+  t.equal(refusalOf(submitted, 'withdraw', tied), undefined, 'and decides nothing by withdrawing');
+});
+
 test('settling needs a paid loan, repaying an unpaid one', async (t) => {
   const owing = { ...approved, state: 'ACTIVE' as const, outstandingFen: 1n };
   t.equal(refusalOf(owing, 'settle', actorOf('teller'))?.code, 'loan.balance_outstanding');
@@ -190,7 +297,7 @@ test('cost before signature, one drawing at a time, and a second one only where 
 });
 
 test('allowed actions name every action, with the reason in both languages', async (t) => {
-  const nobody = { personId: 'guest', permissions: new Set<string>(), approvalLimitFen: 0n };
+  const nobody = { ...actorOf('guest', 0n), permissions: new Set<string>() };
   const actions = allowedActions(reviewed, nobody);
   t.strictSame(
     actions.map(({ action }) => action),

@@ -24,14 +24,7 @@ import { type TestApp, testApp } from '../../helpers/app.ts';
 import { fc } from '../../helpers/property.ts';
 import { bring, openLending, rate } from '../loans/lending.ts';
 import { enlistPeople, openGrid } from '../staff/field.ts';
-import {
-  anyPool,
-  type Borrower,
-  freely,
-  type Lent,
-  recordBorrowers,
-  recordLoans,
-} from './pool.ts';
+import { anyPool, type Borrower, freely, type Lent, recordBorrowers, recordLoans } from './pool.ts';
 
 const MONEY = (names: string) => names.split(' ');
 const AGRICULTURE = MONEY(
@@ -67,7 +60,9 @@ function rateOn({ terms, facts }: Lent, day: string): string {
       a.reference.localeCompare(b.reference),
   );
   const agreed = last.at(-1);
-  return agreed && 'annualRatePercent' in agreed ? agreed.annualRatePercent : terms.annualRatePercent;
+  return agreed && 'annualRatePercent' in agreed
+    ? agreed.annualRatePercent
+    : terms.annualRatePercent;
 }
 
 /** Loans with anything owed on a day, by their facts alone. */
@@ -131,7 +126,11 @@ function inclusiveIn(authority: 'NFRA' | 'PBC', day: string, all: readonly Judge
     const rated = ratedFen !== null && day >= '2024-06-01' ? ratedFen : 0n;
     const creditFen = owed > rated ? owed : rated;
     const { party } = rulesOfKind(kind);
-    const found = inclusiveOn(authority, day, { party, size: sizeOf(rules, facts).size, creditFen });
+    const found = inclusiveOn(authority, day, {
+      party,
+      size: sizeOf(rules, facts).size,
+      creditFen,
+    });
     return found?.within ? found.class : null;
   };
 }
@@ -249,8 +248,11 @@ async function openPool(app: TestApp, made: Pool) {
   await recordBorrowers(app, made.borrowers, grids);
   await recordLoans(app, made.loans);
   // What was needed to put the rest on record is no part of the pool.
-  await app.owner(`update loan set status = 'WITHDRAWN', approved_on = null, disbursed_on = null
-    where id = $1`, [loan.slice(loan.indexOf('_') + 1)]);
+  await app.owner(
+    `update loan set status = 'WITHDRAWN', approved_on = null, disbursed_on = null
+    where id = $1`,
+    [loan.slice(loan.indexOf('_') + 1)],
+  );
   app.clock.set('2027-01-01T02:00:00Z');
   return grids;
 }

@@ -85,14 +85,12 @@ const anyLoan = (borrowers: readonly Borrower[]): fc.Arbitrary<Lent> =>
       return { ...lent, id: newId(), terms, facts, epochs: replay(terms, facts) };
     });
 
-export const anyPool = fc
-  .array(anyBorrower, { minLength: 14, maxLength: 14 })
-  .chain((borrowers) =>
-    fc.record({
-      borrowers: fc.constant(borrowers),
-      loans: fc.array(anyLoan(borrowers), { minLength: 40, maxLength: 40 }),
-    }),
-  );
+export const anyPool = fc.array(anyBorrower, { minLength: 14, maxLength: 14 }).chain((borrowers) =>
+  fc.record({
+    borrowers: fc.constant(borrowers),
+    loans: fc.array(anyLoan(borrowers), { minLength: 40, maxLength: 40 }),
+  }),
+);
 
 /** What the test puts on record is dated freely, without the order in which commands lead there. */
 export const freely = (app: TestApp) =>

@@ -102,6 +102,13 @@ test('a panel from the draw to its means', async (t) => {
     t.equal((await app.owner('select id from panel_ballot')).length, 0);
   });
 
+  await t.test('it does not close on nobody', async (t) => {
+    const closing = { id: panel, minutesSha256: MINUTES, signatures: [] };
+    t.match(await manager.refused('panel.close', { ...closing, leaveUnreviewed: [1, 2] }), {
+      code: 'panel.nobody_reviewed',
+    });
+  });
+
   await t.test('without a quorum it does not close', async (t) => {
     const [first, ...others] = members.filter(sits);
     if (!first) throw new Error('nobody sits');

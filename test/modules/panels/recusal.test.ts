@@ -257,6 +257,16 @@ test('reviewers of the pool', async (t) => {
     t.match(await app.as('auditor').refused('panel.reveal-reviewer', reveal, { reason: 'x' }), {
       code: 'auth.forbidden',
     });
+    const why = { reason: '通知参会' };
+    const limits = { alertAt: 3, blockAt: 4 };
+    await app.as('administrator').command('privacy.set-reveal-limits', limits, why);
+    await manager.command('panel.reveal-reviewer', reveal, why);
+    t.match(await app.owner('select values_count from reveal_alert'), [{ values_count: 4 }]);
+    t.match(await manager.refused('panel.reveal-reviewer', reveal, why), {
+      code: 'privacy.reveal_blocked',
+    });
+    const usual = { alertAt: 500, blockAt: 1_000 };
+    await app.as('administrator').command('privacy.set-reveal-limits', usual, why);
     const [fact] = await app.owner<{ leaf: string }>(
       `select convert_from(leaf, 'UTF8') as leaf from journal_entry
        where convert_from(leaf, 'UTF8') like '%reviewer-revealed%'`,

@@ -29,6 +29,7 @@ export const nameStanding = command({
     'credit-area.criteria_not_met',
     'credit-area.inspection_failed',
     'credit-area.figures_stale',
+    'credit-area.notice_missing',
     'credit-area.date',
     'credit-area.plaque_taken',
     'credit-area.period_overlaps',

@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
-import { yuanOf } from '../../../kernel/money.ts';
-import { requireProduct } from '../asked-terms.ts';
-import { requireAllowed } from '../authority.ts';
-import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
-import { advance, onLoan } from '../steps.ts';
+import { refuse } from '../../../kernel/errors.ts';
+import { authorityOfLoan, endDeliberation, openUnder } from '../deliberation-rows.ts';
+import { advance, onLoan, UNSIGNED } from '../steps.ts';
+import { castVote } from '../voting.ts';
 
 const OPINION = 1000;
 const opinion = z.object({ opinion: text(OPINION) });
 const result = z.object({ loan: ref('Loan') });
+
+/** Refusals of whoever stops an application at the step they decide. */
+const STOPPING = [
+  'loan.illegal_transition',
+  'loan.permission_required',
+  'loan.separation_of_duties',
+  'loan.recused',
+  'loan.no_seat',
+];
 
 export const reviewLoan = command({
   name: 'loan.review',
@@ -24,61 +32,23 @@ export const reviewLoan = command({
   input: opinion,
   result,
   acts: ['loan.reviewed'],
-  errors: ['loan.illegal_transition', 'loan.separation_of_duties'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.recused',
+    'loan.no_authority',
+  ],
   async handler(tx, input, context) {
-    const { target, actor } = context;
+    const { target, actor, now, today } = context;
+    const { question, authority } = await authorityOfLoan(tx, target, today);
     await advance(tx, context, {
       action: 'review',
       act: 'loan.reviewed',
       changes: { reviewer_id: actor.personId },
       opinion: input.opinion,
     });
-    return { loan: target.id };
-  },
-});
-
-export const approveLoan = command({
-  name: 'loan.approve',
-  permission: 'loan.approve',
-  scope: 'references',
-  title: { en: 'Approve a loan', zh: '贷款审批' },
-  description: {
-    en: 'Within the approval limit of the caller’s roles, by someone who neither applied, investigated nor reviewed. The credit line is checked once more, against what is already committed.',
-    zh: '在本人审批限额内，由未参与申请、调查、审查的人员审批；并按已承诺金额再次核对授信额度。',
-  },
-  on: onLoan,
-  input: opinion,
-  result,
-  acts: ['loan.approved'],
-  errors: [
-    'loan.illegal_transition',
-    'loan.separation_of_duties',
-    'loan.above_approval_limit',
-    'loan.customer_not_active',
-    'loan.customer_blacklisted',
-    'loan.line_suspended',
-    'loan.product_outside_line',
-    'loan.product_not_offered',
-    'loan.over_credit_line',
-    'loan.over_stand_alone_limit',
-  ],
-  async handler(tx, input, context) {
-    const { target, actor, today } = context;
-    requireAllowed(target, 'approve', actor);
-    const { institutionId } = actor;
-    const product = await requireProduct(tx, { institutionId, code: target.product, today });
-    await lockBorrower(tx, actor, borrowerOf(target, today));
-    const at = { customerId: target.customer_id, today, except: target.id };
-    const exposure = await exposureOf(tx, actor, at);
-    const amountFen = target.amount_fen;
-    requireWithinLine(exposure, { amountFen, product, countPending: false });
-    await advance(tx, context, {
-      action: 'approve',
-      act: 'loan.approved',
-      changes: { approver_id: actor.personId, approved_on: today },
-      opinion: input.opinion,
-      data: { amount: yuanOf(amountFen), limit: yuanOf(actor.approvalLimitFen) },
-    });
+    if (!authority) throw refuse('loan.no_authority');
+    await openUnder(tx, target, { question, authority, now });
     return { loan: target.id };
   },
 });
@@ -89,29 +59,25 @@ export const returnLoan = command({
   scope: 'references',
   title: { en: 'Send an application back', zh: '退回补充' },
   description: {
-    en: 'Whoever decides the present step sends it back to be completed, with the reason. Earlier signatures no longer count.',
-    zh: '由当前环节经办人说明理由后退回补充，之前的签字不再有效。',
+    en: 'Whoever decides the present step sends it back to be completed, with the reason; an approval can be sent back as well until it is acted on. Earlier signatures and votes no longer count.',
+    zh: '由当前环节经办人说明理由后退回补充，已审批未用信的也可退回；之前的签字与表决不再有效。',
   },
   on: onLoan,
   input: z.object({}),
   result,
   acts: ['loan.returned'],
   reasonRequired: true,
-  errors: ['loan.illegal_transition', 'loan.permission_required', 'loan.separation_of_duties'],
+  errors: STOPPING,
   async handler(tx, _input, context) {
-    const { target, reason } = context;
+    const { target, reason, now } = context;
     await advance(tx, context, {
       action: 'return',
       act: 'loan.returned',
-      changes: {
-        round: target.round + 1,
-        first_investigator_id: null,
-        second_investigator_id: null,
-        reviewer_id: null,
-      },
+      changes: { round: target.round + 1, ...UNSIGNED },
       opinion: reason,
       data: { round: target.round },
     });
+    await endDeliberation(tx, target, { status: 'RETURNED', now });
     return { loan: target.id };
   },
 });
@@ -122,18 +88,20 @@ export const rejectLoan = command({
   scope: 'references',
   title: { en: 'Reject an application', zh: '否决贷款申请' },
   description: {
-    en: 'Whoever decides the present step rejects the application for good, with the reason.',
-    zh: '由当前环节经办人说明理由后否决申请。',
+    en: 'Whoever decides the present step rejects the application for good, with the reason. A level that decides by votes does so by `loan.vote`.',
+    zh: '由当前环节经办人说明理由后否决申请；集体表决的层级通过投票否决。',
   },
   on: onLoan,
   input: z.object({}),
   result,
-  acts: ['loan.rejected'],
+  acts: ['loan.rejected', 'loan.authority-changed', 'loan.voted'],
   reasonRequired: true,
-  errors: ['loan.illegal_transition', 'loan.permission_required', 'loan.separation_of_duties'],
+  errors: [...STOPPING, 'loan.no_authority', 'loan.level_votes', 'loan.voted_already'],
   async handler(tx, _input, context) {
-    const opinionOf = context.reason;
-    await advance(tx, context, { action: 'reject', act: 'loan.rejected', opinion: opinionOf });
+    const opinion = context.reason ?? '';
+    if (context.target.status === 'REVIEWED') {
+      await castVote(tx, context, { action: 'reject', choice: 'AGAINST', opinion, conditions: [] });
+    } else await advance(tx, context, { action: 'reject', act: 'loan.rejected', opinion });
     return { loan: context.target.id };
   },
 });
@@ -154,8 +122,9 @@ export const withdrawLoan = command({
   reasonRequired: true,
   errors: ['loan.illegal_transition'],
   async handler(tx, _input, context) {
-    const opinionOf = context.reason;
-    await advance(tx, context, { action: 'withdraw', act: 'loan.withdrawn', opinion: opinionOf });
+    const opinion = context.reason;
+    await advance(tx, context, { action: 'withdraw', act: 'loan.withdrawn', opinion });
+    await endDeliberation(tx, context.target, { status: 'WITHDRAWN', now: context.now });
     return { loan: context.target.id };
   },
 });

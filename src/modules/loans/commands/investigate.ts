@@ -63,6 +63,7 @@ export const investigateLoan = command({
   errors: [
     'loan.illegal_transition',
     'loan.separation_of_duties',
+    'loan.recused',
     'loan.checks_incomplete',
     'loan.field_visit_required',
     'loan.visit_incomplete',

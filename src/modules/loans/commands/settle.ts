@@ -25,7 +25,8 @@ export const settleLoan = command({
     await advance(tx, context, {
       action: 'settle',
       act: 'loan.settled',
-      changes: { settled_on: today },
+      // The end of the day closes the history of its class.
+      changes: { settled_on: today, class_turns_on: today },
       data: { surplus: yuanOf(target.surplus_fen) },
     });
     return { loan: target.id };

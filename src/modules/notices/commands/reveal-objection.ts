@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
+import { countReading } from '../../privacy/index.ts';
 import { onObjection } from '../stored.ts';
 
 export const revealObjection = command({
@@ -19,10 +20,11 @@ export const revealObjection = command({
     text: z.string(),
     contact: z.string().optional(),
   }),
-  acts: ['notice-objection.revealed'],
+  acts: ['notice-objection.revealed', 'privacy.reveal-alert'],
   reasonRequired: true,
   repeatable: true,
-  async handler(tx, _input, { actor, emit, target, vault }) {
+  errors: ['privacy.reveal_blocked'],
+  async handler(tx, _input, { actor, emit, now, target, today, vault }) {
     const open = (column: string, sealed: Buffer) =>
       vault.open(
         tx,
@@ -33,6 +35,9 @@ export const revealObjection = command({
     const text = await open('text_cipher', target.text_cipher);
     const { contact_cipher: sealed } = target;
     const contact = sealed ? await open('contact_cipher', sealed) : undefined;
+    const object = { type: 'NoticeObjection', id: target.id } as const;
+    const values = contact === undefined ? 1 : 2;
+    await countReading(tx, { actor, values, now, today, emit, object });
     emit('notice-objection.revealed', [
       { type: 'NoticeObjection', id: target.id, version: target.version },
     ]);

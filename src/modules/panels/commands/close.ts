@@ -51,6 +51,7 @@ export const closePanel = command({
     'panel.subject_unknown',
     'panel.quorum_not_reached',
     'panel.has_quorum',
+    'panel.nobody_reviewed',
     'panel.signature_missing',
   ],
   async handler(tx, input, { actor, emit, now, target, today, vault }) {

@@ -14,6 +14,7 @@ import {
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { countReading } from '../../privacy/index.ts';
 import { placeOf, villagerColumns } from '../personal.ts';
 
 const onReviewer = { noun: 'PanelReviewer', table: 'panel_reviewer' } as const;
@@ -156,16 +157,20 @@ export const revealReviewer = command({
     mobile: z.string().optional(),
     idNumber: z.string().optional(),
   }),
-  acts: ['panel.reviewer-revealed'],
+  acts: ['panel.reviewer-revealed', 'privacy.reveal-alert'],
   reasonRequired: true,
   repeatable: true,
-  async handler(tx, _input, { actor, emit, target, vault }) {
+  errors: ['privacy.reveal_blocked'],
+  async handler(tx, _input, { actor, emit, now, target, today, vault }) {
     const clear: Partial<Record<Field, string>> = {};
     for (const [field, column] of Object.entries(SEALED) as [Field, (typeof SEALED)[Field]][]) {
       const sealed = target[column];
       if (sealed === null) continue;
       clear[field] = await vault.open(tx, actor.institutionId, placeOf(target.id, column), sealed);
     }
+    const object = { type: 'PanelReviewer', id: target.id } as const;
+    const values = Object.keys(clear).length;
+    await countReading(tx, { actor, values, now, today, emit, object });
     emit('panel.reviewer-revealed', [{ type: 'PanelReviewer', id: target.id }], {
       fields: Object.keys(clear),
     });

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { advance, borrowerOf, lockBorrower, onLoan, requireAllowed } from '../../loans/index.ts';
+import {
+  advance,
+  borrowerOf,
+  lockBorrower,
+  onLoan,
+  requireAllowed,
+  requireConditionsMet,
+} from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
@@ -35,10 +42,13 @@ export const checkDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.recused',
+    'loan.conditions_open',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
+    await requireConditionsMet(tx, loan);
     const drawing = await openDrawing(tx, loan);
     await lockBorrower(tx, actor, borrowerOf(loan, today));
     const { opinion, ...answers } = seen;

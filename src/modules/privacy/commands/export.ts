@@ -8,7 +8,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { type CustomerRow, checkPurpose, onCustomer } from '../../customers/index.ts';
 import { recordDisclosure } from '../disclosures.ts';
 import { requireConsent } from '../ground.ts';
-import { type ExportedPart, exportRows, heldTables, withoutSealed } from '../held.ts';
+import { type ExportedPart, exportRows, filesOf, heldTables, withoutSealed } from '../held.ts';
 import { watchReading } from '../reveal-watch.ts';
 
 const GROUPS = [
@@ -27,8 +27,8 @@ export const exportPerson = command({
   scope: 'references',
   title: { en: 'Export all that is held on a customer', zh: '导出个人信息' },
   description: {
-    en: 'One document with everything held on the customer and the members: file, consents, disclosures, ratings, loans and the rest. Names and numbers are masked unless `clear` is asked for by somebody who may reveal; clear values count against the limits of reading. On record and in the list of disclosures.',
-    zh: '导出就该客户及其成员保存的全部信息：档案、授权、披露记录、评级、贷款等。默认掩码；具有查看明文权限者可要求明文（clear），并计入查看限额。导出行为留痕并列入披露记录。',
+    en: 'One document with everything held on the customer and the members, files merged into this one included: file, consents, disclosures, ratings, loans and the rest. Names and numbers are masked unless `clear` is asked for by somebody who may reveal; clear values count against the limits of reading. On record and in the list of disclosures.',
+    zh: '导出就该客户及其成员保存的全部信息（含并入本档案的档案）：档案、授权、披露记录、评级、贷款等。默认掩码；具有查看明文权限者可要求明文（clear），并计入查看限额。导出行为留痕并列入披露记录。',
   },
   on: onCustomer,
   input: z.object({
@@ -55,11 +55,12 @@ export const exportPerson = command({
     const { institutionId, personId } = actor;
     const key = { institutionId, customerId: target.id };
     const ground = await requireConsent(tx, { ...key, purpose, today });
+    const files = await filesOf(tx, key);
     const document: Record<string, unknown> = {};
     const counted = { values: 0 };
     const truncated: string[] = [];
     for (const held of heldTables()) {
-      const part = await exportRows(tx, held, key);
+      const part = await exportRows(tx, held, { institutionId, files });
       document[held.part] = await opened(tx, part, { context, clear, counted });
       if (part.more) truncated.push(held.part);
     }

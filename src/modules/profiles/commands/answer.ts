@@ -68,7 +68,7 @@ type Answered = { version: number; completeness: number; dropped: string[] };
 export async function answerProfileOf(
   tx: Tx,
   given: ReadonlyMap<string, unknown>,
-  { actor, emit, target, today, vault }: Context<CustomerRow>,
+  { actor, emit, now, target, today, vault }: Context<CustomerRow>,
 ): Promise<Answered> {
   mustBeActive(target);
   const { institutionId, personId } = actor;
@@ -76,7 +76,7 @@ export async function answerProfileOf(
   if (!current) throw refuse('profile.form_missing');
   const key = { institutionId, customerId: target.id };
   const facts = await factsOfCustomer(tx, target);
-  const answering = { current, given, facts, by: personId, today };
+  const answering = { current, given, facts, by: personId, now, today };
   const { completeness, touched, dropped } = await answerFile({ tx, vault, key }, answering);
   const { version } = await tx
     .updateTable('customer')

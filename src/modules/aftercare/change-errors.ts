@@ -1,0 +1,97 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const changeErrors = defineErrors({
+  'loan.not_written_off': {
+    status: 409,
+    en: 'The loan had not been written off by that day: what came in is a repayment.',
+    zh: '该日该贷款尚未核销，应作为还款入账。',
+  },
+  'loan-change.loan_not_active': {
+    status: 409,
+    en: 'The loan is not paid out, or has been settled.',
+    zh: '贷款尚未发放或已结清。',
+  },
+  'loan-change.nothing_owed': {
+    status: 409,
+    en: 'No principal of the loan is outstanding, or it has been written off.',
+    zh: '贷款无未还本金或已核销。',
+  },
+  'loan-change.proposed_already': {
+    status: 409,
+    en: 'Another change of this loan waits to be decided.',
+    zh: '该贷款已有待审批的变更。',
+    constraints: ['loan_change_proposed_key'],
+  },
+  'loan-change.terms': {
+    status: 422,
+    en: 'An extension names months; a restructuring months, method and rate; a write-off none of them.',
+    zh: '展期须填写月数；重组须填写期限、还款方式和利率；核销均不填。',
+    constraints: ['loan_change_terms_check'],
+  },
+  'loan-change.ground': {
+    status: 422,
+    en: 'This is no ground for this kind of change.',
+    zh: '该原因不适用于此类变更。',
+  },
+  'loan-change.matured': {
+    status: 409,
+    en: 'An extension is granted before the loan matures.',
+    zh: '展期须在贷款到期前办理。',
+  },
+  'loan-change.is_restructuring': {
+    status: 409,
+    en: 'A loan that is overdue or not classed as normal is restructured, not extended.',
+    zh: '已逾期或非正常类贷款的期限调整属于重组，不得按展期办理。',
+  },
+  'loan-change.too_long': {
+    status: 422,
+    en: 'Longer than the rules allow; `details` names the months left.',
+    zh: '超过规定期限，details 列出可用月数。',
+  },
+  'loan-change.dearer': {
+    status: 422,
+    en: 'New terms for a borrower in need do not cost more than the old.',
+    zh: '重组后的利率不得高于原利率。',
+  },
+  'loan-change.not_lost': {
+    status: 409,
+    en: 'Only loans of the classes `details` names are written off on this ground.',
+    zh: '以该原因核销的贷款须为 details 所列分类。',
+  },
+  'loan-change.not_pursued': {
+    status: 409,
+    en: 'Nothing is written off that nobody demanded: no letter arrived and no court has it.',
+    zh: '未有送达的催收函或诉讼记录，不得核销。',
+  },
+  'loan-change.not_overdue_enough': {
+    status: 409,
+    en: 'The delay is shorter than the rules ask for.',
+    zh: '逾期天数未达到规定。',
+  },
+  'loan-change.decided': {
+    status: 409,
+    en: 'The change has been decided or taken back.',
+    zh: '该变更已审批或已撤回。',
+  },
+  'loan-change.not_own': {
+    status: 403,
+    en: 'Only who proposed it takes it back.',
+    zh: '仅申请人可撤回。',
+  },
+  'loan-change.same_person': {
+    status: 403,
+    en: 'Whoever proposed a change does not decide it.',
+    zh: '申请人不得审批本人提出的变更。',
+    constraints: ['loan_change_two_people_check'],
+  },
+  'loan-change.own_loan': {
+    status: 403,
+    en: 'Whoever investigated, reviewed or approved a loan does not decide on writing it off.',
+    zh: '参与该笔贷款调查、审查、审批的人员不得审批其核销。',
+  },
+  'loan-change.above_limit': {
+    status: 403,
+    en: 'The principal is above your approval limit.',
+    zh: '未还本金超出您的审批权限。',
+  },
+});

@@ -1,0 +1,26 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+export const reliefErrors = defineErrors({
+  'relief-decree.number_taken': {
+    status: 409,
+    en: 'A decree of this number is registered.',
+    zh: '该文号已登记。',
+    constraints: ['relief_decree_number_key'],
+  },
+  'relief-decree.period': {
+    status: 422,
+    en: 'The days end after they begin.',
+    zh: '恢复日须晚于暂停起始日。',
+    constraints: ['relief_decree_period_check'],
+  },
+  'relief-decree.area': {
+    status: 422,
+    en: 'The institution has no grid whose code begins so.',
+    zh: '本机构没有以此开头的网格编码。',
+  },
+  'relief-decree.ended': {
+    status: 409,
+    en: 'The decree has been ended.',
+    zh: '该政策已终止。',
+  },
+});

@@ -1,0 +1,31 @@
+import type { Module } from '../../kernel/module.ts';
+import { grantDelegation, revokeDelegation } from './commands/delegate.ts';
+import { declareInterest, endInterest } from './commands/interests.ts';
+import { setMatrix } from './commands/set-matrix.ts';
+import './errors.ts';
+import './personal-data.ts';
+import { creditAuthorityNouns } from './queries.ts';
+import { creditAuthorityReads } from './reads.ts';
+
+export {
+  type Ballot,
+  type LevelOutcome,
+  outcomeOf,
+  type Seat,
+  type SeatStanding,
+  standingAt,
+  type VoteChoice,
+  voteChoices,
+} from './ballots.ts';
+export { type Authority, authorityFor } from './matrix-in-force.ts';
+export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';
+export { DECIDES, seatsOf } from './seats.ts';
+export { tieOf } from './ties.ts';
+
+/** Who may decide which credit, who stands in for whom, and who keeps out of it. */
+export const creditAuthority: Module = {
+  name: 'credit-authority',
+  nouns: creditAuthorityNouns,
+  commands: [setMatrix, grantDelegation, revokeDelegation, declareInterest, endInterest],
+  reads: creditAuthorityReads,
+};

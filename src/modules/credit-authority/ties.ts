@@ -1,0 +1,77 @@
+/** Ties between staff and borrowers: declared, and found through the declared own household. */
+import { sql } from 'kysely';
+import type { InterestGround } from '../../generated/enums.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
+
+export type TieOf = {
+  institutionId: string;
+  personId: string;
+  /** The borrower and whoever else answers for the credit. */
+  customerIds: readonly string[];
+  today: string;
+};
+
+/**
+ * How a person is tied to one of these customers; undefined when nothing is known of it. Relatives
+ * are found by identity number: somebody lives, lived or is owner in the person's own household and
+ * in the other. `vault`, where given, brings the digests compared under one key first.
+ */
+export async function tieOf(
+  db: Db | Tx,
+  of: TieOf,
+  vault?: Vault,
+): Promise<InterestGround | undefined> {
+  const declared = await declaredTies(db, of);
+  const direct = declared.find(({ customer_id }) => of.customerIds.includes(customer_id));
+  if (direct) return direct.ground as InterestGround;
+  const homes = declared.filter(({ ground }) => ground === 'SAME_HOUSEHOLD');
+  if (homes.length === 0) return undefined;
+  const ours = homes.map(({ customer_id }) => customer_id);
+  if (vault) await alignDigests(db as Tx, vault, { of, ours });
+  return (await shareAPerson(db, of, ours)) ? 'RELATIVE' : undefined;
+}
+
+const declaredTies = (db: Db | Tx, { institutionId, personId, today }: TieOf) =>
+  (db as Db)
+    .selectFrom('interest_declaration')
+    .select(['customer_id', 'ground'])
+    .where('institution_id', '=', institutionId)
+    .where('person_id', '=', personId)
+    .where('valid_from', '<=', today)
+    .where((either) => either.or([either('valid_to', 'is', null), either('valid_to', '>', today)]))
+    .orderBy('id')
+    .execute();
+
+type Households = { of: TieOf; ours: readonly string[] };
+
+async function alignDigests(tx: Tx, vault: Vault, { of, ours }: Households): Promise<void> {
+  const { institutionId } = of;
+  const customers = [...of.customerIds, ...ours];
+  const members = await tx
+    .selectFrom('customer_member')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', 'in', customers)
+    .execute();
+  const ids = members.map(({ id }) => id);
+  await vault.alignDigests(tx, institutionId, { table: 'customer', ids: customers });
+  await vault.alignDigests(tx, institutionId, { table: 'customer_member', ids });
+}
+
+async function shareAPerson(db: Db | Tx, of: TieOf, ours: readonly string[]): Promise<boolean> {
+  const tenant = of.institutionId;
+  const people = (households: readonly string[]) => sql`
+    select c.id_number_digest as digest from customer c
+    where c.institution_id = ${tenant} and c.id = any(${[...households]}::uuid[])
+      and c.id_number_digest is not null
+    union
+    select m.id_number_digest from customer_member m
+    where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
+      and m.id_number_digest is not null`;
+  const { rows } = await sql<{ shared: boolean }>`
+    select exists (${people(ours)} intersect ${people(of.customerIds)}) as shared`.execute(
+    db as Db,
+  );
+  return rows[0]?.shared ?? false;
+}

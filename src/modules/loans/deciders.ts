@@ -1,0 +1,96 @@
+/** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
+import type { Actor } from '../../kernel/auth/actor.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { yuanOf } from '../../kernel/money.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
+import {
+  type Seat,
+  type SeatStanding,
+  seatsOf,
+  standingAt,
+  tieOf,
+} from '../credit-authority/index.ts';
+import { factsOf, type LoanRow, loanActorOf } from './authority.ts';
+import type { Deliberation } from './deliberation.ts';
+import { type DeliberatedToday, deliberatedToday } from './deliberation-rows.ts';
+import { type LoanAction, type LoanActor, type LoanFacts, refusalOf } from './workflow.ts';
+
+export type Asking = { actor: Actor; today: string; vault?: Vault };
+export type Before = {
+  facts: LoanFacts;
+  decider: LoanActor;
+  /** The deliberation by today's matrix; null where nobody decides now. */
+  deliberated: DeliberatedToday | null;
+};
+
+/** Who answers for a loan: whoever is tied to one of them keeps out. */
+const answerable = ({ customer_id }: LoanRow): string[] => [customer_id];
+
+/** The caller before a loan, as the workflow rules see both. */
+export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Before> {
+  const { actor, today, vault } = asking;
+  const at = { institutionId: actor.institutionId, customerIds: answerable(loan), today };
+  const tie = await tieOf(db, { ...at, personId: actor.personId }, vault);
+  const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
+  const facts = factsOf(loan);
+  if (loan.status !== 'REVIEWED') return { facts, decider, deliberated: null };
+  const deliberated = await deliberatedToday(db, loan, today);
+  const { picture: deliberation } = deliberated;
+  const seats = (await untiedSeats(db, loan, asking)).map((seat) => ({
+    ...seat,
+    standing: standingIn(deliberation, seat),
+  }));
+  return { facts: { ...facts, deliberation }, decider: { ...decider, seats }, deliberated };
+}
+
+const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding =>
+  level === null ? 'ELSEWHERE' : standingAt(level, ballots, seat);
+
+/** Nobody votes in the seat of somebody who had to keep out. */
+async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Seat[]> {
+  const { actor, today, vault } = asking;
+  const tenant = actor.institutionId;
+  const { territory_code: territoryCode } = await (db as Db)
+    .selectFrom('customer')
+    .select('territory_code')
+    .where('institution_id', '=', tenant)
+    .where('id', '=', loan.customer_id)
+    .executeTakeFirstOrThrow();
+  const seats = await seatsOf(db, actor, { territoryCode, today });
+  const barred = new Set([
+    loan.created_by,
+    loan.first_investigator_id,
+    loan.second_investigator_id,
+    loan.reviewer_id,
+  ]);
+  const free: Seat[] = [];
+  for (const seat of seats) {
+    if (seat.delegationId === null) free.push(seat);
+    else if (!barred.has(seat.personId)) {
+      const { personId } = seat;
+      const of = { institutionId: tenant, customerIds: answerable(loan), today, personId };
+      if ((await tieOf(db, of, vault)) === undefined) free.push(seat);
+    }
+  }
+  return free;
+}
+
+/** Refuses what the rules do not allow this person on this loan now; who the two are otherwise. */
+export async function requireDecidable(
+  tx: Tx,
+  loan: LoanRow,
+  { action, ...asking }: Asking & { action: LoanAction },
+): Promise<Before> {
+  const before = await beforeLoan(tx, loan, asking);
+  const refusal = refusalOf(before.facts, action, before.decider);
+  if (!refusal) return before;
+  if (refusal.code === 'loan.above_approval_limit') {
+    const limits = before.decider.seats.map(({ limitFen }) => limitFen);
+    const most = limits.reduce((one, other) => (other > one ? other : one), 0n);
+    throw refuse(refusal.code, {
+      details: { limit: yuanOf(most), amount: yuanOf(loan.amount_fen) },
+    });
+  }
+  throw refuse(refusal.code, { details: { status: loan.status, action } });
+}

@@ -1,0 +1,172 @@
+/** Deliberations as rows: opened under the matrix of the day, begun anew when another rule holds. */
+import canonicalize from 'canonicalize';
+import { type Selectable, sql } from 'kysely';
+import type { DB } from '../../generated/database.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import { newId } from '../../kernel/ids.ts';
+import {
+  type Authority,
+  type AuthorityLevel,
+  authorityFor,
+  type Ballot,
+  type CreditQuestion,
+  type VoteChoice,
+} from '../credit-authority/index.ts';
+import type { LoanRow } from './authority.ts';
+import type { Deliberation } from './deliberation.ts';
+
+export type DeliberationRow = Selectable<DB['loan_deliberation']>;
+
+/** No guarantee but the borrower's own name (信用). */
+const UNSECURED = 'CREDIT';
+
+/** What the matrix is asked about a loan: as its rating and the outlets stand today. */
+export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
+  const tenant = loan.institution_id;
+  const { rows } = await sql<{ grade: string | null; outletLevel: string | null }>`
+    select (select grade from rating
+        where institution_id = ${tenant} and id = ${loan.rating_id}) as grade,
+      (select o.level from customer c
+        join outlet o on o.institution_id = ${tenant} and o.status = 'ACTIVE'
+        cross join unnest(o.area_codes) as served (prefix)
+        where c.institution_id = ${tenant} and c.id = ${loan.customer_id}
+          and starts_with(c.territory_code, served.prefix)
+        order by length(served.prefix) desc, o.level desc, o.code limit 1) as "outletLevel"`.execute(
+    db as Db,
+  );
+  const { grade = null, outletLevel = null } = rows[0] ?? {};
+  const { amount_fen: amountFen, product } = loan;
+  return { amountFen, product, guarantees: [UNSECURED], grade, outletLevel };
+}
+
+export type AuthorityOfLoan = { question: CreditQuestion; authority: Authority | undefined };
+
+/** The rule of the matrix a loan falls under today. */
+export async function authorityOfLoan(
+  db: Db | Tx,
+  loan: LoanRow,
+  today: string,
+): Promise<AuthorityOfLoan> {
+  const question = await questionOf(db, loan);
+  const institutionId = loan.institution_id;
+  return { question, authority: await authorityFor(db, { institutionId, question, today }) };
+}
+
+/** The deliberation under way; undefined where none is. */
+const openDeliberation = (
+  db: Db | Tx,
+  { institution_id, id }: Pick<LoanRow, 'institution_id' | 'id'>,
+): Promise<DeliberationRow | undefined> =>
+  (db as Db)
+    .selectFrom('loan_deliberation')
+    .selectAll()
+    .where('institution_id', '=', institution_id)
+    .where('loan_id', '=', id)
+    .where('status', '=', 'OPEN')
+    .executeTakeFirst();
+
+/** Whether a deliberation goes on under the rule that holds today. */
+const isUnder = (row: DeliberationRow, authority: Authority | undefined): boolean =>
+  authority !== undefined &&
+  row.matrix_code === authority.matrix.code &&
+  row.rule_code === authority.rule.code &&
+  canonicalize(row.levels) === canonicalize(authority.rule.levels);
+
+export async function openUnder(
+  tx: Tx,
+  loan: LoanRow,
+  { question, authority, now }: AuthorityOfLoan & { authority: Authority; now: Date },
+): Promise<DeliberationRow> {
+  return tx
+    .insertInto('loan_deliberation')
+    .values({
+      institution_id: loan.institution_id,
+      id: newId(),
+      loan_id: loan.id,
+      round: loan.round,
+      matrix_id: authority.matrix.id,
+      matrix_code: authority.matrix.code,
+      rule_code: authority.rule.code,
+      amount_fen: question.amountFen,
+      product: question.product,
+      guarantees: [...question.guarantees],
+      grade: question.grade,
+      outlet_level: question.outletLevel,
+      levels: JSON.stringify(authority.rule.levels),
+      opened_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export type DeliberationEnd = 'APPROVED' | 'REJECTED' | 'RETURNED' | 'WITHDRAWN' | 'SUPERSEDED';
+
+/** Ends whatever deliberation of the loan is under way. */
+export async function endDeliberation(
+  tx: Tx,
+  { institution_id, id }: Pick<LoanRow, 'institution_id' | 'id'>,
+  { status, now }: { status: DeliberationEnd; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('loan_deliberation')
+    .set({ status, closed_at: now })
+    .where('institution_id', '=', institution_id)
+    .where('loan_id', '=', id)
+    .where('status', '=', 'OPEN')
+    .execute();
+}
+
+type VoteRow = {
+  level: number;
+  person_id: string;
+  seat_of: string;
+  roles: string[];
+  choice: string;
+};
+
+/** The pure picture of a deliberation and its votes. */
+async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberation> {
+  const votes: VoteRow[] = await (db as Db)
+    .selectFrom('loan_vote')
+    .select(['level', 'person_id', 'seat_of', 'roles', 'choice'])
+    .where('institution_id', '=', row.institution_id)
+    .where('deliberation_id', '=', row.id)
+    .execute();
+  return pictureWith(levelsOf(row), row.level, votes);
+}
+
+export const levelsOf = ({ levels }: Pick<DeliberationRow, 'levels'>): AuthorityLevel[] =>
+  levels as unknown as AuthorityLevel[];
+
+/** The picture of levels of which one decides now. */
+function pictureWith(
+  levels: readonly AuthorityLevel[],
+  at: number,
+  votes: readonly VoteRow[],
+): Deliberation {
+  const here = votes.filter(({ level }) => level === at);
+  return {
+    level: levels[at - 1] ?? null,
+    last: at >= levels.length,
+    ballots: here.map(({ choice, roles }): Ballot => ({ choice: choice as VoteChoice, roles })),
+    voted: new Set(votes.flatMap(({ person_id, seat_of }) => [person_id, seat_of])),
+  };
+}
+
+/** `row` is the deliberation under way, if it is under the rule that holds today. */
+export type DeliberatedToday = AuthorityOfLoan & {
+  row: DeliberationRow | undefined;
+  picture: Deliberation;
+};
+
+/** The deliberation as today's matrix has it: votes under another rule count for nothing. */
+export async function deliberatedToday(
+  db: Db | Tx,
+  loan: LoanRow,
+  today: string,
+): Promise<DeliberatedToday> {
+  const [open, asked] = [await openDeliberation(db, loan), await authorityOfLoan(db, loan, today)];
+  const row = open && isUnder(open, asked.authority) ? open : undefined;
+  const fresh = () => pictureWith(asked.authority?.rule.levels ?? [], 1, []);
+  return { ...asked, row, picture: row ? await pictureOf(db, row) : fresh() };
+}
