@@ -47,6 +47,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...AFTERCARE,
       'staff.hand-over',
       'import.read',
@@ -106,6 +107,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
@@ -210,6 +212,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     ],
   },
   {
+    code: 'CUSTOMER_CHANNEL',
+    nameEn: 'Customers’ front end (machine)',
+    nameZh: '客户服务渠道',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: ['borrower.read'],
+  },
+  {
     code: 'AUDITOR',
     nameEn: 'Auditor',
     nameZh: '审计员',
@@ -270,7 +280,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '政府治理平台',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['area.read', 'coverage.read'],
+    permissions: ['area.read', 'coverage.read', 'portfolio.read-published'],
   },
 ];
 

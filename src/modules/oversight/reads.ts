@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { PortfolioLevel } from '../../generated/enums.ts';
 import { type Actor, actingBy } from '../../kernel/auth/actor.ts';
 import { date, enumeration, id, pattern } from '../../kernel/commands/input.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { areaCodeOf } from '../areas/index.ts';
+import { FEWEST_SHOWN } from '../coverage/index.ts';
+import { requireConsent } from '../privacy/index.ts';
+import { accountOf } from './borrower.ts';
 import { dutiesOf } from './duties.ts';
 import { answerOf, figuresOf } from './figures.ts';
 import { type Definitions, definitionsOn } from './loans-on-a-day.ts';
+import { publishedOf } from './published.ts';
 
 const MOST_ROWS = 500;
 const MOST_LOANS = 100;
@@ -88,4 +94,37 @@ export const duties = read({
   },
 });
 
-export const oversightReads = [figures, duties];
+export const published = read({
+  name: 'portfolio.published',
+  permission: 'portfolio.read-published',
+  scope: 'references',
+  title: { en: 'Published figures of what is lent, by division', zh: '贷款公布数据' },
+  input: z.object({ areaCode: pattern(/^\d{2,12}$/, 12), asOf: date().optional() }),
+  cost: 1_000,
+  async run(db, input, { actor, today }) {
+    const { areaCode: asked, asOf: day = today } = input;
+    const areaCode = areaCodeOf(asked);
+    if (areaCode === null) throw refuse('coverage.area_code', { path: ['areaCode'] });
+    const definitions = definitionsAsOf(day, today);
+    const found = await publishedOf(db, { actor, day }, { areaCode, definitions });
+    const ruleSets = ruleSetsOf(definitions);
+    return { areaCode, asOf: day, fewestShown: FEWEST_SHOWN, ruleSets, ...found };
+  },
+});
+
+export const account = read({
+  name: 'borrower.account',
+  permission: 'borrower.read',
+  scope: 'references',
+  title: { en: 'What a borrower is told', zh: '借款人视图' },
+  input: z.object({ customerId: id('Customer') }),
+  cost: 300,
+  async run(db, { customerId }, { actor, today }) {
+    const { institutionId } = actor;
+    const use = { institutionId, customerId, purpose: 'LOAN_HANDLING', today } as const;
+    const { ground } = await requireConsent(db as Tx, use);
+    return { ground, ...(await accountOf(db, { tenant: institutionId, customerId, today })) };
+  },
+});
+
+export const oversightReads = [figures, published, duties, account];
