@@ -1839,6 +1839,44 @@ export type DB = {
     loan_id: string;
     ended: Generated<boolean>;
   };
+  repayment_batch: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    sha256: Buffer;
+    source: string;
+    status: string;
+    row_count: number;
+    total_fen: bigint;
+    faulty_count: number;
+    taken_count: Generated<number>;
+    known_count: Generated<number>;
+    held_count: Generated<number>;
+    refused_count: Generated<number>;
+    received_on: string;
+    received_by: string;
+    decided_by: string | null;
+    ended_at: Timestamp | null;
+  };
+  repayment_batch_row: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    batch_id: string;
+    number: number;
+    loan_code: string;
+    reference: string;
+    loan_id: string | null;
+    amount_fen: bigint | null;
+    paid_on: string | null;
+    recomputation: string | null;
+    state: string;
+    code: string | null;
+  };
   repayment_promise: {
     institution_id: string;
     id: string;

@@ -99,6 +99,7 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'notice_objection.decision_reason',
   'loan_fact.reference', // the core's own number
   'panel_member.excused_reason', // of a reviewer
+  'repayment_batch_row.reference', // the core's own number
 ]);
 
 test('every table about a person is declared, down to what tells of one', async (t) => {

@@ -186,6 +186,9 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-condition.reopen',
       'loan.ask-core',
       'loan.settle',
+      'loan.change-rate',
+      'repayment-batch.read',
+      'repayment-batch.decide',
       'core-report.read',
       'core-report.reconcile',
       'core-mismatch.settle',
@@ -209,6 +212,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.repay',
       'loan.settle',
       'loan.classify',
+      'repayment-batch.read',
     ],
   },
   {
@@ -228,6 +232,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     permissions: [
       ...EVERYBODY,
       ...CUSTOMERS,
+      'repayment-batch.read',
       'loan-liability.find',
       'panel.inspect',
       'journal.read',
