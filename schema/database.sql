@@ -2713,6 +2713,7 @@ create table loan_fact (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
+CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
 CREATE INDEX loan_fact_rate_idx ON public.loan_fact USING btree (institution_id, occurred_on) WHERE (kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
@@ -3955,6 +3956,82 @@ create table relief_loan (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX relief_loan_ended_idx ON public.relief_loan USING btree (institution_id, decree_id, ended, id);
 CREATE INDEX relief_loan_loan_id_idx ON public.relief_loan USING btree (institution_id, loan_id);
+
+-- Repayments the bank core reports together (批量还款), under one total
+create table repayment_batch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sha256 bytea not null,
+  source text not null,
+  status text not null,
+  row_count integer not null,
+  total_fen bigint not null,
+  faulty_count integer not null,
+  taken_count integer not null,
+  known_count integer not null,
+  held_count integer not null,
+  refused_count integer not null,
+  received_on date not null,
+  received_by uuid not null,
+  decided_by uuid,
+  ended_at timestamp with time zone,
+  constraint repayment_batch_counts_check CHECK (((((((faulty_count + taken_count) + known_count) + held_count) + refused_count) <= row_count) AND ((status <> 'DONE'::text) OR (((((faulty_count + taken_count) + known_count) + held_count) + refused_count) = row_count)))),
+  constraint repayment_batch_decided_by_check CHECK ((decided_by <> received_by)),
+  constraint repayment_batch_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'DROPPED'::text])) = (ended_at IS NOT NULL))),
+  constraint repayment_batch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_row_count_check CHECK ((row_count > 0)),
+  constraint repayment_batch_sha256_check CHECK ((length(sha256) = 32)),
+  constraint repayment_batch_source_check CHECK ((source = ANY (ARRAY['LIST'::text, 'FILE'::text]))),
+  constraint repayment_batch_status_check CHECK ((status = ANY (ARRAY['HELD'::text, 'OPEN'::text, 'DONE'::text, 'DROPPED'::text]))),
+  constraint repayment_batch_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_decided_by_idx ON public.repayment_batch USING btree (institution_id, decided_by);
+CREATE INDEX repayment_batch_received_by_idx ON public.repayment_batch USING btree (institution_id, received_by);
+CREATE INDEX repayment_batch_received_on_idx ON public.repayment_batch USING btree (institution_id, received_on, id);
+CREATE UNIQUE INDEX repayment_batch_sha256_key ON public.repayment_batch USING btree (institution_id, sha256) WHERE (status <> 'DROPPED'::text);
+CREATE INDEX repayment_batch_status_idx ON public.repayment_batch USING btree (institution_id, status, received_on);
+
+-- One repayment of a batch and what became of it
+create table repayment_batch_row (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  batch_id uuid not null,
+  number integer not null,
+  loan_code text not null,
+  reference text not null,
+  loan_id uuid,
+  amount_fen bigint,
+  paid_on date,
+  recomputation text,
+  state text not null,
+  code text,
+  constraint repayment_batch_row_batch_id_fkey FOREIGN KEY (institution_id, batch_id) REFERENCES repayment_batch(institution_id, id),
+  constraint repayment_batch_row_code_check CHECK ((code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint repayment_batch_row_code_state_check CHECK (((state = ANY (ARRAY['FAULTY'::text, 'REFUSED'::text])) = (code IS NOT NULL))),
+  constraint repayment_batch_row_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_row_loan_code_check CHECK ((loan_code ~ '^[A-Z0-9-]{0,32}$'::text)),
+  constraint repayment_batch_row_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint repayment_batch_row_number_check CHECK ((number >= 1)),
+  constraint repayment_batch_row_number_key UNIQUE (institution_id, batch_id, number),
+  constraint repayment_batch_row_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_row_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint repayment_batch_row_reference_check CHECK ((char_length(reference) <= 64)),
+  constraint repayment_batch_row_state_check CHECK ((state = ANY (ARRAY['READY'::text, 'FAULTY'::text, 'TAKEN'::text, 'KNOWN'::text, 'HELD'::text, 'REFUSED'::text]))),
+  constraint repayment_batch_row_whole_check CHECK (((state = 'FAULTY'::text) OR (num_nonnulls(loan_id, amount_fen, paid_on) = 3)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_row_loan_id_idx ON public.repayment_batch_row USING btree (institution_id, loan_id);
+CREATE INDEX repayment_batch_row_state_idx ON public.repayment_batch_row USING btree (institution_id, batch_id, state, number);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

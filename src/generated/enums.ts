@@ -865,6 +865,14 @@ export const ExportStatus = [
 ] as const;
 export type ExportStatus = (typeof ExportStatus)[number];
 
+export const FaultyRows = [
+  /** 整批留存待定 */
+  'HOLD_ALL',
+  /** 先入账其余各行 */
+  'TAKE_REST',
+] as const;
+export type FaultyRows = (typeof FaultyRows)[number];
+
 export const FindingKind = [
   /** 输入错误 */
   'INPUT_ERROR',
@@ -2266,6 +2274,42 @@ export const RepaymentAbility = [
   'LOST',
 ] as const;
 export type RepaymentAbility = (typeof RepaymentAbility)[number];
+
+export const RepaymentBatchSource = [
+  /** 列表 */
+  'LIST',
+  /** 文件 */
+  'FILE',
+] as const;
+export type RepaymentBatchSource = (typeof RepaymentBatchSource)[number];
+
+export const RepaymentBatchStatus = [
+  /** 有误待定 */
+  'HELD',
+  /** 入账中 */
+  'OPEN',
+  /** 已完成 */
+  'DONE',
+  /** 已作废 */
+  'DROPPED',
+] as const;
+export type RepaymentBatchStatus = (typeof RepaymentBatchStatus)[number];
+
+export const RepaymentRowState = [
+  /** 待入账 */
+  'READY',
+  /** 有误 */
+  'FAULTY',
+  /** 已入账 */
+  'TAKEN',
+  /** 此前已报 */
+  'KNOWN',
+  /** 待放款回执 */
+  'HELD',
+  /** 被拒 */
+  'REFUSED',
+] as const;
+export type RepaymentRowState = (typeof RepaymentRowState)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */
