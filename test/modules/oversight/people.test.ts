@@ -69,7 +69,9 @@ test('borrowers are told of their loans through whoever acts for them', async (t
   t.match(active.costs, [{ number: 1, status: 'CONFIRMED', principal: '12000.00' }]);
   t.match(active.decisions, [{ status: 'APPROVED', reason: null }]);
   t.same(await ask(lending.zhang), told, 'the officer sees what the borrower is told');
-  const repaid = { id: loan, reference: 'R-1', amount: '1043.50', paidOn: '2026-03-02' };
+  const { principal, interest } = active.schedule[0];
+  const amount = (Number(principal) + Number(interest)).toFixed(2);
+  const repaid = { id: loan, reference: 'R-1', amount, paidOn: '2026-03-02' };
   await app.as('core.banking').command('loan.repay', repaid);
   const [after] = (await ask()).loans.filter(
     ({ status }: { status: string }) => status === 'ACTIVE',
@@ -82,7 +84,7 @@ test('borrowers are told of their loans through whoever acts for them', async (t
     `{ loans(first: 5, filter: { status: [SUBMITTED] }) { edges { node { id } } } }`,
   );
   const id = rejected.data.loans.edges[0].node.id;
-  await lending.zhang.command('loan.return', { id, opinion: '缺少收入证明' });
+  await lending.zhang.command('loan.return', { id }, { reason: '缺少收入证明' });
   const [returned] = (await ask()).loans.filter(
     ({ status }: { status: string }) => status === 'RETURNED',
   );
