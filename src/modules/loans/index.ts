@@ -18,7 +18,7 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { borrowerOf, lockBorrower } from './exposure.ts';
+export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export {
   type LoanBook,

@@ -2,13 +2,16 @@ import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
 import {
+  application,
   bring,
   confirmation,
   drawAndCheck,
   keyOf,
   type Lending,
   openLending,
+  rate,
   readLoan,
+  SEEN,
 } from '../loans/lending.ts';
 
 const FIELDS = `status drawingStatus instruction outstandingPrincipal
@@ -86,6 +89,34 @@ test('a later drawing that the core refuses leaves the loan as it was', async (t
     drawingStatus: null,
     outstandingPrincipal: '5000.00',
   });
+});
+
+test('after its term a revolving loan is not drawn on, and meanwhile it takes its whole line', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  await rate(app, lending.customerKey, 12_000);
+  const loan = await revolving(app, lending);
+  await pay(app, lending, { loan, amount: '5000.00' });
+  const other = await lending.zhang.refused(
+    'loan.apply',
+    application(lending.customer, { amount: '1000.00' }),
+  );
+  t.match(other, { code: 'loan.over_credit_line', details: { available: '0.00' } });
+  app.clock.set('2027-03-02T02:00:00Z');
+  await lending.zhang.command('loan.draw', { id: loan, amount: '1000.00' });
+  const late = await app.as('loan.disburser').refused('loan.check', { id: loan, ...SEEN });
+  t.match(late, { code: 'loan.check_failed', details: { failed: [{ code: 'WITHIN_TERM' }] } });
+});
+
+test('a line cut since the approval stops the money', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const rating = await rate(app, lending.customerKey, 12_000);
+  const loan = await bring(app, lending, { to: 'SIGNED' });
+  await lending.zhang.command('loan.draw', { id: loan });
+  await app.owner('update rating set credit_line_fen = 1000000 where id = $1', [rating]);
+  const refusal = await app.as('loan.disburser').refused('loan.check', { id: loan, ...SEEN });
+  t.match(refusal, { code: 'loan.over_credit_line', details: { limit: '10000.00' } });
 });
 
 test('two drawings at once on one line: one is under way', async (t) => {
