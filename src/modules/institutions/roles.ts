@@ -1,5 +1,6 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
+import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 import { RISK_ROLES } from './risk-roles.ts';
 
@@ -193,24 +194,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     ],
   },
   ...RISK_ROLES,
-  {
-    code: 'CORE_BANKING',
-    nameEn: 'Bank core (machine)',
-    nameZh: '核心系统',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      'loan.read',
-      'loan.confirm',
-      'core-report.receive',
-      'core-report.read',
-      'core-report.reconcile',
-      'loan.repay',
-      'loan.settle',
-      'loan.classify',
-      'repayment-batch.read',
-    ],
-  },
+  ...MACHINE_ROLES,
   {
     code: 'AUDITOR',
     nameEn: 'Auditor',
