@@ -160,6 +160,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      'loan.change-rate',
       ...DELEGATION,
       'campaign.decide',
       'loan.return',
