@@ -90,6 +90,7 @@ export const ADMINISTRATOR = [
   'relief-decree.manage',
   'relief-decree.apply',
   'loan.reprice-due',
+  'loan.lay-out-missing',
   'repayment-batch.read',
   'repayment-batch.post',
   'job.read',

@@ -1,5 +1,6 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
+import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 import { RISK_ROLES } from './risk-roles.ts';
 
@@ -162,6 +163,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      'loan.change-rate',
       ...DELEGATION,
       'campaign.decide',
       'loan.return',
@@ -197,24 +199,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     ],
   },
   ...RISK_ROLES,
-  {
-    code: 'CORE_BANKING',
-    nameEn: 'Bank core (machine)',
-    nameZh: '核心系统',
-    scopeKind: 'INSTITUTION',
-    approvalLimitFen: 0n,
-    permissions: [
-      'loan.read',
-      'loan.confirm',
-      'core-report.receive',
-      'core-report.read',
-      'core-report.reconcile',
-      'loan.repay',
-      'loan.settle',
-      'loan.classify',
-      'repayment-batch.read',
-    ],
-  },
+  ...MACHINE_ROLES,
   {
     code: 'CUSTOMER_CHANNEL',
     nameEn: 'Customers’ front end (machine)',
