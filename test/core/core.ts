@@ -21,7 +21,7 @@ export type Core = {
 };
 
 type Listed = Instruction & { askedTimes: number };
-const PAGE = 200;
+const PAGE = 100;
 
 /** A bank core: picks instructions up, books each once, and tells what became of it. */
 export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOptions): Core {
