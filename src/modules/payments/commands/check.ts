@@ -9,6 +9,7 @@ import {
   onLoan,
   requireAllowed,
   requireConditionsMet,
+  requirePapers,
 } from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
@@ -44,11 +45,13 @@ export const checkDisbursement = command({
     'loan.product_outside_line',
     'loan.recused',
     'loan.conditions_open',
+    'loan.documents_missing',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
+    await requirePapers(tx, loan);
     const drawing = await openDrawing(tx, loan);
     await lockBorrower(tx, actor, borrowerOf(loan, today));
     const { opinion, ...answers } = seen;
