@@ -2760,6 +2760,7 @@ create table loan_fact (
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
 CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
+CREATE INDEX loan_fact_rate_idx ON public.loan_fact USING btree (institution_id, occurred_on) WHERE (kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
 -- What looked wrong about an application when it was submitted; the reviewer answers each (预警)
@@ -3250,11 +3251,13 @@ create table notice_entry (
   running_days integer not null,
   closes_on date,
   settled_on date,
+  loan_id uuid,
   constraint notice_entry_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
   constraint notice_entry_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
-  constraint notice_entry_customer_key UNIQUE (institution_id, notice_id, customer_id),
+  constraint notice_entry_customer_key UNIQUE NULLS NOT DISTINCT (institution_id, notice_id, customer_id, loan_id),
   constraint notice_entry_group_name_check CHECK (((char_length(group_name) >= 1) AND (char_length(group_name) <= 128))),
   constraint notice_entry_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_entry_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint notice_entry_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
   constraint notice_entry_notice_id_fkey FOREIGN KEY (institution_id, notice_id) REFERENCES notice(institution_id, id),
   constraint notice_entry_pkey PRIMARY KEY (institution_id, id),
@@ -3267,13 +3270,16 @@ CASE
 END),
   constraint notice_entry_running_days_check CHECK (((running_days >= 0) AND (running_days <= 60))),
   constraint notice_entry_settled_on_check CHECK (((status = ANY (ARRAY['UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])) = (settled_on IS NOT NULL))),
-  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])))
+  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text]))),
+  constraint notice_entry_subject_check CHECK ((num_nonnulls(rating_id, loan_id) <= 1))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_entry_customer_id_idx ON public.notice_entry USING btree (institution_id, customer_id);
+CREATE INDEX notice_entry_loan_id_idx ON public.notice_entry USING btree (institution_id, loan_id);
 CREATE INDEX notice_entry_notice_id_idx ON public.notice_entry USING btree (institution_id, notice_id, status, id);
 CREATE INDEX notice_entry_rating_id_idx ON public.notice_entry USING btree (institution_id, rating_id);
 CREATE UNIQUE INDEX notice_entry_running_key ON public.notice_entry USING btree (institution_id, customer_id, rating_id) WHERE (status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text]));
+CREATE UNIQUE INDEX notice_entry_running_loan_key ON public.notice_entry USING btree (institution_id, loan_id) WHERE ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text])) AND (loan_id IS NOT NULL));
 CREATE INDEX notice_entry_status_idx ON public.notice_entry USING btree (institution_id, status, closes_on, id);
 
 -- Somebody's objection to an entry; who it was need not be known

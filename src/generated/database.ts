@@ -1521,6 +1521,7 @@ export type DB = {
     running_days: number;
     closes_on: string | null;
     settled_on: string | null;
+    loan_id: string | null;
   };
   notice_objection: {
     institution_id: string;

@@ -50,6 +50,11 @@ export const loanErrors = defineErrors({
     en: 'The condition is of no approval in force that still waits for it.',
     zh: '该条件不属于当前待落实的有效批复。',
   },
+  'loan.notice_not_stood': {
+    status: 409,
+    en: 'The product asks for a public notice after approval, and it has not stood its time; `details` says where it stands.',
+    zh: '该产品要求审批后公示，公示尚未期满无异议，details 说明公示状态。',
+  },
   'loan.approval_expired': {
     status: 409,
     en: 'The approval has run out and the loan has to be decided anew.',

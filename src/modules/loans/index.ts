@@ -14,6 +14,7 @@ import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
+import './notice.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
@@ -21,9 +22,10 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { borrowerOf, lockBorrower } from './exposure.ts';
+export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
+export { requireNoticeStood } from './notice.ts';
 export {
   type LoanBook,
   type LoanPurpose,
