@@ -542,6 +542,124 @@ CREATE INDEX core_household_customer_id_idx ON public.core_household USING btree
 CREATE INDEX core_household_marked_by_idx ON public.core_household USING btree (institution_id, marked_by);
 CREATE INDEX core_household_reason_idx ON public.core_household USING btree (institution_id, reason, id);
 
+-- Where what the core says does not fit what is known here: a queue for a person (对账差错)
+create table core_mismatch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  subject text not null,
+  report_id uuid,
+  reconciliation_id uuid,
+  loan_id uuid,
+  known jsonb not null,
+  told jsonb not null,
+  found_on date not null,
+  status text not null,
+  resolution text,
+  settled_by uuid,
+  settled_on date,
+  constraint core_mismatch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_mismatch_kind_check CHECK ((kind = ANY (ARRAY['UNKNOWN_LOAN'::text, 'UNKNOWN_INSTRUCTION'::text, 'AMOUNT'::text, 'ACCOUNT'::text, 'DATE'::text, 'ANSWERED_OTHERWISE'::text, 'REFERENCE_REUSED'::text, 'NOT_OWED'::text, 'NOT_APPLICABLE'::text, 'MISSING_IN_CORE'::text, 'REPAID_BUT_REFUSED'::text]))),
+  constraint core_mismatch_known_check CHECK ((jsonb_typeof(known) = 'object'::text)),
+  constraint core_mismatch_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_mismatch_pkey PRIMARY KEY (institution_id, id),
+  constraint core_mismatch_reconciliation_id_fkey FOREIGN KEY (institution_id, reconciliation_id) REFERENCES core_reconciliation(institution_id, id),
+  constraint core_mismatch_report_id_fkey FOREIGN KEY (institution_id, report_id) REFERENCES core_report(institution_id, id),
+  constraint core_mismatch_resolution_check CHECK ((resolution = ANY (ARRAY['CORE_CORRECTS'::text, 'CORRECTED_HERE'::text, 'NOT_OURS'::text, 'TOLD_TWICE'::text, 'ACCEPTED'::text]))),
+  constraint core_mismatch_settled_by_fkey FOREIGN KEY (institution_id, settled_by) REFERENCES person(institution_id, id),
+  constraint core_mismatch_settled_check CHECK (
+CASE status
+    WHEN 'SETTLED'::text THEN (num_nonnulls(resolution, settled_by, settled_on) = 3)
+    ELSE (num_nonnulls(resolution, settled_by, settled_on) = 0)
+END),
+  constraint core_mismatch_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SETTLED'::text]))),
+  constraint core_mismatch_subject_check CHECK (((char_length(subject) >= 1) AND (char_length(subject) <= 160))),
+  constraint core_mismatch_told_check CHECK ((jsonb_typeof(told) = 'object'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
+CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
+CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
+
+-- One comparison of a business day of the core with what is known here (日终对账); only ever added
+create table core_reconciliation (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  business_date date not null,
+  number integer not null,
+  entry_count integer not null,
+  total_fen bigint not null,
+  matched_count integer not null,
+  made_up_count integer not null,
+  mismatch_count integer not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint core_reconciliation_counts_check CHECK (((matched_count + made_up_count) <= entry_count)),
+  constraint core_reconciliation_entry_count_check CHECK ((entry_count >= 0)),
+  constraint core_reconciliation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_reconciliation_made_by_fkey FOREIGN KEY (institution_id, made_by) REFERENCES person(institution_id, id),
+  constraint core_reconciliation_made_up_count_check CHECK ((made_up_count >= 0)),
+  constraint core_reconciliation_matched_count_check CHECK ((matched_count >= 0)),
+  constraint core_reconciliation_mismatch_count_check CHECK ((mismatch_count >= 0)),
+  constraint core_reconciliation_number_check CHECK ((number >= 1)),
+  constraint core_reconciliation_number_key UNIQUE (institution_id, business_date, number),
+  constraint core_reconciliation_pkey PRIMARY KEY (institution_id, id),
+  constraint core_reconciliation_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_reconciliation_made_by_idx ON public.core_reconciliation USING btree (institution_id, made_by);
+
+-- Inbox of the bank core: every report once, however often it is told, and what became of it
+create table core_report (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  kind text not null,
+  reference text not null,
+  content_digest bytea not null,
+  instruction text,
+  loan_code text,
+  amount_fen bigint not null,
+  account_reference text,
+  occurred_on date not null,
+  explanation text,
+  loan_id uuid,
+  status text not null,
+  told_times integer not null,
+  received_by uuid not null,
+  received_at timestamp with time zone not null,
+  constraint core_report_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
+  constraint core_report_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint core_report_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_digest),
+  constraint core_report_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
+  constraint core_report_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint core_report_instruction_check CHECK (((char_length(instruction) >= 1) AND (char_length(instruction) <= 64))),
+  constraint core_report_kind_check CHECK ((kind = ANY (ARRAY['DISBURSEMENT_CONFIRMED'::text, 'DISBURSEMENT_REFUSED'::text, 'DISBURSEMENT_UNKNOWN'::text, 'REPAYMENT'::text]))),
+  constraint core_report_loan_code_check CHECK (((char_length(loan_code) >= 1) AND (char_length(loan_code) <= 64))),
+  constraint core_report_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint core_report_named_check CHECK ((num_nonnulls(instruction, loan_code) >= 1)),
+  constraint core_report_pkey PRIMARY KEY (institution_id, id),
+  constraint core_report_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint core_report_reference_check CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 64))),
+  constraint core_report_status_check CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'APPLIED'::text, 'HELD'::text, 'MISMATCHED'::text]))),
+  constraint core_report_told_times_check CHECK ((told_times >= 1))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX core_report_loan_id_idx ON public.core_report USING btree (institution_id, loan_id, status);
+CREATE INDEX core_report_received_at_idx ON public.core_report USING btree (institution_id, received_at, id);
+CREATE INDEX core_report_received_by_idx ON public.core_report USING btree (institution_id, received_by);
+CREATE INDEX core_report_status_idx ON public.core_report USING btree (institution_id, status, received_at);
+
 -- Someone says that what is on file of them is wrong (个人信息更正): due in working days, with an outcome
 create table correction_request (
   institution_id uuid not null,
@@ -2647,6 +2765,7 @@ create table loan_fact (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
+CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
 -- The repayment schedule and what has been paid on it; follows from the terms and loan_fact alone
@@ -3888,6 +4007,82 @@ create table relief_loan (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX relief_loan_ended_idx ON public.relief_loan USING btree (institution_id, decree_id, ended, id);
 CREATE INDEX relief_loan_loan_id_idx ON public.relief_loan USING btree (institution_id, loan_id);
+
+-- Repayments the bank core reports together (批量还款), under one total
+create table repayment_batch (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  sha256 bytea not null,
+  source text not null,
+  status text not null,
+  row_count integer not null,
+  total_fen bigint not null,
+  faulty_count integer not null,
+  taken_count integer not null,
+  known_count integer not null,
+  held_count integer not null,
+  refused_count integer not null,
+  received_on date not null,
+  received_by uuid not null,
+  decided_by uuid,
+  ended_at timestamp with time zone,
+  constraint repayment_batch_counts_check CHECK (((((((faulty_count + taken_count) + known_count) + held_count) + refused_count) <= row_count) AND ((status <> 'DONE'::text) OR (((((faulty_count + taken_count) + known_count) + held_count) + refused_count) = row_count)))),
+  constraint repayment_batch_decided_by_check CHECK ((decided_by <> received_by)),
+  constraint repayment_batch_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_ended_at_check CHECK (((status = ANY (ARRAY['DONE'::text, 'DROPPED'::text])) = (ended_at IS NOT NULL))),
+  constraint repayment_batch_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint repayment_batch_row_count_check CHECK ((row_count > 0)),
+  constraint repayment_batch_sha256_check CHECK ((length(sha256) = 32)),
+  constraint repayment_batch_source_check CHECK ((source = ANY (ARRAY['LIST'::text, 'FILE'::text]))),
+  constraint repayment_batch_status_check CHECK ((status = ANY (ARRAY['HELD'::text, 'OPEN'::text, 'DONE'::text, 'DROPPED'::text]))),
+  constraint repayment_batch_total_fen_check CHECK ((total_fen >= 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_decided_by_idx ON public.repayment_batch USING btree (institution_id, decided_by);
+CREATE INDEX repayment_batch_received_by_idx ON public.repayment_batch USING btree (institution_id, received_by);
+CREATE INDEX repayment_batch_received_on_idx ON public.repayment_batch USING btree (institution_id, received_on, id);
+CREATE UNIQUE INDEX repayment_batch_sha256_key ON public.repayment_batch USING btree (institution_id, sha256) WHERE (status <> 'DROPPED'::text);
+CREATE INDEX repayment_batch_status_idx ON public.repayment_batch USING btree (institution_id, status, received_on);
+
+-- One repayment of a batch and what became of it
+create table repayment_batch_row (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  batch_id uuid not null,
+  number integer not null,
+  loan_code text not null,
+  reference text not null,
+  loan_id uuid,
+  amount_fen bigint,
+  paid_on date,
+  recomputation text,
+  state text not null,
+  code text,
+  constraint repayment_batch_row_batch_id_fkey FOREIGN KEY (institution_id, batch_id) REFERENCES repayment_batch(institution_id, id),
+  constraint repayment_batch_row_code_check CHECK ((code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint repayment_batch_row_code_state_check CHECK (((state = ANY (ARRAY['FAULTY'::text, 'REFUSED'::text])) = (code IS NOT NULL))),
+  constraint repayment_batch_row_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint repayment_batch_row_loan_code_check CHECK ((loan_code ~ '^[A-Z0-9-]{0,32}$'::text)),
+  constraint repayment_batch_row_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint repayment_batch_row_number_check CHECK ((number >= 1)),
+  constraint repayment_batch_row_number_key UNIQUE (institution_id, batch_id, number),
+  constraint repayment_batch_row_pkey PRIMARY KEY (institution_id, id),
+  constraint repayment_batch_row_recomputation_check CHECK ((recomputation = ANY (ARRAY['SHORTEN_TERM'::text, 'LOWER_INSTALMENT'::text]))),
+  constraint repayment_batch_row_reference_check CHECK ((char_length(reference) <= 64)),
+  constraint repayment_batch_row_state_check CHECK ((state = ANY (ARRAY['READY'::text, 'FAULTY'::text, 'TAKEN'::text, 'KNOWN'::text, 'HELD'::text, 'REFUSED'::text]))),
+  constraint repayment_batch_row_whole_check CHECK (((state = 'FAULTY'::text) OR (num_nonnulls(loan_id, amount_fen, paid_on) = 3)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX repayment_batch_row_loan_id_idx ON public.repayment_batch_row USING btree (institution_id, loan_id);
+CREATE INDEX repayment_batch_row_state_idx ON public.repayment_batch_row USING btree (institution_id, batch_id, state, number);
 
 -- What somebody promised to repay, and by when; whether it was kept follows from what the core booked
 create table repayment_promise (

@@ -40,5 +40,6 @@ test('the tour walks the whole main job', async (t) => {
   t.same(acts.toReversed().slice(0, 3), ['loan.applied', 'loan.submitted', 'loan.investigated']);
   t.ok(acts.includes('loan.settled'));
   const told = lines.join('\n');
-  for (const step of ['授权', '村民评议', '公示与异议', '整村授信']) t.match(told, step);
+  for (const step of ['授权', '村民评议', '公示与异议', '整村授信', '电子台账', '客户移交', '同步'])
+    t.match(told, step);
 });

@@ -273,6 +273,54 @@ export const CoordinateSystem = [
 ] as const;
 export type CoordinateSystem = (typeof CoordinateSystem)[number];
 
+export const CoreMismatchKind = [
+  /** 贷款不存在 */
+  'UNKNOWN_LOAN',
+  /** 指令不存在 */
+  'UNKNOWN_INSTRUCTION',
+  /** 金额不符 */
+  'AMOUNT',
+  /** 账户不符 */
+  'ACCOUNT',
+  /** 日期不符 */
+  'DATE',
+  /** 回执相互矛盾 */
+  'ANSWERED_OTHERWISE',
+  /** 流水号重复使用 */
+  'REFERENCE_REUSED',
+  /** 已无应还款项 */
+  'NOT_OWED',
+  /** 当前状态不能入账 */
+  'NOT_APPLICABLE',
+  /** 核心无此交易 */
+  'MISSING_IN_CORE',
+  /** 放款被拒但已有还款 */
+  'REPAID_BUT_REFUSED',
+] as const;
+export type CoreMismatchKind = (typeof CoreMismatchKind)[number];
+
+export const CoreMismatchResolution = [
+  /** 由核心更正 */
+  'CORE_CORRECTS',
+  /** 本方已更正 */
+  'CORRECTED_HERE',
+  /** 非本机构业务 */
+  'NOT_OURS',
+  /** 重复报送 */
+  'TOLD_TWICE',
+  /** 按核心数据接受 */
+  'ACCEPTED',
+] as const;
+export type CoreMismatchResolution = (typeof CoreMismatchResolution)[number];
+
+export const CoreMismatchStatus = [
+  /** 待处理 */
+  'OPEN',
+  /** 已处理 */
+  'SETTLED',
+] as const;
+export type CoreMismatchStatus = (typeof CoreMismatchStatus)[number];
+
 export const CoreReason = [
   /** 关键人、村组干部 */
   'KEY_PERSON',
@@ -288,6 +336,30 @@ export const CoreReason = [
   'OTHER',
 ] as const;
 export type CoreReason = (typeof CoreReason)[number];
+
+export const CoreReportKind = [
+  /** 放款成功 */
+  'DISBURSEMENT_CONFIRMED',
+  /** 放款被拒 */
+  'DISBURSEMENT_REFUSED',
+  /** 放款结果不明 */
+  'DISBURSEMENT_UNKNOWN',
+  /** 还款 */
+  'REPAYMENT',
+] as const;
+export type CoreReportKind = (typeof CoreReportKind)[number];
+
+export const CoreReportStatus = [
+  /** 已接收 */
+  'RECEIVED',
+  /** 已入账 */
+  'APPLIED',
+  /** 暂存待处理 */
+  'HELD',
+  /** 不符待核 */
+  'MISMATCHED',
+] as const;
+export type CoreReportStatus = (typeof CoreReportStatus)[number];
 
 export const CorrectionOutcome = [
   /** 已更正 */
@@ -792,6 +864,14 @@ export const ExportStatus = [
   'DONE',
 ] as const;
 export type ExportStatus = (typeof ExportStatus)[number];
+
+export const FaultyRows = [
+  /** 整批留存待定 */
+  'HOLD_ALL',
+  /** 先入账其余各行 */
+  'TAKE_REST',
+] as const;
+export type FaultyRows = (typeof FaultyRows)[number];
 
 export const FindingKind = [
   /** 输入错误 */
@@ -2160,6 +2240,42 @@ export const RepaymentAbility = [
   'LOST',
 ] as const;
 export type RepaymentAbility = (typeof RepaymentAbility)[number];
+
+export const RepaymentBatchSource = [
+  /** 列表 */
+  'LIST',
+  /** 文件 */
+  'FILE',
+] as const;
+export type RepaymentBatchSource = (typeof RepaymentBatchSource)[number];
+
+export const RepaymentBatchStatus = [
+  /** 有误待定 */
+  'HELD',
+  /** 入账中 */
+  'OPEN',
+  /** 已完成 */
+  'DONE',
+  /** 已作废 */
+  'DROPPED',
+] as const;
+export type RepaymentBatchStatus = (typeof RepaymentBatchStatus)[number];
+
+export const RepaymentRowState = [
+  /** 待入账 */
+  'READY',
+  /** 有误 */
+  'FAULTY',
+  /** 已入账 */
+  'TAKEN',
+  /** 此前已报 */
+  'KNOWN',
+  /** 待放款回执 */
+  'HELD',
+  /** 被拒 */
+  'REFUSED',
+] as const;
+export type RepaymentRowState = (typeof RepaymentRowState)[number];
 
 export const ResponsibilityBasis = [
   /** A岗在岗 */

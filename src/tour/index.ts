@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient, listAt, type Transport, textAt } from './client.ts';
+import { handOver, readLedger, workOffline } from './field-work.ts';
 import { type FoundingOptions, foundBank } from './founding.ts';
 import {
   decideLoan,
@@ -65,6 +66,12 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   await signContract(client, founded, lent);
   say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
   await disburseAndRepay(client, founded, { lent, today: options.today });
+  say('The grid’s ledger', '网格电子台账');
+  await readLedger(client, founded, divided.west);
+  say('The household moves, from hand to hand', '客户移交');
+  await handOver(client, founded, { customer, divided });
+  say('Work without a network', '离线作业与同步');
+  await workOffline(client, known, customer);
   say('The whole story, read back', '审计追溯');
   return { acts: await readBack(client, founded.cast.auditor, lent.loan) };
 }

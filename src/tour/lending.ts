@@ -76,7 +76,7 @@ export async function profileHousehold(
   });
   const customer = textAt(registered, 'customer');
   const path = `/v1/customers/${customer}`;
-  await client.refused(officer, `${path}/rate`, 'profile.gate_closed', {});
+  await client.refused(officer, `${path}/rate`, 'privacy.consent_required', {});
   await client.change(officer, path, 'answer', { body: { answers: ANSWERS } });
   await client.graphql(officer, PROFILE, { id: customer });
   await client.change(secondOfficer, path, 'reveal', {

@@ -18,6 +18,8 @@ export type BenchDatabase = {
   ownerUrl: string;
   /** Of the role the server runs as. */
   url: string;
+  /** Of the role the worker runs as. */
+  workerUrl: string;
 };
 
 /**
@@ -33,6 +35,7 @@ const SETTINGS = {
   max_wal_senders: '0',
 };
 const LOGIN = 'jingtian_bench_login';
+const WORKER = 'jingtian_bench_worker';
 const PASSWORD_BYTES = 18;
 
 /** The server of BENCH_DATABASE_URL, or an embedded one in a temporary folder. */
@@ -59,7 +62,10 @@ function clusterAt(adminUrl: string, stop: () => Promise<void>): Cluster {
       const ownerUrl = addressOf(adminUrl, { database });
       await migrate(ownerUrl);
       await ensureLogin(ownerUrl, { name: LOGIN, password });
-      return { ownerUrl, url: addressOf(adminUrl, { database, login: [LOGIN, password] }) };
+      await ensureLogin(ownerUrl, { name: WORKER, password, group: 'jingtian_worker' });
+      const url = addressOf(adminUrl, { database, login: [LOGIN, password] });
+      const workerUrl = addressOf(adminUrl, { database, login: [WORKER, password] });
+      return { ownerUrl, url, workerUrl };
     },
     async close() {
       for (const database of made) {

@@ -69,7 +69,8 @@ function readiness(child: ChildProcess, script: string): Promise<string> {
   });
 }
 
-async function memoryOf(pid: number | undefined) {
+/** Of a process of this machine. */
+export async function memoryOf(pid: number | undefined) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => null);
   if (status === null) return null;
   const mib = (name: string): number =>

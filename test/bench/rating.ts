@@ -14,6 +14,7 @@ import {
 } from './county.ts';
 import { fill } from './fill.ts';
 import { openIssuer } from './issuer.ts';
+import { GOAL_GROWTH, growthOf } from './memory.ts';
 import { launchProduct } from './product.ts';
 import { BY_HAND, COMPARE, HAND_TABLE, RESET_BY_HAND } from './rating-by-hand.ts';
 import { type Bench, settingOf } from './read.ts';
@@ -78,14 +79,16 @@ export async function benchRating({ cluster, options, log }: Bench): Promise<Rep
   }
 }
 
-type Results = { batch: number[]; byHand: number[] };
+/** `resident`: of the server, chunk by chunk, in MiB. */
+type Results = { batch: number[]; byHand: number[]; resident: number[] };
 type Plan = { households: number; rounds: number; log: (line: string) => void };
 
 async function rounds(rating: Rating, { households, rounds: count, log }: Plan): Promise<Results> {
-  const results: Results = { batch: [], byHand: [] };
+  const results: Results = { batch: [], byHand: [], resident: [] };
   for (let round = 0; round <= count; round += 1) {
     await settle(rating.ownerUrl, [{ text: FORGET, values: [rating.today] }, RESET_BY_HAND]);
-    const batch = await perSecond(() => rateCounty(rating, { households, round }));
+    const { resident } = results;
+    const batch = await perSecond(() => rateCounty(rating, { households, round, resident }));
     if (round === 0) await requireSameResults(rating.ownerUrl);
     await settle(rating.ownerUrl, []);
     const byHand = await perSecond(() => updateByHand(rating.ownerUrl));
@@ -132,7 +135,7 @@ const chunkOf = (areaCode: string, after: string | null | undefined) => ({
 /** Village after village, as the job that rates a county does it. @returns customers rated */
 async function rateCounty(
   rating: Rating,
-  { households, round }: { households: number; round: number },
+  { households, round, resident }: { households: number; round: number; resident: number[] },
 ): Promise<number> {
   const grids = gridsOf(households);
   const villages = Array.from({ length: Math.ceil(grids / SMALL_GRIDS_PER_BIG) }, (_, index) =>
@@ -150,6 +153,7 @@ async function rateCounty(
         });
         if (chunk.notRated.length > 0) throw new Error(JSON.stringify(chunk.notRated[0]));
         rated += chunk.rated + chunk.awaiting;
+        resident.push((await rating.product.memory())?.resident ?? Number.NaN);
         after = chunk.next;
       } while (after);
     }
@@ -196,7 +200,7 @@ async function post<T>({ product, token }: Rating, { path, body, key }: Sent): P
 
 type Found = { memory: number; setting: Report['setting'] };
 
-function reportOf({ batch, byHand }: Results, { memory, setting }: Found): Report {
+function reportOf({ batch, byHand, resident }: Results, { memory, setting }: Found): Report {
   const [rated, hand] = [median(batch), median(byHand)];
   const seconds = HUNDRED_THOUSAND / rated;
   return {
@@ -210,6 +214,7 @@ function reportOf({ batch, byHand }: Results, { memory, setting }: Found): Repor
     goals: [
       atLeast('batch / byHand', rated / hand, GOAL),
       atMost('seconds to rate 100,000 households', seconds, MAX_SECONDS_PER_100K),
+      atMost('memory of the server, last quarter / second', growthOf(resident), GOAL_GROWTH),
     ],
     setting,
   };

@@ -58,6 +58,7 @@ export type TestApp = {
   database: Database;
   clock: TestClock;
   world: World;
+  url: string;
   ownerUrl: string;
   sequencerUrl: string;
   workerUrl: string;
@@ -147,6 +148,7 @@ export async function testApp(
     database,
     clock,
     world,
+    url,
     ownerUrl,
     sequencerUrl,
     workerUrl,

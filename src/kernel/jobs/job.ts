@@ -64,6 +64,8 @@ export type Job = {
   title: Bilingual;
   /** `minute hour day month weekday`, the time of day in China; absent for jobs run on demand. */
   cron?: string;
+  /** Called several times a day: each call is an occasion of its own, not the business date. */
+  often?: true;
   /** Which kinds of institution have it. */
   kinds: readonly InstitutionKind[];
   /** The commands it may perform; their permissions are all that its actor has. */

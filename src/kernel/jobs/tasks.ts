@@ -59,16 +59,21 @@ async function institutionsOf({ database }: JobServices): Promise<Institution[]>
   return (await database.pipeline.run({ text, values: [] })).rows;
 }
 
+/** Characters of an instant down to its minute. */
+const TO_THE_MINUTE = 16;
+
 /** The business date is fixed here: a run that is tried again after midnight is still of its day. */
 async function fanOut({ services, job }: Task, helpers: JobHelpers): Promise<void> {
-  const businessDate = civilDate(services.clock.now());
+  const now = services.clock.now();
+  const businessDate = civilDate(now);
+  const occasion = job.often ? now.toISOString().slice(0, TO_THE_MINUTE) : businessDate;
   const served = (await institutionsOf(services)).filter(({ kind }) => job.kinds.includes(kind));
   if (served.length === 0) return;
   await helpers.addJobs(
     served.map(({ id }) => ({
       identifier: job.name,
-      payload: { institution: id, occasion: businessDate, businessDate } satisfies Payload,
-      jobKey: `${job.name} ${id} ${businessDate}`,
+      payload: { institution: id, occasion, businessDate } satisfies Payload,
+      jobKey: `${job.name} ${id} ${occasion}`,
       maxAttempts: MAX_ATTEMPTS,
     })),
   );

@@ -15,10 +15,11 @@ import { recordCheck } from './commands/record-check.ts';
 import { applyDecree, applyDecreesDaily, endDecree, registerDecree } from './commands/relief.ts';
 import { payFromGuarantee, recoverLoan } from './commands/report.ts';
 import './duty-errors.ts';
+import { dutyReads } from './duty-reads.ts';
 import './follow.ts';
 import './personal-data.ts';
 import { aftercareNouns } from './queries.ts';
-import { aftercareReads } from './reads.ts';
+import { allowedReads } from './reads.ts';
 import './relief-errors.ts';
 import './screening-grounds.ts';
 import './work.ts';
@@ -48,6 +49,6 @@ export const aftercare: Module = {
     assignManager,
     findLiability,
   ],
-  reads: aftercareReads,
+  reads: [...allowedReads, ...dutyReads],
   jobs: [applyDecreesDaily, planChecksDaily, planCollectionDaily],
 };

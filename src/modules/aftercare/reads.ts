@@ -1,14 +1,80 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import type { LiabilityDuty } from '../../generated/enums.ts';
-import { date, id } from '../../kernel/commands/input.ts';
+import { id } from '../../kernel/commands/input.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { caseActs, caseRefusal } from './case-workflow.ts';
 import { changeActs, changeRefusal } from './change-workflow.ts';
-import { lenders } from './lenders-sql.ts';
+import { checkActs, checkRefusal } from './check-workflow.ts';
+import { collectionRulesOn } from './collection-rules.ts';
+import { factsOfCase } from './stored-cases.ts';
 import { changeFacts } from './stored-changes.ts';
+import { factsOfCheck } from './stored-checks.ts';
 
-const changeAllowed = read({
+/** Every act of a noun, allowed or with the reason why not. */
+const judged = <A extends string>(
+  noun: string,
+  acts: readonly A[],
+  refusalOf: (act: A) => string | undefined,
+) =>
+  acts.map((act) => {
+    const code = refusalOf(act);
+    const reason = code === undefined ? null : { code, ...wordsOf(code) };
+    return { action: `${noun}.${act}`, allowed: reason === null, reason };
+  });
+
+const wordsOf = (code: string) => {
+  const { en, zh } = entryOf(code);
+  return { en, zh };
+};
+
+const ofCheck = read({
+  name: 'loan-check.allowed-actions',
+  permission: 'loan.read',
+  scope: 'references',
+  title: { en: 'What may be done with a post-loan check now', zh: '贷后检查可执行操作' },
+  input: z.object({ loanCheckId: id('LoanCheck') }),
+  cost: 2,
+  async run(db, { loanCheckId }, { actor }) {
+    const check = await db
+      .selectFrom('loan_check')
+      .selectAll()
+      .where('institution_id', '=', actor.institutionId)
+      .where('id', '=', loanCheckId)
+      .executeTakeFirst();
+    if (!check) throw refuse('object.not_found', { path: ['loanCheckId'] });
+    const facts = factsOfCheck(check);
+    const allowedActions = judged('loan-check', checkActs, (act) =>
+      checkRefusal(facts, act, actor),
+    );
+    return { loanCheck: loanCheckId, allowedActions };
+  },
+});
+
+const ofCase = read({
+  name: 'collection-case.allowed-actions',
+  permission: 'loan.read',
+  scope: 'references',
+  title: { en: 'What may be done in a case of collection now', zh: '催收案件可执行操作' },
+  input: z.object({ collectionCaseId: id('CollectionCase') }),
+  cost: 2,
+  async run(db, { collectionCaseId }, { actor, today }) {
+    const held = await db
+      .selectFrom('collection_case')
+      .selectAll()
+      .where('institution_id', '=', actor.institutionId)
+      .where('id', '=', collectionCaseId)
+      .executeTakeFirst();
+    if (!held) throw refuse('object.not_found', { path: ['collectionCaseId'] });
+    const allowed = { permissions: actor.permissions, rules: collectionRulesOn(today) };
+    const facts = factsOfCase(held);
+    const allowedActions = judged('collection-case', caseActs, (act) =>
+      caseRefusal(facts, act, allowed),
+    );
+    return { collectionCase: collectionCaseId, allowedActions };
+  },
+});
+
+const ofChange = read({
   name: 'loan-change.allowed-actions',
   permission: 'loan.read',
   scope: 'references',
@@ -24,57 +90,11 @@ const changeAllowed = read({
       .executeTakeFirst();
     if (!change) throw refuse('object.not_found', { path: ['loanChangeId'] });
     const facts = await changeFacts(db, change);
-    const allowedActions = changeActs.map((act) => {
-      const code = changeRefusal(facts, act, actor);
-      const reason = code === undefined ? null : { code, ...wordsOf(code) };
-      return { action: `loan-change.${act}`, allowed: reason === null, reason };
-    });
+    const allowedActions = judged('loan-change', changeActs, (act) =>
+      changeRefusal(facts, act, actor),
+    );
     return { loanChange: loanChangeId, allowedActions };
   },
 });
 
-const wordsOf = (code: string) => {
-  const { en, zh } = entryOf(code);
-  return { en, zh };
-};
-
-type Duties = {
-  caused: { person: string; duty: LiabilityDuty; since: string }[];
-  named: string | null;
-  officer: string | null;
-};
-
-const duties = read({
-  name: 'loan.duties',
-  permission: 'loan.read',
-  scope: 'references',
-  title: { en: 'Who brought a loan about, and who manages it', zh: '贷款责任人' },
-  input: z.object({ loanId: id('Loan'), asOf: date().optional() }),
-  cost: 5,
-  async run(db, { loanId, asOf }, { actor, today }) {
-    const day = asOf ?? today;
-    const tenant = actor.institutionId;
-    const { rows } = await sql<Duties>`select
-      (select coalesce(jsonb_agg(jsonb_build_object('person', part.person, 'duty', part.duty,
-          'since', (part.since at time zone 'Asia/Shanghai')::date)
-          order by part.place nulls last, part.since, part.person), '[]')
-        from (select lender.person, lender.duty, min(lender.since) as since,
-            min(lender.number) as place
-          from (${lenders({ institutionId: tenant, loan: sql.ref('loan.id') })}) as lender
-          where lender.round = loan.round group by lender.person, lender.duty) as part) as caused,
-      (select m.person_id from loan_manager m
-        where m.institution_id = ${tenant} and m.loan_id = loan.id
-          and m.valid_from <= ${day}::date
-          and (m.valid_to is null or m.valid_to > ${day}::date)) as named,
-      (select s.responsible_id from customer c
-        join grid_staffing(${tenant}, ${day}::date) s on s.grid_id = c.grid_id
-        where c.institution_id = ${tenant} and c.id = loan.customer_id) as officer
-      from loan where loan.institution_id = ${tenant} and loan.id = ${loanId}`.execute(db);
-    const [row] = rows;
-    if (!row) throw refuse('object.not_found', { path: ['loanId'] });
-    const { caused, named, officer } = row;
-    return { loan: loanId, caused, manager: named ?? officer, named: named !== null, asOf: day };
-  },
-});
-
-export const aftercareReads = [changeAllowed, duties];
+export const allowedReads = [ofCheck, ofCase, ofChange];

@@ -1,17 +1,31 @@
 /** Rows of collection: a case, what was done in it, what was promised. */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { FactObject } from '../../kernel/commands/command.ts';
+import type { CollectionStage, CollectionStatus } from '../../generated/enums.ts';
+import type { Context, FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { type CaseAct, type CaseFacts, caseRefusal } from './case-workflow.ts';
+import { collectionRulesOn } from './collection-rules.ts';
 
 export type CaseRow = Selectable<DB['collection_case']>;
 export const onCase = { noun: 'CollectionCase', table: 'collection_case' } as const;
 
-/** @throws Refusal `collection-case.closed` */
-export function mustBeOpen({ status }: CaseRow): void {
-  if (status === 'CLOSED') throw refuse('collection-case.closed');
+/** What the workflow looks at. */
+export const factsOfCase = ({ status, stage }: CaseRow): CaseFacts => ({
+  status: status as CollectionStatus,
+  stage: stage as CollectionStage,
+});
+
+type Acting = Pick<Context, 'actor' | 'today'>;
+
+/** @throws Refusal `collection-case.*` where the workflow does not allow it to this person now */
+export function mayOnCase(held: CaseRow, act: CaseAct, { actor, today }: Acting): void {
+  const rules = collectionRulesOn(today);
+  const { permissions } = actor;
+  const code = caseRefusal(factsOfCase(held), act, { permissions, rules });
+  if (code) throw refuse(code);
 }
 
 /** Changes the locked case; the objects of the fact. */

@@ -1,15 +1,31 @@
 /** Rows of post-loan checks: opening them once per occasion, and saving what they found. */
 import type { Selectable, Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { LoanCheckKind, LoanCheckTrigger } from '../../generated/enums.ts';
+import type { LoanCheckKind, LoanCheckStatus, LoanCheckTrigger } from '../../generated/enums.ts';
+import type { Actor } from '../../kernel/auth/actor.ts';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkRulesOn } from './check-rules.ts';
+import { type CheckAct, type CheckFacts, checkRefusal } from './check-workflow.ts';
 
 export type CheckRow = Selectable<DB['loan_check']>;
 export const onCheck = { noun: 'LoanCheck', table: 'loan_check' } as const;
+
+/** What the workflow looks at. */
+export const factsOfCheck = ({ status, kind, trigger }: CheckRow): CheckFacts => ({
+  status: status as LoanCheckStatus,
+  kind: kind as LoanCheckKind,
+  trigger: trigger as LoanCheckTrigger | null,
+});
+
+/** @throws Refusal `loan-check.*` where the workflow does not allow it to this person now */
+export function mayOnCheck(check: CheckRow, act: CheckAct, actor: Actor): void {
+  const code = checkRefusal(factsOfCheck(check), act, actor);
+  if (code) throw refuse(code);
+}
 
 export type Opening = {
   loanId: string;

@@ -17,10 +17,9 @@ type Asked = { institutionId: string; subject: Subject; day: string; rules: Cred
 type Raw = Record<string, string | null>;
 
 /**
- * Customers are those on file that day, where their files are now. Loans stand as their schedules
- * and the repayments up to that day say: overdue from the day after an instalment was due, bad once
- * it ever was unpaid so many days later, as the loan module classes them. Standings and ratings count
- * by their periods. Answers of the file and lists are today's: they have no history.
+ * Customers are those on file that day, where their files are now. Loans stand as
+ * they stood that day, and are bad once they ever were so many days overdue. Standings and ratings
+ * count by their periods. Answers of the file and lists are today's: they have no history.
  */
 async function countRaw(db: Db, { institutionId, subject, day, rules }: Asked): Promise<Raw> {
   const { areaCode, customerId } = subject;
@@ -76,36 +75,28 @@ const inForce = (table: string, day: string): RawBuilder<unknown> =>
 
 type Loans = { institutionId: string; day: string; before: string; badAfter: RawBuilder<unknown> };
 
-/**
- * Where each loan of the wanted customers stands: repayments fill the schedule oldest instalment
- * first, interest before principal.
- */
-const loansOf = ({ institutionId, day, before, badAfter }: Loans): RawBuilder<unknown> => sql`
-    lent as (
-      select l.id, l.customer_id, coalesce((select sum(f.amount_fen) from loan_fact f
-        where f.institution_id = ${institutionId} and f.loan_id = l.id and f.kind = 'REPAID'
-          and f.occurred_on <= ${day}::date), 0) as paid
-      from loan l join wanted w on w.id = l.customer_id
-      where l.institution_id = ${institutionId} and l.disbursed_on <= ${day}::date),
-    owed as (
-      select i.loan_id, i.due_on, i.principal_fen, i.interest_fen,
-        sum(i.principal_fen + i.interest_fen) over (partition by i.loan_id order by i.number) as upto
-      from loan_instalment i
-      where i.institution_id = ${institutionId} and i.loan_id in (select id from lent)),
-    dues as (
-      select l.id, l.customer_id, l.paid, o.*, o.due_on + ${badAfter} <= ${day}::date
-        and o.upto > coalesce((select sum(f.amount_fen) from loan_fact f
-          where f.institution_id = ${institutionId} and f.loan_id = l.id and f.kind = 'REPAID'
-            and f.occurred_on <= o.due_on + ${badAfter}), 0) as turned_bad
-      from lent l join owed o on o.loan_id = l.id),
+/** Was a loan ever so many days overdue until a day? One look at each stretch of its life. */
+const turnedBad = ({ institutionId, badAfter }: Loans, until: string): RawBuilder<unknown> => sql`
+  exists (select from loan_standing past
+    where past.institution_id = ${institutionId} and past.loan_id = l.id
+      and past.valid_from <= ${until}::date and past.overdue_since is not null
+      and past.overdue_days + case when past.days_paused then 0
+        else least(past.valid_to - 1, ${until}::date) - past.valid_from end >= ${badAfter})`;
+
+/** Where each loan of the wanted customers stands. */
+const loansOf = (loans: Loans): RawBuilder<unknown> => {
+  const { institutionId, day, before } = loans;
+  return sql`
     positions as (
-      select id, customer_id, bool_or(paid < upto) as owing,
-        sum(principal_fen - least(greatest(paid - (upto - principal_fen), 0), principal_fen))
-          as outstanding,
-        bool_or(due_on < ${day}::date and paid < upto) as overdue,
-        bool_or(turned_bad) as bad,
-        bool_or(turned_bad and due_on + ${badAfter} <= ${before}::date) as bad_before
-      from dues group by id, customer_id)`;
+      select l.id, l.customer_id, s.outstanding_principal_fen as outstanding,
+        s.outstanding_principal_fen + s.outstanding_interest_fen + s.penalty_fen > 0 as owing,
+        s.overdue_since is not null as overdue,
+        ${turnedBad(loans, day)} as bad, ${turnedBad(loans, before)} as bad_before
+      from loan l join wanted w on w.id = l.customer_id
+      join loan_standing s on s.institution_id = ${institutionId} and s.loan_id = l.id
+        and ${inForce('s', day)}
+      where l.institution_id = ${institutionId} and l.disbursed_on <= ${day}::date)`;
+};
 
 type Own = { institutionId: string; customerId: string; day: string };
 

@@ -70,7 +70,7 @@ async function shareAPerson(db: Db | Tx, of: TieOf, ours: readonly string[]): Pr
     where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
       and m.id_number_digest is not null`;
   const { rows } = await sql<{ shared: boolean }>`
-    select exists (${people(ours)} intersect ${people(of.customerIds)}) as shared`.execute(
+    select exists ((${people(ours)}) intersect (${people(of.customerIds)})) as shared`.execute(
     db as Db,
   );
   return rows[0]?.shared ?? false;

@@ -3,6 +3,7 @@
  * out.
  */
 import { type Deliberation, levelRefusal, type Voter } from './deliberation.ts';
+import { notReadyFor } from './drawing-workflow.ts';
 import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 /**
@@ -41,6 +42,7 @@ export const loanActions = [
   'check',
   'cancel-drawing',
   'instruct',
+  'ask-core',
   'confirm',
   'repay',
   'settle',
@@ -127,6 +129,7 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   check: { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   'cancel-drawing': { SIGNED: 'SIGNED', ACTIVE: 'ACTIVE' },
   instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
+  'ask-core': { DISBURSING: 'DISBURSING', ACTIVE: 'ACTIVE' },
   confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
   repay: { ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
@@ -217,35 +220,6 @@ function refusalAtLevel(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
   return code && refusal(code);
 }
 
-/** The states of the drawing in which a step of it may be taken. */
-const DRAWING_AT: Readonly<Partial<Record<LoanAction, readonly DrawingState[]>>> = {
-  check: ['REQUESTED'],
-  'cancel-drawing': ['REQUESTED', 'CHECKED'],
-  instruct: ['CHECKED'],
-  confirm: ['INSTRUCTED', 'UNKNOWN'],
-};
-
-/** Steps that wait until no drawing is under way. */
-const WITHOUT_DRAWING: readonly LoanAction[] = ['draw', 'withdraw', 'settle'];
-
-function refusalOfDrawing(loan: LoanFacts, action: LoanAction) {
-  const needed = DRAWING_AT[action];
-  if (needed && !(loan.drawing && needed.includes(loan.drawing))) {
-    return refusal('loan.no_drawing_at_this_step');
-  }
-  if (WITHOUT_DRAWING.includes(action) && loan.drawing) return refusal('loan.drawing_under_way');
-  if (action === 'draw' && loan.state === 'ACTIVE' && !loan.revolving) {
-    return refusal('loan.drawn_in_full');
-  }
-  return undefined;
-}
-
-function refusalOfCost({ cost }: LoanFacts, action: LoanAction) {
-  if (action === 'confirm-cost' && cost !== 'SHOWN') return refusal('loan.cost_not_shown');
-  if (action === 'sign' && cost !== 'CONFIRMED') return refusal('loan.cost_not_confirmed');
-  return undefined;
-}
-
 function refusalOfAmount(loan: LoanFacts, action: LoanAction) {
   if (action === 'settle' && loan.outstandingFen > 0n) return refusal('loan.balance_outstanding');
   if (action === 'repay' && loan.outstandingFen <= 0n) return refusal('loan.nothing_outstanding');
@@ -272,11 +246,10 @@ export function refusalOf(
     return refusal('loan.separation_of_duties');
   }
   if (actor.tie !== null && DECIDING.has(action)) return refusal('loan.recused');
+  const unready = notReadyFor(loan, action);
   return (
     refusalAtLevel(loan, action, actor) ??
-    refusalOfCost(loan, action) ??
-    refusalOfDrawing(loan, action) ??
-    refusalOfAmount(loan, action)
+    (unready ? refusal(unready) : refusalOfAmount(loan, action))
   );
 }
 

@@ -9,11 +9,18 @@ export type AnswerFault = {
   readonly details?: Record<string, unknown>;
 };
 
-type Answered = { drawing: DisbursementRow; answer: Answer; today: string };
+type Answered = {
+  drawing: DisbursementRow;
+  answer: Answer;
+  today: string;
+  /** Two people have looked at where the money went and take it as it is. */
+  accountAccepted?: boolean;
+};
 
 /** The first way in which an answer contradicts the instruction, or undefined when it fits. */
-export function answerFault({ drawing, answer, today }: Answered): AnswerFault | undefined {
-  const { status, core_reference: reference, amount_fen, account_reference } = drawing;
+export function answerFault(answered: Answered): AnswerFault | undefined {
+  const { drawing, answer, today } = answered;
+  const { status, core_reference: reference, amount_fen } = drawing;
   if (status === 'CONFIRMED' || status === 'REFUSED') {
     const details = { status, reference };
     return { code: 'loan.instruction_answered', path: ['instruction'], details };
@@ -25,7 +32,7 @@ export function answerFault({ drawing, answer, today }: Answered): AnswerFault |
     const details = { instructed: yuanOf(amount_fen) };
     return { code: 'loan.amount_mismatch', path: ['amount'], details };
   }
-  if (answer.account && account_reference && answer.account !== account_reference) {
+  if (!answered.accountAccepted && wentElsewhere(drawing, answer)) {
     return { code: 'loan.account_mismatch', path: ['account'] };
   }
   if ((answer.outcome === 'REFUSED') !== (answer.explanation !== undefined)) {
@@ -37,3 +44,6 @@ export function answerFault({ drawing, answer, today }: Answered): AnswerFault |
   }
   return undefined;
 }
+
+const wentElsewhere = ({ account_reference: instructed }: DisbursementRow, { account }: Answer) =>
+  account !== undefined && instructed !== null && account !== instructed;

@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import {
@@ -9,6 +10,7 @@ import {
   recordStep,
 } from '../loans/index.ts';
 import { bookFact, isKnown, type ReportedFact } from '../servicing/index.ts';
+import { settleHeld } from './held.ts';
 import { changeDrawing, type DisbursementRow } from './stored.ts';
 
 /** What the bank core says became of an instruction. */
@@ -63,7 +65,14 @@ export async function applyAnswer(
   });
   if (answer.outcome === 'CONFIRMED') await confirmed(tx, fact, context);
   else await refused(tx, fact, context);
+  await settleHeld(tx, context.target, { outcome: answer.outcome, today: context.today });
 }
+
+/** The word of the core, taken from its list or after two people looked into it. */
+export const withWordOfCore = (actor: Actor): Actor => ({
+  ...actor,
+  permissions: new Set([...actor.permissions, 'loan.confirm']),
+});
 
 async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
   const booked = await bookFact(tx, context, fact);

@@ -11,6 +11,37 @@ export const paymentErrors = defineErrors({
     en: 'The money went to another account than the one instructed.',
     zh: '入账账户与放款指令不一致。',
   },
+  'loan.core_asked': {
+    status: 409,
+    en: 'The core was asked a moment ago; give it the time to answer.',
+    zh: '刚刚已向核心查询，请稍候。',
+  },
+  'core-report.unnamed': {
+    status: 422,
+    en: 'A report names what it is about: an answer its instruction, a repayment its loan.',
+    zh: '报送须指明对象：放款回执须有指令号，还款须有贷款编号。',
+    constraints: ['core_report_named_check'],
+  },
+  'core-mismatch.settled': {
+    status: 409,
+    en: 'The mismatch has been settled.',
+    zh: '该差错已处理。',
+  },
+  'core-mismatch.not_acceptable': {
+    status: 409,
+    en: 'Only a payment to another account may be taken as the core says, and by its own command.',
+    zh: '仅账户不符的放款可按核心数据接受，且须通过专门操作办理。',
+  },
+  'core-reconciliation.total': {
+    status: 422,
+    en: 'Count or sum of the list is not the sum of its entries: nothing of it was taken.',
+    zh: '对账清单的笔数或合计与明细不符，整批拒绝。',
+  },
+  'core-reconciliation.entry_twice': {
+    status: 422,
+    en: 'The list names one event twice.',
+    zh: '对账清单中同一交易出现两次。',
+  },
   'loan.check_failed': {
     status: 409,
     en: 'The check before payment found something missing; `details` lists it.',

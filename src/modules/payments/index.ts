@@ -1,8 +1,13 @@
 import type { Module } from '../../kernel/module.ts';
+import { acceptMismatch } from './commands/accept.ts';
+import { askAboutSilent, askCore, askSilentOften } from './commands/ask.ts';
 import { cancelDrawing, checkDisbursement } from './commands/check.ts';
 import { confirmDisbursement } from './commands/confirm.ts';
 import { drawOnLoan } from './commands/draw.ts';
 import { instructDisbursement } from './commands/instruct.ts';
+import { receiveCoreReport } from './commands/receive.ts';
+import { reconcileDay } from './commands/reconcile.ts';
+import { settleMismatch } from './commands/settle.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { paymentNouns } from './queries.ts';
@@ -17,6 +22,13 @@ export const payments: Module = {
     cancelDrawing,
     instructDisbursement,
     confirmDisbursement,
+    askCore,
+    askAboutSilent,
+    receiveCoreReport,
+    settleMismatch,
+    acceptMismatch,
+    reconcileDay,
   ],
   reads: [],
+  jobs: [askSilentOften],
 };

@@ -77,3 +77,23 @@ export async function selfPaidSince(
       order by drawing.requested_on, drawing.id`.execute(tx);
   return rows;
 }
+
+type Silent = { institutionId: string; since: Date; most: number };
+
+/** Instructions last heard of before an instant, the longest first. */
+export async function silentInstructions(
+  tx: Tx,
+  { institutionId, since, most }: Silent,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('disbursement')
+    .select('instruction')
+    .where('institution_id', '=', institutionId)
+    .where('status', 'in', ['INSTRUCTED', 'UNKNOWN'])
+    .where((where) => where(where.fn.coalesce('asked_at', 'instructed_at'), '<', since))
+    .orderBy('instructed_at')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  return rows.map(({ instruction }) => instruction);
+}

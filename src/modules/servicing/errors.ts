@@ -7,6 +7,7 @@ export const servicingErrors = defineErrors({
     zh: '该核心流水号已用于其他交易（贷款、金额或日期不同）。',
     constraints: [
       'loan_fact_reference_key',
+      'loan_fact_money_key',
       'loan_core_reference_key',
       'disbursement_core_reference_key',
     ],
@@ -21,5 +22,57 @@ export const servicingErrors = defineErrors({
     status: 409,
     en: 'Nothing of the loan is left for this to act on: repaid, past maturity or written off.',
     zh: '该事项已无可作用的余额：已还清、已过到期日或已核销。',
+  },
+  'loan.fact_not_reversible': {
+    status: 409,
+    en: 'This is taken back already, or is no fact of this loan that may be taken back.',
+    zh: '该事实已冲正，或不属于本笔贷款可冲正的事实。',
+    constraints: ['loan_fact_reverses_key'],
+  },
+  'repayment-batch.wrong_total': {
+    status: 422,
+    en: 'Sum or number of the rows is not what was said; nothing is taken. `details` name both.',
+    zh: '各行合计金额或行数与申报不符，整批拒绝，details 列出两者。',
+  },
+  'repayment-batch.state': {
+    status: 409,
+    en: 'The batch is not in a state in which this can be done.',
+    zh: '批次当前状态不允许该操作。',
+  },
+  'repayment-batch.own_batch': {
+    status: 403,
+    en: 'Whoever sent a batch does not decide about its faulty rows.',
+    zh: '报送人不得裁定本人报送批次的有误行。',
+    constraints: ['repayment_batch_decided_by_check'],
+  },
+  'repayment-batch.row_amount': {
+    status: 422,
+    en: 'The amount is not yuan above nothing with at most two decimals.',
+    zh: '金额须为大于零、至多两位小数的人民币元。',
+  },
+  'repayment-batch.row_date': {
+    status: 422,
+    en: 'The day of payment does not exist or lies in the future.',
+    zh: '还款日期不存在或在未来。',
+  },
+  'repayment-batch.row_reference': {
+    status: 422,
+    en: 'The reference is missing, too long, or also that of an earlier row.',
+    zh: '流水号缺失、过长或与前面的行重复。',
+  },
+  'repayment-batch.row_loan': {
+    status: 422,
+    en: 'There is no loan of this number.',
+    zh: '无此贷款编号。',
+  },
+  'repayment-batch.row_recomputation': {
+    status: 422,
+    en: 'What becomes of the schedule is none of the choices.',
+    zh: '计划调整方式不在可选范围内。',
+  },
+  'loan.rate_not_allowed': {
+    status: 422,
+    en: 'The product does not allow this rate; `details` name its floor and cap.',
+    zh: '利率超出产品上下限，details 列出上下限。',
   },
 });

@@ -1,6 +1,13 @@
 import type { Module } from '../../kernel/module.ts';
+import { workBatch } from './batches.ts';
+import { changeRate } from './commands/change-rate.ts';
+import { decideBatch, postBatch } from './commands/post-batch.ts';
+import { receiveBatch } from './commands/receive-batch.ts';
 import { repayLoan } from './commands/repay.ts';
+import { chargePenalty, receiveSubsidy, reverseFact } from './commands/report.ts';
+import { repriceDaily, repriceDue } from './commands/reprice-due.ts';
 import './errors.ts';
+import { repaymentFiles } from './file-route.ts';
 import { servicingNouns } from './queries.ts';
 
 export { newAccount, poured } from './account.ts';
@@ -25,7 +32,7 @@ export { loanObjects, onLoan } from './loan-objects.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
 export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
-export { type Repayment, receiveRepayment } from './repaying.ts';
+export { type Repayment, receiveRepayment, tell as tellRepayment } from './repaying.ts';
 export { accountOn, type Epoch, replay, scheduleOf } from './replay.ts';
 export {
   changeLoan,
@@ -57,6 +64,18 @@ export {
 export const servicing: Module = {
   name: 'servicing',
   nouns: servicingNouns,
-  commands: [repayLoan],
+  commands: [
+    repayLoan,
+    receiveBatch,
+    postBatch,
+    decideBatch,
+    chargePenalty,
+    receiveSubsidy,
+    changeRate,
+    repriceDue,
+    reverseFact,
+  ],
   reads: [],
+  jobs: [workBatch, repriceDaily],
+  fileApi: repaymentFiles,
 };

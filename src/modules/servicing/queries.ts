@@ -1,4 +1,4 @@
-import { from, is, type Noun, one, until } from '../../kernel/queries/noun.ts';
+import { from, is, many, type Noun, one, oneOf, until } from '../../kernel/queries/noun.ts';
 
 const instalment: Noun = {
   type: 'LoanInstalment',
@@ -35,4 +35,28 @@ const standing: Noun = {
   edges: { loan: one('Loan', 'loan_id') },
 };
 
-export const servicingNouns = [instalment, fact, standing];
+const batch: Noun = {
+  type: 'RepaymentBatch',
+  table: 'repayment_batch',
+  permission: 'repayment-batch.read',
+  scope: 'institution',
+  edges: {
+    receivedBy: one('Person', 'received_by'),
+    decidedBy: one('Person', 'decided_by'),
+    rows: many('RepaymentRow', 'batch_id'),
+  },
+  filters: { status: oneOf('status', 'RepaymentBatchStatus', 'In one of these states. 状态') },
+  orders: { NEWEST: { columns: ['received_on'], descending: true } },
+};
+
+const batchRow: Noun = {
+  type: 'RepaymentRow',
+  table: 'repayment_batch_row',
+  permission: 'repayment-batch.read',
+  scope: 'institution',
+  edges: { batch: one('RepaymentBatch', 'batch_id'), loan: one('Loan', 'loan_id') },
+  filters: { state: oneOf('state', 'RepaymentRowState', 'In one of these states. 状态') },
+  orders: { NUMBER: { columns: ['number'] } },
+};
+
+export const servicingNouns = [instalment, fact, standing, batch, batchRow];

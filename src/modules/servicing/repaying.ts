@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { LoanRow } from './columns.ts';
+import type { Recomputation } from './facts.ts';
 import { loanObjects } from './loan-objects.ts';
 import { positionOn, type Recorded, type Recording, recordFact } from './record.ts';
 import { isKnown, type ReportedFact } from './stored-facts.ts';
@@ -16,6 +17,8 @@ export type Repayment = {
   readonly reference: string;
   readonly amountFen: bigint;
   readonly paidOn: string;
+  /** Paid ahead of time: what becomes of the schedule. */
+  readonly recomputation?: Recomputation | undefined;
 };
 
 const RECEIVING: ReadonlySet<string> = new Set(['DISBURSING', 'ACTIVE']);
@@ -30,11 +33,12 @@ const RECEIVING: ReadonlySet<string> = new Set(['DISBURSING', 'ACTIVE']);
 export async function receiveRepayment(
   tx: Tx,
   context: Recording,
-  { reference, amountFen, paidOn }: Repayment,
+  repayment: Repayment,
 ): Promise<Recorded> {
   const { target: loan, today } = context;
-  if (amountFen <= 0n) throw refuse('input.invalid', { path: ['amount'] });
-  const fact: ReportedFact = { kind: 'REPAID', reference, amountFen, occurredOn: paidOn };
+  const { paidOn } = repayment;
+  if (repayment.amountFen <= 0n) throw refuse('input.invalid', { path: ['amount'] });
+  const fact = factOf(repayment);
   if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN', version: loan.version };
   if (!RECEIVING.has(loan.status)) {
     throw refuse('loan.illegal_transition', { details: { status: loan.status, action: 'repay' } });
@@ -45,6 +49,13 @@ export async function receiveRepayment(
   }
   await requireOwing(tx, loan, paidOn);
   return recordFact(tx, context, fact);
+}
+
+function factOf({ reference, amountFen, paidOn, recomputation }: Repayment): ReportedFact {
+  const money = { reference, amountFen, occurredOn: paidOn };
+  return recomputation
+    ? { kind: 'EARLY_REPAID', ...money, recomputation }
+    : { kind: 'REPAID', ...money };
 }
 
 async function requireOwing(tx: Tx, loan: LoanRow, paidOn: string): Promise<void> {
@@ -63,9 +74,10 @@ type Telling = Pick<Context<LoanRow>, 'target' | 'emit'>;
 export function tell({ target, emit }: Telling, repayment: Repayment, recorded: Recorded): void {
   const objects = loanObjects(target, recorded.version);
   const { reference, paidOn } = repayment;
-  const data = { reference, amount: yuanOf(repayment.amountFen), paidOn };
+  const { recomputation } = repayment;
+  const data = { reference, amount: yuanOf(repayment.amountFen), paidOn, recomputation };
   if (recorded.outcome === 'KNOWN') {
-    emit('loan.report-repeated', objects, { kind: 'REPAID', reference });
+    emit('loan.report-repeated', objects, { kind: factOf(repayment).kind, reference });
   } else if (recorded.outcome === 'HELD') {
     emit('loan.repayment-held', objects, data);
   } else {

@@ -48,7 +48,15 @@ const columnsOf = (fact: ReportedFact): FactColumns => ({
 
 type OfLoan = { readonly institution_id: string; readonly id: string };
 
-/** The stored fact of a kind and reference, whichever loan it is of. */
+/** Kinds of money coming in: a reference names one of them, whatever kind it is reported as. */
+const MONEY_IN: readonly FactRow['kind'][] = [
+  'REPAID',
+  'EARLY_REPAID',
+  'GUARANTEE_PAID',
+  'RECOVERED',
+];
+
+/** The stored fact that a kind and reference name, whichever loan it is of. */
 export async function findFact(
   tx: Tx,
   institutionId: string,
@@ -58,7 +66,7 @@ export async function findFact(
     .selectFrom('loan_fact')
     .selectAll()
     .where('institution_id', '=', institutionId)
-    .where('kind', '=', kind)
+    .where('kind', 'in', MONEY_IN.includes(kind) ? MONEY_IN : [kind])
     .where('reference', '=', reference)
     .executeTakeFirst();
 }
@@ -76,6 +84,7 @@ function isSameEvent(row: FactRow, loan: OfLoan, fact: ReportedFact): boolean {
     same &&
     rate(row.annual_rate) === rate(annual_rate) &&
     row.loan_id === loan.id &&
+    row.kind === fact.kind &&
     row.occurred_on === fact.occurredOn &&
     row.instruction === (fact.instruction ?? null)
   );

@@ -163,6 +163,15 @@ test('post-loan checks', async (t) => {
     );
     const special = { id: loanCheck };
     t.equal(await codeOf(zhang, 'loan-check.cancel', special, why), 'auth.forbidden');
+    const allowed = await zhang.query(
+      `query ($id: ID!) { loanCheckAllowedActions(loanCheckId: $id) {
+        allowedActions { action allowed reason { code } } } }`,
+      special,
+    );
+    t.same(allowed.loanCheckAllowedActions.allowedActions, [
+      { action: 'loan-check.record', allowed: true, reason: null },
+      { action: 'loan-check.cancel', allowed: false, reason: { code: 'auth.forbidden' } },
+    ]);
     await manager.command('loan-check.cancel', { id: loanCheck }, why);
     for (const ruled of [await open('REGULAR'), await open('SPECIAL', 'OVERDUE')]) {
       t.equal(await codeOf(manager, 'loan-check.cancel', { id: ruled }, why), 'loan-check.ruled');

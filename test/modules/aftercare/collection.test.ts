@@ -149,6 +149,20 @@ test('collection', async (t) => {
     app.clock.set('2026-07-10T04:00:00Z');
     t.match(await plan(), { escalated: 1 });
     t.equal(await codeOf(zhang, 'collection-case.hand-to-court', filing, why), 'auth.forbidden');
+    const allowed = await manager.query(
+      `query ($id: ID!) { collectionCaseAllowedActions(collectionCaseId: $id) {
+        allowedActions { action allowed reason { code } } } }`,
+      { id },
+    );
+    t.same(allowed.collectionCaseAllowedActions.allowedActions, [
+      { action: 'collection-case.act', allowed: true, reason: null },
+      { action: 'collection-case.hand-to-court', allowed: true, reason: null },
+      {
+        action: 'collection-case.end-court',
+        allowed: false,
+        reason: { code: 'collection-case.not_in_court' },
+      },
+    ]);
     t.equal(await refused({ filedOn: '2026-07-11' }), 'collection-case.time');
     await file();
     t.equal(await refused(), 'collection-case.in_court');

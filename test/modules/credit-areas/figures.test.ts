@@ -10,6 +10,7 @@ import {
   type LoanFact,
   positionOf,
   replay,
+  standingColumns,
   standingsOf,
 } from '../../../src/modules/servicing/index.ts';
 import { testApp } from '../../helpers/app.ts';
@@ -25,8 +26,8 @@ const BAD = ['SUBSTANDARD', 'DOUBTFUL', 'LOSS'];
 
 type Repayment = { readonly paidOn: string; readonly amountFen: bigint };
 
-/** The test loan by the engine: position and class on a day. */
-function standing(repayments: readonly Repayment[], day: string) {
+/** The test loan by the engine. */
+function lifeOf(repayments: readonly Repayment[]) {
   const terms = {
     annualRatePercent: TERMS.annualRate,
     months: TERMS.termMonths,
@@ -37,7 +38,12 @@ function standing(repayments: readonly Repayment[], day: string) {
   const repaid = repayments.map(({ paidOn, amountFen }, index): LoanFact => {
     return { kind: 'REPAID', amountFen, occurredOn: paidOn, reference: String(index) };
   });
-  const epochs = replay(terms, [{ kind: 'DISBURSED', ...paidOut }, ...repaid]);
+  return replay(terms, [{ kind: 'DISBURSED', ...paidOut }, ...repaid]);
+}
+
+/** Position and class on a day. */
+function standing(repayments: readonly Repayment[], day: string) {
+  const epochs = lifeOf(repayments);
   const account = accountOn(epochs, day);
   if (!account) throw new Error(`nothing by ${day}`);
   const position = positionOf(balanced(account), day);
@@ -50,23 +56,27 @@ test('loans stand in the figures as they stand in the loan module, on any day', 
   const lending = await openLending(app);
   await rate(app, lending.customerKey, 20_000);
   const loan = keyOf(await bring(app, lending, { to: 'ACTIVE' }));
-  const { bankId, people } = app.world;
+  const { bankId } = app.world;
   const schedule = await app.owner<{ dueOn: string }>(
     `select due_on::text as "dueOn" from loan_instalment where loan_id = $1 order by number`,
     [loan],
   );
   t.equal(schedule.length, 12);
 
+  /** Puts the loan where it stands after these repayments. */
   const repay = async (repayments: readonly Repayment[]) => {
-    await app.owner(`delete from loan_fact where kind = 'REPAID'`);
-    for (const { paidOn, amountFen } of repayments) {
-      await app.owner(
-        `insert into loan_fact (institution_id, id, loan_id, kind, reference, amount_fen,
-           occurred_on, reported_by, reported_at)
-         values ($1, $2, $3, 'REPAID', $7, $4, $5, $6, now())`,
-        [bankId, newId(), loan, amountFen, paidOn, people['grid.manager'], newId()],
-      );
-    }
+    await app.owner('delete from loan_standing where loan_id = $1', [loan]);
+    const rows = standingsOf(lifeOf(repayments)).map((standing) => {
+      const own = { institution_id: bankId, id: newId(), loan_id: loan };
+      return { ...own, ...standingColumns(standing) };
+    });
+    const text = JSON.stringify(rows, (_, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    await app.owner(
+      'insert into loan_standing select * from json_populate_recordset(null::loan_standing, $1)',
+      [text],
+    );
   };
   const db = app.database.reader(bankId);
   const subject = { areaCode: VILLAGE, customerId: null };

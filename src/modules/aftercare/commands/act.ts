@@ -32,7 +32,7 @@ import {
   type CaseRow,
   changeCase,
   contactsOn,
-  mustBeOpen,
+  mayOnCase,
   onCase,
   recordAction,
   recordPromise,
@@ -79,8 +79,8 @@ export const actOnCase = command({
     'collection-case.promise_required',
     'collection-case.promise_date',
   ],
-  async handler(tx, given, { actor, emit, target, now }) {
-    mustBeOpen(target);
+  async handler(tx, given, { actor, emit, target, now, today }) {
+    mayOnCase(target, 'act', { actor, today });
     const takenAt = new Date(given.takenAt);
     const day = civilDate(takenAt);
     if (takenAt > now || day < target.overdue_since) {

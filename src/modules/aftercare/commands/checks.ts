@@ -5,7 +5,14 @@ import { date, enumeration, id, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { changeCheck, checkObjects, onCheck, openChecks, specialOf } from '../stored-checks.ts';
+import {
+  changeCheck,
+  checkObjects,
+  mayOnCheck,
+  onCheck,
+  openChecks,
+  specialOf,
+} from '../stored-checks.ts';
 
 const result = z.object({ loanCheck: ref('LoanCheck') });
 
@@ -72,8 +79,7 @@ export const cancelCheck = command({
   reasonRequired: true,
   errors: ['loan-check.not_due', 'loan-check.ruled'],
   async handler(tx, _input, { actor, emit, target, today }) {
-    if (target.status !== 'DUE') throw refuse('loan-check.not_due');
-    if (target.kind !== 'SPECIAL' || target.trigger === 'OVERDUE') throw refuse('loan-check.ruled');
+    mayOnCheck(target, 'cancel', actor);
     const objects = await changeCheck(tx, target, {
       status: 'CANCELLED',
       cancelled_on: today,

@@ -12,13 +12,8 @@ import {
 } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import {
-  collectionRulesOn,
-  limitationOn,
-  nextActionOn,
-  ripeForCourt,
-} from '../collection-rules.ts';
-import { changeCase, mustBeOpen, onCase, recordAction } from '../stored-cases.ts';
+import { collectionRulesOn, limitationOn, nextActionOn } from '../collection-rules.ts';
+import { changeCase, mayOnCase, onCase, recordAction } from '../stored-cases.ts';
 
 const result = z.object({ collectionCase: ref('CollectionCase') });
 const REFERENCE = 64;
@@ -49,11 +44,9 @@ export const handToCourt = command({
     'collection-case.time',
   ],
   async handler(tx, given, { actor, emit, target, now, today }) {
-    mustBeOpen(target);
-    if (target.status === 'IN_COURT') throw refuse('collection-case.in_court');
+    mayOnCase(target, 'hand-to-court', { actor, today });
     const rules = collectionRulesOn(today);
     const stage = target.stage as CollectionStage;
-    if (!ripeForCourt(rules, stage)) throw refuse('collection-case.too_early_for_court');
     if (given.filedOn > today || given.filedOn < target.overdue_since) {
       throw refuse('collection-case.time', { path: ['filedOn'] });
     }
@@ -102,9 +95,8 @@ export const endCourt = command({
   result,
   acts: ['collection-case.court-ended'],
   errors: ['collection-case.closed', 'collection-case.not_in_court', 'collection-case.time'],
-  async handler(tx, { outcome, endedOn }, { emit, target, today }) {
-    mustBeOpen(target);
-    if (target.status !== 'IN_COURT') throw refuse('collection-case.not_in_court');
+  async handler(tx, { outcome, endedOn }, { actor, emit, target, today }) {
+    mayOnCase(target, 'end-court', { actor, today });
     if (endedOn > today || endedOn < (target.filed_on ?? today)) {
       throw refuse('collection-case.time', { path: ['endedOn'] });
     }

@@ -26,7 +26,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { checkRulesOn, findingsFault } from '../check-rules.ts';
-import { type CheckRow, changeCheck, onCheck } from '../stored-checks.ts';
+import { type CheckRow, changeCheck, mayOnCheck, onCheck } from '../stored-checks.ts';
 
 const MOST_EVIDENCE = 20;
 const MOST_NOTE = 2_000;
@@ -75,7 +75,7 @@ export const recordCheck = command({
     'loan-check.conclusion_too_good',
   ],
   async handler(tx, input, { actor, emit, target, today }) {
-    if (target.status !== 'DUE') throw refuse('loan-check.not_due');
+    mayOnCheck(target, 'record', actor);
     const loan = await loanOf(tx, target);
     const checkedOn = await dayOf(tx, input, { check: target, customerId: loan.customer_id });
     if (checkedOn > today || checkedOn < target.counts_from) {

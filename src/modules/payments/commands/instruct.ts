@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
-import { yuanOf } from '../../../kernel/money.ts';
 import {
   advance,
   borrowerOf,
-  type LoanRow,
   lockBorrower,
   onLoan,
   requireAllowed,
   requireConditionsMet,
 } from '../../loans/index.ts';
-import { changeDrawing, type DisbursementRow, openDrawing } from '../stored.ts';
+import { instructionOf } from '../instruction.ts';
+import { changeDrawing, openDrawing } from '../stored.ts';
 
 export const instructDisbursement = command({
   name: 'loan.instruct',
@@ -55,19 +54,4 @@ export const instructDisbursement = command({
     });
     return { loan: target.id, disbursement: drawing.id };
   },
-});
-
-/** What the core needs to carry the instruction out. */
-const instructionOf = (loan: LoanRow, drawing: DisbursementRow) => ({
-  instruction: drawing.instruction,
-  amount: yuanOf(drawing.amount_fen),
-  currency: 'CNY',
-  paymentMethod: drawing.payment_method,
-  payeeReference: drawing.payee_reference ?? undefined,
-  accountReference: drawing.account_reference ?? undefined,
-  product: loan.product,
-  termMonths: loan.term_months,
-  annualRate: loan.annual_rate,
-  repaymentMethod: loan.repayment_method,
-  dayCount: loan.day_count,
 });

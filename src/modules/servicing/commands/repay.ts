@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LoanRecomputation } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { date, enumeration, identifier, money, ref } from '../../../kernel/commands/input.ts';
 import { onLoan } from '../loan-objects.ts';
 import { REFERENCE_LENGTH, receiveRepayment, tell } from '../repaying.ts';
 
@@ -10,11 +11,18 @@ export const repayLoan = command({
   scope: 'references',
   title: { en: 'Report a repayment', zh: '还款入账' },
   description: {
-    en: 'A repayment the bank core has booked, also of an earlier day: delay, amounts and class are computed anew from all facts, as if each had been known on its day. One that comes before the disbursement is confirmed waits for it. The same reference sent again changes nothing; with another amount, day or loan it is refused.',
-    zh: '核心系统已入账的还款，可为以前日期：逾期、余额与分类按全部事实重新计算，与及时入账结果一致；放款回执之前到达的还款先行留存。同一流水号重复发送不产生影响，金额、日期或贷款不同则拒绝。',
+    en: 'A repayment the bank core has booked, also of an earlier day: delay, amounts and class are computed anew from all facts, as if each had been known on its day. One that comes before the disbursement is confirmed waits for it. Money paid ahead with `recomputation` pays the interest so far and lowers principal on its day; without, it waits for the next instalments. The same reference sent again changes nothing; with another amount, day or loan it is refused.',
+    zh: '核心系统已入账的还款，可为以前日期：逾期、余额与分类按全部事实重新计算，与及时入账结果一致；放款回执之前到达的还款先行留存。注明 recomputation 的提前还款当日结息并冲减本金，未注明的用于以后各期。同一流水号重复发送不产生影响，金额、日期或贷款不同则拒绝。',
   },
   on: onLoan,
-  input: z.object({ reference: identifier(REFERENCE_LENGTH), amount: money(), paidOn: date() }),
+  input: z.object({
+    reference: identifier(REFERENCE_LENGTH),
+    amount: money(),
+    paidOn: date(),
+    recomputation: enumeration('LoanRecomputation', LoanRecomputation)
+      .optional()
+      .describe('Paid ahead of time: interest to the day, then principal. 提前还款后的计划调整'),
+  }),
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.repaid', 'loan.repayment-held', 'loan.report-repeated'],
   errors: [
@@ -24,8 +32,8 @@ export const repayLoan = command({
     'loan.date_in_future',
     'loan.date_too_early',
   ],
-  async handler(tx, { reference, amount: amountFen, paidOn }, context) {
-    const repayment = { reference, amountFen, paidOn };
+  async handler(tx, { amount: amountFen, ...input }, context) {
+    const repayment = { ...input, amountFen };
     tell(context, repayment, await receiveRepayment(tx, context, repayment));
     return { loan: context.target.id };
   },
