@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { registerDayEndStep } from '../../../src/modules/day-end/index.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
 import { testWorker } from '../../helpers/worker.ts';
-import { bring, EVIDENCE, openLending, rate, readLoan } from '../loans/lending.ts';
+import { bring, EVIDENCE, keyOf, openLending, rate, readLoan } from '../loans/lending.ts';
 
 /** The institution whose day is to break off, once, between two parts of a step. */
 let breaking = '';
@@ -194,13 +194,10 @@ test('a bad loan of a firm speaks against its others, and the night says so', as
   const core = app.as('core.banking');
   await app.as('risk.manager').command('loan.classify', { id: second });
   app.clock.set(at('2026-03-03'));
-  await core.command('loan.repay', {
-    id: first,
-    reference: 'R',
-    amount: '1.00',
-    paidOn: '2026-03-03',
-  });
-  await testWorker(t, app).run('day-end.run');
+  const paid = (id: string, paidOn: string) => ({ id, reference: id, amount: '1.00', paidOn });
+  await core.command('loan.repay', paid(first, '2026-03-03'));
+  const worker = testWorker(t, app);
+  await worker.run('day-end.run');
   t.same(await classes(), ['DOUBTFUL', 'SUBSTANDARD']);
   t.same(await wrong(app, '2026-03-03'), []);
   const facts = await app.owner<{ to: string }>(
@@ -212,6 +209,21 @@ test('a bad loan of a firm speaks against its others, and the night says so', as
     ['DOUBTFUL', 'SUBSTANDARD'],
     'a fact for each',
   );
+
+  const onRecord = () =>
+    app.owner<{
+      loan_id: string;
+    }>(`select loan_id, loan_class, valid_from::text, valid_to::text, recorded_at
+      from loan_classification where superseded_at is null order by id`);
+  app.clock.set(at('2026-07-10'));
+  await core.command('loan.repay', paid(second, '2026-07-10'));
+  const before = await onRecord();
+  app.clock.set(at('2026-04-03'));
+  await worker.run('day-end.run');
+  const after = await onRecord();
+  const ofSecond = (rows: readonly { loan_id: string }[]) =>
+    rows.filter(({ loan_id }) => loan_id === keyOf(second));
+  t.same(ofSecond(after), ofSecond(before), 'nights that lag behind a write take nothing back');
 });
 
 test('a settled loan has a class until the day it was settled', async (t) => {
