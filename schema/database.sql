@@ -2760,6 +2760,7 @@ create table loan_fact (
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
 CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
+CREATE INDEX loan_fact_rate_idx ON public.loan_fact USING btree (institution_id, occurred_on) WHERE (kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
 
 -- What looked wrong about an application when it was submitted; the reviewer answers each (预警)
