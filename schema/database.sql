@@ -2183,6 +2183,10 @@ create table loan (
   rate_type text not null,
   prime_rate_id uuid,
   spread numeric(8,6),
+  channel text not null,
+  guarantee_kind text not null,
+  household_exposure_fen bigint,
+  related_exposure_fen bigint,
   approval_expires_on date,
   step_since date,
   step_days integer,
@@ -2210,6 +2214,7 @@ create table loan (
   constraint loan_basis_check CHECK ((basis = ANY (ARRAY['CREDIT_LINE'::text, 'STAND_ALONE'::text]))),
   constraint loan_basis_rating_check CHECK (((basis = 'CREDIT_LINE'::text) = (rating_id IS NOT NULL))),
   constraint loan_book_check CHECK ((book = ANY (ARRAY['PERSON'::text, 'FARM_HOUSEHOLD'::text, 'WORKING_CAPITAL'::text]))),
+  constraint loan_channel_check CHECK ((channel = ANY (ARRAY['OFFICER'::text, 'CUSTOMER'::text, 'BANK'::text]))),
   constraint loan_class_reasons_check CHECK ((jsonb_typeof(class_reasons) = 'array'::text)),
   constraint loan_code_check CHECK ((code ~ '^[A-Z0-9-]{1,32}$'::text)),
   constraint loan_code_key UNIQUE (institution_id, code),
@@ -2232,6 +2237,8 @@ END)),
   constraint loan_fund_use_check CHECK ((fund_use = ANY (ARRAY['BUSINESS'::text, 'CONSUMPTION'::text]))),
   constraint loan_fund_use_industry_check CHECK (((fund_use = 'BUSINESS'::text) = (industry_code IS NOT NULL))),
   constraint loan_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90))),
+  constraint loan_guarantee_kind_check CHECK ((guarantee_kind = ANY (ARRAY['CREDIT'::text, 'GUARANTEE'::text, 'JOINT_GUARANTEE'::text, 'MORTGAGE'::text, 'PLEDGE'::text]))),
+  constraint loan_household_exposure_fen_check CHECK ((household_exposure_fen >= 0)),
   constraint loan_industry_code_check CHECK ((industry_code ~ '^[A-T](\d{2,4})?$'::text)),
   constraint loan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_instructed_check CHECK (((status <> ALL (ARRAY['DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text])) OR (num_nonnulls(disburser_id, instruction, instructed_on) = 3))),
@@ -2254,6 +2261,7 @@ END)),
   constraint loan_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 256))),
   constraint loan_rate_type_check CHECK ((rate_type = ANY (ARRAY['FIXED'::text, 'LPR_FLOATING'::text]))),
   constraint loan_rating_id_fkey FOREIGN KEY (institution_id, rating_id) REFERENCES rating(institution_id, id),
+  constraint loan_related_exposure_fen_check CHECK ((related_exposure_fen >= 0)),
   constraint loan_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
   constraint loan_reviewed_check CHECK (((status <> ALL (ARRAY['REVIEWED'::text, 'APPROVED'::text, 'DISBURSING'::text, 'ACTIVE'::text, 'SETTLED'::text, 'SIGNED'::text])) OR (reviewer_id IS NOT NULL))),
   constraint loan_reviewer_id_fkey FOREIGN KEY (institution_id, reviewer_id) REFERENCES person(institution_id, id),
@@ -2281,6 +2289,7 @@ CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amo
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
 CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE INDEX loan_channel_idx ON public.loan USING btree (institution_id, channel, applied_on);
 CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
 CREATE INDEX loan_created_by_idx ON public.loan USING btree (institution_id, created_by);
@@ -2290,10 +2299,12 @@ CREATE INDEX loan_disbursed_on_idx ON public.loan USING btree (institution_id, d
 CREATE INDEX loan_disburser_id_idx ON public.loan USING btree (institution_id, disburser_id);
 CREATE INDEX loan_drawing_by_idx ON public.loan USING btree (institution_id, drawing_by) WHERE (drawing_by IS NOT NULL);
 CREATE INDEX loan_first_investigator_id_idx ON public.loan USING btree (institution_id, first_investigator_id);
+CREATE INDEX loan_guarantee_kind_idx ON public.loan USING btree (institution_id, guarantee_kind, applied_on);
 CREATE INDEX loan_loan_class_idx ON public.loan USING btree (institution_id, loan_class, overdue_days);
 CREATE INDEX loan_next_due_on_idx ON public.loan USING btree (institution_id, next_due_on);
 CREATE INDEX loan_overdue_days_idx ON public.loan USING btree (institution_id, overdue_days, id);
 CREATE INDEX loan_overdue_since_idx ON public.loan USING btree (institution_id, id) WHERE (overdue_since IS NOT NULL);
+CREATE INDEX loan_payee_reference_idx ON public.loan USING btree (institution_id, payee_reference, applied_on) WHERE (payee_reference IS NOT NULL);
 CREATE INDEX loan_prime_rate_id_idx ON public.loan USING btree (institution_id, prime_rate_id);
 CREATE INDEX loan_product_id_idx ON public.loan USING btree (institution_id, product_id);
 CREATE INDEX loan_product_idx ON public.loan USING btree (institution_id, product, applied_on);
@@ -2684,6 +2695,41 @@ CREATE INDEX loan_deliberation_matrix_id_idx ON public.loan_deliberation USING b
 CREATE UNIQUE INDEX loan_deliberation_open_key ON public.loan_deliberation USING btree (institution_id, loan_id) WHERE (status = 'OPEN'::text);
 CREATE INDEX loan_deliberation_status_idx ON public.loan_deliberation USING btree (institution_id, status, opened_at, id);
 
+-- Papers received for a loan; the files lie elsewhere and cannot be exchanged unnoticed (申请资料)
+create table loan_document (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  sha256 text not null,
+  status text not null,
+  received_by uuid not null,
+  received_on date not null,
+  withdrawn_by uuid,
+  withdrawn_on date,
+  constraint loan_document_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_document_kind_check CHECK ((kind = ANY (ARRAY['APPLICATION'::text, 'IDENTITY_CARD'::text, 'HOUSEHOLD_REGISTER'::text, 'MARRIAGE_CERTIFICATE'::text, 'CREDIT_REPORT_CONSENT'::text, 'CREDIT_REPORT'::text, 'BUSINESS_LICENCE'::text, 'LAND_CONTRACT'::text, 'INCOME_PROOF'::text, 'BANK_STATEMENT'::text, 'TAX_RECORD'::text, 'FINANCIAL_STATEMENTS'::text, 'PURCHASE_CONTRACT'::text, 'GUARANTOR_STATEMENT'::text, 'COLLATERAL_TITLE'::text, 'VALUATION'::text, 'POVERTY_RELIEF_PROOF'::text, 'OTHER'::text]))),
+  constraint loan_document_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_document_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_document_received_by_fkey FOREIGN KEY (institution_id, received_by) REFERENCES person(institution_id, id),
+  constraint loan_document_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_document_status_check CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_document_withdrawn_by_fkey FOREIGN KEY (institution_id, withdrawn_by) REFERENCES person(institution_id, id),
+  constraint loan_document_withdrawn_check CHECK ((num_nonnulls(withdrawn_by, withdrawn_on) =
+CASE status
+    WHEN 'WITHDRAWN'::text THEN 2
+    ELSE 0
+END))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_document_loan_id_idx ON public.loan_document USING btree (institution_id, loan_id);
+CREATE INDEX loan_document_received_by_idx ON public.loan_document USING btree (institution_id, received_by);
+CREATE UNIQUE INDEX loan_document_sha256_key ON public.loan_document USING btree (institution_id, loan_id, kind, sha256) WHERE (status = 'RECEIVED'::text);
+CREATE INDEX loan_document_withdrawn_by_idx ON public.loan_document USING btree (institution_id, withdrawn_by);
+
 -- A step whose deadline passed, told to somebody further up; closed when the step is taken
 create table loan_escalation (
   institution_id uuid not null,
@@ -2766,7 +2812,100 @@ create table loan_fact (
 CREATE UNIQUE INDEX loan_fact_disbursed_key ON public.loan_fact USING btree (institution_id, loan_id) WHERE (kind = 'DISBURSED'::text);
 CREATE INDEX loan_fact_loan_id_idx ON public.loan_fact USING btree (institution_id, loan_id, occurred_on, id);
 CREATE UNIQUE INDEX loan_fact_money_key ON public.loan_fact USING btree (institution_id, reference) WHERE (kind = ANY (ARRAY['REPAID'::text, 'EARLY_REPAID'::text, 'GUARANTEE_PAID'::text, 'RECOVERED'::text]));
+CREATE INDEX loan_fact_rate_idx ON public.loan_fact USING btree (institution_id, occurred_on) WHERE (kind = ANY (ARRAY['RATE_CHANGED'::text, 'RESTRUCTURED'::text]));
 CREATE INDEX loan_fact_reported_by_idx ON public.loan_fact USING btree (institution_id, reported_by);
+
+-- What looked wrong about an application when it was submitted; the reviewer answers each (预警)
+create table loan_flag (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  round integer not null,
+  kind text not null,
+  found_fen bigint,
+  threshold_fen bigint,
+  found_loans integer,
+  threshold_loans integer,
+  others uuid[] not null,
+  rule_set text not null,
+  raised_at timestamp with time zone not null,
+  outcome text,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  constraint loan_flag_answer_check CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 1000))),
+  constraint loan_flag_answered_by_fkey FOREIGN KEY (institution_id, answered_by) REFERENCES person(institution_id, id),
+  constraint loan_flag_answered_check CHECK ((num_nonnulls(outcome, answer, answered_by, answered_at) = ANY (ARRAY[0, 4]))),
+  constraint loan_flag_figures_check CHECK (((num_nonnulls(found_fen, threshold_fen, found_loans, threshold_loans) = 2) AND ((found_fen > threshold_fen) OR (found_loans > threshold_loans)))),
+  constraint loan_flag_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_flag_kind_check CHECK ((kind = ANY (ARRAY['DUPLICATE'::text, 'SPLIT_HOUSEHOLD'::text, 'SPLIT_PAYEE'::text, 'HOUSEHOLD_EXPOSURE'::text, 'GUARANTOR_OVERLOADED'::text, 'COLLATERAL_REUSED'::text]))),
+  constraint loan_flag_kind_key UNIQUE (institution_id, loan_id, round, kind),
+  constraint loan_flag_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_flag_others_check CHECK ((cardinality(others) <= 50)),
+  constraint loan_flag_outcome_check CHECK ((outcome = ANY (ARRAY['EXPLAINED'::text, 'CONFIRMED'::text]))),
+  constraint loan_flag_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_flag_round_check CHECK ((round >= 1)),
+  constraint loan_flag_rule_set_check CHECK ((rule_set ~ '^[A-Z][A-Z0-9_]{0,62}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_flag_answered_by_idx ON public.loan_flag USING btree (institution_id, answered_by);
+CREATE INDEX loan_flag_open_idx ON public.loan_flag USING btree (institution_id, raised_at, id);
+
+-- Security offered for a loan: a guarantor on file, or a thing by its title (担保、抵质押物)
+create table loan_guarantee (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  loan_id uuid not null,
+  kind text not null,
+  amount_fen bigint not null,
+  guarantor_id uuid,
+  collateral_kind text,
+  title_reference text,
+  value_fen bigint,
+  valued_on date,
+  status text not null,
+  offered_by uuid not null,
+  offered_on date not null,
+  removed_by uuid,
+  removed_on date,
+  constraint loan_guarantee_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint loan_guarantee_collateral_check CHECK ((num_nonnulls(collateral_kind, title_reference, value_fen, valued_on) =
+CASE
+    WHEN (kind = ANY (ARRAY['MORTGAGE'::text, 'PLEDGE'::text])) THEN 4
+    ELSE 0
+END)),
+  constraint loan_guarantee_collateral_kind_check CHECK ((collateral_kind = ANY (ARRAY['HOUSE'::text, 'RURAL_HOUSE'::text, 'LAND_USE_RIGHT'::text, 'FOREST_RIGHT'::text, 'LIVESTOCK'::text, 'EQUIPMENT'::text, 'VEHICLE'::text, 'DEPOSIT'::text, 'RECEIVABLE'::text, 'WAREHOUSE_RECEIPT'::text, 'OTHER'::text]))),
+  constraint loan_guarantee_guarantor_check CHECK (((kind = ANY (ARRAY['MORTGAGE'::text, 'PLEDGE'::text])) OR (guarantor_id IS NOT NULL))),
+  constraint loan_guarantee_guarantor_id_fkey FOREIGN KEY (institution_id, guarantor_id) REFERENCES customer(institution_id, id),
+  constraint loan_guarantee_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_guarantee_kind_check CHECK ((kind = ANY (ARRAY['GUARANTEE'::text, 'JOINT_GUARANTEE'::text, 'MORTGAGE'::text, 'PLEDGE'::text]))),
+  constraint loan_guarantee_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint loan_guarantee_offered_by_fkey FOREIGN KEY (institution_id, offered_by) REFERENCES person(institution_id, id),
+  constraint loan_guarantee_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_guarantee_removed_by_fkey FOREIGN KEY (institution_id, removed_by) REFERENCES person(institution_id, id),
+  constraint loan_guarantee_removed_check CHECK ((num_nonnulls(removed_by, removed_on) =
+CASE status
+    WHEN 'REMOVED'::text THEN 2
+    ELSE 0
+END)),
+  constraint loan_guarantee_status_check CHECK ((status = ANY (ARRAY['OFFERED'::text, 'REMOVED'::text]))),
+  constraint loan_guarantee_title_reference_check CHECK (((char_length(title_reference) >= 1) AND (char_length(title_reference) <= 64))),
+  constraint loan_guarantee_value_fen_check CHECK ((value_fen > 0))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_guarantee_guarantor_id_idx ON public.loan_guarantee USING btree (institution_id, guarantor_id);
+CREATE UNIQUE INDEX loan_guarantee_guarantor_id_key ON public.loan_guarantee USING btree (institution_id, loan_id, guarantor_id) WHERE ((status = 'OFFERED'::text) AND (kind = ANY (ARRAY['GUARANTEE'::text, 'JOINT_GUARANTEE'::text])));
+CREATE INDEX loan_guarantee_loan_id_idx ON public.loan_guarantee USING btree (institution_id, loan_id);
+CREATE INDEX loan_guarantee_offered_by_idx ON public.loan_guarantee USING btree (institution_id, offered_by);
+CREATE INDEX loan_guarantee_removed_by_idx ON public.loan_guarantee USING btree (institution_id, removed_by);
+CREATE INDEX loan_guarantee_title_reference_idx ON public.loan_guarantee USING btree (institution_id, title_reference) WHERE (title_reference IS NOT NULL);
+CREATE UNIQUE INDEX loan_guarantee_title_reference_key ON public.loan_guarantee USING btree (institution_id, loan_id, title_reference) WHERE ((status = 'OFFERED'::text) AND (title_reference IS NOT NULL));
 
 -- The repayment schedule and what has been paid on it; follows from the terms and loan_fact alone
 create table loan_instalment (
@@ -3164,11 +3303,13 @@ create table notice_entry (
   running_days integer not null,
   closes_on date,
   settled_on date,
+  loan_id uuid,
   constraint notice_entry_credit_line_fen_check CHECK ((credit_line_fen >= 0)),
   constraint notice_entry_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
-  constraint notice_entry_customer_key UNIQUE (institution_id, notice_id, customer_id),
+  constraint notice_entry_customer_key UNIQUE NULLS NOT DISTINCT (institution_id, notice_id, customer_id, loan_id),
   constraint notice_entry_group_name_check CHECK (((char_length(group_name) >= 1) AND (char_length(group_name) <= 128))),
   constraint notice_entry_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint notice_entry_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint notice_entry_name_mask_check CHECK (((char_length(name_mask) >= 1) AND (char_length(name_mask) <= 64))),
   constraint notice_entry_notice_id_fkey FOREIGN KEY (institution_id, notice_id) REFERENCES notice(institution_id, id),
   constraint notice_entry_pkey PRIMARY KEY (institution_id, id),
@@ -3181,13 +3322,16 @@ CASE
 END),
   constraint notice_entry_running_days_check CHECK (((running_days >= 0) AND (running_days <= 60))),
   constraint notice_entry_settled_on_check CHECK (((status = ANY (ARRAY['UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])) = (settled_on IS NOT NULL))),
-  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text])))
+  constraint notice_entry_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text, 'UPHELD'::text, 'EFFECTIVE'::text, 'REMOVED'::text]))),
+  constraint notice_entry_subject_check CHECK ((num_nonnulls(rating_id, loan_id) <= 1))
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX notice_entry_customer_id_idx ON public.notice_entry USING btree (institution_id, customer_id);
+CREATE INDEX notice_entry_loan_id_idx ON public.notice_entry USING btree (institution_id, loan_id);
 CREATE INDEX notice_entry_notice_id_idx ON public.notice_entry USING btree (institution_id, notice_id, status, id);
 CREATE INDEX notice_entry_rating_id_idx ON public.notice_entry USING btree (institution_id, rating_id);
 CREATE UNIQUE INDEX notice_entry_running_key ON public.notice_entry USING btree (institution_id, customer_id, rating_id) WHERE (status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text]));
+CREATE UNIQUE INDEX notice_entry_running_loan_key ON public.notice_entry USING btree (institution_id, loan_id) WHERE ((status = ANY (ARRAY['OPEN'::text, 'OBJECTED'::text, 'DISMISSED'::text])) AND (loan_id IS NOT NULL));
 CREATE INDEX notice_entry_status_idx ON public.notice_entry USING btree (institution_id, status, closes_on, id);
 
 -- Somebody's objection to an entry; who it was need not be known

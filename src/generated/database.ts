@@ -1071,6 +1071,10 @@ export type DB = {
     rate_type: Generated<string>;
     prime_rate_id: string | null;
     spread: Numeric | null;
+    channel: Generated<string>;
+    guarantee_kind: Generated<string>;
+    household_exposure_fen: bigint | null;
+    related_exposure_fen: bigint | null;
     approval_expires_on: string | null;
     step_since: string | null;
     step_days: number | null;
@@ -1255,6 +1259,21 @@ export type DB = {
     opened_at: Timestamp;
     closed_at: Timestamp | null;
   };
+  loan_document: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    sha256: string;
+    status: Generated<string>;
+    received_by: string;
+    received_on: string;
+    withdrawn_by: string | null;
+    withdrawn_on: string | null;
+  };
   loan_escalation: {
     institution_id: string;
     id: string;
@@ -1291,6 +1310,47 @@ export type DB = {
     repayment_method: string | null;
     until: string | null;
     reverses: string | null;
+  };
+  loan_flag: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    round: number;
+    kind: string;
+    found_fen: bigint | null;
+    threshold_fen: bigint | null;
+    found_loans: number | null;
+    threshold_loans: number | null;
+    others: string[];
+    rule_set: string;
+    raised_at: Timestamp;
+    outcome: string | null;
+    answer: string | null;
+    answered_by: string | null;
+    answered_at: Timestamp | null;
+  };
+  loan_guarantee: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    loan_id: string;
+    kind: string;
+    amount_fen: bigint;
+    guarantor_id: string | null;
+    collateral_kind: string | null;
+    title_reference: string | null;
+    value_fen: bigint | null;
+    valued_on: string | null;
+    status: Generated<string>;
+    offered_by: string;
+    offered_on: string;
+    removed_by: string | null;
+    removed_on: string | null;
   };
   loan_instalment: {
     institution_id: string;
@@ -1483,6 +1543,7 @@ export type DB = {
     running_days: number;
     closes_on: string | null;
     settled_on: string | null;
+    loan_id: string | null;
   };
   notice_objection: {
     institution_id: string;

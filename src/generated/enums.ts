@@ -1419,6 +1419,32 @@ export const LoanClassReviewStatus = [
 ] as const;
 export type LoanClassReviewStatus = (typeof LoanClassReviewStatus)[number];
 
+export const LoanCollateralKind = [
+  /** 房产 */
+  'HOUSE',
+  /** 农房 */
+  'RURAL_HOUSE',
+  /** 土地经营权 */
+  'LAND_USE_RIGHT',
+  /** 林权 */
+  'FOREST_RIGHT',
+  /** 活体畜禽 */
+  'LIVESTOCK',
+  /** 农机设备 */
+  'EQUIPMENT',
+  /** 车辆 */
+  'VEHICLE',
+  /** 存单 */
+  'DEPOSIT',
+  /** 应收账款 */
+  'RECEIVABLE',
+  /** 仓单 */
+  'WAREHOUSE_RECEIPT',
+  /** 其他 */
+  'OTHER',
+] as const;
+export type LoanCollateralKind = (typeof LoanCollateralKind)[number];
+
 export const LoanCostStatus = [
   /** 已明示 */
   'SHOWN',
@@ -1503,6 +1529,14 @@ export const LoanDocumentStage = [
 ] as const;
 export type LoanDocumentStage = (typeof LoanDocumentStage)[number];
 
+export const LoanDocumentStatus = [
+  /** 已收到 */
+  'RECEIVED',
+  /** 已撤下 */
+  'WITHDRAWN',
+] as const;
+export type LoanDocumentStatus = (typeof LoanDocumentStatus)[number];
+
 export const LoanDuty = [
   /** 调查岗 */
   'INVESTIGATION',
@@ -1559,6 +1593,30 @@ export const LoanFactKind = [
 ] as const;
 export type LoanFactKind = (typeof LoanFactKind)[number];
 
+export const LoanFlagKind = [
+  /** 疑似重复申请 */
+  'DUPLICATE',
+  /** 疑似同户化整为零 */
+  'SPLIT_HOUSEHOLD',
+  /** 疑似同一收款方拆分 */
+  'SPLIT_PAYEE',
+  /** 家庭合计用信偏高 */
+  'HOUSEHOLD_EXPOSURE',
+  /** 保证人担保过多 */
+  'GUARANTOR_OVERLOADED',
+  /** 抵质押物重复使用 */
+  'COLLATERAL_REUSED',
+] as const;
+export type LoanFlagKind = (typeof LoanFlagKind)[number];
+
+export const LoanFlagOutcome = [
+  /** 已说明，无问题 */
+  'EXPLAINED',
+  /** 属实 */
+  'CONFIRMED',
+] as const;
+export type LoanFlagOutcome = (typeof LoanFlagOutcome)[number];
+
 export const LoanFundUse = [
   /** 生产经营 */
   'BUSINESS',
@@ -1580,6 +1638,28 @@ export const LoanGuaranteeKind = [
   'PLEDGE',
 ] as const;
 export type LoanGuaranteeKind = (typeof LoanGuaranteeKind)[number];
+
+export const LoanGuaranteeStatus = [
+  /** 已提供 */
+  'OFFERED',
+  /** 已撤下 */
+  'REMOVED',
+] as const;
+export type LoanGuaranteeStatus = (typeof LoanGuaranteeStatus)[number];
+
+export const LoanNoticeStanding = [
+  /** 无须公示 */
+  'NOT_REQUIRED',
+  /** 待公示 */
+  'WAITING',
+  /** 公示中 */
+  'RUNNING',
+  /** 公示期满 */
+  'STOOD',
+  /** 异议成立 */
+  'STRUCK',
+] as const;
+export type LoanNoticeStanding = (typeof LoanNoticeStanding)[number];
 
 export const LoanPaymentMethod = [
   /** 受托支付 */
@@ -1618,6 +1698,20 @@ export const LoanRecomputation = [
   'LOWER_INSTALMENT',
 ] as const;
 export type LoanRecomputation = (typeof LoanRecomputation)[number];
+
+export const LoanRelation = [
+  /** 本人 */
+  'SELF',
+  /** 同一家庭 */
+  'HOUSEHOLD',
+  /** 为其担保 */
+  'GUARANTOR',
+  /** 由其担保 */
+  'GUARANTEED',
+  /** 同一收款方 */
+  'SAME_PAYEE',
+] as const;
+export type LoanRelation = (typeof LoanRelation)[number];
 
 export const LoanRepaymentMethod = [
   /** 等额本息 */
@@ -2048,6 +2142,40 @@ export const PersonalField = [
   'PROFILE',
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
+
+export const PortfolioDuty = [
+  /** 受理 */
+  'APPLIED',
+  /** 调查 */
+  'INVESTIGATED',
+  /** 审查 */
+  'REVIEWED',
+  /** 审批 */
+  'APPROVED',
+  /** 放款 */
+  'DISBURSED',
+  /** 管理 */
+  'MANAGES',
+] as const;
+export type PortfolioDuty = (typeof PortfolioDuty)[number];
+
+export const PortfolioLevel = [
+  /** 网格 */
+  'GRID',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 县（市、区） */
+  'COUNTY',
+  /** 网点 */
+  'OUTLET',
+  /** 产品 */
+  'PRODUCT',
+  /** 网格员 */
+  'OFFICER',
+] as const;
+export type PortfolioLevel = (typeof PortfolioLevel)[number];
 
 export const PrimeRateTenor = [
   /** 1年期 */

@@ -90,6 +90,7 @@ const WRITTEN_OVER: ReadonlySet<string> = new Set([
   'loan_classification.rule_set',
   'loan_liability.grounds',
   'loan_fact.explanation',
+  'loan_flag.answer',
   'loan_investigation.opinion',
   'loan_investigation.repayment_source',
   'loan_condition.note',

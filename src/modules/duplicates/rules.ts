@@ -55,6 +55,7 @@ export const MOVES: Readonly<Record<string, 'OR_STAYS' | 'OR_REFUSES'>> = {
   follow_up: 'OR_STAYS',
   interest_declaration: 'OR_STAYS',
   loan: 'OR_REFUSES',
+  loan_guarantee: 'OR_STAYS',
   outworker: 'OR_STAYS',
   processing_restriction: 'OR_STAYS',
   rating: 'OR_STAYS',

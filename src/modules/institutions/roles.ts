@@ -1,5 +1,6 @@
 import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { ADMINISTRATOR, AFTERCARE, CUSTOMERS, DELEGATION, LEDGERS } from './duties.ts';
+import { MACHINE_ROLES } from './machine-roles.ts';
 import { GOVERNMENT_ROLES, OPERATOR_ROLES } from './platform-roles.ts';
 import { RISK_ROLES } from './risk-roles.ts';
 
@@ -47,6 +48,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...AFTERCARE,
       'staff.hand-over',
       'import.read',
@@ -106,6 +108,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
@@ -115,6 +118,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.read',
       'approval.decide',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'import.make',
     ],
@@ -159,6 +163,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'credit-area.name',
       'credit-area.review',
       'loan.approve',
+      'loan.change-rate',
       ...DELEGATION,
       'campaign.decide',
       'loan.return',
@@ -166,6 +171,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-change.decide',
       'relief-decree.manage',
       'coverage.read',
+      'portfolio.read',
     ],
   },
   {
@@ -193,23 +199,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     ],
   },
   ...RISK_ROLES,
+  ...MACHINE_ROLES,
   {
-    code: 'CORE_BANKING',
-    nameEn: 'Bank core (machine)',
-    nameZh: '核心系统',
+    code: 'CUSTOMER_CHANNEL',
+    nameEn: 'Customers’ front end (machine)',
+    nameZh: '客户服务渠道',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: [
-      'loan.read',
-      'loan.confirm',
-      'core-report.receive',
-      'core-report.read',
-      'core-report.reconcile',
-      'loan.repay',
-      'loan.settle',
-      'loan.classify',
-      'repayment-batch.read',
-    ],
+    permissions: ['borrower.read'],
   },
   {
     code: 'AUDITOR',
@@ -230,6 +227,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'job.read',
       'day-end.read',
@@ -272,7 +270,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '政府治理平台',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['area.read', 'coverage.read'],
+    permissions: ['area.read', 'coverage.read', 'portfolio.read-published'],
   },
 ];
 

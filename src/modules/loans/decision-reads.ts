@@ -10,6 +10,7 @@ import { conditionActions, conditionRefusal } from './condition-workflow.ts';
 import { isCounting, openConditions } from './conditions.ts';
 import { beforeLoan } from './deciders.ts';
 import { nextActions, permissionFor } from './next-steps.ts';
+import { noticeStandingOf } from './notice.ts';
 import { allowedActions, type LoanFacts } from './workflow.ts';
 
 async function loanOf(db: Db, actor: Actor, loanId: string): Promise<LoanRow> {
@@ -54,6 +55,7 @@ const allowed = read({
       dueOn: loan.step_due_on,
       next: await nextSteps(db, actor, facts),
       openConditions: await openConditions(db, loan),
+      notice: await noticeStandingOf(db, loan),
     };
   },
 });

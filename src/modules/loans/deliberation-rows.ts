@@ -14,11 +14,10 @@ import {
 } from '../credit-authority/index.ts';
 import type { LoanRow } from './authority.ts';
 import type { Deliberation } from './deliberation.ts';
+import { guaranteesOf } from './guarantees.ts';
+import { restsOn } from './security.ts';
 
 export type DeliberationRow = Selectable<DB['loan_deliberation']>;
-
-/** No guarantee but the borrower's own name (信用). */
-const UNSECURED = 'CREDIT';
 
 /** What the matrix is asked about a loan: as its rating and the outlets stand today. */
 export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
@@ -36,7 +35,8 @@ export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQues
   );
   const { grade = null, outletLevel = null } = rows[0] ?? {};
   const { amount_fen: amountFen, product } = loan;
-  return { amountFen, product, guarantees: [UNSECURED], grade, outletLevel };
+  const guarantees = restsOn(amountFen, await guaranteesOf(db, loan));
+  return { amountFen, product, guarantees, grade, outletLevel };
 }
 
 export type AuthorityOfLoan = { question: CreditQuestion; authority: Authority | undefined };

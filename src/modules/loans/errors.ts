@@ -1,8 +1,10 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import { applicationRefusals } from './application-errors.ts';
 import { loanWorkflowRefusals } from './workflow-refusals.ts';
 
 export const loanErrors = defineErrors({
   ...loanWorkflowRefusals,
+  ...applicationRefusals,
   'loan.separation_of_duties': {
     ...loanWorkflowRefusals['loan.separation_of_duties'],
     constraints: [
@@ -47,6 +49,11 @@ export const loanErrors = defineErrors({
     status: 409,
     en: 'The condition is of no approval in force that still waits for it.',
     zh: '该条件不属于当前待落实的有效批复。',
+  },
+  'loan.notice_not_stood': {
+    status: 409,
+    en: 'The product asks for a public notice after approval, and it has not stood its time; `details` says where it stands.',
+    zh: '该产品要求审批后公示，公示尚未期满无异议，details 说明公示状态。',
   },
   'loan.approval_expired': {
     status: 409,

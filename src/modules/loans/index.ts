@@ -1,8 +1,11 @@
 import type { Module } from '../../kernel/module.ts';
-import { applyForLoan } from './commands/apply.ts';
+import { answerFlag } from './commands/answer-flag.ts';
+import { applyForLoan, applyRemotely } from './commands/apply.ts';
 import { fulfilCondition, reopenCondition } from './commands/conditions.ts';
 import { rejectLoan, returnLoan, reviewLoan, withdrawLoan } from './commands/decide.ts';
+import { receiveDocument, withdrawDocument } from './commands/document.ts';
 import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
+import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
 import { settleLoan } from './commands/settle.ts';
@@ -11,6 +14,7 @@ import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
 import './credit-total.ts';
 import './errors.ts';
+import './notice.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
@@ -18,8 +22,10 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { borrowerOf, lockBorrower } from './exposure.ts';
+export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
+export { type Completeness, completenessOf, missingPapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
+export { requireNoticeStood } from './notice.ts';
 export {
   type LoanBook,
   type LoanPurpose,
@@ -31,6 +37,7 @@ export {
   suspectedSplitDraws,
 } from './payment-rules.ts';
 export { eraseWithLoans } from './personal-data.ts';
+export { type PartiesOf, type RelatedParty, relatedParties } from './related-parties.ts';
 export {
   advance,
   changeLoan,
@@ -47,9 +54,15 @@ export const loans: Module = {
   nouns: loanNouns,
   commands: [
     applyForLoan,
+    applyRemotely,
     reviseLoan,
+    offerGuarantee,
+    removeGuarantee,
+    receiveDocument,
+    withdrawDocument,
     submitLoan,
     investigateLoan,
+    answerFlag,
     reviewLoan,
     approveLoan,
     voteOnLoan,

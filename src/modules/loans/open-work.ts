@@ -2,6 +2,7 @@ import type { LoanStatus } from '../../generated/enums.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { type CustomerKey, listCustomerWork } from '../customers/index.ts';
 import { type GridKey, listOpenWork } from '../staff/index.ts';
+import { guaranteesGiven } from './related-parties.ts';
 
 /** Before the money is with the borrower: somebody still has to act. */
 const UNDER_WAY: readonly LoanStatus[] = [
@@ -62,3 +63,10 @@ listCustomerWork({ ...applications, blocksClosing: true, count: ofCustomer(UNDER
 listCustomerWork({ ...outstanding, blocksClosing: true, count: ofCustomer(['ACTIVE']) });
 listOpenWork({ ...applications, count: counted(UNDER_WAY) });
 listOpenWork({ ...outstanding, count: counted(['ACTIVE']) });
+listCustomerWork({
+  kind: 'GUARANTEES',
+  en: 'Loans of others it stands for',
+  zh: '为他人担保的贷款',
+  blocksClosing: true,
+  count: guaranteesGiven,
+});

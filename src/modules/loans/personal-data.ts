@@ -10,6 +10,7 @@ import {
   type PersonKey,
   retentionRulesOn,
 } from '../privacy/index.ts';
+import { guaranteesGiven } from './related-parties.ts';
 
 type Erasing = (tx: Tx, key: PersonKey) => Promise<void>;
 const erasing: Erasing[] = [];
@@ -26,12 +27,37 @@ holdPersonalData({
   // Signatures and findings are only ever added: their words go by a function of the database's.
   erase: {},
   minimise: null,
-  async afterErasing(tx, { institutionId, customerId }) {
+  async afterErasing(tx, key) {
+    const { institutionId, customerId } = key;
     const values = sql`${institutionId}, ${customerId}, ${ERASED_WORDS}`;
     await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
+    await eraseApplicationTexts(tx, key);
     for (const erase of erasing) await erase(tx, { institutionId, customerId });
   },
 });
+
+/** A title without the number that leads to a thing and its owner. */
+const untitled = sql`case when title_reference is not null
+  then 'ERASED-' || upper(right(id::text, 12)) end`;
+
+holdPersonalData({
+  table: 'loan_guarantee',
+  customer: 'guarantor_id',
+  part: 'guarantees',
+  erase: { title_reference: untitled },
+  minimise: null,
+});
+
+async function eraseApplicationTexts(tx: Tx, { institutionId, customerId }: PersonKey) {
+  const loans = sql`select id from loan
+    where institution_id = ${institutionId} and customer_id = ${customerId}`;
+  await sql`update loan_flag set answer = ${ERASED_WORDS}
+    where institution_id = ${institutionId} and loan_id in (${loans}) and answer is not null`.execute(
+    tx,
+  );
+  await sql`update loan_guarantee set title_reference = ${untitled}
+    where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
+}
 
 /** Nothing is owed any more, or ever was. */
 const ENDED: readonly LoanStatus[] = ['SETTLED', 'REJECTED', 'WITHDRAWN'];
@@ -53,4 +79,12 @@ keepRecords(async (tx, { institutionId, customerId, today }) => {
   if (last === undefined) return [];
   const until = keptUntil(last, rules.LOAN_RECORDS);
   return [{ what, count: settled.length, until, identity: true, legalBasis }];
+});
+
+/** Whoever stands for a loan is known by name until it has ended. */
+keepRecords(async (tx, { institutionId, customerId, today }) => {
+  const count = await guaranteesGiven(tx, { institutionId, customerId });
+  if (count === 0) return [];
+  const { legalBasis } = retentionRulesOn(today).rules.LOAN_RECORDS;
+  return [{ what: 'LOAN_RECORDS', count, until: null, identity: true, legalBasis }];
 });

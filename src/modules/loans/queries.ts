@@ -10,6 +10,7 @@ import {
   until,
 } from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
+import { applicationNouns } from './application-queries.ts';
 import { decisionNouns } from './decision-queries.ts';
 
 const loan: Noun = {
@@ -29,6 +30,9 @@ const loan: Noun = {
     approver: one('Person', 'approver_id'),
     disburser: one('Person', 'disburser_id'),
     steps: many('LoanStep', 'loan_id'),
+    guarantees: many('LoanGuarantee', 'loan_id'),
+    documents: many('LoanDocument', 'loan_id'),
+    flags: many('LoanFlag', 'loan_id'),
     deliberations: many('LoanDeliberation', 'loan_id'),
     conditions: many('LoanCondition', 'loan_id'),
     escalations: many('LoanEscalation', 'loan_id'),
@@ -51,6 +55,8 @@ const loan: Noun = {
     customer: narrow(refersTo('customer_id', 'Customer', 'Of this customer. 客户')),
     status: oneOf('status', 'LoanStatus', 'In one of these states. 状态'),
     product: is('product', 'String', 'Of this product. 产品'),
+    channel: oneOf('channel', 'LoanChannel', 'Through one of these channels. 申请渠道'),
+    guaranteeKind: oneOf('guarantee_kind', 'LoanGuaranteeKind', 'Secured so. 担保方式'),
     loanClass: oneOf('loan_class', 'LoanClass', 'In one of these classes. 五级分类'),
     overdueAtLeast: from('overdue_days', 'Int', 'At least this many days overdue. 逾期天数不少于'),
     appliedFrom: from('applied_on', 'Date', 'Applied for on or after this day. 申请日自'),
@@ -86,4 +92,4 @@ const investigation: Noun = {
   edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
 };
 
-export const loanNouns = [loan, step, investigation, ...decisionNouns];
+export const loanNouns = [loan, step, investigation, ...applicationNouns, ...decisionNouns];

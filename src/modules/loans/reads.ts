@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from '../../kernel/commands/input.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { applicationReads } from './application-reads.ts';
 import { decisionReads } from './decision-reads.ts';
 import { exposureOf } from './exposure.ts';
 
@@ -27,4 +28,4 @@ const exposure = read({
   },
 });
 
-export const loanReads = [...decisionReads, exposure];
+export const loanReads = [...decisionReads, exposure, ...applicationReads];

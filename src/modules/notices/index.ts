@@ -13,8 +13,10 @@ import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
 import { noticeReads } from './reads.ts';
 
-export { effectiveEntryOf } from './effective.ts';
+export { effectiveEntryOf, lastEntryOf } from './effective.ts';
 export {
+  knowLenders,
+  type LendersOf,
   type NoticeCandidate,
   type NoticeSource,
   registerNoticeSource,

@@ -53,6 +53,7 @@ const entry: Noun = {
     notice: one('Notice', 'notice_id'),
     customer: one('Customer', 'customer_id'),
     rating: one('Rating', 'rating_id'),
+    loan: one('Loan', 'loan_id'),
     objections: many('NoticeObjection', 'notice_entry_id'),
   },
   filters: {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { id } from '../../kernel/commands/input.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { lendersOf } from './sources.ts';
 import { type EntryFacts, entryCommands, refusalOf } from './workflow.ts';
 
 const allowed = read({
@@ -14,8 +15,8 @@ const allowed = read({
   cost: 2,
   async run(db, { noticeEntryId }, { actor, today }) {
     const tenant = actor.institutionId;
-    const { rows } = await sql<EntryFacts>`
-      select e.status as state, coalesce(e.closes_on < ${today}::date, false) as over,
+    const { rows } = await sql<EntryFacts & { loanId: string | null }>`
+      select e.status as state, e.loan_id as "loanId", coalesce(e.closes_on < ${today}::date, false) as over,
         (select to_jsonb(array_remove(array[r.rated_by, r.adjusted_by], null)) from rating r
           where r.institution_id = ${tenant} and r.id = e.rating_id) as "gradedBy",
         (select coalesce(json_agg(o.recorded_by), '[]') from notice_objection o
@@ -23,8 +24,11 @@ const allowed = read({
             and o.status = 'OPEN') as "openRecordedBy"
       from notice_entry e
       where e.institution_id = ${tenant} and e.id = ${noticeEntryId}`.execute(db);
-    const [facts] = rows;
-    if (!facts) throw refuse('object.not_found', { path: ['noticeEntryId'] });
+    const [row] = rows;
+    if (!row) throw refuse('object.not_found', { path: ['noticeEntryId'] });
+    const { loanId, ...entry } = row;
+    const lenders = loanId && (await lendersOf(db, { institutionId: tenant, loanId }));
+    const facts = lenders ? { ...entry, gradedBy: lenders } : entry;
     const allowedActions = entryCommands.map((action) => {
       const code = refusalOf(facts, action, actor);
       const reason = code === undefined ? null : { code, ...wordsOf(code) };

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { NoticeKind } from '../../generated/enums.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
 
 /** What a notice of some kind would list of one customer. */
 export type NoticeCandidate = {
   customerId: string;
   ratingId: string | null;
+  /** The loan the entry is about, on a notice of loans. */
+  loanId?: string;
   nameMask: string;
   groupName: string | null;
   grade: string | null;
@@ -23,6 +25,21 @@ const sources = new Map<NoticeKind, NoticeSource>();
 export function registerNoticeSource(kind: NoticeKind, source: NoticeSource): void {
   sources.set(kind, source);
 }
+
+export type LoanListed = { institutionId: string; loanId: string };
+
+/** Who brought a loan about, and so decides no objection to it. */
+export type LendersOf = (db: Db, loan: LoanListed) => Promise<readonly string[]>;
+
+const noLenders: LendersOf = async () => [];
+const listed = { lendersOf: noLenders };
+
+/** For the module that keeps the loans. */
+export function knowLenders(lendersOf: LendersOf): void {
+  listed.lendersOf = lendersOf;
+}
+
+export const lendersOf: LendersOf = (db, loan) => listed.lendersOf(db, loan);
 
 export const sourceOf = (kind: NoticeKind): NoticeSource | undefined => sources.get(kind);
 

@@ -46,7 +46,7 @@ export type EntryFacts = {
   readonly state: EntryState;
   /** The last working day has passed while the clock ran. */
   readonly over: boolean;
-  /** Who rated, and who set another grade; null where no rating is listed. */
+  /** Who rated and who set another grade, or who brought the loan about; null where neither is listed. */
   readonly gradedBy: readonly string[] | null;
   /** Who took down each open objection; null for the public. */
   readonly openRecordedBy: readonly (string | null)[];

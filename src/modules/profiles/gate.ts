@@ -19,7 +19,12 @@ export type MissingSection = {
 };
 
 export type Asking = { readonly institutionId: string; readonly today: string };
-export type Asked = { readonly id: string; readonly kind: string };
+export type Asked = {
+  readonly id: string;
+  readonly kind: string;
+  /** Sections needed beside those the step needs of everybody. */
+  readonly also?: readonly Gate[];
+};
 
 /** A customer's file before a step: open answers by item code, and what the step still needs. */
 export type FileForStep = {
@@ -42,10 +47,10 @@ export async function filesForStep(
   const editions = await editionsIn(db, institutionId, profiles.values());
   const current = currentForms(db, { institutionId, today });
   const files = new Map<string, FileForStep>();
-  for (const { id, kind } of customers) {
+  for (const { id, kind, also = [] } of customers) {
     const profile = profiles.get(id) ?? EMPTY;
     const missing: MissingSection[] = [];
-    for (const wants of gatesOf(step, kind, today)) {
+    for (const wants of [...gatesOf(step, kind, today), ...also]) {
       const state = profile.sections.find(({ code }) => code === wants.section);
       const edition = state ? editions.get(state.form) : await current(kind);
       missing.push(...missingFor(wants, { state, edition }));
@@ -85,15 +90,15 @@ const itemsOf = ({ items }: FormSection, state: SectionState | undefined) =>
     .filter(({ code }) => state === undefined || state.missing.includes(code))
     .map(({ code, label, required }) => ({ code, label, required }));
 
-export type GateKey = FileKey & { readonly kind: string; readonly today: string };
+export type GateKey = FileKey & Omit<Asked, 'id'> & { readonly today: string };
 
 /** One customer's file before a step. */
 export async function fileForStep(
   db: Db | Tx,
-  { institutionId, customerId, kind, today }: GateKey,
+  { institutionId, customerId, kind, today, also = [] }: GateKey,
   step: ProfileStep,
 ): Promise<FileForStep> {
-  const customers = [{ id: customerId, kind }];
+  const customers = [{ id: customerId, kind, also }];
   const files = await filesForStep(db, { institutionId, today }, { customers, step });
   return files.get(customerId) ?? { answers: {}, missing: [] };
 }

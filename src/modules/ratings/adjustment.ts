@@ -24,7 +24,7 @@ const limits: readonly AdjustmentLimit[] = [
 ];
 
 /** Grades from the lowest to the highest. */
-export const gradesUpwards = ({ grades }: Scorecard): string[] =>
+export const gradesUpwards = ({ grades }: Pick<Scorecard, 'grades'>): string[] =>
   grades
     .toSorted((a, b) => new Exact(a.from ?? '-Infinity').cmp(b.from ?? '-Infinity'))
     .map(({ grade }) => grade);

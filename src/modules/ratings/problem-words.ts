@@ -17,6 +17,10 @@ export const problemWords = {
   BAND_EMPTY: { en: 'The band holds no number.', zh: '区间为空。' },
   BAND_OVERLAP: { en: 'The band overlaps another.', zh: '区间重叠。' },
   BAND_HOLE: { en: 'Numbers before or after the band have no band.', zh: '区间不连续，存在空档。' },
+  GRADES_DIFFER: {
+    en: 'An area has the grades of the card, in the same order.',
+    zh: '区域等级表的等级及次序须与评分表一致。',
+  },
   CYCLE: { en: 'The formula depends on itself.', zh: '公式循环引用。' },
   DIVISION_BY_ZERO: { en: 'The formula divides by a constant zero.', zh: '公式除数恒为零。' },
   NOT_AVAILABLE: {

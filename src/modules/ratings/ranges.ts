@@ -1,6 +1,7 @@
 /** Which numbers a part of a card can come to, whatever is answered. Pure. */
 import type { Decimal } from 'decimal.js';
 import { type Expression, type FormulaNode, partsOf } from './formula.ts';
+import { gradeTables } from './grades.ts';
 import type { Scorecard, ScorecardItem } from './scorecard.ts';
 import type { Figure, ItemOf, Measured } from './scorecard-items.ts';
 import { domainOf } from './scorecard-problems.ts';
@@ -158,7 +159,11 @@ function rangeOf(ranging: Ranging, node: Expression): Range {
     case 'score':
       return scoreRange(ranging);
     case 'coefficient':
-      return hull(ranging.card.grades.map(({ coefficient }) => point(coefficient)));
+      return hull(
+        gradeTables(ranging.card).flatMap((grades) =>
+          grades.map(({ coefficient }) => point(coefficient)),
+        ),
+      );
     case 'lookup':
       return hull(node.table.map(({ value }) => point(value)));
     case 'if':

@@ -12,6 +12,7 @@ import {
   type FormulaContext,
   inputsIn,
 } from './formula.ts';
+import { gradesFor, nearest } from './grades.ts';
 import { bandHolds } from './intervals.ts';
 import type { Scorecard } from './scorecard.ts';
 import { validateScorecard } from './scorecard-problems.ts';
@@ -109,6 +110,8 @@ type Run = {
   readonly items: Map<string, EvaluatedItem>;
   readonly lines: Map<string, EvaluatedLine>;
   readonly formula: FormulaContext;
+  /** The table of grades of the area. */
+  readonly grades: Scorecard['grades'];
   /** Set by a person instead of the computed grade. */
   readonly grade: string | undefined;
   /** Found once the items are. */
@@ -150,6 +153,7 @@ function newRun(
     items: new Map(),
     lines: new Map(),
     formula,
+    grades: gradesFor(card, options.areaCode ?? ''),
     grade: options.grade,
     verdict: undefined,
     score: ZERO,
@@ -161,9 +165,7 @@ function newRun(
 function baseValue(card: Scorecard, code: string, areaCode: string): Decimal {
   const base = card.bases.find((candidate) => candidate.code === code);
   if (!base) throw new Error(`no base ${code}`);
-  const fitting = base.byArea.filter(({ areaPrefix }) => areaCode.startsWith(areaPrefix));
-  const [nearest] = fitting.toSorted((a, b) => b.areaPrefix.length - a.areaPrefix.length);
-  return constant(nearest?.value ?? base.value);
+  return constant(nearest(base.byArea, areaCode)?.value ?? base.value);
 }
 
 /** Items and lines are computed when first asked for; the card has no cycles, so this ends. */
@@ -209,8 +211,8 @@ function holdsOrHasNoValue(when: Condition, { formula }: Run): boolean {
 const vetoesOf = ({ card, formula }: Run) =>
   card.vetoes.filter(({ when }) => conditionHolds(when, formula));
 
-function gradeOf(card: Scorecard, score: Decimal): Scorecard['grades'][number] {
-  const grade = card.grades.find((band) => bandHolds(band, (bound) => score.cmp(bound)));
+function gradeOf({ grades, score }: Run): Scorecard['grades'][number] {
+  const grade = grades.find((band) => bandHolds(band, (bound) => score.cmp(bound)));
   if (!grade) throw new Error(`no grade for score ${score.toFixed()}`);
   return grade;
 }
@@ -218,14 +220,14 @@ function gradeOf(card: Scorecard, score: Decimal): Scorecard['grades'][number] {
 /** What the score comes to, found once for all lines. */
 function verdictOf(run: Run): Verdict {
   if (run.verdict) return run.verdict;
-  const computed = gradeOf(run.card, run.score);
-  const grade = run.grade === undefined ? computed : gradeNamed(run.card, run.grade);
+  const computed = gradeOf(run);
+  const grade = run.grade === undefined ? computed : gradeNamed(run, run.grade);
   run.coefficient = constant(grade.coefficient);
   run.verdict = { computed, grade, vetoes: vetoesOf(run) };
   return run.verdict;
 }
 
-function gradeNamed({ grades }: Scorecard, name: string): Scorecard['grades'][number] {
+function gradeNamed({ grades }: Run, name: string): Scorecard['grades'][number] {
   const set = grades.find(({ grade }) => grade === name);
   if (!set) throw new RangeError(`the scorecard has no grade ${name}`);
   return set;

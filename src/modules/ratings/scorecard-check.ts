@@ -132,6 +132,11 @@ function warningsOf(card: Scorecard, ranging: Ranging): ScorecardWarning[] {
   for (const [i, grade] of card.grades.entries()) {
     if (isApart(grade, score)) warn('GRADE_UNREACHABLE', ['grades', i]);
   }
+  for (const [i, { grades }] of card.gradesByArea.entries()) {
+    for (const [j, grade] of grades.entries()) {
+      if (isApart(grade, score)) warn('GRADE_UNREACHABLE', ['gradesByArea', i, 'grades', j]);
+    }
+  }
   return warnings;
 }
 

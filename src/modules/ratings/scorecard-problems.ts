@@ -1,3 +1,4 @@
+import { gradesUpwards } from './adjustment.ts';
 import { checkCycles, checkFormulas, checkOptions } from './formula-problems.ts';
 import { bandFaults, type Domain } from './intervals.ts';
 import {
@@ -40,6 +41,7 @@ export function validateScorecard(card: Scorecard): ScorecardProblem[] {
   checkFormulas(card, check);
   checkCycles(card, report);
   checkBands(card.grades, { ...card.score, integer: false }, { path: ['grades'], report });
+  checkAreas(card, report);
   checkLines(card, check);
   return problems;
 }
@@ -174,6 +176,19 @@ function pointsOf(item: ItemOf<'CHOICE' | 'RANGE'>): string[] {
 function checkBands(bands: readonly Bounds[], domain: Domain, { path, report }: Where): void {
   const codes = { EMPTY: 'BAND_EMPTY', OVERLAP: 'BAND_OVERLAP', HOLE: 'BAND_HOLE' } as const;
   for (const fault of bandFaults(bands, domain)) report(codes[fault.kind], [...path, fault.index]);
+}
+
+/** An area's grades are those of the card, in its order: caps, adjustments and notices name them. */
+function checkAreas(card: Scorecard, report: Report): void {
+  const order = ({ grades }: Pick<Scorecard, 'grades'>) => gradesUpwards({ grades }).join();
+  const seen = new Set<string>();
+  for (const [i, area] of card.gradesByArea.entries()) {
+    const path = ['gradesByArea', i, 'grades'];
+    checkBands(area.grades, { ...card.score, integer: false }, { path, report });
+    if (order(area) !== order(card)) report('GRADES_DIFFER', path);
+    if (seen.has(area.areaPrefix)) report('DUPLICATE_CODE', ['gradesByArea', i]);
+    seen.add(area.areaPrefix);
+  }
 }
 
 function checkLines(card: Scorecard, { names, report }: Check): void {

@@ -56,4 +56,5 @@ export const MOST = {
   rules: 50,
   lines: 10,
   areas: 3000,
+  tables: 100,
 } as const;

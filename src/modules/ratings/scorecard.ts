@@ -57,6 +57,15 @@ const grade = z
   })
   .describe('A grade and the scores it spans; every score has exactly one. 等级');
 
+const gradesOfArea = z
+  .strictObject({
+    areaPrefix: z.string().regex(/^\d{2,12}$/),
+    grades: z.array(grade).min(1).max(MOST.bands),
+  })
+  .describe(
+    'The same grades in the same order, with other scores or coefficients, where an area code begins so; the longest prefix that fits wins. 区域等级表',
+  );
+
 const score = z
   .strictObject({
     digits: z.int().min(0).max(6),
@@ -87,6 +96,11 @@ export const scorecardSchema = z
     items: z.array(scorecardItem).min(1).max(MOST.items).describe('What gives points. 评分项'),
     score,
     grades: z.array(grade).min(1).max(MOST.bands),
+    gradesByArea: z
+      .array(gradesOfArea)
+      .max(MOST.tables)
+      .default([])
+      .describe('Tables of grades that count in some areas instead. 分区域等级表'),
     vetoes: z.array(veto).max(MOST.rules).default([]),
     referrals: z
       .array(rule)

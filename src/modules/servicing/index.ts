@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/module.ts';
 import { workBatch } from './batches.ts';
 import { changeRate } from './commands/change-rate.ts';
+import { layOutDaily, layOutMissing } from './commands/lay-out-missing.ts';
 import { decideBatch, postBatch } from './commands/post-batch.ts';
 import { receiveBatch } from './commands/receive-batch.ts';
 import { repayLoan } from './commands/repay.ts';
@@ -73,9 +74,10 @@ export const servicing: Module = {
     receiveSubsidy,
     changeRate,
     repriceDue,
+    layOutMissing,
     reverseFact,
   ],
   reads: [],
-  jobs: [workBatch, repriceDaily],
+  jobs: [workBatch, repriceDaily, layOutDaily],
   fileApi: repaymentFiles,
 };

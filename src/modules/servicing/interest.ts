@@ -29,13 +29,13 @@ export type Stretch = {
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 
-/** Months of thirty days since the anchor, however long; a month never has a day 31. */
+/** Months of thirty days since the anchor, however long, and days since the last of them. */
 function thirtyDayCount(anchor: string, date: string): number {
   const monthOf = (text: string) => yearOf(text) * MONTHS_PER_YEAR + Number(text.slice(5, 7));
   const guess = monthOf(date) - monthOf(anchor);
   const months = addMonths(anchor, guess) > date ? guess - 1 : guess;
   const days = daysBetween(addMonths(anchor, months), date);
-  return months * DAYS_PER_MONTH + Math.min(days, DAYS_PER_MONTH);
+  return months * DAYS_PER_MONTH + days;
 }
 
 /** Days from the first of January of the year 1 to a date, leap years apart from the others. */

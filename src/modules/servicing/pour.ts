@@ -121,12 +121,10 @@ export function pour(claims: Claims, { parcels, subsidies }: Inflow): Poured {
   };
   for (const { on, amountFen } of parcels) {
     const stream = { left: amountFen, on };
-    const open = lines.slice(oldest);
     // What has fallen due may come before penalties; what has not comes after them.
-    const due = open.filter(({ dueOn }) => dueOn <= on);
-    payLines(due, stream, pays.slice(0, penaltyAt));
+    payLines(lines, { stream, from: oldest, dueBy: on, pays: pays.slice(0, penaltyAt) });
     penalties(stream);
-    payLines(open, stream, pays);
+    payLines(lines, { stream, from: oldest, dueBy: null, pays });
     while (lines[oldest]?.settledOn) oldest += 1;
     if (writtenOff) {
       recovered.principalFen += take(stream, writtenOff.principalFen - recovered.principalFen);
@@ -144,10 +142,19 @@ export function pour(claims: Claims, { parcels, subsidies }: Inflow): Poured {
   };
 }
 
+type Round = {
+  stream: Stream;
+  /** Lines before this one are settled. */
+  from: number;
+  dueBy: string | null;
+  pays: readonly Paying[];
+};
+
 /** Pays kinds of claims, line after line. */
-function payLines(lines: readonly Filling[], stream: Stream, pays: readonly Paying[]): void {
-  for (const line of lines) {
-    if (stream.left === 0n) return;
+function payLines(lines: readonly Filling[], { stream, from, dueBy, pays }: Round): void {
+  for (let index = from; stream.left > 0n; index += 1) {
+    const line = lines[index];
+    if (!line || (dueBy !== null && line.dueOn > dueBy)) return;
     for (const pay of pays) pay(line, stream);
     close(line, stream);
   }

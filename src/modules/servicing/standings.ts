@@ -44,7 +44,11 @@ export function positionIn(standing: Standing, day: string): Position {
 
 /** The days within [from, until) on which something changes though nothing happens. */
 function changeDays({ from, account }: Epoch, until: string | null): string[] {
-  const days = account.lines.flatMap((line) => [
+  const earliest = addDays(from, -1 - (account.terms.graceDays ?? 0));
+  const near = account.lines.filter(
+    ({ dueOn }) => dueOn >= earliest && (until === null || dueOn < until),
+  );
+  const days = near.flatMap((line) => [
     line.dueOn,
     addDays(line.dueOn, 1),
     overdueFrom(line, account),

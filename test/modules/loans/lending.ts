@@ -132,6 +132,7 @@ export async function enter(app: TestApp, lending: Lending, { loan, state, amoun
       await lending.zhang.command('loan.investigate', { id: loan, ...FINDINGS });
       return lending.li.command('loan.investigate', { id: loan, ...FINDINGS });
     case 'REVIEWED':
+      await answerFlags(app, loan);
       return app.as('loan.reviewer').command('loan.review', opinion);
     case 'APPROVED':
       return app.as('loan.approver').command('loan.approve', opinion);
@@ -142,6 +143,20 @@ export async function enter(app: TestApp, lending: Lending, { loan, state, amoun
       return app.as('loan.disburser').command('loan.instruct', { id: loan });
     default:
       return app.as('core.banking').command('loan.confirm', await confirmation(app, loan, amount));
+  }
+}
+
+/** Explains away whatever looked wrong about the application. */
+export async function answerFlags(app: TestApp, loan: string): Promise<void> {
+  const { loan: found } = await readLoan(
+    app,
+    loan,
+    'round flags(first: 10) { nodes { id round outcome } }',
+  );
+  for (const { id: flagId, round, outcome } of found.flags.nodes) {
+    if (round !== found.round || outcome !== null) continue;
+    const answer = { id: loan, flagId, outcome: 'EXPLAINED', answer: '已电话核实' };
+    await app.as('loan.reviewer').command('loan.answer-flag', answer);
   }
 }
 

@@ -83,6 +83,16 @@ test('a new rate counts from its day', async (t) => {
   t.same(level[1]?.slice(1), [95_335n, 11_027n]);
 });
 
+test('two new rates in one period each count for their days', async (t) => {
+  // 10 days at 6 %, 10 at 12 % and 10 at 3 %: 20.00 + 40.00 + 10.00.
+  const loan = terms({ method: 'INTEREST_MONTHLY', months: 2 });
+  const rates = [
+    { kind: 'RATE_CHANGED', annualRatePercent: '12', occurredOn: '2024-01-25' },
+    { kind: 'RATE_CHANGED', annualRatePercent: '3', occurredOn: '2024-02-04' },
+  ] as const;
+  t.same(lines(loan, ...rates)[0], ['2024-02-15', 0n, 7_000n]);
+});
+
 test('an extension moves what is not yet due, or due that very day', async (t) => {
   const loan = terms({ method: 'AT_MATURITY', months: 6 });
   const before = { kind: 'EXTENDED', months: 3, occurredOn: '2024-05-01' } as const;
@@ -115,6 +125,17 @@ test('a restructuring lays out all that is unpaid, unpaid interest with the firs
   t.same(found[2], ['2024-04-30', 200_000n, 11_500n + 2_500n + 3_000n]);
   t.equal(found.length, 8);
   t.match(position('2024-03-30', terms(), fact), { overdueDays: 0, overdueSince: null });
+});
+
+test('interest carried through a restructuring is not lost by another one', async (t) => {
+  const fact = { kind: 'RESTRUCTURED', months: 6, method: 'EQUAL_PRINCIPAL' } as const;
+  const first = { ...fact, annualRatePercent: '3', occurredOn: '2024-03-30' };
+  // 140.00 from before, and 16 days of 12,000 at 3 %: 16.00.
+  const second = { ...fact, annualRatePercent: '6', occurredOn: '2024-04-15' };
+  const found = lines(terms(), first, second);
+  t.same(found[2], ['2024-05-15', 200_000n, 14_000n + 1_600n + 6_000n]);
+  const off = { kind: 'WRITTEN_OFF', occurredOn: '2024-04-15' } as const;
+  t.equal(position('2024-04-15', terms(), first, off).writtenOffInterestFen, 15_600n);
 });
 
 test('drawn and repaid at will: interest on what is out, for as long as it is', async (t) => {
@@ -168,6 +189,17 @@ test('written off, a claim remains, and what comes back is counted against it', 
   });
 });
 
+test('a penalty is written off with the rest, and once', async (t) => {
+  const charged = { kind: 'PENALTY_CHARGED', amountFen: 1_000n, occurredOn: '2024-02-20' } as const;
+  const paid = { kind: 'REPAID', amountFen: 400n, occurredOn: '2024-02-25' } as const;
+  const off = { kind: 'WRITTEN_OFF', occurredOn: '2024-03-30' } as const;
+  t.match(position('2024-03-30', terms(), charged, paid, off), {
+    penaltyFen: 0n,
+    outstandingTotalFen: 0n,
+    writtenOffInterestFen: 14_000n + 600n,
+  });
+});
+
 test('days that a decree paused do not count', async (t) => {
   // Due on 2024-02-15 and unpaid; from the 20th to the 1st of March nothing counts.
   const paused = { kind: 'DAYS_PAUSED', until: '2024-03-01', occurredOn: '2024-02-20' } as const;
@@ -185,6 +217,8 @@ test('days that a decree paused do not count', async (t) => {
   t.equal(position('2024-12-31', terms(), open).overdueDays, 4);
   const resumed = { kind: 'DAYS_RESUMED', occurredOn: '2024-03-01' } as const;
   t.equal(position('2024-03-01', terms(), open, resumed).overdueDays, 5);
+  const later = { ...resumed, occurredOn: '2024-03-10' };
+  t.equal(position('2024-03-10', terms(), paused, later).overdueDays, 14, 'it had ended');
 });
 
 test('what somebody else pays is not the borrower’s to owe', async (t) => {

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { testWorker } from '../../helpers/worker.ts';
 import { bring, confirmation, keyOf, openLending, readLoan } from '../loans/lending.ts';
 
 /** What happens to one loan, in the order of its days; references are given per loan. */
@@ -150,4 +151,44 @@ test('where a loan stood and will stand is one look-up', async (t) => {
     { validFrom: '2026-04-03', overdueSince: '2026-04-02', overduePrincipal: '1000.00' },
   ]);
   t.match(await at('2099-01-01'), [{ overduePrincipal: '12000.00', overdueSince: '2026-04-02' }]);
+});
+
+test('a loan from before standings were kept is laid out once', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'ACTIVE' });
+  const paid = { id: loan, reference: 'R', amount: '1044.33', paidOn: '2026-03-02' };
+  await app.as('core.banking').command('loan.repay', paid);
+  const before = await stored(app, loan);
+  await app.owner('delete from loan_standing where loan_id = $1', [keyOf(loan)]);
+  const worker = testWorker(t, app);
+  await worker.run('loan.lay-out-missing');
+  t.same(await stored(app, loan), before);
+  const again = await app.as('administrator').command('loan.lay-out-missing', {});
+  t.same(again, { laidOut: 0, remaining: false });
+});
+
+test('one movement of money told in two ways at once counts once', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'ACTIVE' });
+  const { code } = (await readLoan(app, loan, 'code')).loan;
+  const core = app.as('core.banking');
+  const row = { loan: code, reference: 'R', amount: '100.00', paidOn: '2026-03-02' };
+  const { batch } = await core.command('repayment-batch.receive', {
+    total: '100.00',
+    rowCount: 1,
+    rows: [row],
+  });
+  const paid = { id: loan, reference: 'R', amount: '100.00', paidOn: '2026-03-02' };
+  await Promise.all([
+    core.command('loan.repay', paid),
+    app.as('administrator').command('repayment-batch.post', { id: batch }),
+    core.command('loan.repay', paid),
+  ]);
+  const facts = 'select count(*)::int as n from loan_fact where loan_id = $1 and kind = $2';
+  t.same(await app.owner(facts, [keyOf(loan), 'REPAID']), [{ n: 1 }]);
+  t.match((await readLoan(app, loan, 'outstandingPrincipal')).loan, {
+    outstandingPrincipal: '11944.33',
+  });
 });

@@ -98,6 +98,21 @@ test('nothing is negative, nothing overpaid, and the days of a schedule ascend',
   });
 });
 
+test('money pays the oldest first, interest and principal each', async () => {
+  check(({ terms, facts }) => {
+    const { lines } = poured(last(replay(terms, facts)));
+    const lastPaid = (paid: (index: number) => boolean) =>
+      lines.findLastIndex((_line, index) => paid(index));
+    const byInterest = lastPaid((index) => (lines[index]?.paidInterestFen ?? 0n) > 0n);
+    const byPrincipal = lastPaid((index) => (lines[index]?.paidPrincipalFen ?? 0n) > 0n);
+    return lines.every(
+      (line, index) =>
+        (index >= byInterest || line.paidInterestFen === line.interestFen) &&
+        (index >= byPrincipal || line.paidPrincipalFen === line.principalFen),
+    );
+  });
+});
+
 test('standings leave no gap, and each day of each is what the facts say of it', async (t) => {
   const meets = (standings: readonly Standing[]) =>
     standings.every(({ validFrom, validTo }, index) => {

@@ -4,7 +4,13 @@ import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, instant, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { advance, onLoan, requireAllowed, requireUnexpired } from '../../loans/index.ts';
+import {
+  advance,
+  onLoan,
+  requireAllowed,
+  requireNoticeStood,
+  requireUnexpired,
+} from '../../loans/index.ts';
 import { presentDisclosure } from '../stored.ts';
 
 export const signContract = command({
@@ -30,11 +36,13 @@ export const signContract = command({
     'loan.cost_not_confirmed',
     'loan.signed_before_confirmed',
     'loan.approval_expired',
+    'loan.notice_not_stood',
   ],
   async handler(tx, input, context) {
     const { target, actor, now, today } = context;
     requireAllowed(target, 'sign', actor);
     requireUnexpired(target, today);
+    await requireNoticeStood(tx, target);
     const { id: disclosure, confirmed_at } = await presentDisclosure(tx, target);
     const signedAt = new Date(input.signedAt);
     if (confirmed_at === null || signedAt < confirmed_at || signedAt > now) {

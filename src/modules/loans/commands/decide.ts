@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
+import { requireAllowed } from '../authority.ts';
 import { authorityOfLoan, endDeliberation, openUnder } from '../deliberation-rows.ts';
+import { requireFlagsCleared } from '../flags.ts';
 import { advance, onLoan, UNSIGNED } from '../steps.ts';
 import { castVote } from '../voting.ts';
 
@@ -25,8 +27,8 @@ export const reviewLoan = command({
   scope: 'references',
   title: { en: 'Review an application', zh: '贷款审查' },
   description: {
-    en: 'The reviewer, who did not investigate, recommends the application for approval.',
-    zh: '由未参与调查的审查人审查并提交审批。',
+    en: 'The reviewer, who did not investigate, recommends the application for approval, once every flag of it is answered.',
+    zh: '由未参与调查的审查人在答复全部预警后审查并提交审批。',
   },
   on: onLoan,
   input: opinion,
@@ -35,12 +37,16 @@ export const reviewLoan = command({
   errors: [
     'loan.illegal_transition',
     'loan.separation_of_duties',
+    'loan.flags_open',
+    'loan.flags_confirmed',
     'loan.recused',
     'loan.no_authority',
   ],
   async handler(tx, input, context) {
     const { target, actor, now, today } = context;
+    requireAllowed(target, 'review', actor);
     const { question, authority } = await authorityOfLoan(tx, target, today);
+    await requireFlagsCleared(tx, target);
     await advance(tx, context, {
       action: 'review',
       act: 'loan.reviewed',

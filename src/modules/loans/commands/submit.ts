@@ -5,6 +5,9 @@ import { yuanOf } from '../../../kernel/money.ts';
 import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
 import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { raiseFlags } from '../flags.ts';
+import { requireComplete } from '../guarantees.ts';
+import { exposuresOf, lockHousehold, relatedParties } from '../related-parties.ts';
 import { advance, changeLoan, loanObjects, onLoan } from '../steps.ts';
 import { termsShape } from '../terms-shape.ts';
 
@@ -56,30 +59,57 @@ export const submitLoan = command({
   scope: 'references',
   title: { en: 'Submit an application', zh: '提交贷款申请' },
   description: {
-    en: 'Hands a complete application to investigation; the credit line is checked again.',
-    zh: '提交完整申请进入调查，并再次核对授信额度。',
+    en: 'Hands a complete application to investigation: papers and security are there, the credit line is checked again. What looks wrong about it beside other applications is flagged for the reviewer.',
+    zh: '提交完整申请进入调查：核对资料与担保，并再次核对授信额度；与其他申请比对，发现疑点即预警，由审查人答复。',
   },
   on: onLoan,
   input: z.object({}),
   result: z.object({ loan: ref('Loan') }),
-  acts: ['loan.submitted'],
-  errors: ['loan.illegal_transition', 'loan.separation_of_duties', ...LINE_ERRORS],
+  acts: ['loan.submitted', 'loan.flagged'],
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    ...LINE_ERRORS,
+    'loan.documents_missing',
+    'loan.security_insufficient',
+    'loan.guarantee_kind_not_taken',
+    'loan.guarantor_is_borrower',
+    'loan.guarantor_unfit',
+  ],
   async handler(tx, _input, context) {
-    const { target, actor, today } = context;
+    const { target, actor, today, now, emit } = context;
     requireAllowed(target, 'submit', actor);
     const { institutionId } = actor;
     const product = await requireProduct(tx, { institutionId, code: target.product, today });
+    const of = { institutionId, customerId: target.customer_id };
+    const household = await lockHousehold(tx, of);
     await lockBorrower(tx, actor, borrowerOf(target, today));
     const at = { customerId: target.customer_id, today, except: target.id };
     const exposure = await exposureOf(tx, actor, at);
     const amountFen = target.amount_fen;
     requireWithinLine(exposure, { amountFen, product, countPending: true });
+    const { guarantees, security } = await requireComplete(tx, target, product);
+    const related = exposuresOf(await relatedParties(tx, of));
+    const householdFen = related.householdFen + amountFen;
     const changes = {
+      product_id: product.id,
       rating_id: exposure.rating?.id ?? null,
       basis: exposure.rating ? 'CREDIT_LINE' : 'STAND_ALONE',
+      guarantee_kind: security.kind,
+      household_exposure_fen: householdFen,
+      related_exposure_fen: related.relatedFen + amountFen,
     };
-    const data = { amount: yuanOf(amountFen), basis: changes.basis };
+    const data = {
+      amount: yuanOf(amountFen),
+      basis: changes.basis,
+      guaranteeKind: security.kind,
+      householdExposure: yuanOf(householdFen),
+    };
     await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data });
+    const submitting = { loan: target, household, guarantees, householdFen, today, now };
+    const kinds = await raiseFlags(tx, submitting);
+    // The step made the next version of the loan.
+    if (kinds.length > 0) emit('loan.flagged', loanObjects(target, target.version + 1), { kinds });
     return { loan: target.id };
   },
 });

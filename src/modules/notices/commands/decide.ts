@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { institutionCalendar } from '../../calendar/index.ts';
 import { lastDayOf } from '../entry-clock.ts';
+import { lendersOf } from '../sources.ts';
 import {
   type EntryRow,
   lapseObjections,
@@ -71,6 +72,9 @@ type Deciding = { entry: EntryRow; recordedBy: string | null; personId: string }
 
 async function mustBeSomebodyElse(tx: Tx, { entry, recordedBy, personId }: Deciding) {
   if (recordedBy === personId) throw refuse('notice.separation_of_duties');
+  const { institution_id: institutionId, loan_id: loanId } = entry;
+  const lenders = loanId === null ? [] : await lendersOf(tx, { institutionId, loanId });
+  if (lenders.includes(personId)) throw refuse('notice.separation_of_duties');
   if (entry.rating_id === null) return;
   const { rated_by: rater, adjusted_by: adjuster } = await tx
     .selectFrom('rating')

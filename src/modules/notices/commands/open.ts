@@ -109,6 +109,7 @@ const rowOf = (candidate: NoticeCandidate) => ({
   id: newId(),
   customer_id: candidate.customerId,
   rating_id: candidate.ratingId,
+  loan_id: candidate.loanId ?? null,
   name_mask: candidate.nameMask,
   group_name: candidate.groupName,
   grade: candidate.grade,

@@ -1,0 +1,143 @@
+/** What looks wrong about an application: found when it is submitted, answered by the reviewer. */
+import { sql } from 'kysely';
+import { addDays } from '../../kernel/dates.ts';
+import type { Db, Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import {
+  type ApplicationRules,
+  applicationRulesOn,
+  type Flag,
+  flagsOf,
+  type Sighted,
+} from './application-rules.ts';
+import type { LoanRow } from './authority.ts';
+import type { Guarantee } from './guarantees.ts';
+
+const MOST_OTHERS = 50;
+
+export type Submitting = {
+  loan: LoanRow;
+  /** Files of the borrower's household. */
+  household: readonly string[];
+  guarantees: readonly Guarantee[];
+  /** What the household owes and has applied for, this loan included. */
+  householdFen: bigint;
+  today: string;
+  now: Date;
+};
+
+/** Looks at an application against all the others and writes down what looks wrong; the kinds. */
+export async function raiseFlags(tx: Tx, submitting: Submitting): Promise<string[]> {
+  const { loan, today, now } = submitting;
+  const rules = applicationRulesOn(today);
+  const flags = flagsOf(await applicationOf(tx, submitting, rules), rules);
+  if (flags.length === 0) return [];
+  const base = {
+    institution_id: loan.institution_id,
+    loan_id: loan.id,
+    round: loan.round,
+    rule_set: rules.code,
+    raised_at: now,
+  };
+  const rows = flags.map((flag) => ({ ...base, id: newId(), ...columnsOf(flag) }));
+  await tx.insertInto('loan_flag').values(rows).execute();
+  return flags.map(({ kind }) => kind);
+}
+
+const columnsOf = ({ kind, figures, others }: Flag) => ({
+  kind,
+  found_fen: 'foundFen' in figures ? figures.foundFen : null,
+  threshold_fen: 'foundFen' in figures ? figures.thresholdFen : null,
+  found_loans: 'foundLoans' in figures ? figures.foundLoans : null,
+  threshold_loans: 'foundLoans' in figures ? figures.thresholdLoans : null,
+  others: others.slice(0, MOST_OTHERS),
+});
+
+async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationRules) {
+  const { loan, guarantees, householdFen, today } = submitting;
+  const titles = guarantees.flatMap(({ titleReference }) => titleReference ?? []);
+  const guarantors = guarantees.flatMap(({ guarantorId, titleReference }) =>
+    guarantorId !== null && titleReference === null ? [guarantorId] : [],
+  );
+  const stood = await Promise.all(
+    guarantors.map((guarantor) =>
+      othersSecured(
+        tx,
+        loan,
+        sql`stands.guarantor_id = ${guarantor}
+      and stands.title_reference is null`,
+      ),
+    ),
+  );
+  return {
+    appliedOn: today,
+    amountFen: loan.amount_fen,
+    fundUse: loan.fund_use,
+    others: await sightedBy(tx, submitting, rules),
+    householdFen,
+    guarantors: stood,
+    collateralLoans:
+      titles.length === 0
+        ? []
+        : await othersSecured(tx, loan, sql`stands.title_reference in (${sql.join(titles)})`),
+  };
+}
+
+/** Other loans of the household, or to the same payee, of the days the rules look back over. */
+async function sightedBy(
+  tx: Tx,
+  { loan, household, today }: Submitting,
+  { duplicate, split }: ApplicationRules,
+): Promise<Sighted[]> {
+  await holdPayee(tx, loan);
+  const since = addDays(today, -Math.max(duplicate.days, split.days));
+  const { rows } = await sql<Sighted>`
+    select id, applied_on::text as "appliedOn", amount_fen as "amountFen", fund_use as "fundUse",
+        customer_id in (${sql.join([...household])}) as "sameHousehold",
+        payee_reference is not distinct from ${loan.payee_reference}
+          and payee_reference is not null as "samePayee"
+      from loan
+     where institution_id = ${loan.institution_id} and id <> ${loan.id}
+       and applied_on > ${since}::date
+       and status not in ('DRAFT', 'RETURNED', 'REJECTED', 'WITHDRAWN')
+       and (customer_id in (${sql.join([...household])})
+         or payee_reference = ${loan.payee_reference})
+     order by applied_on desc, id desc limit 200`.execute(tx);
+  return rows;
+}
+
+/** Applications to one payee are looked at one after the other. */
+async function holdPayee(tx: Tx, loan: LoanRow): Promise<void> {
+  if (loan.payee_reference === null) return;
+  const key = `loan payee ${loan.institution_id} ${loan.payee_reference}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+}
+
+/** Other loans not ended that somebody or something stands for. */
+async function othersSecured(tx: Tx, loan: LoanRow, by: ReturnType<typeof sql>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct loan.id from loan_guarantee as stands
+      join loan on loan.institution_id = stands.institution_id and loan.id = stands.loan_id
+     where stands.institution_id = ${loan.institution_id} and stands.status = 'OFFERED' and ${by}
+       and loan.id <> ${loan.id} and loan.status not in ('SETTLED', 'REJECTED', 'WITHDRAWN')
+     order by loan.id limit ${MOST_OTHERS + 1}`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Refuses to recommend an application while a flag of the round is open, or turned out true. */
+export async function requireFlagsCleared(db: Db | Tx, loan: LoanRow): Promise<void> {
+  const flags = await (db as Db)
+    .selectFrom('loan_flag')
+    .select(['kind', 'outcome'])
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('round', '=', loan.round)
+    .orderBy('kind')
+    .execute();
+  const open = flags.filter(({ outcome }) => outcome === null).map(({ kind }) => kind);
+  if (open.length > 0) throw refuse('loan.flags_open', { details: { kinds: open } });
+  const confirmed = flags.filter(({ outcome }) => outcome === 'CONFIRMED');
+  if (confirmed.length === 0) return;
+  throw refuse('loan.flags_confirmed', { details: { kinds: confirmed.map(({ kind }) => kind) } });
+}
