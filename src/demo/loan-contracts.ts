@@ -71,7 +71,7 @@ function disclosureRow(life: Life, contracting: Contracting, { shownAt, confirme
     drawnOn,
     dayCount,
   };
-  const cost = costOf({ terms, charges: [], rules });
+  const cost = costOf({ terms, charges: [], penalty: null, rules });
   return {
     institution_id: life.bankId,
     id: life.nextId(),

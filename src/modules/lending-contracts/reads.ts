@@ -23,23 +23,17 @@ const cost = read({
       .executeTakeFirst();
     if (!loan) throw refuse('object.not_found', { path: ['loanId'] });
     const rules = disclosureRulesOn(today);
-    const { terms, charges } = costTermsOf(loan, today);
-    const { interestFen, chargesFen, annualCost, items, contingent } = costOf({
-      terms,
-      charges,
-      rules,
-    });
+    const costed = await costTermsOf(db, loan, today);
+    const { interestFen, chargesFen, ...shown } = costOf({ ...costed, rules });
     return {
       loan: loan.id,
       drawnOn: today,
-      principal: yuanOf(terms.principalFen),
+      principal: yuanOf(costed.terms.principalFen),
       interest: yuanOf(interestFen),
       charges: yuanOf(chargesFen),
-      annualCost,
       ruleSet: rules.code,
       statement: rules.statement,
-      items,
-      contingent,
+      ...shown,
     };
   },
 });

@@ -37,6 +37,8 @@ export async function exposureOf(
   }>`
     with sums as (
       select coalesce(sum(case when status in ('APPROVED', 'SIGNED', 'DISBURSING') then amount_fen
+                 -- What has been repaid of a revolving loan may be drawn again.
+                 when status = 'ACTIVE' and repayment_method = 'REVOLVING' then amount_fen
                  when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint as committed,
              coalesce(sum(amount_fen) filter (
                where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')), 0)::bigint as pending

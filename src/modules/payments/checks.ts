@@ -1,3 +1,4 @@
+import { addMonths } from '../../kernel/dates.ts';
 import type { LoanRow } from '../loans/index.ts';
 import { paymentRulesOn } from './drawing-payment.ts';
 import type { DisbursementRow } from './stored.ts';
@@ -45,6 +46,15 @@ const CHECKS: readonly Check[] = [
     },
     holds: ({ loan, drawing }) =>
       loan.outstanding_principal_fen + drawing.amount_fen <= loan.amount_fen,
+  },
+  {
+    code: 'WITHIN_TERM',
+    explanation: {
+      en: 'The term of the loan, which runs from its first drawing, is not over.',
+      zh: '贷款期限（自首次提款起算）未届满。',
+    },
+    holds: ({ loan, today }) =>
+      loan.disbursed_on === null || today < addMonths(loan.disbursed_on, loan.term_months),
   },
   {
     code: 'PAYMENT_RULES_CURRENT',

@@ -1,8 +1,10 @@
 import { test } from 'tap';
 import { daysBetween } from '../../../src/kernel/dates.ts';
 import { annualCost, type Flow } from '../../../src/modules/lending-contracts/annual-cost.ts';
+import { chargeCost, isNormal } from '../../../src/modules/lending-contracts/charge-costs.ts';
 import { costOf, type DrawnTerms } from '../../../src/modules/lending-contracts/cost.ts';
 import { disclosureRulesOn } from '../../../src/modules/lending-contracts/disclosure-rules.ts';
+import type { Charge } from '../../../src/modules/products/index.ts';
 import { fc } from '../../helpers/property.ts';
 
 const START = '1994-01-01';
@@ -62,23 +64,26 @@ const TERMS: DrawnTerms = {
   dayCount: 'ACTUAL_365',
 };
 const rules = disclosureRulesOn('2026-03-02');
-const fee = (amountFen: bigint) => ({
+const fee = (amountFen: bigint): Charge => ({
   code: 'ASSESSMENT',
-  name: { en: 'Assessment', zh: '评估费' },
-  way: { en: 'Once, on drawing', zh: '提款时一次性收取' },
+  label: { en: 'Assessment', zh: '评估费' },
   collector: { en: 'Assessor', zh: '评估机构' },
+  payer: 'BORROWER',
+  basis: 'FIXED_AMOUNT',
   amountFen,
+  due: 'AT_DISBURSEMENT',
+  contingent: false,
 });
 
 test('interest, charges and the yearly cost of a loan', async (t) => {
-  const plain = costOf({ terms: TERMS, charges: [], rules });
+  const plain = costOf({ terms: TERMS, charges: [], penalty: null, rules });
   t.same(
     plain.items.map(({ code, amount }) => [code, amount]),
     [['INTEREST', '286.16']],
   );
   // Worked out a second time by bisection, in another language, on the same schedule.
   t.equal(plain.annualCost, '4.4376');
-  const charged = costOf({ terms: TERMS, charges: [fee(12_000n)], rules });
+  const charged = costOf({ terms: TERMS, charges: [fee(12_000n)], penalty: null, rules });
   t.equal(charged.chargesFen, 12_000n);
   t.equal(charged.annualCost, '6.3989');
   t.same(
@@ -90,6 +95,54 @@ test('interest, charges and the yearly cost of a loan', async (t) => {
   );
 });
 
+test('what each kind of charge comes to', async (t) => {
+  const drawn = {
+    principalFen: 1_000_000n,
+    months: 24,
+    periods: [
+      { balanceFen: 1_000_000n, days: 365 },
+      { balanceFen: 500_000n, days: 73 },
+    ],
+  };
+  const table: [Partial<Charge>, bigint, bigint[]][] = [
+    [{}, 8_000n, [0n, 0n]],
+    [{ due: 'WITH_INSTALMENTS' }, 0n, [8_000n, 8_000n]],
+    [{ basis: 'PERCENT_OF_AMOUNT', percent: '0.5' }, 5_000n, [0n, 0n]],
+    [{ basis: 'PERCENT_OF_AMOUNT', percent: '0.5', due: 'WITH_INSTALMENTS' }, 0n, [5_000n, 5_000n]],
+    [{ basis: 'PERCENT_A_YEAR', percent: '0.8' }, 16_000n, [0n, 0n]],
+    [{ basis: 'PERCENT_A_YEAR', percent: '0.8', due: 'WITH_INSTALMENTS' }, 0n, [8_000n, 800n]],
+  ];
+  for (const [change, atOnceFen, withFen] of table) {
+    const cost = chargeCost({ ...fee(8_000n), ...change }, drawn);
+    t.same(cost, { atOnceFen, withFen }, `${change.basis} ${change.due}`);
+  }
+  t.notOk(isNormal({ ...fee(1n), payer: 'BANK' }), 'borne by the bank');
+  t.notOk(isNormal({ ...fee(1n), due: 'ON_EVENT' }), 'only when something happens');
+  t.notOk(isNormal({ ...fee(1n), contingent: true }), 'only on a breach');
+});
+
+test('charges of a product, and its own markups, are in the table shown', async (t) => {
+  const early = { ...fee(0n), code: 'EARLY', due: 'ON_EVENT', contingent: true } as const;
+  const borne = { ...fee(8_000n), code: 'BORNE', payer: 'BANK' } as const;
+  const penalty = { overdueMarkup: '50', misuseMarkup: '100' };
+  const charges = [fee(12_000n), early, borne];
+  const cost = costOf({ terms: TERMS, charges, penalty, rules });
+  t.same(
+    cost.items.map(({ code }) => code),
+    ['INTEREST', 'ASSESSMENT'],
+  );
+  t.same(
+    cost.contingent.map(({ code, amount }) => [code, amount]),
+    [
+      ['PENALTY_OVERDUE', null],
+      ['PENALTY_MISUSE', null],
+      ['EARLY', null],
+    ],
+  );
+  t.match(cost.contingent[0]?.way.zh, '加收50%');
+  t.equal(cost.annualCost, '6.3989', 'what the bank bears costs the borrower nothing');
+});
+
 test('a charge or a higher rate never makes a loan cheaper', async () => {
   const terms = fc.record({
     yuan: fc.integer({ min: 1_000, max: 1_000_000 }),
@@ -99,7 +152,10 @@ test('a charge or a higher rate never makes a loan cheaper', async () => {
     fee: fc.integer({ min: 1, max: 50 }),
   });
   const costIn = (loan: DrawnTerms, feeFen: bigint): number =>
-    Number(costOf({ terms: loan, charges: feeFen > 0n ? [fee(feeFen)] : [], rules }).annualCost);
+    Number(
+      costOf({ terms: loan, charges: feeFen > 0n ? [fee(feeFen)] : [], penalty: null, rules })
+        .annualCost,
+    );
   fc.assert(
     fc.property(terms, ({ yuan, rate, months, method, fee: thousandths }) => {
       const percent = (hundredths: number) => (hundredths / 100).toFixed(2);

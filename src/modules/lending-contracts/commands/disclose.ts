@@ -36,8 +36,8 @@ export const discloseCost = command({
     const drawnOn = input.drawnOn ?? today;
     if (drawnOn < today) throw refuse('loan.date_too_early', { path: ['drawnOn'] });
     const rules = disclosureRulesOn(today);
-    const { terms, charges } = costTermsOf(target, drawnOn);
-    const cost = costOf({ terms, charges, rules });
+    const costed = await costTermsOf(tx, target, drawnOn);
+    const cost = costOf({ ...costed, rules });
     await supersede(tx, target);
     const disclosure = newId();
     await tx
@@ -51,7 +51,7 @@ export const discloseCost = command({
         channel: input.channel,
         rule_set: rules.code,
         drawn_on: drawnOn,
-        principal_fen: terms.principalFen,
+        principal_fen: costed.terms.principalFen,
         interest_fen: cost.interestFen,
         charges_fen: cost.chargesFen,
         annual_cost: cost.annualCost,

@@ -4,13 +4,13 @@ import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import {
   advance,
-  borrowerOf,
-  lockBorrower,
   onLoan,
   requireAllowed,
   requireConditionsMet,
+  requirePapers,
 } from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
+import { requireLineFree } from '../line-free.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
 const OPINION = 1000;
@@ -42,15 +42,19 @@ export const checkDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.over_credit_line',
+    'loan.over_stand_alone_limit',
     'loan.recused',
     'loan.conditions_open',
+    'loan.documents_missing',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
+    await requirePapers(tx, loan);
     const drawing = await openDrawing(tx, loan);
-    await lockBorrower(tx, actor, borrowerOf(loan, today));
+    await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;
     const checks = checkDrawing({ loan, drawing, seen: { ...answers, opinion }, today });
     const failed = checks.filter(({ passed }) => !passed);
