@@ -65,6 +65,7 @@ function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undef
 }
 
 const MOST_ON = 9;
+const MOST_LOANS = 5;
 
 /** Goes on as far as people can, or so many steps. */
 async function goOn(walk: Walk, loan: Loan, { who, size, late }: Told): Promise<void> {
@@ -80,7 +81,8 @@ async function goOn(walk: Walk, loan: Loan, { who, size, late }: Told): Promise<
 async function tread(walk: Walk, told: Told): Promise<void> {
   const { kind, who, size, late } = told;
   const person = among(walk.town.people, who);
-  if (kind === 'APPLY' || walk.loans.length === 0) return apply(walk, { person, size });
+  if (kind === 'APPLY')
+    return walk.loans.length < MOST_LOANS ? apply(walk, { person, size }) : undefined;
   if (kind === 'DAYS') return days(walk, late);
   const loan = among(walk.loans, told.loan);
   if (kind === 'ONWARD') return goOn(walk, loan, told);
