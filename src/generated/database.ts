@@ -1428,6 +1428,7 @@ export type DB = {
     signed_at: Timestamp;
     witnessed_by: string;
     evidence_sha256: string;
+    guarantee_id: string | null;
   };
   loan_standing: {
     institution_id: string;
