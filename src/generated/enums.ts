@@ -2143,6 +2143,40 @@ export const PersonalField = [
 ] as const;
 export type PersonalField = (typeof PersonalField)[number];
 
+export const PortfolioDuty = [
+  /** 受理 */
+  'APPLIED',
+  /** 调查 */
+  'INVESTIGATED',
+  /** 审查 */
+  'REVIEWED',
+  /** 审批 */
+  'APPROVED',
+  /** 放款 */
+  'DISBURSED',
+  /** 管理 */
+  'MANAGES',
+] as const;
+export type PortfolioDuty = (typeof PortfolioDuty)[number];
+
+export const PortfolioLevel = [
+  /** 网格 */
+  'GRID',
+  /** 村（社区） */
+  'VILLAGE',
+  /** 乡镇（街道） */
+  'TOWN',
+  /** 县（市、区） */
+  'COUNTY',
+  /** 网点 */
+  'OUTLET',
+  /** 产品 */
+  'PRODUCT',
+  /** 网格员 */
+  'OFFICER',
+] as const;
+export type PortfolioLevel = (typeof PortfolioLevel)[number];
+
 export const PrimeRateTenor = [
   /** 1年期 */
   'ONE_YEAR',

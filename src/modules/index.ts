@@ -22,6 +22,7 @@ import { ledgers } from './ledgers/index.ts';
 import { lendingContracts } from './lending-contracts/index.ts';
 import { loans } from './loans/index.ts';
 import { notices } from './notices/index.ts';
+import { oversight } from './oversight/index.ts';
 import { panels } from './panels/index.ts';
 import { payments } from './payments/index.ts';
 import { privacy } from './privacy/index.ts';
@@ -61,6 +62,7 @@ export const modules: readonly Module[] = [
   classification,
   dayEnd,
   aftercare,
+  oversight,
   imports,
   exporting,
   jobs,

@@ -62,7 +62,7 @@ async function ownArea(db: Db, actor: Actor): Promise<string> {
 }
 
 /** 429005100201 lies in 42, 4290, 429005, 429005100 and is a leaf of its own. */
-function chainOf(code: string): string[] {
+export function chainOf(code: string): string[] {
   const above: string[] = [];
   for (let next = areaCodeOf(code); next !== null; next = parentOfCode(next)) above.unshift(next);
   return above.at(-1) === code ? above : [...above, code];

@@ -71,14 +71,23 @@ export type Inclusive = {
   readonly within: boolean | null;
 };
 
+/** The rules of an authority on a date; undefined before its first. */
+export const inclusiveRulesOn = (
+  authority: InclusiveAuthority,
+  date: string,
+): InclusiveRuleSet | undefined =>
+  ruleSetOn(
+    inclusiveRuleSets.filter((rules) => rules.authority === authority),
+    date,
+  );
+
 /** How an authority counts a customer's operating loans on a date. */
 export function inclusiveOn(
   authority: InclusiveAuthority,
   date: string,
   facts: InclusiveFacts,
 ): Inclusive | null {
-  const own = inclusiveRuleSets.filter((rules) => rules.authority === authority);
-  const ruleSet = ruleSetOn(own, date);
+  const ruleSet = inclusiveRulesOn(authority, date);
   if (!ruleSet) return null;
   if (facts.party === 'ORGANISATION' && facts.size === null) {
     return { ruleSet, class: null, limitFen: null, within: null };

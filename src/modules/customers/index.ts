@@ -48,6 +48,13 @@ export {
 export { watchFiles } from './file-watchers.ts';
 export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
 export { type Holder, holdersOf, type SoughtNumber } from './holders.ts';
+export {
+  type Inclusive,
+  type InclusiveAuthority,
+  type InclusiveRuleSet,
+  inclusiveOn,
+  inclusiveRulesOn,
+} from './inclusive-rules.ts';
 export { type CustomerKind, isHousehold, type KindRules, kindRules, rulesOfKind } from './kinds.ts';
 export { digestPurposes } from './personal.ts';
 export {
@@ -58,6 +65,7 @@ export {
   type Reading,
   type ReadingGuard,
 } from './reading.ts';
+export { type SizeRuleSet, sizeOf, sizeRulesOn } from './size-rules.ts';
 export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stored.ts';
 
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */

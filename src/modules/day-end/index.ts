@@ -9,6 +9,7 @@ import './steps/classes.ts';
 import './steps/provisions.ts';
 
 export { businessDateOf } from './business-day.ts';
+export { type ProvisionRules, provisionRulesOn } from './provision-rules.ts';
 export { type DayEndStep, type Part, registerDayEndStep, type StepContext } from './steps.ts';
 
 /** The business date of an institution and what happens when a day is over. */

@@ -74,6 +74,7 @@ export const ADMINISTRATOR = [
   'privacy.erase',
   'erasure.read',
   'coverage.read',
+  'portfolio.read',
   'duplicate.read',
   'duplicate.scan',
   'import.read',

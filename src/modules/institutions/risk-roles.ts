@@ -2,7 +2,7 @@ import { type DefaultRole, EVERYBODY } from './default-role.ts';
 import { CUSTOMERS } from './duties.ts';
 
 /** What those see who class the loans that others made. */
-const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read'];
+const RISK = [...EVERYBODY, ...CUSTOMERS, 'provision.read', 'day-end.read', 'portfolio.read'];
 
 /** Three posts of a side of the bank that lends to nobody: each takes one step of a class. */
 export const RISK_ROLES: readonly DefaultRole[] = [

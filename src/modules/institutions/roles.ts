@@ -48,6 +48,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...AFTERCARE,
       'staff.hand-over',
       'import.read',
@@ -107,6 +108,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan.disclose',
       'loan.sign',
       'loan.draw',
+      'borrower.read',
       ...DELEGATION,
       ...AFTERCARE,
       'loan-check.cancel',
@@ -116,6 +118,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'approval.read',
       'approval.decide',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'import.make',
     ],
@@ -168,6 +171,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-change.decide',
       'relief-decree.manage',
       'coverage.read',
+      'portfolio.read',
     ],
   },
   {
@@ -197,6 +201,14 @@ export const BANK_ROLES: readonly DefaultRole[] = [
   ...RISK_ROLES,
   ...MACHINE_ROLES,
   {
+    code: 'CUSTOMER_CHANNEL',
+    nameEn: 'Customers’ front end (machine)',
+    nameZh: '客户服务渠道',
+    scopeKind: 'INSTITUTION',
+    approvalLimitFen: 0n,
+    permissions: ['borrower.read'],
+  },
+  {
     code: 'AUDITOR',
     nameEn: 'Auditor',
     nameZh: '审计员',
@@ -215,6 +227,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'reveal-alert.read',
       'reveal-alert.acknowledge',
       'coverage.read',
+      'portfolio.read',
       'import.read',
       'job.read',
       'day-end.read',
@@ -257,7 +270,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
     nameZh: '政府治理平台',
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
-    permissions: ['area.read', 'coverage.read'],
+    permissions: ['area.read', 'coverage.read', 'portfolio.read-published'],
   },
 ];
 

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { advance, onLoan, requireAllowed, requireConditionsMet } from '../../loans/index.ts';
+import {
+  advance,
+  onLoan,
+  requireAllowed,
+  requireConditionsMet,
+  requirePapers,
+} from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { requireLineFree } from '../line-free.ts';
 import { papersMissing } from '../papers.ts';
@@ -41,11 +47,13 @@ export const checkDisbursement = command({
     'loan.over_stand_alone_limit',
     'loan.recused',
     'loan.conditions_open',
+    'loan.documents_missing',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
+    await requirePapers(tx, loan);
     const drawing = await openDrawing(tx, loan);
     await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;
