@@ -1450,6 +1450,7 @@ export type DB = {
     signed_at: Timestamp;
     witnessed_by: string;
     evidence_sha256: string;
+    guarantee_id: string | null;
   };
   loan_standing: {
     institution_id: string;
