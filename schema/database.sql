@@ -2542,6 +2542,58 @@ CREATE UNIQUE INDEX loan_class_review_open_key ON public.loan_class_review USING
 CREATE INDEX loan_class_review_proposed_by_idx ON public.loan_class_review USING btree (institution_id, proposed_by);
 CREATE INDEX loan_class_review_status_idx ON public.loan_class_review USING btree (institution_id, status, id);
 
+-- The classes of a territory's loans on a day, confirmed by three people: what they saw is in the digest
+create table loan_class_round (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  as_of date not null,
+  area_code text not null,
+  status text not null,
+  loans integer not null,
+  principal_fen bigint not null,
+  classes jsonb not null,
+  digest_sha256 text not null,
+  proposed_by uuid not null,
+  proposed_on date not null,
+  determined_by uuid,
+  determined_on date,
+  determination text,
+  closed_by uuid,
+  closed_on date,
+  closing text,
+  constraint loan_class_round_area_code_check CHECK ((area_code ~ '^\d{2,12}$'::text)),
+  constraint loan_class_round_classes_check CHECK ((jsonb_typeof(classes) = 'array'::text)),
+  constraint loan_class_round_closed_by_fkey FOREIGN KEY (institution_id, closed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_round_closed_check CHECK ((num_nonnulls(closed_by, closed_on, closing) =
+CASE
+    WHEN (status = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint loan_class_round_closing_check CHECK (((char_length(closing) >= 1) AND (char_length(closing) <= 1000))),
+  constraint loan_class_round_determination_check CHECK (((char_length(determination) >= 1) AND (char_length(determination) <= 1000))),
+  constraint loan_class_round_determined_by_fkey FOREIGN KEY (institution_id, determined_by) REFERENCES person(institution_id, id),
+  constraint loan_class_round_determined_check CHECK (((num_nonnulls(determined_by, determined_on, determination) = ANY (ARRAY[0, 3])) AND ((status <> ALL (ARRAY['DETERMINED'::text, 'APPROVED'::text])) OR (determined_by IS NOT NULL)) AND ((status <> 'PROPOSED'::text) OR (determined_by IS NULL)))),
+  constraint loan_class_round_digest_sha256_check CHECK ((digest_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_class_round_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_class_round_loans_check CHECK ((loans > 0)),
+  constraint loan_class_round_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_class_round_principal_fen_check CHECK ((principal_fen >= 0)),
+  constraint loan_class_round_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint loan_class_round_separation_check CHECK (((determined_by <> proposed_by) AND (closed_by <> proposed_by) AND (closed_by <> determined_by))),
+  constraint loan_class_round_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'DETERMINED'::text, 'APPROVED'::text, 'REJECTED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_class_round_area_code_idx ON public.loan_class_round USING btree (institution_id, area_code, as_of);
+CREATE INDEX loan_class_round_as_of_idx ON public.loan_class_round USING btree (institution_id, as_of, id);
+CREATE INDEX loan_class_round_closed_by_idx ON public.loan_class_round USING btree (institution_id, closed_by);
+CREATE UNIQUE INDEX loan_class_round_day_key ON public.loan_class_round USING btree (institution_id, as_of, area_code) WHERE (status <> 'REJECTED'::text);
+CREATE INDEX loan_class_round_determined_by_idx ON public.loan_class_round USING btree (institution_id, determined_by);
+CREATE INDEX loan_class_round_proposed_by_idx ON public.loan_class_round USING btree (institution_id, proposed_by);
+CREATE INDEX loan_class_round_status_idx ON public.loan_class_round USING btree (institution_id, status, as_of);
+
 -- The class of a loan over days, as is known now; rows that became known to be wrong hold on no day
 create table loan_classification (
   institution_id uuid not null,
@@ -3048,7 +3100,10 @@ create table loan_signature (
   signed_at timestamp with time zone not null,
   witnessed_by uuid not null,
   evidence_sha256 text not null,
+  guarantee_id uuid,
   constraint loan_signature_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_signature_guarantee_check CHECK (((party = 'GUARANTOR'::text) = (guarantee_id IS NOT NULL))),
+  constraint loan_signature_guarantee_id_fkey FOREIGN KEY (institution_id, guarantee_id) REFERENCES loan_guarantee(institution_id, id),
   constraint loan_signature_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_signature_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint loan_signature_method_check CHECK ((method = ANY (ARRAY['FACE_TO_FACE'::text, 'VIDEO'::text]))),
@@ -3060,6 +3115,7 @@ create table loan_signature (
   constraint loan_signature_witnessed_by_fkey FOREIGN KEY (institution_id, witnessed_by) REFERENCES person(institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_signature_guarantee_id_idx ON public.loan_signature USING btree (institution_id, guarantee_id);
 CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
 
 -- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on

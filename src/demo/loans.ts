@@ -159,6 +159,13 @@ type Told = {
   ratingId: string | null;
 };
 
+/** Nobody in the demo is related to anybody: a household owes what it applied for. */
+function exposuresOf({ steps }: Life, { amountFen }: LoanPlan) {
+  const isSubmitted = steps.some(({ action }) => action === 'SUBMIT');
+  const exposure = isSubmitted ? amountFen : null;
+  return { household_exposure_fen: exposure, related_exposure_fen: exposure };
+}
+
 const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): Row => ({
   institution_id: life.bankId,
   id: life.id,
@@ -168,6 +175,7 @@ const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): R
   rating_id: ratingId,
   basis: ratingId ? 'CREDIT_LINE' : 'STAND_ALONE',
   ...terms,
+  ...exposuresOf(life, plan),
   status: life.facts.state,
   round: life.round,
   applied_on: plan.appliedOn,

@@ -1187,6 +1187,28 @@ export type DB = {
     closed_on: string | null;
     closing: string | null;
   };
+  loan_class_round: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    as_of: string;
+    area_code: string;
+    status: string;
+    loans: number;
+    principal_fen: bigint;
+    classes: Json;
+    digest_sha256: string;
+    proposed_by: string;
+    proposed_on: string;
+    determined_by: string | null;
+    determined_on: string | null;
+    determination: string | null;
+    closed_by: string | null;
+    closed_on: string | null;
+    closing: string | null;
+  };
   loan_classification: {
     institution_id: string;
     id: string;
@@ -1428,6 +1450,7 @@ export type DB = {
     signed_at: Timestamp;
     witnessed_by: string;
     evidence_sha256: string;
+    guarantee_id: string | null;
   };
   loan_standing: {
     institution_id: string;

@@ -1,3 +1,4 @@
+import { checkUseOfFunds } from './aftercare.ts';
 import { at, type Client, type Json, listAt, textAt } from './client.ts';
 import type { Founded } from './founding.ts';
 import type { House } from './territory.ts';
@@ -164,9 +165,10 @@ export async function signContract(client: Client, { cast }: Founded, lent: Lent
 /** The instruction goes out, the bank core answers, the household repays, the loan is settled. */
 export async function disburseAndRepay(
   client: Client,
-  { cast }: Founded,
+  founded: Founded,
   { lent, today }: { lent: Lent; today: string },
 ): Promise<void> {
+  const { cast } = founded;
   const { path } = lent;
   await client.change(cast.officer, path, 'draw');
   const seen = { documentsSeen: true, payeeMatches: true };
@@ -181,6 +183,7 @@ export async function disburseAndRepay(
     occurredOn: today,
   };
   await client.change(cast.core, path, 'confirm', { body: answer });
+  await checkUseOfFunds(client, founded, { loan: lent.loan, today });
   const schedule = `query ($id: ID!) {
     loan(id: $id) { instalments(first: 100) { nodes { dueOn principal interest } } }
   }`;

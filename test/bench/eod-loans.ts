@@ -17,6 +17,7 @@ import {
   standingsOf,
 } from '../../src/modules/servicing/index.ts';
 import { BANK, keySql } from './county.ts';
+import { setIndexesAside } from './fill.ts';
 
 /** The business date before the first night. */
 export const BUSINESS_DATE = '2026-06-10';
@@ -142,12 +143,14 @@ export async function fillLoans({ ownerUrl, loans, pattern, log }: Lending): Pro
         ),
       ]);
     }
+    const restore = await setIndexesAside(client, ['loan', ...parts.map(({ table }) => table)]);
     await client.query(LOANS, [loans, templates.length]);
     await client.query(`delete from loan where code not like 'EOD%'`);
     for (const part of parts) {
       await client.query(typed(part));
       await client.query(copied(part), [loans, templates.length]);
     }
+    for (const statement of restore) await client.query(statement);
     await client.query(DAY_BEFORE, [BANK, newId(), BUSINESS_DATE]);
     await client.query('vacuum analyze');
     await client.query('checkpoint');

@@ -32,7 +32,7 @@ export async function fill({ ownerUrl, keyEncryptionKey, households, log }: Fill
       row.id,
       row.wrapped,
     ]);
-    const restore = await setIndexesAside(client);
+    const restore = await setIndexesAside(client, TABLES_FILLED);
     for (const statement of fillStatements(households)) await client.query(statement);
     for (const statement of restore) await client.query(statement);
     await client.query('vacuum analyze');
@@ -66,7 +66,10 @@ async function insertRoles(client: pg.Client): Promise<void> {
 type Aside = { remove: string; restore: string };
 
 /** Drops the indexes of the big tables, and returns what makes them again, much faster, in bulk. */
-async function setIndexesAside(client: pg.Client): Promise<string[]> {
+export async function setIndexesAside(
+  client: pg.Client,
+  tables: readonly string[],
+): Promise<string[]> {
   const { rows } = await client.query<Aside>(
     `select coalesce(
        'alter table ' || i.indrelid::regclass || ' drop constraint ' || quote_ident(c.conname),
@@ -78,7 +81,7 @@ async function setIndexesAside(client: pg.Client): Promise<string[]> {
      where i.indrelid::regclass::text = any($1)
        and not exists (select from pg_constraint k where k.conindid = i.indexrelid
          and k.contype in ('p', 'u'))`,
-    [TABLES_FILLED],
+    [tables],
   );
   for (const { remove } of rows) await client.query(remove);
   return rows.map(({ restore }) => restore);

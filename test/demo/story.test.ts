@@ -45,7 +45,19 @@ test('a village of the demo is in the middle of its campaign', async (t) => {
   const named = await counts('select status as word, count(*) from notice_entry group by status');
   t.equal(named.OBJECTED, 1);
   t.ok((named.OPEN ?? 0) > 5);
-  t.match(await demo.rows('select status from notice'), [{ status: 'OPEN' }]);
+  t.match(await demo.rows('select kind, status from notice order by opened_on'), [
+    { kind: 'CREDIT_AREA', status: 'CLOSED' },
+    { kind: 'RATING', status: 'OPEN' },
+  ]);
+  t.match(await demo.rows('select status, seed from panel'), [{ status: 'CLOSED' }]);
+  const heard = await counts(
+    'select status as word, count(*) from rating where panel_id is not null group by status',
+  );
+  t.ok((heard.EFFECTIVE ?? 0) + (heard.AWAITING_DECISION ?? 0) > 0, 'ratings rest on it');
+  const standings = await counts(
+    "select level as word, count(*) from credit_area where status <> 'RETRACTED' group by level",
+  );
+  t.match(standings, { HOUSEHOLD: 3, VILLAGE: 1 });
   t.match(await demo.rows(`select count(*) from consent where purpose = 'PUBLIC_NOTICE'`), [
     { count: /^[1-9]/ },
   ]);

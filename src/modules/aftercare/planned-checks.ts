@@ -1,9 +1,14 @@
-/** What the rules of the day ask for, found set-wise. */
+/**
+ * What the rules of the day ask for, found set-wise. Where a loan and its checks are looked at
+ * together, each row looks the other up by key (aggregates, `offset 0`): plans made before the
+ * statistics know a table that has just been filled would go through all of it for every row.
+ */
 import { sql } from 'kysely';
 import type { LoanClass } from '../../generated/enums.ts';
 import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import type { CheckRules } from './check-rules.ts';
+import type { Planned } from './planned-rows.ts';
 import { standing } from './standing-sql.ts';
 import type { Opening } from './stored-checks.ts';
 
@@ -25,6 +30,8 @@ function monthsOf({ regular }: CheckRules) {
 
 /** On which something is owed; a revolving loan that is paid back rests until it is drawn again. */
 const OWED = sql`l.status = 'ACTIVE' and l.outstanding_principal_fen > 0`;
+
+const BY_TIME = sql`c.kind in ('FIRST', 'REGULAR')`;
 
 /** Money that went out and was never looked after: the first check, of every drawing. */
 export async function firstChecks(tx: Tx, { institutionId, rules, most }: Planning) {
@@ -53,17 +60,17 @@ export async function firstChecks(tx: Tx, { institutionId, rules, most }: Planni
 /** Looked at before and nothing due: the next regular check, counted from the last one. */
 export async function regularChecks(tx: Tx, { institutionId, rules, most }: Planning) {
   const { rows } = await sql<{ id: string; last: string; on: string; due: string }>`
-    select l.id, done.id as last, done.checked_on as on,
-      (done.checked_on + make_interval(months => ${monthsOf(rules)}))::date as due
+    select l.id, own.last, own.on, (own.on + make_interval(months => ${monthsOf(rules)}))::date as due
     from loan l
     cross join lateral (
-      select c.id, c.checked_on from loan_check c
-      where c.institution_id = ${institutionId} and c.loan_id = l.id
-        and c.status = 'DONE' and c.kind in ('FIRST', 'REGULAR')
-      order by c.checked_on desc, c.id desc limit 1) as done
+      select max(c.checked_on) filter (where ${BY_TIME}) as on,
+        (array_agg(c.id order by c.checked_on desc, c.id desc)
+          filter (where ${BY_TIME} and c.status = 'DONE'))[1] as last,
+        bool_or(c.status = 'DUE') filter (where ${BY_TIME}) as waiting
+      from loan_check c
+      where c.institution_id = ${institutionId} and c.loan_id = l.id) as own
     where l.institution_id = ${institutionId} and ${OWED}
-      and not exists (select from loan_check c where c.institution_id = ${institutionId}
-        and c.loan_id = l.id and c.status = 'DUE' and c.kind in ('FIRST', 'REGULAR'))
+      and own.last is not null and not own.waiting
     order by l.id limit ${most}`.execute(tx);
   return rows.map(
     ({ id, last, on, due }): Opening => ({
@@ -99,17 +106,18 @@ export async function overdueChecks(tx: Tx, { institutionId, today, rules, most 
   );
 }
 
-type Changed = { id: string; loanId: string; version: number };
-
 /** A loan that got worse, or larger, is looked at sooner than its open check says. */
 export async function bringForward(tx: Tx, { institutionId, rules, most }: Planning) {
-  const { rows } = await sql<Changed>`
+  const { rows } = await sql<Planned>`
     update loan_check set due_on = sooner.due
-    from (select c.id, (c.counts_from + make_interval(months => ${monthsOf(rules)}))::date as due
+    from (select c.id, by_rule.due
       from loan_check c
-      join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
+      cross join lateral (
+        select (c.counts_from + make_interval(months => ${monthsOf(rules)}))::date as due
+        from loan l where l.institution_id = ${institutionId} and l.id = c.loan_id
+        offset 0) as by_rule
       where c.institution_id = ${institutionId} and c.status = 'DUE' and c.kind = 'REGULAR'
-        and c.due_on > (c.counts_from + make_interval(months => ${monthsOf(rules)}))::date
+        and c.due_on > by_rule.due
       order by c.id limit ${most}) as sooner
     where loan_check.institution_id = ${institutionId} and loan_check.id = sooner.id
     returning loan_check.id, loan_id as "loanId", version`.execute(tx);
@@ -122,11 +130,14 @@ export async function dropEnded(
   { institutionId, today, most }: Planning,
   personId: string,
 ) {
-  const { rows } = await sql<Changed>`
+  const { rows } = await sql<Planned>`
     update loan_check set status = 'CANCELLED', cancelled_on = ${today}, cancelled_by = ${personId}
     from (select c.id from loan_check c
-      join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
-      where c.institution_id = ${institutionId} and c.status = 'DUE' and not (${OWED})
+      cross join lateral (
+        select ${OWED} as owed
+        from loan l where l.institution_id = ${institutionId} and l.id = c.loan_id
+        offset 0) as loan
+      where c.institution_id = ${institutionId} and c.status = 'DUE' and not loan.owed
       order by c.id limit ${most}) as ended
     where loan_check.institution_id = ${institutionId} and loan_check.id = ended.id
     returning loan_check.id, loan_id as "loanId", version`.execute(tx);

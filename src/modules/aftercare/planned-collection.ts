@@ -1,9 +1,13 @@
-/** Which delays are cases, and how far each has come, found set-wise. */
+/**
+ * Which delays are cases, and how far each has come, found set-wise; each row looks others up by
+ * key, as with checks.
+ */
 import { sql } from 'kysely';
 import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { type CollectionRules, limitationOn, stageOf } from './collection-rules.ts';
+import { openRows, type Planned } from './planned-rows.ts';
 import { standing } from './standing-sql.ts';
 
 export type Planning = {
@@ -13,21 +17,19 @@ export type Planning = {
   most: number;
 };
 
-export type PlannedCase = { id: string; loanId: string; version: number };
-
 /** Written off or not, a claim is pursued until the loan ends (账销案存). */
 const OWED = sql`l.status = 'ACTIVE'`;
 
 /** Delays that have reached the first stage and are nobody's case yet. */
-export async function openCases(tx: Tx, planning: Planning): Promise<PlannedCase[]> {
+export async function openCases(tx: Tx, planning: Planning): Promise<Planned[]> {
   const { institutionId, today, rules, most } = planning;
   const { rows } = await sql<{ id: string; since: string; days: number }>`
     select l.id, s.overdue_since as since, s.overdue_days as days from loan l
     ${standing({ institutionId, day: today })}
     where l.institution_id = ${institutionId} and ${OWED} and s.overdue_since is not null
       and not s.days_paused and s.overdue_days >= ${rules.stages[0].fromDays}
-      and not exists (select from collection_case c where c.institution_id = ${institutionId}
-        and c.loan_id = l.id and c.status <> 'CLOSED')
+      and (select count(*) from collection_case c where c.institution_id = ${institutionId}
+        and c.loan_id = l.id and c.status <> 'CLOSED') = 0
     order by s.overdue_since, l.id limit ${most}`.execute(tx);
   const cases = rows.map(({ id, since, days }) => {
     const { stage, withinDays } = stageOf(rules, days) ?? rules.stages[0];
@@ -43,27 +45,21 @@ export async function openCases(tx: Tx, planning: Planning): Promise<PlannedCase
       rule_set: rules.code,
     };
   });
-  if (cases.length === 0) return [];
-  return tx
-    .insertInto('collection_case')
-    .values(cases)
-    .onConflict((conflict) =>
-      conflict.columns(['institution_id', 'loan_id']).where('status', '<>', 'CLOSED').doNothing(),
-    )
-    .returning(['id', 'loan_id as loanId', 'version'])
-    .execute();
+  const unless = sql`(institution_id, loan_id) where status <> 'CLOSED'`;
+  return openRows(tx, { table: 'collection_case', rows: cases, unless });
 }
 
 /** Cases whose delay has reached a later stage; none ever goes back. */
-export async function escalate(tx: Tx, planning: Planning): Promise<PlannedCase[]> {
+export async function escalate(tx: Tx, planning: Planning): Promise<Planned[]> {
   const { institutionId, today, rules, most } = planning;
   const names = rules.stages.map(({ stage }) => stage);
-  const { rows } = await sql<PlannedCase>`
+  const { rows } = await sql<Planned>`
     update collection_case set stage = later.stage,
       next_action_on = least(next_action_on, ${today}::date + later.within_days)
     from (select c.id, reached.stage, reached.within_days
       from collection_case c
-      join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
+      cross join lateral (select l.id, l.status from loan l
+        where l.institution_id = ${institutionId} and l.id = c.loan_id offset 0) as l
       ${standing({ institutionId, day: today })}
       cross join lateral (select step.stage, step.within_days, step.place
         from unnest(${names}::text[], ${rules.stages.map((rule) => rule.fromDays)}::int[],
@@ -80,14 +76,15 @@ export async function escalate(tx: Tx, planning: Planning): Promise<PlannedCase[
 }
 
 /** Cases whose delay is paid, or whose loan has ended; what the court has ends only with the loan. */
-export async function closeCases(tx: Tx, planning: Planning): Promise<PlannedCase[]> {
+export async function closeCases(tx: Tx, planning: Planning): Promise<Planned[]> {
   const { institutionId, today, most } = planning;
-  const { rows } = await sql<PlannedCase>`
+  const { rows } = await sql<Planned>`
     update collection_case set status = 'CLOSED', closed_on = ${today}, next_action_on = null,
       outcome = over.outcome
     from (select c.id, case when ${OWED} then 'CURED' else 'LOAN_ENDED' end as outcome
       from collection_case c
-      join loan l on l.institution_id = ${institutionId} and l.id = c.loan_id
+      cross join lateral (select l.id, l.status from loan l
+        where l.institution_id = ${institutionId} and l.id = c.loan_id offset 0) as l
       ${standing({ institutionId, day: today })}
       where c.institution_id = ${institutionId} and c.status <> 'CLOSED'
         and (not ${OWED}

@@ -1,5 +1,5 @@
 /** Rows of post-loan checks: opening them once per occasion, and saving what they found. */
-import type { Selectable, Updateable } from 'kysely';
+import { type Selectable, sql, type Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { LoanCheckKind, LoanCheckStatus, LoanCheckTrigger } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
@@ -10,6 +10,7 @@ import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkRulesOn } from './check-rules.ts';
 import { type CheckAct, type CheckFacts, checkRefusal } from './check-workflow.ts';
+import { openRows, type Planned } from './planned-rows.ts';
 
 export type CheckRow = Selectable<DB['loan_check']>;
 export const onCheck = { noun: 'LoanCheck', table: 'loan_check' } as const;
@@ -44,30 +45,22 @@ export async function openChecks(
   tx: Tx,
   { institutionId, personId, today }: Setting,
   checks: readonly Opening[],
-): Promise<{ id: string; loanId: string }[]> {
-  if (checks.length === 0) return [];
+): Promise<Planned[]> {
   const ruleSet = checkRulesOn(today).code;
-  return tx
-    .insertInto('loan_check')
-    .values(
-      checks.map((check) => ({
-        institution_id: institutionId,
-        id: newId(),
-        loan_id: check.loanId,
-        kind: check.kind,
-        trigger: check.trigger,
-        occasion: check.occasion,
-        counts_from: check.countsFrom,
-        due_on: check.dueOn,
-        rule_set: ruleSet,
-        opened_by: personId,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['institution_id', 'loan_id', 'occasion']).doNothing(),
-    )
-    .returning(['id', 'loan_id as loanId'])
-    .execute();
+  const rows = checks.map((check) => ({
+    institution_id: institutionId,
+    id: newId(),
+    loan_id: check.loanId,
+    kind: check.kind,
+    trigger: check.trigger,
+    occasion: check.occasion,
+    counts_from: check.countsFrom,
+    due_on: check.dueOn,
+    rule_set: ruleSet,
+    opened_by: personId,
+  }));
+  const unless = sql`(institution_id, loan_id, occasion)`;
+  return openRows(tx, { table: 'loan_check', rows, unless });
 }
 
 export const checkObjects = (opened: readonly { id: string; loanId: string }[]): FactObject[] =>

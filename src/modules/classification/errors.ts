@@ -76,12 +76,28 @@ export const classificationErrors = defineErrors({
     status: 403,
     en: 'The three steps are taken by three people.',
     zh: '初分、认定、审批须由三名不同人员办理。',
-    constraints: ['loan_class_review_separation_check'],
+    constraints: ['loan_class_review_separation_check', 'loan_class_round_separation_check'],
   },
   'class-review.not_independent': {
     status: 403,
     en: 'Whoever lent the money has no part in classifying the loan.',
     zh: '参与该笔贷款业务的人员不得参与其分类。',
+  },
+  'class-round.empty': {
+    status: 422,
+    en: 'No loan of the territory had a class on this day.',
+    zh: '该区域当日没有需分类的贷款。',
+  },
+  'class-round.on_record': {
+    status: 409,
+    en: 'The territory’s classes of this day are up for confirmation, or confirmed.',
+    zh: '该区域当日的分类批次已存在。',
+    constraints: ['loan_class_round_day_key'],
+  },
+  'class-round.changed': {
+    status: 409,
+    en: 'Since the list was put up a loan has come to another class on its day: put it up anew.',
+    zh: '初分后清单已发生变化，请退回并重新初分。',
   },
   'class-review.twice_a_day': {
     status: 409,

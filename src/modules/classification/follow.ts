@@ -11,7 +11,7 @@ followLoans(async (tx, { loan, on }): Promise<LoanChanges> => {
   const of = { institutionId: loan.institution_id, loanIds: [loan.id], until: on };
   const [debtor] = await debtorsOf(tx, of);
   const classes = classesOf(debtor?.lives ?? [], on).filter(({ loanId }) => loanId === loan.id);
-  await keepClasses(tx, { institutionId: loan.institution_id, classes, on, except: loan.id });
+  await keepClasses(tx, { institutionId: loan.institution_id, classes, except: loan.id });
   if (debtor) await lookAgainAtOthers(tx, debtor, { loan, on });
   const [own] = classes;
   return own ? classColumns(own, on) : {};

@@ -2,10 +2,11 @@ import type { Module } from '../../kernel/module.ts';
 import { classifyLoanAsOf } from './commands/classify.ts';
 import { liftGround, recordGround } from './commands/ground.ts';
 import { approveClass, determineClass, proposeClass, rejectClass } from './commands/review.ts';
+import { approveRound, determineRound, openRound, rejectRound } from './commands/round.ts';
 import './errors.ts';
 import './follow.ts';
 import './personal-data.ts';
-import { classificationNouns } from './queries.ts';
+import { classificationExtensions, classificationNouns } from './queries.ts';
 import { classificationReads } from './reads.ts';
 
 export {
@@ -21,6 +22,7 @@ export { classificationRulesOn } from './rule-sets.ts';
 export const classification: Module = {
   name: 'classification',
   nouns: classificationNouns,
+  extends: classificationExtensions,
   commands: [
     classifyLoanAsOf,
     recordGround,
@@ -29,6 +31,10 @@ export const classification: Module = {
     determineClass,
     approveClass,
     rejectClass,
+    openRound,
+    determineRound,
+    approveRound,
+    rejectRound,
   ],
   reads: classificationReads,
 };

@@ -6,13 +6,15 @@ import { newId } from '../../kernel/ids.ts';
 import { type Difference, differenceOf, type RecordedPeriod } from './differences.ts';
 import { type Classes, classificationColumns } from './plain-life.ts';
 
-export type LoanClasses = Classes & { readonly loanId: string };
+export type LoanClasses = Classes & {
+  readonly loanId: string;
+  /** The day they are brought up to. */
+  readonly on: string;
+};
 
 export type Keeping = {
   institutionId: string;
   classes: readonly LoanClasses[];
-  /** The day they are brought up to. */
-  on: string;
   /** A loan whose own row somebody else writes. */
   except?: string;
 };
@@ -83,21 +85,21 @@ async function add(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
 }
 
 /** What the loan itself shows: the class of the day, and when to look at it again. */
-async function restateLoans(tx: Tx, { institutionId, classes, on, except }: Keeping) {
+async function restateLoans(tx: Tx, { institutionId, classes, except }: Keeping) {
   const written = classes.filter(({ loanId }) => loanId !== except);
   if (written.length === 0) return;
-  const rows = written.map(({ loanId, periods, turnsOn }) => {
+  const rows = written.map(({ loanId, periods, turnsOn, on }) => {
     const last = periods.at(-1);
     // A loan that has ended goes on showing the class it ended in.
-    if (last?.to !== null) return { id: loanId };
+    if (last?.to !== null) return { id: loanId, on };
     const { loanClass, ruleSet, reasons } = last;
-    return { id: loanId, turns: turnsOn, class: loanClass, rules: ruleSet, reasons };
+    return { id: loanId, on, turns: turnsOn, class: loanClass, rules: ruleSet, reasons };
   });
   await sql`update loan set loan_class = coalesce(found.class, loan_class),
       class_rule_set = coalesce(found.rules, class_rule_set),
       class_reasons = coalesce(found.reasons, class_reasons),
-      classified_on = ${on}, class_turns_on = found.turns
+      classified_on = found."on", class_turns_on = found.turns
     from json_to_recordset(${JSON.stringify(rows)}::json)
-      as found (id uuid, turns date, class text, rules text, reasons jsonb)
+      as found (id uuid, "on" date, turns date, class text, rules text, reasons jsonb)
     where loan.institution_id = ${institutionId} and loan.id = found.id`.execute(tx);
 }

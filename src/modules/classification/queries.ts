@@ -1,5 +1,15 @@
-import { from, type Noun, narrow, one, oneOf, refersTo } from '../../kernel/queries/noun.ts';
+import {
+  from,
+  type Noun,
+  type NounExtension,
+  narrow,
+  one,
+  oneOf,
+  refersTo,
+  until,
+} from '../../kernel/queries/noun.ts';
 import { historyOf } from '../audit/index.ts';
+import { confirmedOnSql } from './confirmed.ts';
 
 const ofLoan = narrow(refersTo('loan_id', 'Loan', 'Of this loan. 贷款'));
 
@@ -50,4 +60,27 @@ const review: Noun = {
   },
 };
 
-export const classificationNouns = [classification, ground, review];
+const round: Noun = {
+  type: 'LoanClassRound',
+  table: 'loan_class_round',
+  permission: 'loan.read',
+  scope: { column: 'area_code' },
+  edges: {
+    proposedBy: one('Person', 'proposed_by'),
+    determinedBy: one('Person', 'determined_by'),
+    closedBy: one('Person', 'closed_by'),
+  },
+  filters: {
+    status: oneOf('status', 'LoanClassReviewStatus', 'In one of these states. 状态'),
+    asOfFrom: from('as_of', 'Date', 'Of this day or later. 基准日自'),
+    asOfUntil: until('as_of', 'Date', 'Of a day before. 基准日至（不含）'),
+  },
+  orders: { NEWEST: { columns: ['as_of'], descending: true } },
+};
+
+export const classificationNouns = [classification, ground, review, round];
+
+/** What other rooms' nouns learn from here. */
+export const classificationExtensions: readonly NounExtension[] = [
+  { type: 'Loan', computed: { classConfirmedOn: confirmedOnSql } },
+];

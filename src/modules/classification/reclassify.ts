@@ -25,8 +25,8 @@ export async function reclassify(tx: Tx, at: Reclassifying): Promise<ClassChange
   const { institutionId, loanIds, on } = at;
   if (loanIds.length === 0) return [];
   const debtors = await debtorsOf(tx, { institutionId, loanIds, until: on });
-  const classes = debtors.flatMap(({ lives }) => classesOf(lives, on));
-  await keepClasses(tx, { institutionId, classes, on });
+  const classes = debtors.flatMap(({ lives, until }) => classesOf(lives, until));
+  await keepClasses(tx, { institutionId, classes });
   const loans = new Map(debtors.flatMap((debtor) => debtor.loans.map((loan) => [loan.id, loan])));
   return classes.flatMap((found) => changeOf(loans.get(found.loanId), found));
 }
@@ -36,7 +36,7 @@ export function classesOf(lives: Debtor['lives'], on: string): LoanClasses[] {
   const { lives: classified, turnsOn } = classifyLives(lives, on);
   return classified.map(({ id, periods }) => {
     const isOpen = periods.at(-1)?.to === null;
-    return { loanId: id, periods, turnsOn: isOpen ? turnsOn : null };
+    return { loanId: id, periods, turnsOn: isOpen ? turnsOn : null, on };
   });
 }
 

@@ -19,25 +19,45 @@ export type StoredLoan = {
   book: LoanRuleBook;
   version: number;
   loanClass: LoanClass | null;
+  /** The day its class was last brought up to. */
+  classifiedOn: string | null;
   endsOn: string | null;
 };
 
 /** The loans of a debtor who is not retail, or a single one. */
-export type Debtor = { readonly loans: readonly StoredLoan[]; readonly lives: readonly LoanLife[] };
+export type Debtor = {
+  readonly loans: readonly StoredLoan[];
+  readonly lives: readonly LoanLife[];
+  /** The day asked for, or a later one that a class of theirs is brought up to already. */
+  readonly until: string;
+};
 
 /** The debtors of some loans, with every loan that is classed together with one of them. */
 export async function debtorsOf(db: Db | Tx, asked: OfLoans): Promise<Debtor[]> {
   const { oneByOne } = classificationRulesOn(asked.until);
   const loans = await withSiblings(db as Db, asked, oneByOne);
-  const lives = await livesOf(db as Db, { ...asked, loanIds: loans.map(({ id }) => id) }, loans);
-  const groups = Map.groupBy(loans, ({ id, book, customerId }) =>
-    oneByOne.includes(book) ? id : customerId,
-  );
-  return [...groups.values()].map((group) => ({
+  const groups = [
+    ...Map.groupBy(loans, ({ id, book, customerId }) =>
+      oneByOne.includes(book) ? id : customerId,
+    ).values(),
+  ];
+  const until = latest(loans, asked.until);
+  const all = { ...asked, until, loanIds: loans.map(({ id }) => id) };
+  const lives = await livesOf(db as Db, all, loans);
+  return groups.map((group) => ({
     loans: group,
     lives: group.flatMap(({ id }) => lives.get(id) ?? []),
+    until: latest(group, asked.until),
   }));
 }
+
+/** A write may have brought one of them further on than the day that is asked for. */
+const latest = (loans: readonly StoredLoan[], day: string): string =>
+  loans.reduce(
+    (last, { classifiedOn }) =>
+      classifiedOn !== null && classifiedOn > last ? classifiedOn : last,
+    day,
+  );
 
 async function withSiblings(
   db: Db,
@@ -46,7 +66,7 @@ async function withSiblings(
 ): Promise<StoredLoan[]> {
   const { rows } = await sql<StoredLoan>`
     select id, customer_id as "customerId", book, version, loan_class as "loanClass",
-      settled_on as "endsOn"
+      classified_on as "classifiedOn", settled_on as "endsOn"
     from loan
     where institution_id = ${institutionId} and (id = any(${loanIds}::uuid[])
       or book <> all(${oneByOne}::text[]) and disbursed_on is not null and customer_id in (

@@ -7,8 +7,8 @@ import type { Vault } from '../../kernel/vault/vault.ts';
 export type TieOf = {
   institutionId: string;
   personId: string;
-  /** The borrower and whoever else answers for the credit. */
-  customerIds: readonly string[];
+  /** The borrower and whoever else answers for the credit; asked only of whoever declared a tie. */
+  answerable: () => Promise<readonly string[]>;
   today: string;
 };
 
@@ -23,13 +23,16 @@ export async function tieOf(
   vault?: Vault,
 ): Promise<InterestGround | undefined> {
   const declared = await declaredTies(db, of);
-  const direct = declared.find(({ customer_id }) => of.customerIds.includes(customer_id));
+  if (declared.length === 0) return undefined;
+  const theirs = await of.answerable();
+  const direct = declared.find(({ customer_id }) => theirs.includes(customer_id));
   if (direct) return direct.ground as InterestGround;
   const homes = declared.filter(({ ground }) => ground === 'SAME_HOUSEHOLD');
   if (homes.length === 0) return undefined;
   const ours = homes.map(({ customer_id }) => customer_id);
-  if (vault) await alignDigests(db as Tx, vault, { of, ours });
-  return (await shareAPerson(db, of, ours)) ? 'RELATIVE' : undefined;
+  const households = { institutionId: of.institutionId, ours, theirs };
+  if (vault) await alignDigests(db as Tx, vault, households);
+  return (await shareAPerson(db, households)) ? 'RELATIVE' : undefined;
 }
 
 const declaredTies = (db: Db | Tx, { institutionId, personId, today }: TieOf) =>
@@ -43,11 +46,11 @@ const declaredTies = (db: Db | Tx, { institutionId, personId, today }: TieOf) =>
     .orderBy('id')
     .execute();
 
-type Households = { of: TieOf; ours: readonly string[] };
+type Households = { institutionId: string; ours: readonly string[]; theirs: readonly string[] };
 
-async function alignDigests(tx: Tx, vault: Vault, { of, ours }: Households): Promise<void> {
-  const { institutionId } = of;
-  const customers = [...of.customerIds, ...ours];
+async function alignDigests(tx: Tx, vault: Vault, households: Households): Promise<void> {
+  const { institutionId, ours, theirs } = households;
+  const customers = [...theirs, ...ours];
   const members = await tx
     .selectFrom('customer_member')
     .select('id')
@@ -59,8 +62,7 @@ async function alignDigests(tx: Tx, vault: Vault, { of, ours }: Households): Pro
   await vault.alignDigests(tx, institutionId, { table: 'customer_member', ids });
 }
 
-async function shareAPerson(db: Db | Tx, of: TieOf, ours: readonly string[]): Promise<boolean> {
-  const tenant = of.institutionId;
+async function shareAPerson(db: Db | Tx, { institutionId: tenant, ours, theirs }: Households) {
   const people = (households: readonly string[]) => sql`
     select c.id_number_digest as digest from customer c
     where c.institution_id = ${tenant} and c.id = any(${[...households]}::uuid[])
@@ -70,8 +72,6 @@ async function shareAPerson(db: Db | Tx, of: TieOf, ours: readonly string[]): Pr
     where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
       and m.id_number_digest is not null`;
   const { rows } = await sql<{ shared: boolean }>`
-    select exists ((${people(ours)}) intersect (${people(of.customerIds)})) as shared`.execute(
-    db as Db,
-  );
+    select exists ((${people(ours)}) intersect (${people(theirs)})) as shared`.execute(db as Db);
   return rows[0]?.shared ?? false;
 }

@@ -14,6 +14,7 @@ import {
 import { factsOf, type LoanRow, loanActorOf } from './authority.ts';
 import type { Deliberation } from './deliberation.ts';
 import { type DeliberatedToday, deliberatedToday } from './deliberation-rows.ts';
+import { guaranteesOf } from './guarantees.ts';
 import { type LoanAction, type LoanActor, type LoanFacts, refusalOf } from './workflow.ts';
 
 export type Asking = { actor: Actor; today: string; vault?: Vault };
@@ -24,13 +25,16 @@ export type Before = {
   deliberated: DeliberatedToday | null;
 };
 
-/** Who answers for a loan: whoever is tied to one of them keeps out. */
-const answerable = ({ customer_id }: LoanRow): string[] => [customer_id];
+/** Who answers for a loan, borrower and guarantors: whoever is tied to one of them keeps out. */
+const answerable = (db: Db | Tx, loan: LoanRow) => async (): Promise<string[]> => {
+  const guarantors = (await guaranteesOf(db, loan)).flatMap(({ guarantorId }) => guarantorId ?? []);
+  return [loan.customer_id, ...guarantors];
+};
 
 /** The caller before a loan, as the workflow rules see both. */
 export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Before> {
   const { actor, today, vault } = asking;
-  const at = { institutionId: actor.institutionId, customerIds: answerable(loan), today };
+  const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
   const tie = await tieOf(db, { ...at, personId: actor.personId }, vault);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
   const facts = factsOf(loan);
@@ -69,7 +73,7 @@ async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<
     if (seat.delegationId === null) free.push(seat);
     else if (!barred.has(seat.personId)) {
       const { personId } = seat;
-      const of = { institutionId: tenant, customerIds: answerable(loan), today, personId };
+      const of = { institutionId: tenant, answerable: answerable(db, loan), today, personId };
       if ((await tieOf(db, of, vault)) === undefined) free.push(seat);
     }
   }

@@ -3,7 +3,7 @@ import type { LoanFundUse, LoanGuaranteeKind, LoanPaymentMethod } from '../../ge
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
-import type { LoanProduct } from '../products/index.ts';
+import { type LoanProduct, productEdition } from '../products/index.ts';
 import type { LoanRow } from './authority.ts';
 import { type Paper, papersOf, papersReceived } from './papers.ts';
 import { type Security, securityOf } from './security.ts';
@@ -68,6 +68,15 @@ export const missingPapers = (
   papers
     .filter(({ by, received }) => !received && (stage === 'DISBURSEMENT' || by === 'SUBMISSION'))
     .map(({ kind }) => kind);
+
+/** Refuses to pay out a loan while papers that its edition of the product asks for are missing. */
+export async function requirePapers(tx: Tx, loan: LoanRow): Promise<void> {
+  const { institution_id: institutionId, product_id: id } = loan;
+  const product = id === null ? undefined : await productEdition(tx, { institutionId, id });
+  if (!product) return;
+  const missing = missingPapers(await completenessOf(tx, loan, product), 'DISBURSEMENT');
+  if (missing.length > 0) throw refuse('loan.documents_missing', { details: { missing } });
+}
 
 /** Refuses an application whose papers or security are not what its product asks for. */
 export async function requireComplete(

@@ -156,7 +156,6 @@ export const productSchema = z
       .default([])
       .describe('Sections of the file it needs beside those every loan does. 所需档案分节'),
     noticeRequired: z.boolean().describe('Approved loans are hung out before signing. 是否公示'),
-    approvalMatrix: code.describe('Whose word it takes, by amount: code of a matrix. 审批矩阵'),
     charges: z.array(charge).max(MOST.charges),
     subsidy: subsidy.optional(),
     riskFund: z

@@ -39,7 +39,6 @@ export const villageCredit: ProductContent = {
   guarantees: { unsecuredFen: yuan(1_000_000n), kinds: [] },
   documents: [],
   noticeRequired: false,
-  approvalMatrix: 'STANDARD',
   charges: [],
 };
 
@@ -77,7 +76,6 @@ export const farmProduction: ProductContent = {
   ],
   sections: [{ section: 'CREDIT', percent: 50 }],
   noticeRequired: true,
-  approvalMatrix: 'STANDARD',
   charges: [registration, insurance, earlyFee],
 };
 
@@ -127,7 +125,6 @@ export const povertyRelief: ProductContent = {
     { kind: 'POVERTY_RELIEF_PROOF', by: 'SUBMISSION' },
   ],
   noticeRequired: true,
-  approvalMatrix: 'STANDARD',
   charges: [],
   subsidy: {
     share: '100',

@@ -64,7 +64,6 @@ const merchantOperating: ProductContent = {
   ],
   sections: [{ section: 'BUSINESS', percent: 80 }],
   noticeRequired: false,
-  approvalMatrix: 'STANDARD',
   charges: [
     registration,
     earlyFee,

@@ -11,6 +11,7 @@ import { setConsentRule } from './commands/set-consent-rule.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { ratingNouns } from './queries.ts';
+import { rateCounty } from './rate-county.ts';
 import { ratingReads } from './reads.ts';
 import './review-due.ts';
 import { scorecardFormat } from './scorecard.ts';
@@ -52,5 +53,6 @@ export const ratings: Module = {
     setConsentRule,
   ],
   reads: ratingReads,
+  jobs: [rateCounty],
   formats: [scorecardFormat],
 };

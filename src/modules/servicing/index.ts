@@ -10,6 +10,7 @@ import { repriceDaily, repriceDue } from './commands/reprice-due.ts';
 import './errors.ts';
 import { repaymentFiles } from './file-route.ts';
 import { servicingNouns } from './queries.ts';
+import { servicingReads } from './reads.ts';
 
 export { newAccount, poured } from './account.ts';
 export { servicingColumns } from './agreed.ts';
@@ -30,6 +31,7 @@ export {
   recomputations,
 } from './facts.ts';
 export { loanObjects, onLoan } from './loan-objects.ts';
+export { type Payoff, payoffOn } from './payoff.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
 export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
@@ -77,7 +79,7 @@ export const servicing: Module = {
     layOutMissing,
     reverseFact,
   ],
-  reads: [],
+  reads: servicingReads,
   jobs: [workBatch, repriceDaily, layOutDaily],
   fileApi: repaymentFiles,
 };

@@ -120,6 +120,45 @@ test('evidence makes a class worse at once, and its lifting does not make a bad 
   t.same(await recorded(app, loan), ['NORMAL 2026-03-02 -']);
 });
 
+test('up from bad: cured by the facts, able to pay, and decided by three', async (t) => {
+  const { app, loan } = await lent(t);
+  const core = app.as('core.banking');
+  const due = await app.owner<{ on: string; fen: string }>(
+    `select due_on::text as on, (principal_fen + interest_fen)::text as fen
+     from loan_instalment where loan_id = $1 order by number`,
+    [keyOf(loan)],
+  );
+  const repay = async (number: number, paidOn: string) => {
+    const amount = (Number(due[number - 1]?.fen) / 100).toFixed(2);
+    await core.command('loan.repay', { id: loan, reference: `R-${number}`, amount, paidOn });
+  };
+  app.clock.set('2026-07-10T02:00:00Z');
+  for (const number of [1, 2, 3, 4]) await repay(number, '2026-07-10');
+  t.match(await classNow(app, loan), {
+    loanClass: 'SUBSTANDARD',
+    classReasons: [{ code: 'NOT_CURED' }, { code: 'NOT_OVERDUE' }],
+  });
+  app.clock.set('2027-01-10T02:00:00Z');
+  for (const number of [5, 6, 7, 8, 9, 10]) await repay(number, due[number - 1]?.on ?? '');
+  const officer = app.as('risk.officer');
+  const proposal = { id: loan, loanClass: 'NORMAL', ...opinion, evidenceSha256: EVIDENCE };
+  const unable = await officer.refused('loan.propose-class', proposal);
+  t.equal(unable.code, 'class-review.ability_unconfirmed');
+  const able = { ...proposal, abilityConfirmed: true };
+  const { loanClassReview: review } = await officer.command('loan.propose-class', able);
+  const step = { id: review, ...opinion };
+  await app.as('risk.manager').command('class-review.determine', step);
+  await app.as('risk.approver').command('class-review.approve', step);
+  t.match(await classNow(app, loan), { loanClass: 'NORMAL' });
+  t.same(await recorded(app, loan), [
+    'NORMAL 2026-03-02 2026-04-03',
+    'SPECIAL_MENTION 2026-04-03 2026-07-02',
+    'SUBSTANDARD 2026-07-02 2026-07-10',
+    'SUBSTANDARD 2026-07-10 2027-01-10',
+    'NORMAL 2027-01-10 -',
+  ]);
+});
+
 test('facts that come late give the days before their right class, and what was thought is kept', async (t) => {
   const { app, loan } = await lent(t);
   const [first] = await app.owner<{ due: string; fen: string }>(

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { registerDayEndStep } from '../../../src/modules/day-end/index.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
 import { testWorker } from '../../helpers/worker.ts';
-import { bring, openLending, rate, readLoan } from '../loans/lending.ts';
+import { bring, EVIDENCE, keyOf, openLending, rate, readLoan } from '../loans/lending.ts';
 
 /** The institution whose day is to break off, once, between two parts of a step. */
 let breaking = '';
@@ -170,6 +170,60 @@ test('a write on a loan that lags behind catches it up first', async (t) => {
   await worker.run('day-end.run');
   t.same(await figures(app, loan), caughtUp);
   t.same(await wrong(app, '2026-07-10'), []);
+});
+
+test('a bad loan of a firm speaks against its others, and the night says so', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  await rate(app, lending.customerKey, 30_000);
+  const first = await bring(app, lending, { to: 'ACTIVE' });
+  const second = await bring(app, lending, { to: 'ACTIVE' });
+  await app.owner(`update loan set book = 'WORKING_CAPITAL'`);
+  await app.as('risk.officer').command('loan.record-class-ground', {
+    id: first,
+    code: 'DEBT_EVASION',
+    since: '2026-03-02',
+    explanation: '转移资产',
+    evidenceSha256: EVIDENCE,
+  });
+  const classes = async () => {
+    const [one, two] = [await figures(app, first), await figures(app, second)];
+    return [one.loanClass, two.loanClass];
+  };
+  t.same(await classes(), ['DOUBTFUL', 'SUBSTANDARD'], 'at once, where it is said of a loan');
+  const core = app.as('core.banking');
+  await app.as('risk.manager').command('loan.classify', { id: second });
+  app.clock.set(at('2026-03-03'));
+  const paid = (id: string, paidOn: string) => ({ id, reference: id, amount: '1.00', paidOn });
+  await core.command('loan.repay', paid(first, '2026-03-03'));
+  const worker = testWorker(t, app);
+  await worker.run('day-end.run');
+  t.same(await classes(), ['DOUBTFUL', 'SUBSTANDARD']);
+  t.same(await wrong(app, '2026-03-03'), []);
+  const facts = await app.owner<{ to: string }>(
+    `select convert_from(leaf, 'UTF8')::jsonb #>> '{data,loanClass}' as to from journal_entry
+     where convert_from(leaf, 'UTF8')::jsonb ->> 'act' = 'loan.reclassified' order by 1`,
+  );
+  t.same(
+    facts.map(({ to }) => to),
+    ['DOUBTFUL', 'SUBSTANDARD'],
+    'a fact for each',
+  );
+
+  const onRecord = () =>
+    app.owner<{
+      loan_id: string;
+    }>(`select loan_id, loan_class, valid_from::text, valid_to::text, recorded_at
+      from loan_classification where superseded_at is null order by id`);
+  app.clock.set(at('2026-07-10'));
+  await core.command('loan.repay', paid(second, '2026-07-10'));
+  const before = await onRecord();
+  app.clock.set(at('2026-04-03'));
+  await worker.run('day-end.run');
+  const after = await onRecord();
+  const ofSecond = (rows: readonly { loan_id: string }[]) =>
+    rows.filter(({ loan_id }) => loan_id === keyOf(second));
+  t.same(ofSecond(after), ofSecond(before), 'nights that lag behind a write take nothing back');
 });
 
 test('a settled loan has a class until the day it was settled', async (t) => {

@@ -117,6 +117,46 @@ test('security that is not what the product takes is refused with the field', as
   t.match(await zhang.refused('loan.offer-guarantee', black), { code: 'loan.guarantor_unfit' });
 });
 
+test('what was taken down wrongly no longer counts, and its record stays', async (t) => {
+  const app = await testApp(t);
+  const { zhang, customer, grid } = await openLending(app);
+  const guarantorId = await registerHousehold(zhang, grid);
+  const { loan } = await zhang.command('loan.apply', application(customer, FARM));
+  const stands = { id: loan, kind: 'GUARANTEE', amount: '10000.00', guarantorId };
+  const { guarantee } = await zhang.command('loan.offer-guarantee', stands);
+  const removal = { id: loan, guaranteeId: guarantee };
+  await zhang.command('loan.remove-guarantee', removal);
+  t.match(await zhang.refused('loan.remove-guarantee', removal), {
+    code: 'loan.guarantee_not_offered',
+  });
+  await zhang.command('loan.offer-guarantee', stands);
+  const paper = { id: loan, kind: 'IDENTITY_CARD', sha256: sha('c') };
+  const { document } = await zhang.command('loan.receive-document', paper);
+  const withdrawal = { id: loan, documentId: document };
+  await zhang.command('loan.withdraw-document', withdrawal, { reason: '照片不清' });
+  t.match(await zhang.refused('loan.withdraw-document', withdrawal, { reason: '照片不清' }), {
+    code: 'loan.document_not_received',
+  });
+  for (const kind of ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT', 'GUARANTOR_STATEMENT']) {
+    await zhang.command('loan.receive-document', { ...paper, kind });
+  }
+  await zhang.command('loan.submit', { id: loan });
+  const { loan: seen } = await readLoan(
+    app,
+    loan,
+    'guarantees(first: 5) { nodes { status guarantor { id } } } documents(first: 9) { nodes { kind status } }',
+  );
+  t.same(seen.guarantees.nodes.map((each: { status: string }) => each.status).sort(), [
+    'OFFERED',
+    'REMOVED',
+  ]);
+  t.equal(seen.documents.nodes.length, 4);
+  await app.owner(`update loan set status = 'WITHDRAWN'`);
+  t.match(await zhang.refused('loan.receive-document', { ...paper, sha256: sha('d') }), {
+    code: 'loan.illegal_transition',
+  });
+});
+
 test('each channel is for those who may use it, where the product is offered there', async (t) => {
   const app = await testApp(t);
   const { zhang, customer } = await openLending(app);

@@ -3,7 +3,7 @@ import { testApp } from '../../helpers/app.ts';
 import { HEAD, SPOUSE } from '../customers/households.ts';
 import { registerAnswered } from '../profiles/answered.ts';
 import { personOf } from '../staff/field.ts';
-import { bring, FINDINGS, openLending } from './lending.ts';
+import { application, bring, FINDINGS, openLending, registerHousehold, TERMS } from './lending.ts';
 
 const RECUSED = { code: 'loan.recused', status: 403 };
 
@@ -68,4 +68,23 @@ test('whoever declares a tie takes no further step, and what they may do says so
   const ended = { id: declaration };
   await app.as('administrator').command('interest-declaration.end', ended, { reason: '债务已清' });
   await zhang.command('loan.investigate', { id: loan, ...FINDINGS });
+});
+
+test('a tie to a guarantor is a tie to the loan', async (t) => {
+  const app = await testApp(t);
+  const { zhang, li, customer, grid } = await openLending(app);
+  const guarantor = await registerHousehold(zhang, grid);
+  const asked = { ...application(customer), product: 'FARM_PRODUCTION' };
+  const { loan } = await zhang.command('loan.apply', asked);
+  const stands = { kind: 'GUARANTEE', amount: TERMS.amount, guarantorId: guarantor };
+  await zhang.command('loan.offer-guarantee', { id: loan, ...stands });
+  const papers = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT', 'GUARANTOR_STATEMENT'];
+  for (const [index, kind] of papers.entries()) {
+    const sha256 = String(index).repeat(64);
+    await zhang.command('loan.receive-document', { id: loan, kind, sha256 });
+  }
+  await zhang.command('loan.submit', { id: loan });
+  await zhang.command('interest-declaration.make', { customerId: guarantor, ground: 'BUSINESS' });
+  t.match(await zhang.refused('loan.investigate', { id: loan, ...FINDINGS }), RECUSED);
+  await li.command('loan.investigate', { id: loan, ...FINDINGS });
 });

@@ -5,6 +5,7 @@ import {
   balanced,
   type LoanFact,
   type LoanTerms,
+  payoffOn,
   positionOf,
   replay,
 } from '../../../src/modules/servicing/index.ts';
@@ -61,6 +62,23 @@ test('paying all that is left ends the loan', async (t) => {
   const all = { kind: 'EARLY_REPAID', amountFen: 1_203_001n, occurredOn: '2024-01-30' } as const;
   const end = position('2024-01-30', terms(), { ...all, recomputation: 'LOWER_INSTALMENT' });
   t.match(end, { outstandingTotalFen: 0n, surplusFen: 1n, nextDueOn: null });
+});
+
+test('what it takes to repay everything on a day', async (t) => {
+  // 300.00 ahead; 12,000.00 and 30.00 of interest for fifteen days: 11,730.00 are left to pay.
+  const ahead = { kind: 'REPAID', amountFen: 30_000n, occurredOn: '2024-01-20' } as const;
+  const account = accountOn(epochs(terms(), ahead), '2024-01-30');
+  if (!account) throw new Error('nothing yet');
+  t.same(payoffOn(account, '2024-01-30'), {
+    principalFen: 1_200_000n,
+    interestFen: 3_000n,
+    penaltyFen: 0n,
+    aheadFen: 30_000n,
+    totalFen: 1_173_000n,
+  });
+  const all = { kind: 'EARLY_REPAID', amountFen: 1_173_000n, occurredOn: '2024-01-30' } as const;
+  const end = position('2024-01-30', terms(), ahead, { ...all, recomputation: 'SHORTEN_TERM' });
+  t.match(end, { outstandingTotalFen: 0n, surplusFen: 0n });
 });
 
 test('a new rate counts from its day', async (t) => {

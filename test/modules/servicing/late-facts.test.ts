@@ -192,3 +192,24 @@ test('one movement of money told in two ways at once counts once', async (t) => 
     outstandingPrincipal: '11944.33',
   });
 });
+
+test('what it takes to repay a loan is asked, paid, and settles it', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await bring(app, lending, { to: 'ACTIVE' });
+  const ask =
+    'query ($id: ID!, $day: Date!) { loanPayoff(loanId: $id, day: $day) { total interest } }';
+  const payoff = await lending.zhang.query(ask, { id: loan, day: '2026-03-12' });
+  // 12,000 x 4.35 % x 10 / 365.
+  t.match(payoff.loanPayoff, { total: '12014.30', interest: '14.30' });
+  const past = await lending.zhang.graphql(ask, { id: loan, day: '2026-03-01' });
+  t.match(past.errors[0].extensions, { code: 'loan.date_too_early' });
+  app.clock.set('2026-03-12T04:00:00Z');
+  const paid = { id: loan, reference: 'R', amount: '12014.30', paidOn: '2026-03-12' };
+  await app.as('core.banking').command('loan.repay', { ...paid, recomputation: 'SHORTEN_TERM' });
+  await app.as('core.banking').command('loan.settle', { id: loan });
+  t.match((await readLoan(app, loan, 'status surplus')).loan, {
+    status: 'SETTLED',
+    surplus: '0.00',
+  });
+});

@@ -7,6 +7,7 @@ import {
   balanced,
   type Epoch,
   overdueDaysIn,
+  payoffOn,
   positionIn,
   positionOf,
   replay,
@@ -149,4 +150,26 @@ test('between facts a loan only becomes more overdue', async () => {
       later.outstandingTotalFen === now.outstandingTotalFen
     );
   });
+});
+
+test('what it takes to repay a loan, paid, leaves nothing owed and nothing over', async (t) => {
+  let tried = 0;
+  check(({ terms, facts, day }) => {
+    const account = accountOn(replay(terms, facts), day);
+    if (!account || account.writtenOff) return true;
+    const { totalFen } = payoffOn(account, day);
+    if (totalFen === 0n) return true;
+    tried += 1;
+    const known = facts.filter(({ occurredOn }) => occurredOn <= day);
+    const paid = { kind: 'EARLY_REPAID', amountFen: totalFen, occurredOn: day } as const;
+    const all = [...known, { ...paid, reference: 'Z', recomputation: 'SHORTEN_TERM' as const }];
+    const sameDay = known.filter(({ occurredOn }) => occurredOn === day);
+    // New terms of that very day count after the money; they are tried on other days.
+    if (sameDay.some(({ kind }) => ['RATE_CHANGED', 'EXTENDED', 'RESTRUCTURED'].includes(kind)))
+      return true;
+    const repaid = last(replay(terms, all));
+    const { outstandingTotalFen } = positionOf(balanced(repaid), day);
+    return outstandingTotalFen === 0n && poured(repaid).surplusFen === 0n;
+  });
+  t.ok(tried > RUNS / 10, `${tried} loans were repaid`);
 });

@@ -9,10 +9,11 @@ import {
   overdueChecks,
   regularChecks,
 } from '../planned-checks.ts';
-import { checkObjects, openChecks } from '../stored-checks.ts';
+import { tellPlanned } from '../planned-rows.ts';
+import { openChecks } from '../stored-checks.ts';
 
 /** Checks of one kind taken in one run; the next run takes the rest. */
-const MOST_CHECKS = 100;
+const MOST_CHECKS = 1_000;
 
 const count = () => z.number().int();
 
@@ -49,17 +50,14 @@ export const planChecks = command({
       broughtForward: forward.length,
       dropped: dropped.length,
     };
-    const changed = [...dropped, ...forward].flatMap(({ id, loanId, version }) => [
-      { type: 'LoanCheck', id, version },
-      { type: 'Loan', id: loanId },
-    ]);
-    emit('loan-check.planned', [...checkObjects(opened), ...changed], counts);
+    const rows = [...opened, ...forward, ...dropped];
+    tellPlanned(emit, { act: 'loan-check.planned', type: 'LoanCheck', rows }, counts);
     const remaining = [dropped, forward, ...wanted].some(({ length }) => length === MOST_CHECKS);
     return { ...counts, remaining };
   },
 });
 
-const MAX_RUNS = 20_000;
+const MAX_RUNS = 5_000;
 
 /** Opens what falls due, run after run until nothing is left. */
 export const planChecksDaily: Job = {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import type { Job } from '../../../kernel/jobs/job.ts';
 import { collectionRulesOn } from '../collection-rules.ts';
-import { closeCases, escalate, openCases, type PlannedCase } from '../planned-collection.ts';
+import { closeCases, escalate, openCases } from '../planned-collection.ts';
+import { tellPlanned } from '../planned-rows.ts';
 
 /** Cases of one kind taken in one run; the next run takes the rest. */
-const MOST_CASES = 150;
+const MOST_CASES = 1_000;
 
 const count = () => z.number().int();
 
@@ -37,19 +38,14 @@ export const planCollection = command({
       escalated: escalated.length,
       closed: closed.length,
     };
-    emit('collection-case.planned', [closed, escalated, opened].flatMap(objectsOf), counts);
+    const rows = [...opened, ...escalated, ...closed];
+    tellPlanned(emit, { act: 'collection-case.planned', type: 'CollectionCase', rows }, counts);
     const remaining = [closed, escalated, opened].some(({ length }) => length === MOST_CASES);
     return { ...counts, remaining };
   },
 });
 
-const objectsOf = (cases: readonly PlannedCase[]) =>
-  cases.flatMap(({ id, loanId, version }) => [
-    { type: 'CollectionCase', id, version },
-    { type: 'Loan', id: loanId },
-  ]);
-
-const MAX_RUNS = 20_000;
+const MAX_RUNS = 5_000;
 
 /** Brings the cases up to date, run after run until nothing is left. */
 export const planCollectionDaily: Job = {

@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { advance, onLoan, requireAllowed, requireConditionsMet } from '../../loans/index.ts';
+import {
+  advance,
+  onLoan,
+  requireAllowed,
+  requireConditionsMet,
+  requirePapers,
+} from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { requireLineFree } from '../line-free.ts';
+import { papersMissing } from '../papers.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
 const OPINION = 1000;
@@ -40,17 +47,23 @@ export const checkDisbursement = command({
     'loan.over_stand_alone_limit',
     'loan.recused',
     'loan.conditions_open',
+    'loan.documents_missing',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
+    await requirePapers(tx, loan);
     const drawing = await openDrawing(tx, loan);
     await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;
-    const checks = checkDrawing({ loan, drawing, seen: { ...answers, opinion }, today });
+    const missingPapers = await papersMissing(tx, loan, drawing);
+    const asked = { loan, drawing, seen: { ...answers, opinion }, missingPapers, today };
+    const checks = checkDrawing(asked);
     const failed = checks.filter(({ passed }) => !passed);
-    if (failed.length > 0) throw refuse('loan.check_failed', { details: { failed } });
+    if (failed.length > 0) {
+      throw refuse('loan.check_failed', { details: { failed, missingPapers } });
+    }
     await changeDrawing(tx, drawing, {
       status: 'CHECKED',
       checked_by: actor.personId,
