@@ -625,7 +625,7 @@ create table core_report (
   updated_at timestamp with time zone not null,
   kind text not null,
   reference text not null,
-  content_digest bytea not null,
+  content_sha256 bytea not null,
   instruction text,
   loan_code text,
   amount_fen bigint not null,
@@ -639,8 +639,8 @@ create table core_report (
   received_at timestamp with time zone not null,
   constraint core_report_account_reference_check CHECK (((char_length(account_reference) >= 1) AND (char_length(account_reference) <= 64))),
   constraint core_report_amount_fen_check CHECK ((amount_fen > 0)),
-  constraint core_report_content_digest_check CHECK ((octet_length(content_digest) = 32)),
-  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_digest),
+  constraint core_report_content_key UNIQUE (institution_id, kind, reference, content_sha256),
+  constraint core_report_content_sha256_check CHECK ((octet_length(content_sha256) = 32)),
   constraint core_report_explanation_check CHECK (((char_length(explanation) >= 1) AND (char_length(explanation) <= 256))),
   constraint core_report_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint core_report_instruction_check CHECK (((char_length(instruction) >= 1) AND (char_length(instruction) <= 64))),
@@ -3100,7 +3100,10 @@ create table loan_signature (
   signed_at timestamp with time zone not null,
   witnessed_by uuid not null,
   evidence_sha256 text not null,
+  guarantee_id uuid,
   constraint loan_signature_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_signature_guarantee_check CHECK (((party = 'GUARANTOR'::text) = (guarantee_id IS NOT NULL))),
+  constraint loan_signature_guarantee_id_fkey FOREIGN KEY (institution_id, guarantee_id) REFERENCES loan_guarantee(institution_id, id),
   constraint loan_signature_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_signature_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
   constraint loan_signature_method_check CHECK ((method = ANY (ARRAY['FACE_TO_FACE'::text, 'VIDEO'::text]))),
@@ -3112,6 +3115,7 @@ create table loan_signature (
   constraint loan_signature_witnessed_by_fkey FOREIGN KEY (institution_id, witnessed_by) REFERENCES person(institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_signature_guarantee_id_idx ON public.loan_signature USING btree (institution_id, guarantee_id);
 CREATE INDEX loan_signature_witnessed_by_idx ON public.loan_signature USING btree (institution_id, witnessed_by);
 
 -- Where a loan stood and will stand if nothing more is paid, one row per change. The rows of a loan follow from its facts, are laid out together and leave no gap from its disbursement on

@@ -42,6 +42,7 @@ export function contractOf(life: Life, contracting: Contracting): Contract {
     round: life.round,
     party: 'BORROWER',
     party_number: 1,
+    guarantee_id: null,
     method: 'FACE_TO_FACE',
     signed_at: signedAt,
     witnessed_by: by.id,

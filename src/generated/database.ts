@@ -314,7 +314,7 @@ export type DB = {
     updated_at: Generated<Timestamp>;
     kind: string;
     reference: string;
-    content_digest: Buffer;
+    content_sha256: Buffer;
     instruction: string | null;
     loan_code: string | null;
     amount_fen: bigint;
@@ -1450,6 +1450,7 @@ export type DB = {
     signed_at: Timestamp;
     witnessed_by: string;
     evidence_sha256: string;
+    guarantee_id: string | null;
   };
   loan_standing: {
     institution_id: string;

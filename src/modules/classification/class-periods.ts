@@ -121,7 +121,7 @@ type Entered = { day: string; own: Judged; others: ClassReason | null; rules: Cl
 
 function enter(walk: Walk, { day, own, others, rules }: Entered): void {
   const { memory } = own;
-  const byBorrower = others ? worst(memory.byBorrower, others.loanClass, day) : memory.byBorrower;
+  const byBorrower = worst(memory.byBorrower, others?.loanClass ?? 'NORMAL', day);
   walk.memory = { ...memory, byBorrower };
   const added = others ? [others] : [];
   const heldBack = others && isBad(others.loanClass) ? [] : own.byBorrower;

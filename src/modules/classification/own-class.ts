@@ -13,7 +13,13 @@ import type { ClassificationRules } from './rule-sets.ts';
 import { isBad, isWorse } from './severity.ts';
 
 /** The worst class a bad loan has been in since it was last decided on. */
-export type Held = { readonly loanClass: LoanClass; readonly since: string };
+export type Held = {
+  readonly loanClass: LoanClass;
+  /** What a cure counts from: the day it was decided, or the facts of the day were bad no longer. */
+  readonly since: string;
+  /** The facts of the day themselves are bad. */
+  readonly now: boolean;
+};
 
 /** Under observation after a restructuring. */
 export type Observing = {
@@ -69,11 +75,11 @@ export function ownClassOn(life: LoanLife, on: OnDay, rules: ClassificationRules
 const reasonOf = (decision: Decision | undefined): ClassReason[] =>
   decision && decision.loanClass !== 'NORMAL' ? [decidedReason(decision)] : [];
 
-/** What is remembered of a loan in this class: the worst bad one, and since when it has been bad. */
+/** What is remembered of a loan whose facts of the day put it in this class. */
 export function worst(before: Held | null, loanClass: LoanClass, day: string): Held | null {
-  if (!isBad(loanClass)) return before;
-  if (before && !isWorse(loanClass, before.loanClass)) return before;
-  return { loanClass, since: before?.since ?? day };
+  if (!isBad(loanClass)) return before?.now ? { ...before, since: day, now: false } : before;
+  const isWorst = !before || isWorse(loanClass, before.loanClass);
+  return { loanClass: isWorst ? loanClass : before.loanClass, since: day, now: true };
 }
 
 type Deciding = OnDay & { readonly decision: Decision };
@@ -89,7 +95,7 @@ function decidedUpon(
 ) {
   const { bad, byBorrower } = memory;
   if (isBad(decision.loanClass)) {
-    return { bad: { loanClass: decision.loanClass, since: bad?.since ?? day }, byBorrower: null };
+    return { bad: { loanClass: decision.loanClass, since: day, now: false }, byBorrower: null };
   }
   return isCured(life, { day, memory }, rules) ? NOTHING : { bad, byBorrower };
 }

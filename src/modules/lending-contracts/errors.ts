@@ -17,6 +17,17 @@ export const contractErrors = defineErrors({
     en: 'The rules of disclosing cost have changed since it was shown; show it anew.',
     zh: '明示后成本明示规则已变更，请重新明示。',
   },
+  'loan.not_a_party': {
+    status: 422,
+    en: 'This security is not offered for the loan, or nobody but the borrower stands behind it.',
+    zh: '该担保不属于本笔贷款，或无借款人以外的担保方。',
+  },
+  'loan.signed_already': {
+    status: 409,
+    en: 'This party has signed the contract.',
+    zh: '该签约方已签署。',
+    constraints: ['loan_signature_party_key'],
+  },
   'loan.signed_before_confirmed': {
     status: 422,
     en: 'The contract is signed after the cost was confirmed, and not in the future.',

@@ -14,7 +14,11 @@ const signature: Noun = {
   table: 'loan_signature',
   permission: 'loan.read',
   scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id'), witnessedBy: one('Person', 'witnessed_by') },
+  edges: {
+    loan: one('Loan', 'loan_id'),
+    guarantee: one('LoanGuarantee', 'guarantee_id'),
+    witnessedBy: one('Person', 'witnessed_by'),
+  },
 };
 
 export const contractNouns = [disclosure, signature];

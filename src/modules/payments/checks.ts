@@ -12,7 +12,14 @@ export type Seen = {
   readonly opinion: string | undefined;
 };
 
-export type Checked = { loan: LoanRow; drawing: DisbursementRow; seen: Seen; today: string };
+export type Checked = {
+  loan: LoanRow;
+  drawing: DisbursementRow;
+  seen: Seen;
+  /** Kinds of papers that should be there and are not. */
+  missingPapers: readonly string[];
+  today: string;
+};
 
 /** One line of the check before payment: whether it holds, and what it asks. */
 export type CheckResult = {
@@ -64,6 +71,14 @@ const CHECKS: readonly Check[] = [
     },
     holds: ({ loan, drawing, today }) =>
       paymentRulesOn(loan.book, today).code === drawing.payment_rule_set,
+  },
+  {
+    code: 'PAPERS_RECEIVED',
+    explanation: {
+      en: 'Every paper the product asks for before payment has been received.',
+      zh: '产品要求放款前提交的资料均已收齐。',
+    },
+    holds: ({ missingPapers }) => missingPapers.length === 0,
   },
   {
     code: 'DOCUMENTS_SEEN',

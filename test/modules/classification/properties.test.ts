@@ -52,7 +52,7 @@ const periodsOf = (lives: readonly LoanLife[], until: string): readonly ClassPer
 const onDay = (periods: readonly ClassPeriod[], at: string) =>
   periods.find(({ from, to }) => from <= at && (to === null || at < to));
 
-test('more days overdue never give a better class, whatever else is known', async (t) => {
+test('more days overdue never give a better class, whatever else is known', async () => {
   const worse = fc.tuple(
     lateness,
     spoken,
@@ -69,11 +69,7 @@ test('more days overdue never give a better class, whatever else is known', asyn
       const [one, two] = [late, later].map((each) =>
         periodsOf([lifeOf(each, more)], at)[0]?.at(-1),
       );
-      if (!one || !two) return;
-      t.ok(
-        severityOf(two.loanClass) >= severityOf(one.loanClass),
-        `${one.loanClass} ${two.loanClass}`,
-      );
+      return !one || !two || severityOf(two.loanClass) >= severityOf(one.loanClass);
     }),
     { numRuns },
   );

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { board, seat, setMatrix } from '../credit-authority/board.ts';
 import {
   bring,
   confirmation,
@@ -48,6 +49,47 @@ test('two approvers at once: one approval', async (t) => {
   t.same(answers.map((line) => line.code ?? line.status).sort(), [200, 'loan.illegal_transition']);
   t.equal(await countSteps(app, loan, 'APPROVE'), 1);
 });
+
+test('a committee at once: as many votes as carry it, and one a member', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const members = ['m1', 'm2', 'm3', 'm4', 'm5'];
+  for (const code of members) await seat(app, { code, role: 'MEMBER' });
+  await seat(app, { code: 'chair', role: 'CHAIR' });
+  const levels = [board({ vetoRoles: [] })];
+  await setMatrix(app, { code: 'M1', rules: [{ code: 'ALL', levels }] });
+  const vote = (loan: string, choice: string) => (who: string) => ({
+    who,
+    command: 'loan.vote',
+    input: { id: loan, choice, opinion: '可' },
+  });
+  const loan = await bring(app, lending, { to: 'REVIEWED' });
+  const twice = [...members, ...members].map(vote(loan, 'FOR'));
+  const answers = await race(app, twice);
+  t.equal(answers.filter(({ status }) => status === 200).length, 4, 'the quorum, and no more');
+  const refusals = new Set(answers.flatMap(({ code }) => code ?? []));
+  t.ok(
+    [...refusals].every((code) => REFUSED_VOTES.includes(code)),
+    [...refusals].join(),
+  );
+  t.match((await readLoan(app, loan, 'status')).loan, { status: 'APPROVED' });
+  const other = await bring(app, lending, { to: 'REVIEWED', terms: { amount: '1000.00' } });
+  const split = [
+    ...members.slice(0, 2).map(vote(other, 'FOR')),
+    ...members.slice(2).map(vote(other, 'AGAINST')),
+  ];
+  await race(app, split);
+  t.match((await readLoan(app, other, 'status')).loan, { status: 'REJECTED' });
+  const [tally] = await app.owner(
+    `select count(*)::int as votes, count(distinct person_id)::int as people from loan_vote
+     where loan_id = $1`,
+    [keyOf(loan)],
+  );
+  t.same(tally, { votes: 4, people: 4 });
+});
+
+/** What a vote that comes too late, or twice, is told. */
+const REFUSED_VOTES = ['loan.illegal_transition', 'loan.voted_already'];
 
 test('both investigators at once: two signatures, one state', async (t) => {
   const app = await testApp(t);

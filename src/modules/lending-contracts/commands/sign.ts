@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SigningMethod } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, instant, pattern, ref } from '../../../kernel/commands/input.ts';
+import { enumeration, id, instant, pattern, ref } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import {
@@ -11,6 +11,7 @@ import {
   requireNoticeStood,
   requireUnexpired,
 } from '../../loans/index.ts';
+import { signingOf } from '../parties.ts';
 import { presentDisclosure } from '../stored.ts';
 
 export const signContract = command({
@@ -19,22 +20,25 @@ export const signContract = command({
   scope: 'references',
   title: { en: 'Record the signing of a contract', zh: '合同面签' },
   description: {
-    en: 'The borrower signs before the caller, face to face or on the lender’s own video, after the cost was confirmed; the evidence is named by its SHA-256.',
-    zh: '借款人在确认综合融资成本之后，当面或通过贷款人自有视频系统在经办人见证下签约，证据以 SHA-256 留存。',
+    en: 'The borrower, or by `guaranteeId` whoever stands for the loan, signs before the caller, face to face or on the lender’s own video, after the cost was confirmed; the evidence is named by its SHA-256. The contract is signed once all of them have.',
+    zh: '借款人（或以 guaranteeId 指明的担保方）在确认综合融资成本之后，当面或通过贷款人自有视频系统在经办人见证下签约，证据以 SHA-256 留存；各方均签署后合同成立。',
   },
   on: onLoan,
   input: z.object({
+    guaranteeId: id('LoanGuarantee').optional(),
     method: enumeration('SigningMethod', SigningMethod),
     signedAt: instant(),
     evidenceSha256: pattern(/^[0-9a-f]{64}$/),
   }),
   result: z.object({ loan: ref('Loan') }),
-  acts: ['loan.signed'],
+  acts: ['loan.signed', 'loan.party-signed'],
   errors: [
     'loan.illegal_transition',
     'loan.cost_not_shown',
     'loan.cost_not_confirmed',
     'loan.signed_before_confirmed',
+    'loan.not_a_party',
+    'loan.signed_already',
     'loan.approval_expired',
     'loan.notice_not_stood',
   ],
@@ -48,6 +52,7 @@ export const signContract = command({
     if (confirmed_at === null || signedAt < confirmed_at || signedAt > now) {
       throw refuse('loan.signed_before_confirmed', { path: ['signedAt'] });
     }
+    const { party, left } = await signingOf(tx, target, input.guaranteeId);
     await tx
       .insertInto('loan_signature')
       .values({
@@ -55,19 +60,28 @@ export const signContract = command({
         id: newId(),
         loan_id: target.id,
         round: target.round,
-        party: 'BORROWER',
-        party_number: 1,
+        party: party.kind,
+        party_number: party.number,
+        guarantee_id: party.guaranteeId,
         method: input.method,
         signed_at: signedAt,
         witnessed_by: actor.personId,
         evidence_sha256: input.evidenceSha256,
       })
       .execute();
+    const { kind, number } = party;
     await advance(tx, context, {
       action: 'sign',
-      act: 'loan.signed',
-      changes: { signed_on: today },
-      data: { method: input.method, disclosure, evidence: input.evidenceSha256 },
+      act: left > 0 ? 'loan.party-signed' : 'loan.signed',
+      stays: left > 0,
+      changes: left > 0 ? {} : { signed_on: today },
+      data: {
+        party: kind,
+        number,
+        method: input.method,
+        disclosure,
+        evidence: input.evidenceSha256,
+      },
     });
     return { loan: target.id };
   },

@@ -11,6 +11,7 @@ import {
 } from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { requireLineFree } from '../line-free.ts';
+import { papersMissing } from '../papers.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
 const OPINION = 1000;
@@ -56,9 +57,13 @@ export const checkDisbursement = command({
     const drawing = await openDrawing(tx, loan);
     await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;
-    const checks = checkDrawing({ loan, drawing, seen: { ...answers, opinion }, today });
+    const missingPapers = await papersMissing(tx, loan, drawing);
+    const asked = { loan, drawing, seen: { ...answers, opinion }, missingPapers, today };
+    const checks = checkDrawing(asked);
     const failed = checks.filter(({ passed }) => !passed);
-    if (failed.length > 0) throw refuse('loan.check_failed', { details: { failed } });
+    if (failed.length > 0) {
+      throw refuse('loan.check_failed', { details: { failed, missingPapers } });
+    }
     await changeDrawing(tx, drawing, {
       status: 'CHECKED',
       checked_by: actor.personId,
