@@ -1,8 +1,7 @@
 /** Sections asked once and outside any file; whoever asks keeps the answers. Pure. */
 import { type AnswerFault, answerSection, joinAnswer, partAnswers, wireOf } from './answers.ts';
-import type { FormSection } from './form.ts';
-import { formProblems, type Problem } from './form-problems.ts';
-import { problemWords } from './problem-words.ts';
+import type { FormSection, Label } from './form.ts';
+import { formProblems, type Path } from './form-problems.ts';
 import type { Stored } from './values.ts';
 
 export type InquiryFault = {
@@ -79,6 +78,13 @@ export function joinInquired({ open, sealed }: Inquired): Answered {
   );
 }
 
+const FIELD_WITHOUT_FILE: Label = {
+  en: 'A field of the file is read from the file and not asked here.',
+  zh: '档案字段取自客户档案，此处不采集。',
+};
+
+type Problem = { readonly code: string; readonly path: Path; readonly message: Label };
+
 /** What is wrong with such sections; paths begin with `sections`. There is no file to look into. */
 export function inquiryProblems(sections: readonly FormSection[]): Problem[] {
   const label = { en: 'Inquiry', zh: '调查' };
@@ -89,9 +95,8 @@ export function inquiryProblems(sections: readonly FormSection[]): Problem[] {
       type === 'FILE' ? [['sections', index, 'items', place, 'type']] : [],
     ),
   );
-  const code = 'FIELD_WITHOUT_FILE';
   return [
     ...formProblems({ ...form, sections: [...sections] }, asked),
-    ...fields.map((path) => ({ code, path, message: problemWords[code] }) as const),
+    ...fields.map((path) => ({ code: 'FIELD_WITHOUT_FILE', path, message: FIELD_WITHOUT_FILE })),
   ];
 }

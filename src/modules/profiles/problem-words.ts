@@ -54,8 +54,4 @@ export const problemWords = {
     '表中缺少后续环节所需的分节。',
   ),
   WEIGHTLESS: words('Nothing counts towards completeness.', '没有计入完整度的项目。'),
-  FIELD_WITHOUT_FILE: words(
-    'A field of the file is read from the file and not asked here.',
-    '档案字段取自客户档案，此处不采集。',
-  ),
 } as const;
