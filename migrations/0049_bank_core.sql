@@ -10,8 +10,8 @@ create table core_report (
     'DISBURSEMENT_REFUSED', 'DISBURSEMENT_UNKNOWN', 'REPAYMENT')),
   reference text collate "C" not null
     constraint core_report_reference_check check (char_length(reference) between 1 and 64),
-  content_digest bytea not null
-    constraint core_report_content_digest_check check (octet_length(content_digest) = 32),
+  content_sha256 bytea not null
+    constraint core_report_content_sha256_check check (octet_length(content_sha256) = 32),
   instruction text collate "C"
     constraint core_report_instruction_check check (char_length(instruction) between 1 and 64),
   loan_code text collate "C"
@@ -31,7 +31,7 @@ create table core_report (
   received_at timestamptz not null,
   constraint core_report_pkey primary key (institution_id, id),
   -- The same thing told again is the same row; the same reference for something else is another.
-  constraint core_report_content_key unique (institution_id, kind, reference, content_digest),
+  constraint core_report_content_key unique (institution_id, kind, reference, content_sha256),
   constraint core_report_loan_id_fkey foreign key (institution_id, loan_id) references loan,
   constraint core_report_received_by_fkey foreign key (institution_id, received_by) references person,
   constraint core_report_named_check check (num_nonnulls(instruction, loan_code) >= 1)
@@ -42,7 +42,7 @@ create index core_report_received_at_idx on core_report (institution_id, receive
 create index core_report_received_by_idx on core_report (institution_id, received_by);
 comment on table core_report is
   'Inbox of the bank core: every report once, however often it is told, and what became of it';
-comment on column core_report.content_digest is 'SHA-256 of what the report says';
+comment on column core_report.content_sha256 is 'SHA-256 of what the report says';
 comment on column core_report.loan_id is 'The loan it was found to be about; null when none is known';
 comment on column core_report.status is
   'HELD: true, but before its time, e.g. a repayment before the loan was confirmed as paid out';

@@ -56,18 +56,33 @@ const urlOf = (port: number, database: string, [user, password]: [string, string
 const adminUrlOf = (port: number, { passwords }: Cluster): string =>
   urlOf(port, 'postgres', [disk.OWNER, passwords.owner]);
 
-const alreadyRunning = async (client: pg.Client, folder: string): Promise<Error> => {
+/** The process that holds the lock, as its connection is named. */
+const runnerOf = async (client: pg.Client): Promise<number | undefined> => {
   const { rows } = await client.query<{ name: string }>(
-    'select application_name as name from pg_stat_activity where application_name like $1',
+    `select application_name as name from pg_stat_activity
+     where application_name like $1 and pid <> pg_backend_pid()`,
     [`${RUNNER_NAME}%`],
   );
-  const runner = rows[0]?.name.slice(RUNNER_NAME.length).trim();
-  return new Error(
+  const [row] = rows;
+  return row && Number(row.name.slice(RUNNER_NAME.length));
+};
+
+/** Postgres may hold a killed process's connection, and so its lock, for a moment longer. */
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as { code?: string }).code === 'ESRCH';
+  }
+};
+
+const alreadyRunning = (runner: number, folder: string): Error =>
+  new Error(
     `Another process (pid ${runner}) is already running the database in ${folder}. Stop it, or ` +
       'set DATA_DIR to another folder. ' +
       `另一进程(pid ${runner})正在使用该数据目录:请先停止它,或把 DATA_DIR 设为其他目录。`,
   );
-};
 
 /** Takes the right to run this server: an open client, or what stands in the way for now. */
 const claim = async (cluster: Cluster, port: number): Promise<pg.Client | 'wait' | 'refused'> => {
@@ -87,9 +102,10 @@ const claim = async (cluster: Cluster, port: number): Promise<pg.Client | 'wait'
     RUNNER_LOCK,
   ]);
   if (rows[0]?.held) return client;
-  const error = await alreadyRunning(client, cluster.folder);
+  const runner = await runnerOf(client);
   await client.end();
-  throw error;
+  if (runner === undefined || isGone(runner)) return 'wait';
+  throw alreadyRunning(runner, cluster.folder);
 };
 
 /**

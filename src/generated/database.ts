@@ -314,7 +314,7 @@ export type DB = {
     updated_at: Generated<Timestamp>;
     kind: string;
     reference: string;
-    content_digest: Buffer;
+    content_sha256: Buffer;
     instruction: string | null;
     loan_code: string | null;
     amount_fen: bigint;

@@ -6,6 +6,7 @@ import { dayEndNouns } from './queries.ts';
 import { dayEndReads } from './reads.ts';
 import './steps/positions.ts';
 import './steps/classes.ts';
+import './steps/doubts.ts';
 import './steps/provisions.ts';
 
 export { businessDateOf } from './business-day.ts';

@@ -1,6 +1,7 @@
 /** The steps a day ends with, in their order, as data that modules register. */
 import type { Bilingual, Emit } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
+import type { Vault } from '../../kernel/vault/vault.ts';
 
 /** What a part of a step has in its hands. */
 export type StepContext = {
@@ -14,6 +15,7 @@ export type StepContext = {
   /** What the part before said of how far it came; null for the first part. */
   reached: string | null;
   now: Date;
+  vault: Vault;
   emit: Emit;
 };
 

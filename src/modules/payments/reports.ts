@@ -50,7 +50,7 @@ export async function keepReport(
       id,
       kind: report.kind,
       reference: report.reference,
-      content_digest: digestOf(report),
+      content_sha256: digestOf(report),
       instruction: report.instruction,
       loan_code: report.loanCode,
       amount_fen: report.amountFen,

@@ -83,11 +83,12 @@ test('a night moves loans, classes and figures on, and several nights one after 
   );
   const first = nodes(nodes(dayEnds).at(-1)?.steps as Edges);
   t.same(
-    first.slice(0, 4).map(({ code, counts }) => [code, counts]),
+    first.slice(0, 5).map(({ code, counts }) => [code, counts]),
     [
       ['POSITIONS', { loans: 1 }],
       ['DELAYS', { loans: 0 }],
       ['CLASSES', { loans: 1, changed: 1 }],
+      ['DOUBTS', { customers: 0 }],
       ['PROVISIONS', { loans: 1 }],
     ],
   );
@@ -146,6 +147,7 @@ test('a run that broke off goes on where it stopped', async (t) => {
     { status: 'DONE', counts: { loans: 1 } },
     { status: 'DONE', counts: { loans: 0 } },
     { status: 'DONE', counts: { loans: 1, changed: 1 } },
+    { status: 'DONE', counts: { customers: 0 } },
     { status: 'DONE', counts: { loans: 1 } },
   ];
   t.same(await steps(), [...done, { status: 'WAITING', counts: { calls: 1 } }]);
@@ -170,6 +172,13 @@ test('a write on a loan that lags behind catches it up first', async (t) => {
   await worker.run('day-end.run');
   t.same(await figures(app, loan), caughtUp);
   t.same(await wrong(app, '2026-07-10'), []);
+  const doubted = await app.owner(
+    `select screening, reason from customer
+     join screening_record s on s.customer_id = customer.id and s.institution_id = $1
+     where customer.institution_id = $1 and customer.id = (select customer_id from loan limit 1)`,
+    [app.world.bankId],
+  );
+  t.same(doubted, [{ screening: 'GREY', reason: 'BAD_LOAN' }], 'a person has to look at it');
 });
 
 test('a bad loan of a firm speaks against its others, and the night says so', async (t) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Emit } from '../../../kernel/commands/command.ts';
 import { date, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
+import type { Vault } from '../../../kernel/vault/vault.ts';
 import type { LastDay } from '../business-day.ts';
 import { finish, holdDayEnd, noteProgress, type RunningStep, stepsLeft } from '../running.ts';
 import { dayEndActs, dayEndSteps, type Part } from '../steps.ts';
@@ -29,20 +30,20 @@ export const advanceDayEnd = command({
   }),
   acts: dayEndActs,
   errors: ['day-end.nothing_to_close', 'day-end.begun_elsewhere'],
-  async handler(tx, _input, { actor, emit, today, now }) {
+  async handler(tx, _input, { actor, emit, today, now, vault }) {
     const { institutionId } = actor;
     const day = await holdDayEnd(tx, { institutionId, today, now });
     const objects = [{ type: 'DayEnd', id: day.id }];
     const dates = { closes: day.closes, opens: day.opens };
     if (day.begun) emit('day-end.begun', objects, dates);
-    const left = await advance(tx, day, { institutionId, emit, now });
+    const left = await advance(tx, day, { institutionId, emit, now, vault });
     const done = left === null;
     emit(done ? 'day-end.done' : 'day-end.advanced', objects, { ...dates, step: left });
     return { dayEnd: day.id, ...dates, step: left, done, upToDate: done && day.opens >= today };
   },
 });
 
-type Running = { institutionId: string; emit: Emit; now: Date };
+type Running = { institutionId: string; emit: Emit; now: Date; vault: Vault };
 
 /** Part after part, until there is enough for one transaction; the step that is left, or null. */
 async function advance(tx: Tx, day: LastDay, running: Running): Promise<string | null> {

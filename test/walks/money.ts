@@ -1,0 +1,207 @@
+/** What the bank core tells of a walk's loans, truly and otherwise. */
+import { addDays } from '../../src/kernel/dates.ts';
+import { globalId } from '../../src/kernel/ids.ts';
+import { rowOf } from './checks.ts';
+import type { Answer, Loan } from './model.ts';
+import { type Person, todayOf } from './town.ts';
+import { insist, type Line, send, type Walk, yuan } from './walk.ts';
+
+export type Telling = { loan: Loan; size: number; late: number };
+
+const KINDS: Readonly<Record<string, string>> = {
+  CONFIRMED: 'DISBURSEMENT_CONFIRMED',
+  REFUSED: 'DISBURSEMENT_REFUSED',
+  UNKNOWN: 'DISBURSEMENT_UNKNOWN',
+};
+
+/** Was it taken for true? The door for reports takes everything, and queues what does not fit. */
+const isTaken = ({ status, answer }: Line): boolean =>
+  status === 200 && answer?.result.status !== 'MISMATCHED';
+
+/** Tells an answer through one door or the other; whether it was taken for true. */
+async function tell(
+  walk: Walk,
+  { loan, answer, door }: { loan: Loan; answer: Answer; door: number },
+) {
+  const { outcome = '', ...told } = answer;
+  const who = walk.town.core;
+  const before = walk.digest;
+  const line = await (door % 2
+    ? send(walk, { who, command: 'loan.confirm', input: { id: loan.id, ...answer } })
+    : send(walk, {
+        who,
+        command: 'core-report.receive',
+        input: { kind: KINDS[outcome], ...told },
+      }));
+  const taken = isTaken(line);
+  insist(walk, taken || walk.digest === before, 'what does not fit changed a loan');
+  return { taken, changed: walk.digest !== before };
+}
+
+/** The core answers: what it did, or something wrong, or what it has said before. */
+export async function answer(walk: Walk, { loan, size, late }: Telling): Promise<void> {
+  const { drawing } = loan;
+  const earlier = loan.answers[size % Math.max(1, loan.answers.length)];
+  if (earlier && late % 4 === 0) return again(walk, { loan, earlier, door: size, late });
+  if (drawing?.status !== 'INSTRUCTED' && drawing?.status !== 'UNKNOWN') return;
+  const outcome = ['REFUSED', 'UNKNOWN'][late % 9] ?? 'CONFIRMED';
+  const { instruction } = drawing;
+  const amount = yuan(size % 7 === 0 ? drawing.amountFen + 1n : drawing.amountFen);
+  const occurredOn = todayOf(walk.town.app);
+  const reference = `${outcome.slice(0, 1)}-${instruction}`;
+  const why = outcome === 'REFUSED' ? { explanation: '账户状态异常' } : {};
+  const given = { instruction, outcome, reference, amount, occurredOn, ...why };
+  const { taken } = await tell(walk, { loan, answer: given, door: size });
+  // Whether it paid is all an unknown outcome says nothing about, its amount included.
+  if (outcome === 'UNKNOWN' && drawing.status === 'UNKNOWN') return;
+  insist(walk, taken === (size % 7 !== 0), `an answer was ${taken ? '' : 'not '}taken`);
+  if (!taken) return;
+  await believe(walk, { loan, given });
+}
+
+async function believe(walk: Walk, { loan, given }: { loan: Loan; given: Answer }): Promise<void> {
+  const { drawing } = loan;
+  insist(walk, drawing !== null, 'nothing to answer');
+  if (given.outcome === 'UNKNOWN') drawing.status = 'UNKNOWN';
+  else {
+    loan.answers.push(given);
+    if (given.outcome === 'CONFIRMED') {
+      loan.paidOut.set(drawing.instruction, drawing.amountFen);
+      loan.status = 'ACTIVE';
+    } else if (loan.status === 'DISBURSING') loan.status = 'SIGNED';
+    loan.drawing = null;
+  }
+  await agrees(walk, loan);
+}
+
+export async function agrees(walk: Walk, loan: Loan): Promise<void> {
+  const { status, drawing_status: drawing } = await rowOf(walk.town.app, loan.key);
+  const said = `${status} ${drawing}, not ${loan.status} ${loan.drawing?.status}`;
+  insist(walk, status === loan.status && drawing === (loan.drawing?.status ?? null), said);
+  const paid = await walk.town.app.owner<{ instruction: string; amount: string }>(
+    `select instruction, amount_fen::text as amount from disbursement
+     where loan_id = $1 and status = 'CONFIRMED'`,
+    [loan.key],
+  );
+  const same = paid.every(
+    ({ instruction, amount }) => loan.paidOut.get(instruction) === BigInt(amount),
+  );
+  insist(walk, same && paid.length === loan.paidOut.size, 'paid out otherwise than the core did');
+}
+
+type Again = { loan: Loan; earlier: Answer; door: number; late: number };
+
+/** An answer told again changes nothing; another one to the same instruction is not believed. */
+async function again(walk: Walk, { loan, earlier, door, late }: Again): Promise<void> {
+  const other = { ...earlier, reference: `X-${earlier.instruction}` };
+  const isSame = late % 8 === 0;
+  const told = await tell(walk, { loan, answer: isSame ? earlier : other, door });
+  insist(walk, !told.changed, 'an instruction was answered twice');
+  insist(walk, told.taken === isSame, isSame ? 'told again, not known' : 'answered otherwise');
+}
+
+const SHARES = [0n, 10n, 50n, 100n, 130n];
+
+/** A borrower pays: some or all, on time or known late, told once or again. */
+export async function repay(walk: Walk, { loan, size, late }: Telling): Promise<void> {
+  const who = walk.town.core;
+  const command = 'loan.repay';
+  const before = walk.digest;
+  const earlier = loan.told[size % Math.max(1, loan.told.length)];
+  if (earlier && late % 5 === 0) {
+    const again = await send(walk, { who, command, input: { ...earlier } });
+    insist(walk, again.status === 200 && walk.digest === before, 'a repayment counted twice');
+    const more = {
+      ...earlier,
+      amount: `${earlier.amount}`.replace(/\d$/, (last) => `${9 - Number(last)}`),
+    };
+    const other = await send(walk, { who, command, input: more });
+    const distinct = more.amount !== earlier.amount;
+    insist(
+      walk,
+      !distinct || other.code === 'loan.reference_conflict',
+      'one reference, two amounts',
+    );
+    return;
+  }
+  const row = await rowOf(walk.town.app, loan.key);
+  const owed = BigInt(row.outstanding_total_fen) + BigInt(row.written_off_fen);
+  const share = (owed * (SHARES[size % SHARES.length] ?? 0n)) / 100n;
+  const today = todayOf(walk.town.app);
+  const paidOn = addDays(today, -(late % 3 === 0 ? late : 0));
+  const recomputation = ['SHORTEN_TERM', 'LOWER_INSTALMENT'][size % 6];
+  const ahead = recomputation ? { recomputation } : {};
+  const amount = yuan(share === 0n ? 1n : share);
+  const reference = `R-${loan.key.slice(-12)}-${walk.story.length}`;
+  const input = { id: loan.id, reference, amount, paidOn, ...ahead };
+  const line = await send(walk, { who, command, input });
+  if (line.status === 200) loan.told.push(input as never);
+  const receiving = loan.status === 'ACTIVE' || loan.status === 'DISBURSING';
+  insist(walk, receiving || line.status !== 200, 'a repayment of nothing');
+  const due = loan.status === 'ACTIVE' && owed > 0n && paidOn === today && !recomputation;
+  insist(walk, !due || line.status === 200, `a repayment was refused: ${line.code}`);
+}
+
+/** The core takes one of its facts back; money that went out stays out. */
+export async function reverse(walk: Walk, { loan, size }: Telling): Promise<void> {
+  const facts = await walk.town.app.owner<{ id: string; kind: string }>(
+    'select id, kind from loan_fact where loan_id = $1 order by reported_at, id',
+    [loan.key],
+  );
+  const wrong = facts[size % Math.max(1, facts.length)];
+  if (!wrong) return;
+  const reference = `V-${loan.key.slice(-12)}-${walk.story.length}`;
+  const occurredOn = todayOf(walk.town.app);
+  const input = { id: loan.id, factId: globalId('LoanFact', wrong.id), reference, occurredOn };
+  const command = 'loan.reverse-fact';
+  const line = await send(walk, { who: walk.town.core, command, input, reason: '误报' });
+  const lasting = ['DISBURSED', 'DRAWN', 'DISBURSEMENT_REFUSED', 'REVERSED'].includes(wrong.kind);
+  insist(walk, !lasting || line.status !== 200, `${wrong.kind} was taken back`);
+}
+
+/** Penalty interest, or money for a claim that was written off. */
+export async function report(walk: Walk, { loan, size, late }: Telling): Promise<void> {
+  const told = { id: loan.id, reference: `P-${loan.key.slice(-12)}-${walk.story.length}` };
+  const on = addDays(todayOf(walk.town.app), -(late % 20));
+  const amount = yuan(BigInt(size + 1) * 37n);
+  const who = walk.town.core;
+  if (late % 2) {
+    const input = { ...told, amount, occurredOn: on };
+    await send(walk, { who, command: 'loan.charge-penalty', input });
+  } else {
+    const input = { ...told, amount, paidOn: on };
+    const { written_off_fen: lost } = await rowOf(walk.town.app, loan.key);
+    const line = await send(walk, { who, command: 'loan.recover', input });
+    insist(walk, lost !== '0' || line.status !== 200 || late > 0, 'recovered what was not lost');
+  }
+}
+
+type WritingOff = { loan: Loan; by: Person; decider: Person };
+
+/** A claim is lost with its borrower: one proposes, another within the limit decides. */
+export async function writeOff(walk: Walk, { loan, by, decider }: WritingOff): Promise<void> {
+  const { app } = walk.town;
+  const proposal = {
+    loanId: loan.id,
+    kind: 'WRITE_OFF',
+    ground: 'DEATH',
+    statement: '借款人死亡，无遗产',
+    evidence: ['f'.repeat(64)],
+  };
+  const { outstanding_principal_fen: owed } = await rowOf(app, loan.key);
+  const made = await send(walk, { who: by, command: 'loan-change.propose', input: proposal });
+  if (made.status !== 200) return;
+  insist(walk, loan.status === 'ACTIVE' && owed !== '0', 'nothing to write off');
+  const id = String(made.answer?.result.loanChange);
+  const input = { id, opinion: '同意' };
+  const line = await send(walk, { who: decider, command: 'loan-change.approve', input });
+  const allowed =
+    decider.permissions.has('loan-change.decide') &&
+    decider.id !== by.id &&
+    !loan.lenders.has(decider.id) &&
+    BigInt(owed) <= decider.limitFen;
+  insist(walk, (line.status === 200) === allowed, `writing off: ${line.code ?? 'granted'}`);
+  if (line.status === 200) return;
+  const back = await send(walk, { who: by, command: 'loan-change.withdraw', input: { id } });
+  insist(walk, back.status === 200, 'a proposal is stuck');
+}

@@ -1,0 +1,206 @@
+/** Walks: what is sent, what the model expects of it, and what must hold after it. */
+import { isDeepStrictEqual } from 'node:util';
+import { newId } from '../../src/kernel/ids.ts';
+import {
+  answerFlags,
+  application,
+  EVIDENCE,
+  FINDINGS,
+  keyOf,
+  SEEN,
+} from '../modules/loans/lending.ts';
+import { committedFen, look, rowOf } from './checks.ts';
+import { type Act, type Loan, may, newLoan, take } from './model.ts';
+import { type Borrower, type Person, passDays, type Town, todayOf } from './town.ts';
+
+type Json = Record<string, unknown>;
+/** A refusal has a code. */
+export type Line = { status: number; code?: string; answer?: { result: Json } };
+
+export type Walk = {
+  readonly town: Town;
+  readonly borrowers: readonly Borrower[];
+  readonly loans: Loan[];
+  /** What was sent and what came of it, for whoever reads a counterexample. */
+  readonly story: string[];
+  digest: string;
+};
+
+export const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
+
+export function insist(walk: Walk, holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(`${what}\n${walk.story.slice(-40).join('\n')}`);
+}
+
+export type Sent = { who: Person; command: string; input: Json; reason?: string };
+
+/** Sends a command; a refusal is one in words and changes nothing about any loan. */
+export async function send(walk: Walk, { who, ...line }: Sent): Promise<Line> {
+  const lines = [{ ...line, idempotencyKey: newId() }];
+  const request = { method: 'POST' as const, url: '/v1/batch', payload: { lines } };
+  const { body } = await walk.town.app.as(who.code).rest(request);
+  const answer = body.lines[0] as Line;
+  const said = answer.code ?? answer.status;
+  walk.story.push(
+    `${todayOf(walk.town.app)} ${who.code} ${line.command} ${JSON.stringify(line.input)} -> ${said}`,
+  );
+  insist(walk, answer.status < 500, 'broken');
+  await examine(walk, { mayChange: answer.status === 200 });
+  return answer;
+}
+
+/** Looks at everything there is about the loans of the walk. */
+export async function examine(walk: Walk, { mayChange }: { mayChange: boolean }): Promise<void> {
+  const { digest, faults } = await look(
+    walk.town.app,
+    walk.loans.map(({ key }) => key),
+  );
+  insist(walk, faults.length === 0, faults.join(', '));
+  insist(walk, mayChange || digest === walk.digest, 'what was refused changed something');
+  walk.digest = digest;
+}
+
+/** What money and days may forbid beside posts and states; each is looked into where it is said. */
+const OVER = ['loan.over_credit_line', 'loan.over_stand_alone_limit'];
+const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed', 'loan.documents_missing'];
+
+type Step = { loan: Loan; act: Act; person: Person; size: number };
+
+/** Takes one step of the way to the money, or is refused as the model says. */
+export async function step(walk: Walk, { loan, act, person, size }: Step): Promise<boolean> {
+  const { app } = walk.town;
+  const isFor = act === 'approve' || size % 6 !== 0;
+  const allowed = may(loan, act, person);
+  if (act === 'review' && allowed) await answerFlags(app, loan.id);
+  const owed = await rowOf(app, loan.key);
+  const line = await send(walk, sent(walk, { loan, act, person, size }, owed, isFor));
+  if (line.status !== 200) {
+    const excused = await excuse(walk, { loan, act, line });
+    insist(walk, !allowed || excused, `${act} by ${person.code} was refused: ${line.code}`);
+    return false;
+  }
+  insist(walk, allowed, `${act} by ${person.code} should have been refused`);
+  if (act === 'draw') await remember(walk, loan, person);
+  else take(loan, act, { person, isFor });
+  await decided(walk, loan, act);
+  return true;
+}
+
+const REASONED: readonly Act[] = ['return', 'reject', 'withdraw', 'cancel-drawing'];
+
+function sent(walk: Walk, { loan, act, person, size }: Step, owed: Owed, isFor: boolean): Sent {
+  const left = loan.amountFen - BigInt(owed.outstanding_principal_fen);
+  const part = loan.revolving ? (left * BigInt((size % 5) + 1)) / 4n : left;
+  const signedAt = walk.town.app.clock.now().toISOString();
+  const evidenceSha256 = EVIDENCE;
+  const inputs: Readonly<Record<Act, Json>> = {
+    submit: {},
+    investigate: FINDINGS,
+    review: { opinion: '同意' },
+    approve: { opinion: '同意' },
+    vote: { opinion: '已审阅', choice: isFor ? 'FOR' : 'AGAINST' },
+    return: {},
+    reject: {},
+    withdraw: {},
+    'disclose-cost': { channel: 'ON_SITE' },
+    'confirm-cost': { evidenceSha256 },
+    sign: { method: 'FACE_TO_FACE', signedAt, evidenceSha256 },
+    draw: { amount: yuan(part) },
+    check: { ...SEEN, opinion: '资料齐全' },
+    'cancel-drawing': {},
+    instruct: {},
+    settle: {},
+  };
+  const reason = REASONED.includes(act) ? { reason: '客户要求' } : {};
+  return { who: person, command: `loan.${act}`, input: { id: loan.id, ...inputs[act] }, ...reason };
+}
+type Owed = Awaited<ReturnType<typeof rowOf>>;
+
+/** Whether a refusal of what posts and states allow is right, as the database has it. */
+async function excuse(
+  walk: Walk,
+  { loan, act, line }: { loan: Loan; act: Act; line: Line },
+): Promise<boolean> {
+  const { app } = walk.town;
+  const code = line.code ?? '';
+  const row = await rowOf(app, loan.key);
+  if (act === 'settle') {
+    return BigInt(row.outstanding_total_fen) + BigInt(row.written_off_fen) > 0n;
+  }
+  if (act === 'draw') {
+    // Part of a revolving loan may be more than what is left, or nothing.
+    return code === 'loan.drawing_amount' && loan.revolving;
+  }
+  if (OF_THE_DAY.includes(code)) return true;
+  if (!OVER.includes(code)) return false;
+  const borrower = walk.borrowers.find(({ id }) => id === loan.customer);
+  const committed = await committedFen(app, borrower?.key ?? '');
+  const own = ['APPROVED', 'SIGNED', 'DISBURSING'].includes(loan.status) || loan.revolving;
+  const others = own && loan.status !== 'REVIEWED' ? committed - loan.amountFen : committed;
+  // An application counts with all that waits beside it.
+  return act === 'submit' || others + loan.amountFen > (borrower?.lineFen ?? 0n);
+}
+
+async function remember(walk: Walk, loan: Loan, person: Person): Promise<void> {
+  const [row] = await walk.town.app.owner<{ instruction: string; amount: string }>(
+    `select instruction, amount_fen::text as amount from disbursement
+     where loan_id = $1 order by number desc limit 1`,
+    [loan.key],
+  );
+  insist(walk, row !== undefined, 'no drawing');
+  const amountFen = BigInt(row.amount);
+  const { instruction } = row;
+  loan.drawing = { instruction, amountFen, by: person.id, status: 'REQUESTED' };
+}
+
+/** Where something was decided, the customer is within the line. */
+async function decided(walk: Walk, loan: Loan, act: Act): Promise<void> {
+  const { app } = walk.town;
+  const row = await rowOf(app, loan.key);
+  const was = { status: loan.status, drawing: loan.drawing?.status ?? null };
+  const is = { status: row.status, drawing: row.drawing_status };
+  insist(
+    walk,
+    isDeepStrictEqual(is, was),
+    `${act} led to ${JSON.stringify(is)}, not ${JSON.stringify(was)}`,
+  );
+  const grants = loan.status === 'APPROVED' && (act === 'approve' || act === 'vote');
+  if (!grants && act !== 'check') return;
+  const borrower = walk.borrowers.find(({ id }) => id === loan.customer);
+  const committed = await committedFen(app, borrower?.key ?? '');
+  insist(walk, committed <= (borrower?.lineFen ?? 0n), `${committed} fen are above the line`);
+}
+
+const AMOUNTS_FEN = [1_200_000n, 1_800_001n, 2_600_057n, 1_000_000n];
+const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT'];
+
+/** Somebody asks for a loan on somebody's line. */
+export async function apply(walk: Walk, { person, size }: { person: Person; size: number }) {
+  const borrower = walk.borrowers[size % walk.borrowers.length];
+  const amountFen = AMOUNTS_FEN[size % AMOUNTS_FEN.length] ?? 0n;
+  insist(walk, borrower !== undefined, 'nobody to lend to');
+  const revolving = borrower.isMerchant;
+  const terms = revolving
+    ? { product: 'MERCHANT_OPERATING', repaymentMethod: 'REVOLVING', industryCode: 'F5212' }
+    : { repaymentMethod: ['EQUAL_PRINCIPAL', 'EQUAL_INSTALMENTS', 'INTEREST_MONTHLY'][size % 3] };
+  const input = application(borrower.id, { amount: yuan(amountFen), ...terms });
+  const line = await send(walk, { who: person, command: 'loan.apply', input });
+  if (line.status !== 200) {
+    const allowed = person.permissions.has('loan.apply');
+    insist(walk, !allowed || OVER.includes(line.code ?? ''), `not taken down: ${line.code}`);
+    return;
+  }
+  const id = String(line.answer?.result.loan);
+  const loan = { id, key: keyOf(id), customer: borrower.id, amountFen, revolving, by: person.id };
+  walk.loans.push(newLoan(loan));
+  await examine(walk, { mayChange: true });
+  if (!revolving) return;
+  for (const [index, kind] of PAPERS.entries()) {
+    const paper = { id, kind, sha256: String(index).repeat(64) };
+    await send(walk, { who: person, command: 'loan.receive-document', input: paper });
+  }
+}
+
+export const days = async (walk: Walk, count: number): Promise<void> => {
+  if (todayOf(walk.town.app) < '2027-09-01') passDays(walk.town.app, count);
+};

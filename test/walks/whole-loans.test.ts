@@ -1,0 +1,191 @@
+import { test } from 'tap';
+import { testApp } from '../helpers/app.ts';
+import { fc } from '../helpers/property.ts';
+import { committedFen, rowOf } from './checks.ts';
+import { type Act, type Loan, may } from './model.ts';
+import { agrees, answer, repay, report, reverse, writeOff } from './money.ts';
+import { borrowers, openTown, type Person, type Town } from './town.ts';
+import { apply, days, examine, insist, send, step, type Walk, yuan } from './walk.ts';
+
+/** Walks taken; RUNS=1000 in the environment for a long night. */
+const RUNS = Number(process.env.RUNS ?? 3);
+const STEPS = 60;
+
+type Told = { kind: string; loan: number; who: number; size: number; late: number };
+type Trod = { walk?: Walk };
+
+const ACTS: readonly Act[] = [
+  'submit',
+  'investigate',
+  'review',
+  'approve',
+  'vote',
+  'return',
+  'reject',
+  'withdraw',
+  'disclose-cost',
+  'confirm-cost',
+  'sign',
+  'draw',
+  'check',
+  'cancel-drawing',
+  'instruct',
+  'settle',
+];
+/** The ways on from a state. */
+const ONWARD: readonly Act[] = [
+  'submit',
+  'investigate',
+  'review',
+  'approve',
+  'vote',
+  'sign',
+  'confirm-cost',
+  'disclose-cost',
+  'instruct',
+  'check',
+  'draw',
+  'settle',
+];
+
+const among = <T>(list: readonly T[], at: number): T => {
+  const found = list[at % list.length];
+  if (found === undefined) throw new Error('nothing to choose from');
+  return found;
+};
+
+/** Some way on that somebody may take now, sought from a person on. */
+function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undefined {
+  const around = people.map((_, index) => among(people, who + index));
+  for (const act of ONWARD) {
+    const person = around.find((each) => may(loan, act, each));
+    if (person) return [act, person];
+  }
+  return undefined;
+}
+
+const MOST_ON = 9;
+const MOST_LOANS = 5;
+
+/** Goes on as far as people can, or so many steps. */
+async function goOn(walk: Walk, loan: Loan, { who, size, late }: Told): Promise<void> {
+  for (let gone = 0; gone < (size % MOST_ON) + 1; gone += 1) {
+    const [act, person] = wayOn(walk.town, loan, who + gone) ?? [];
+    if (!act || !person) {
+      await answer(walk, { loan, size: 1, late: late + 2 });
+      if (!loan.drawing) return;
+    } else if (!(await step(walk, { loan, act, person, size: size + 1 }))) return;
+  }
+}
+
+async function tread(walk: Walk, told: Told): Promise<void> {
+  const { kind, who, size, late } = told;
+  const person = among(walk.town.people, who);
+  if (kind === 'APPLY')
+    return walk.loans.length < MOST_LOANS ? apply(walk, { person, size }) : undefined;
+  if (kind === 'DAYS') return days(walk, late);
+  const loan = among(walk.loans, told.loan);
+  if (kind === 'ONWARD') return goOn(walk, loan, told);
+  if (kind === 'ANSWER') return answer(walk, { loan, size, late });
+  if (kind === 'REPAY') return repay(walk, { loan, size, late });
+  if (kind === 'REVERSE') return reverse(walk, { loan, size, late });
+  if (kind === 'REPORT') return report(walk, { loan, size, late });
+  const decider = among(walk.town.people, who + size);
+  if (kind === 'WRITE_OFF') return writeOff(walk, { loan, by: person, decider });
+  await step(walk, { loan, act: kind as Act, person, size });
+}
+
+const command = (told: Told): fc.AsyncCommand<Trod, Walk> => ({
+  check: () => true,
+  run: (_model, walk) => tread(walk, told),
+  toString: () => JSON.stringify(told),
+});
+
+const numbers = {
+  loan: fc.nat(5),
+  who: fc.nat(8),
+  size: fc.nat(40),
+  late: fc.nat(40),
+};
+const told = (kind: fc.Arbitrary<string>) => fc.record({ kind, ...numbers }).map(command);
+const kind = (name: string) => told(fc.constant(name));
+const money = fc.constantFrom('ANSWER', 'REPAY', 'REPAY', 'REVERSE', 'REPORT', 'WRITE_OFF');
+
+/** Half of it goes on; the rest is anything by anybody. */
+const steps = [
+  kind('ONWARD'),
+  kind('ONWARD'),
+  kind('ONWARD'),
+  kind('ONWARD'),
+  kind('APPLY'),
+  kind('DAYS'),
+  told(money),
+  told(money),
+  told(fc.constantFrom(...ACTS)),
+  told(fc.constantFrom(...ACTS)),
+];
+
+/** However a walk went, no loan is stuck: what is owed can be paid, and the loan closed. */
+async function bringHome(walk: Walk, loan: Loan): Promise<void> {
+  const { app, core, people } = walk.town;
+  const someone = async (act: Act) => {
+    const person = people.find((each) => may(loan, act, each));
+    insist(walk, person !== undefined, `nobody can ${act} ${loan.id}`);
+    insist(walk, await step(walk, { loan, act, person, size: 1 }), `${act} is stuck`);
+  };
+  const { drawing } = loan;
+  if (drawing?.status === 'REQUESTED' || drawing?.status === 'CHECKED')
+    await someone('cancel-drawing');
+  else if (drawing) await answer(walk, { loan, size: 1, late: 3 });
+  if (['REJECTED', 'WITHDRAWN', 'SETTLED'].includes(loan.status)) return;
+  if (loan.status !== 'ACTIVE') return someone('withdraw');
+  const row = await rowOf(app, loan.key);
+  const paidOn = app.clock.now().toISOString().slice(0, 10);
+  for (const [name, owed] of [
+    ['loan.recover', row.written_off_fen],
+    ['loan.repay', row.outstanding_total_fen],
+  ] as const) {
+    if (owed === '0') continue;
+    const input = {
+      id: loan.id,
+      reference: `H-${name}-${loan.key}`,
+      amount: yuan(BigInt(owed)),
+      paidOn,
+    };
+    const line = await send(walk, { who: core, command: name, input });
+    insist(walk, line.status === 200, `what is owed cannot be paid: ${line.code}`);
+  }
+  await someone('settle');
+}
+
+test('whole loans, by people of overlapping roles, in any order', async (t) => {
+  const town = await openTown(await testApp(t));
+  const counts: Record<string, number> = {};
+  await fc.assert(
+    fc.asyncProperty(fc.commands(steps, { maxCommands: STEPS, size: 'max' }), async (commands) => {
+      const walk: Walk = {
+        town,
+        borrowers: await borrowers(town),
+        loans: [],
+        story: [],
+        digest: '',
+      };
+      await examine(walk, { mayChange: true });
+      for (const size of [0, 1]) await apply(walk, { person: among(town.people, 0), size });
+      await fc.asyncModelRun(() => ({ model: {}, real: walk }), commands);
+      await examine(walk, { mayChange: true });
+      for (const loan of walk.loans) await agrees(walk, loan);
+      for (const loan of walk.loans) {
+        counts[loan.status] = (counts[loan.status] ?? 0) + 1;
+        await bringHome(walk, loan);
+      }
+      for (const { key } of walk.borrowers) {
+        insist(walk, (await committedFen(town.app, key)) === 0n, 'a line is still taken');
+      }
+      counts.sent = (counts.sent ?? 0) + walk.story.length;
+    }),
+    { numRuns: RUNS, unbiased: true },
+  );
+  t.comment(JSON.stringify(counts));
+  t.ok((counts.sent ?? 0) > 0);
+});
