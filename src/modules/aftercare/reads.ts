@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
 import { id } from '../../kernel/commands/input.ts';
+import type { Db } from '../../kernel/db/index.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { caseActs, caseRefusal } from './case-workflow.ts';
@@ -9,6 +11,22 @@ import { collectionRulesOn } from './collection-rules.ts';
 import { factsOfCase } from './stored-cases.ts';
 import { changeFacts } from './stored-changes.ts';
 import { factsOfCheck } from './stored-checks.ts';
+
+/** The caller with what they may do where the borrower of a loan lives. */
+async function actingOn(db: Db, actor: Actor, loanId: string): Promise<Actor> {
+  const { code } = await db
+    .selectFrom('loan')
+    .innerJoin('customer', (join) =>
+      join
+        .onRef('customer.institution_id', '=', 'loan.institution_id')
+        .onRef('customer.id', '=', 'loan.customer_id'),
+    )
+    .select('customer.territory_code as code')
+    .where('loan.institution_id', '=', actor.institutionId)
+    .where('loan.id', '=', loanId)
+    .executeTakeFirstOrThrow();
+  return { ...actor, permissions: permissionsAt(actor, code) };
+}
 
 /** Every act of a noun, allowed or with the reason why not. */
 const judged = <A extends string>(
@@ -43,8 +61,9 @@ const ofCheck = read({
       .executeTakeFirst();
     if (!check) throw refuse('object.not_found', { path: ['loanCheckId'] });
     const facts = factsOfCheck(check);
+    const acting = await actingOn(db, actor, check.loan_id);
     const allowedActions = judged('loan-check', checkActs, (act) =>
-      checkRefusal(facts, act, actor),
+      checkRefusal(facts, act, acting),
     );
     return { loanCheck: loanCheckId, allowedActions };
   },
@@ -65,7 +84,8 @@ const ofCase = read({
       .where('id', '=', collectionCaseId)
       .executeTakeFirst();
     if (!held) throw refuse('object.not_found', { path: ['collectionCaseId'] });
-    const allowed = { permissions: actor.permissions, rules: collectionRulesOn(today) };
+    const { permissions } = await actingOn(db, actor, held.loan_id);
+    const allowed = { permissions, rules: collectionRulesOn(today) };
     const facts = factsOfCase(held);
     const allowedActions = judged('collection-case', caseActs, (act) =>
       caseRefusal(facts, act, allowed),
@@ -90,8 +110,9 @@ const ofChange = read({
       .executeTakeFirst();
     if (!change) throw refuse('object.not_found', { path: ['loanChangeId'] });
     const facts = await changeFacts(db, change);
+    const acting = await actingOn(db, actor, change.loan_id);
     const allowedActions = judged('loan-change', changeActs, (act) =>
-      changeRefusal(facts, act, actor),
+      changeRefusal(facts, act, acting),
     );
     return { loanChange: loanChangeId, allowedActions };
   },

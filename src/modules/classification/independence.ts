@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
@@ -13,9 +14,24 @@ const lentBy = (loan: LoanRow): readonly (string | null)[] => [
   loan.disburser_id,
 ];
 
+/** Loans a person had a post in or voted on, in whatever round; who signed last is on the loan. */
+export const broughtAbout = (institutionId: string, personId: string): RawBuilder<unknown> => sql`
+  select loan_id from loan_step
+   where institution_id = ${institutionId} and person_id = ${personId} and duty is not null
+  union
+  select loan_id from loan_vote
+   where institution_id = ${institutionId} and (person_id = ${personId} or seat_of = ${personId})`;
+
 /** @throws Refusal `class-review.not_independent` for whoever lent the money */
-export function requireIndependent(loan: LoanRow, { personId }: Actor): void {
-  if (lentBy(loan).includes(personId)) throw refuse('class-review.not_independent');
+export async function requireIndependent(
+  tx: Tx,
+  loan: LoanRow,
+  { personId }: Actor,
+): Promise<void> {
+  const { rows } = await sql`select 1 where ${loan.id}::uuid in
+    (${broughtAbout(loan.institution_id, personId)})`.execute(tx);
+  if (rows.length > 0 || lentBy(loan).includes(personId))
+    throw refuse('class-review.not_independent');
 }
 
 /** The locked loan behind something that is said of its class. */

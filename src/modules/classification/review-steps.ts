@@ -37,7 +37,7 @@ export async function advanceReview(
   const next = nextState({ status, people }, act, actor.personId);
   if ('refusal' in next) throw refuse(next.refusal);
   const loan = await lockLoan(tx, review);
-  requireIndependent(loan, actor);
+  await requireIndependent(tx, loan, actor);
   await check?.(loan);
   const { version } = await tx
     .updateTable('loan_class_review')

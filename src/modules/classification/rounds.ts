@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import { broughtAbout } from './independence.ts';
 import { severityOf } from './severity.ts';
 
 export type RoundOf = { institutionId: string; areaCode: string; asOf: string };
@@ -71,7 +72,8 @@ export async function requireRoundIndependent(
     where lent.institution_id = ${of.institutionId} and lent.disbursed_on <= ${of.asOf}::date
       and (lent.created_by = ${personId} or lent.first_investigator_id = ${personId}
         or lent.second_investigator_id = ${personId} or lent.reviewer_id = ${personId}
-        or lent.approver_id = ${personId} or lent.disburser_id = ${personId})
+        or lent.approver_id = ${personId} or lent.disburser_id = ${personId}
+        or lent.id in (${broughtAbout(of.institutionId, personId)}))
     limit 1`.execute(tx);
   if (rows.length > 0) throw refuse('class-review.not_independent');
 }

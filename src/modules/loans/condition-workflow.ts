@@ -7,7 +7,8 @@ export type ConditionFacts = {
   /** It is one of the approval in force. */
   readonly counts: boolean;
   readonly fulfilledBy: string | null;
-  readonly approvedBy: string | null;
+  /** Everybody whose vote carried the loan. */
+  readonly approvedBy: readonly string[];
 };
 
 type Actor = { readonly personId: string; readonly permissions: ReadonlySet<string> };
@@ -28,6 +29,6 @@ export function conditionRefusal(
   if (!facts.counts || !WAITING.includes(facts.loanState)) return 'loan.condition_void';
   if (action === 'fulfil' && facts.fulfilledBy !== null) return 'loan.condition_settled';
   if (action === 'reopen' && facts.fulfilledBy === null) return 'loan.condition_open';
-  const barred = action === 'fulfil' ? facts.approvedBy : facts.fulfilledBy;
-  return barred === personId ? 'loan.separation_of_duties' : undefined;
+  const barred = action === 'fulfil' ? facts.approvedBy : [facts.fulfilledBy];
+  return barred.includes(personId) ? 'loan.separation_of_duties' : undefined;
 }

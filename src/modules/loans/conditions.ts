@@ -43,6 +43,24 @@ export async function isCounting(db: Db | Tx, condition: ConditionRow): Promise<
   return found !== undefined;
 }
 
+/** Whose votes carried the approval a condition came with. */
+export async function carriedBy(db: Db | Tx, condition: ConditionRow): Promise<string[]> {
+  const votes = await (db as Db)
+    .selectFrom('loan_vote as vote')
+    .innerJoin('loan_vote as own', (join) =>
+      join
+        .onRef('own.institution_id', '=', 'vote.institution_id')
+        .onRef('own.deliberation_id', '=', 'vote.deliberation_id'),
+    )
+    .select('vote.person_id')
+    .where('vote.institution_id', '=', condition.institution_id)
+    .where('vote.loan_id', '=', condition.loan_id)
+    .where('vote.choice', '=', 'FOR')
+    .where('own.id', '=', condition.vote_id)
+    .execute();
+  return votes.map(({ person_id }) => person_id);
+}
+
 /** Refuses to release money while conditions of the approval are not met. */
 export async function requireConditionsMet(tx: Tx, loan: LoanRow): Promise<void> {
   const count = await openConditions(tx, loan);

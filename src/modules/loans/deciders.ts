@@ -1,5 +1,5 @@
 /** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
-import type { Actor } from '../../kernel/auth/actor.ts';
+import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
@@ -31,9 +31,26 @@ const answerable = (db: Db | Tx, loan: LoanRow) => async (): Promise<string[]> =
   return [loan.customer_id, ...guarantors];
 };
 
+const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
+  const { territory_code } = await (db as Db)
+    .selectFrom('customer')
+    .select('territory_code')
+    .where('institution_id', '=', loan.institution_id)
+    .where('id', '=', loan.customer_id)
+    .executeTakeFirstOrThrow();
+  return territory_code;
+};
+
+/** The caller with what they may do where the borrower lives, and not what they may elsewhere. */
+const actingOn = async (db: Db | Tx, loan: LoanRow, actor: Actor): Promise<Actor> =>
+  actor.territories
+    ? { ...actor, permissions: permissionsAt(actor, await territoryOf(db, loan)) }
+    : actor;
+
 /** The caller before a loan, as the workflow rules see both. */
 export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Before> {
-  const { actor, today, vault } = asking;
+  const { today, vault } = asking;
+  const actor = await actingOn(db, loan, asking.actor);
   const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
   const tie = await tieOf(db, { ...at, personId: actor.personId }, vault);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
@@ -55,12 +72,7 @@ const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding 
 async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Seat[]> {
   const { actor, today, vault } = asking;
   const tenant = actor.institutionId;
-  const { territory_code: territoryCode } = await (db as Db)
-    .selectFrom('customer')
-    .select('territory_code')
-    .where('institution_id', '=', tenant)
-    .where('id', '=', loan.customer_id)
-    .executeTakeFirstOrThrow();
+  const territoryCode = await territoryOf(db, loan);
   const seats = await seatsOf(db, actor, { territoryCode, today });
   const barred = new Set([
     loan.created_by,
@@ -78,6 +90,17 @@ async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<
     }
   }
   return free;
+}
+
+/** Refuses whoever is tied to the borrower, or to a guarantor of the loan. */
+export async function requireUntied(
+  tx: Tx,
+  loan: LoanRow,
+  { actor, today, vault }: Asking,
+): Promise<void> {
+  const { institutionId, personId } = actor;
+  const of = { institutionId, personId, answerable: answerable(tx, loan), today };
+  if ((await tieOf(tx, of, vault)) !== undefined) throw refuse('loan.recused');
 }
 
 /** Refuses what the rules do not allow this person on this loan now; who the two are otherwise. */

@@ -7,7 +7,7 @@ import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { dutyOf, type LoanRow } from './authority.ts';
 import { conditionActions, conditionRefusal } from './condition-workflow.ts';
-import { isCounting, openConditions } from './conditions.ts';
+import { carriedBy, isCounting, openConditions } from './conditions.ts';
 import { beforeLoan } from './deciders.ts';
 import { nextActions, permissionFor } from './next-steps.ts';
 import { noticeStandingOf } from './notice.ts';
@@ -104,7 +104,7 @@ const conditionAllowed = read({
       loanState: loan.status,
       counts: await isCounting(db, condition),
       fulfilledBy: condition.fulfilled_by,
-      approvedBy: loan.approver_id,
+      approvedBy: await carriedBy(db, condition),
     };
     const acting = await actingAt(db, actor, loan.customer_id);
     const actions = conditionActions.map((action) => {

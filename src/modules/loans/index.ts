@@ -8,6 +8,7 @@ import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
+import { revealFindings } from './commands/reveal-findings.ts';
 import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import { approveLoan, voteOnLoan } from './commands/vote.ts';
@@ -22,6 +23,7 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
+export { requireUntied } from './deciders.ts';
 export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
@@ -62,6 +64,7 @@ export const loans: Module = {
     withdrawDocument,
     submitLoan,
     investigateLoan,
+    revealFindings,
     answerFlag,
     reviewLoan,
     approveLoan,

@@ -69,7 +69,7 @@ export async function applyAnswer(
 }
 
 /** The word of the core, taken from its list or after two people looked into it. */
-export const withWordOfCore = (actor: Actor): Actor => ({
+export const withWordOfCore = ({ territories: _, ...actor }: Actor): Actor => ({
   ...actor,
   permissions: new Set([...actor.permissions, 'loan.confirm']),
 });

@@ -42,6 +42,16 @@ export const paymentErrors = defineErrors({
     en: 'The list names one event twice.',
     zh: '对账清单中同一交易出现两次。',
   },
+  'loan.payout_in_doubt': {
+    status: 409,
+    en: 'The core says that money of this loan went out already, against what is known here: settle that mismatch first.',
+    zh: '核心称该笔贷款已有放款而与本方记录不符，须先处理差错，方可再次放款。',
+  },
+  'core-reconciliation.unheard': {
+    status: 409,
+    en: 'Only the core itself tells what has never been heard of: a list that a person sends confirms, and books nothing.',
+    zh: '清单含从未收到的核心数据；人工报送的清单仅用于核对，补录须由核心系统报送。',
+  },
   'loan.check_failed': {
     status: 409,
     en: 'The check before payment found something missing; `details` lists it.',

@@ -47,15 +47,19 @@ export async function compare(
   const facts = await knownFacts(tx, { institutionId, day, references });
   const byName = new Map(facts.map((fact) => [nameOf(fact), fact]));
   const told = { ...context, actor: withWordOfCore(context.actor) };
+  const isCore = context.actor.permissions.has('core-report.receive');
   let [matched, madeUp] = [0, 0];
   const misfits: string[] = [];
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const fact = byName.get(nameOf(entry));
     if (fact && agrees(fact, entry)) {
       matched += 1;
       continue;
     }
-    const { report, status } = await receiveReport(tx, entry, told);
+    const { report, status, repeated } = await receiveReport(tx, entry, told);
+    if (!repeated && !isCore) {
+      throw refuse('core-reconciliation.unheard', { path: ['entries', index] });
+    }
     if (status === 'MISMATCHED') misfits.push(report);
     else madeUp += 1;
   }

@@ -44,6 +44,7 @@ test('relief by decree', async (t) => {
     const code = (more: object) =>
       codeOf(admin, 'relief-decree.register', { ...DECREE, ...more }, { reason: '暴雨' });
     t.equal(await code({ areaPrefixes: ['abc'] }), 'input.invalid');
+    t.equal(await code({ areaPrefixes: ['4290051010010001'] }), 'input.invalid', 'no single grid');
     t.equal(await refusedWhenAgreed({ areaPrefixes: ['429005', '11'] }), 'relief-decree.area');
     t.equal(await refusedWhenAgreed({ pausedUntil: '2026-04-10' }), 'relief-decree.period');
     t.equal(
@@ -90,5 +91,17 @@ test('relief by decree', async (t) => {
       facts.map(({ kind }) => kind),
       ['DAYS_PAUSED', 'REVERSED', 'DAYS_PAUSED'],
     );
+  });
+
+  await t.test('ending a decree makes it no longer than it was', async (t) => {
+    const until = { number: '潜政发〔2026〕8号', pausedUntil: '2026-06-30' };
+    await agreed('relief-decree.register', { ...DECREE, ...until });
+    const { id } = (await decrees()).find(
+      ({ number }: { number: string }) => number === until.number,
+    );
+    const later = { id, pausedUntil: '2026-07-01' };
+    const asked = await maker.refused('relief-decree.end', later, { reason: '延长' });
+    const confirm = { id: asked.answer.approval.id };
+    t.equal(await codeOf(admin, 'approval.approve', confirm), 'relief-decree.period');
   });
 });

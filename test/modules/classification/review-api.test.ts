@@ -109,15 +109,21 @@ test('evidence makes a class worse at once, and its lifting does not make a bad 
   const { loanClassGround: second } = await officer.command('loan.record-class-ground', impaired);
   t.match(await classNow(app, loan), { loanClass: 'DOUBTFUL' });
 
-  const lift = { id: loanClassGround, until: '2026-03-02', evidenceSha256: EVIDENCE };
+  const lift = { id: loanClassGround, until: '2026-03-03', evidenceSha256: EVIDENCE };
   const given = { reason: '资金已收回' };
   t.equal((await officer.refused('class-ground.lift', lift, given)).code, 'auth.forbidden');
   const manager = app.as('risk.manager');
+  const never = { ...lift, until: '2026-03-02' };
+  const early = await manager.refused('class-ground.lift', never, given);
+  t.equal(early.code, 'loan.date_too_early', 'it held for a day');
+  app.clock.set('2026-03-03T02:00:00Z');
   await manager.command('class-ground.lift', lift, given);
   t.equal((await manager.refused('class-ground.lift', lift, given)).code, 'class-ground.lifted');
   await manager.command('class-ground.lift', { ...lift, id: second }, given);
-  t.match(await classNow(app, loan), { loanClass: 'NORMAL' }, 'they never held on any day');
-  t.same(await recorded(app, loan), ['NORMAL 2026-03-02 -']);
+  t.match(await classNow(app, loan), {
+    loanClass: 'DOUBTFUL',
+    classReasons: [{ code: 'NOT_CURED' }, { code: 'NOT_OVERDUE' }],
+  });
 });
 
 test('up from bad: cured by the facts, able to pay, and decided by three', async (t) => {

@@ -5,6 +5,7 @@ import { classed, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import { requireUntied } from '../../loans/index.ts';
 import { loanObjects, type RepaymentMethod, rateOf, recordFact } from '../../servicing/index.ts';
 import { changeFault, changeRulesOn } from '../change-rules.ts';
 import { type ChangeAct, changeRefusal } from '../change-workflow.ts';
@@ -49,12 +50,14 @@ export const approveChange = command({
     'loan-change.not_pursued',
     'loan-change.not_overdue_enough',
     'loan.fact_without_effect',
+    'loan.recused',
   ],
   async handler(tx, given, context) {
     const { target, actor, today } = context;
     const { institutionId } = actor;
     const loan = await lockLoan(tx, { institutionId, loanId: target.loan_id });
     await mayAct(tx, context, 'approve');
+    await requireUntied(tx, loan, context);
     const changed = await changedOn(tx, loan, today);
     const terms = {
       kind: target.kind as LoanChangeKind,

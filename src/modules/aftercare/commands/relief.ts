@@ -29,7 +29,7 @@ export const registerDecree = command({
     number: classed('C1', text(64)),
     issuer: classed('C1', text(128)),
     areaPrefixes: z
-      .array(pattern(/^\d{2,20}$/, 20))
+      .array(pattern(/^\d{2,12}$/, 12).describe('A division, never a single grid. 行政区划'))
       .min(1)
       .max(MOST_PLACES),
     pausedFrom: date(),
@@ -101,7 +101,8 @@ export const endDecree = command({
   errors: ['relief-decree.ended', 'relief-decree.period'],
   async handler(tx, { pausedUntil }, { actor, emit, target }) {
     if (target.status === 'ENDED') throw refuse('relief-decree.ended');
-    if (pausedUntil <= target.paused_from) {
+    const { paused_from: from, paused_until: before } = target;
+    if (pausedUntil <= from || (before !== null && pausedUntil > before)) {
       throw refuse('relief-decree.period', { path: ['pausedUntil'] });
     }
     const { version } = await tx
@@ -112,7 +113,7 @@ export const endDecree = command({
       .returning('version')
       .executeTakeFirstOrThrow();
     const objects = [{ type: 'ReliefDecree', id: target.id, version }];
-    emit('relief-decree.ended', objects, { pausedUntil, before: target.paused_until });
+    emit('relief-decree.ended', objects, { pausedUntil, before });
     return { reliefDecree: target.id };
   },
 });

@@ -1,7 +1,10 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import type { DB } from '../../../generated/database.ts';
 import { LoanClassGroundCode } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { addDays } from '../../../kernel/dates.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -44,7 +47,7 @@ export const recordGround = command({
     'class-review.not_independent',
   ],
   async handler(tx, input, { target, actor, emit, today }) {
-    requireIndependent(target, actor);
+    await requireIndependent(tx, target, actor);
     requireDay(target, input.since, today);
     if (input.delaySince) await requireDelay(tx, target, input.delaySince);
     const id = newId();
@@ -93,6 +96,8 @@ async function requireDelay(tx: Tx, loan: LoanRow, delaySince: string): Promise<
   if (!found) throw refuse('class-ground.no_such_delay', { path: ['delaySince'] });
 }
 
+type GroundRow = Selectable<DB['loan_class_ground']>;
+
 type Now = {
   loan: LoanRow;
   emit: Parameters<typeof emitChanges>[0];
@@ -104,6 +109,13 @@ export async function reclassifyNow(tx: Tx, { loan, emit, today }: Now): Promise
   const at = { institutionId: loan.institution_id, loanIds: [loan.id], on: today };
   emitChanges(emit, await reclassify(tx, at), today);
 }
+
+/**
+ * An excuse may turn out never to have held. What spoke against a loan held one day at least, so
+ * that nobody makes a bad loan good alone: then three people decide.
+ */
+const firstLiftOf = ({ code, valid_from }: GroundRow): string =>
+  code === 'TECHNICAL_DELAY' ? valid_from : addDays(valid_from, 1);
 
 const onGround = { noun: 'LoanClassGround', table: 'loan_class_ground' } as const;
 
@@ -132,9 +144,9 @@ export const liftGround = command({
     if (target.valid_to !== null) throw refuse('class-ground.lifted');
     if (target.recorded_by === actor.personId) throw refuse('class-ground.same_person');
     if (until > today) throw refuse('loan.date_in_future', { path: ['until'] });
-    if (until < target.valid_from) throw refuse('loan.date_too_early', { path: ['until'] });
+    if (until < firstLiftOf(target)) throw refuse('loan.date_too_early', { path: ['until'] });
     const loan = await lockLoan(tx, target);
-    requireIndependent(loan, actor);
+    await requireIndependent(tx, loan, actor);
     const { version } = await tx
       .updateTable('loan_class_ground')
       .set({ valid_to: until, lifted_by: actor.personId, lift_evidence_sha256: evidenceSha256 })

@@ -45,7 +45,7 @@ export const proposeClass = command({
     'class-review.not_independent',
   ],
   async handler(tx, input, { target, actor, emit, today }) {
-    requireIndependent(target, actor);
+    await requireIndependent(tx, target, actor);
     const from = await requireProposable(tx, target, { ...input, today });
     const id = newId();
     await tx

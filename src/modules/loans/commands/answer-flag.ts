@@ -3,7 +3,7 @@ import { LoanFlagOutcome } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, ref, text } from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { requireAllowed } from '../authority.ts';
+import { requireDecidable } from '../deciders.ts';
 import { loanObjects, onLoan } from '../steps.ts';
 
 const ANSWER = 1000;
@@ -25,9 +25,14 @@ export const answerFlag = command({
   }),
   result: z.object({ loan: ref('Loan'), flag: ref('LoanFlag') }),
   acts: ['loan.flag-answered'],
-  errors: ['loan.illegal_transition', 'loan.separation_of_duties', 'loan.flag_not_open'],
-  async handler(tx, { flagId, outcome, answer }, { target, actor, now, emit }) {
-    requireAllowed(target, 'review', actor);
+  errors: [
+    'loan.illegal_transition',
+    'loan.separation_of_duties',
+    'loan.recused',
+    'loan.flag_not_open',
+  ],
+  async handler(tx, { flagId, outcome, answer }, { target, actor, now, today, vault, emit }) {
+    await requireDecidable(tx, target, { action: 'review', actor, today, vault });
     const answered = await tx
       .updateTable('loan_flag')
       .set({ outcome, answer, answered_by: actor.personId, answered_at: now })

@@ -4,7 +4,7 @@ import { pattern, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { conditionRefusal } from '../condition-workflow.ts';
-import { type ConditionRow, isCounting } from '../conditions.ts';
+import { type ConditionRow, carriedBy, isCounting } from '../conditions.ts';
 
 const NOTE = 500;
 const onCondition = { noun: 'LoanCondition', table: 'loan_condition' } as const;
@@ -95,7 +95,7 @@ async function requireActionable(
 ): Promise<void> {
   const loan = await tx
     .selectFrom('loan')
-    .select(['status', 'approver_id'])
+    .select('status')
     .where('institution_id', '=', target.institution_id)
     .where('id', '=', target.loan_id)
     .forNoKeyUpdate()
@@ -104,7 +104,7 @@ async function requireActionable(
     loanState: loan.status,
     counts: await isCounting(tx, target),
     fulfilledBy: target.fulfilled_by,
-    approvedBy: loan.approver_id,
+    approvedBy: await carriedBy(tx, target),
   };
   const code = conditionRefusal(facts, action, actor);
   if (code) throw refuse(code);

@@ -10,6 +10,7 @@ import {
   requirePapers,
 } from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
+import { requireNoDoubt } from '../doubt.ts';
 import { requireLineFree } from '../line-free.ts';
 import { papersMissing } from '../papers.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
@@ -48,12 +49,14 @@ export const checkDisbursement = command({
     'loan.recused',
     'loan.conditions_open',
     'loan.documents_missing',
+    'loan.payout_in_doubt',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
     await requirePapers(tx, loan);
+    await requireNoDoubt(tx, loan);
     const drawing = await openDrawing(tx, loan);
     await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;

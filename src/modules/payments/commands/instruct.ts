@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
-import {
-  advance,
-  borrowerOf,
-  lockBorrower,
-  onLoan,
-  requireAllowed,
-  requireConditionsMet,
-} from '../../loans/index.ts';
+import { advance, onLoan, requireAllowed, requireConditionsMet } from '../../loans/index.ts';
+import { requireNoDoubt } from '../doubt.ts';
 import { instructionOf } from '../instruction.ts';
+import { requireLineFree } from '../line-free.ts';
 import { changeDrawing, openDrawing } from '../stored.ts';
 
 export const instructDisbursement = command({
@@ -33,16 +28,20 @@ export const instructDisbursement = command({
     'loan.customer_blacklisted',
     'loan.line_suspended',
     'loan.product_outside_line',
+    'loan.over_credit_line',
+    'loan.over_stand_alone_limit',
     'loan.recused',
     'loan.conditions_open',
+    'loan.payout_in_doubt',
   ],
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
     requireAllowed(target, 'instruct', actor);
     await requireConditionsMet(tx, target);
     const drawing = await openDrawing(tx, target);
+    await requireNoDoubt(tx, target);
     // Days may lie between the check and this.
-    await lockBorrower(tx, actor, borrowerOf(target, today));
+    await requireLineFree(tx, target, { actor, today });
     const sent = { disburser_id: actor.personId, instructed_on: today };
     await changeDrawing(tx, drawing, { ...sent, status: 'INSTRUCTED', instructed_at: now });
     await advance(tx, context, {

@@ -30,8 +30,8 @@ export const reconcileDay = command({
   scope: 'institution',
   title: { en: 'Reconcile a business day with the core', zh: '日终对账' },
   description: {
-    en: 'The core’s whole list of a business day: money out, refused, and in. A list whose count or sum is wrong is refused whole. An entry that never arrived is taken from the list, so that nothing confirmed is lost; what differs, or is known here only, is queued for a person. Made again, it finds nothing twice.',
-    zh: '以核心某业务日的完整清单（放款、被拒、还款）对账。笔数或合计有误的整批拒绝；未曾到达的据清单补录，确保已确认的不遗失；不符或仅本方有的进入差错队列。重复对账不产生重复差错。',
+    en: 'The core’s whole list of a business day: money out, refused, and in. A list whose count or sum is wrong is refused whole. An entry that never arrived is taken from the list, so that nothing confirmed is lost; what differs, or is known here only, is queued for a person. A list sent by a person, not the core, only confirms. Made again, it finds nothing twice.',
+    zh: '以核心某业务日的完整清单（放款、被拒、还款）对账。笔数或合计有误的整批拒绝；核心系统报送的清单中未曾到达的据以补录，确保已确认的不遗失；人工报送的仅作核对；不符或仅本方有的进入差错队列。重复对账不产生重复差错。',
   },
   input: z.object({
     businessDate: date(),
@@ -49,6 +49,7 @@ export const reconcileDay = command({
   errors: [
     'core-reconciliation.total',
     'core-reconciliation.entry_twice',
+    'core-reconciliation.unheard',
     'core-report.unnamed',
     'loan.date_in_future',
   ],

@@ -97,8 +97,8 @@ export const reverseFact = command({
   scope: 'references',
   title: { en: 'Take a fact back', zh: '冲正' },
   description: {
-    en: 'A fact reported by mistake: from now on the loan stands as if it had never been, on every day. It stays on record, with the reason. Money paid out cannot be taken back.',
-    zh: '冲正误报的事实：贷款各日状况按其从未发生重新计算，原事实与原因留存；放款不可冲正。',
+    en: 'A fact reported by mistake: from now on the loan stands as if it had never been, on every day. It stays on record, with the reason. Neither money paid out nor what people decided here can be taken back.',
+    zh: '冲正误报的事实：贷款各日状况按其从未发生重新计算，原事实与原因留存；放款及本方审批事项不可冲正。',
   },
   on: onLoan,
   input: z.object({ ...named, factId: id('LoanFact') }),
@@ -123,11 +123,17 @@ export const reverseFact = command({
   },
 });
 
+/** Money that went out, and what people here decided: neither is the core's to take back. */
 const LASTING: ReadonlySet<string> = new Set([
   'DISBURSED',
   'DRAWN',
   'DISBURSEMENT_REFUSED',
   'REVERSED',
+  'RATE_CHANGED',
+  'EXTENDED',
+  'RESTRUCTURED',
+  'WRITTEN_OFF',
+  'DAYS_PAUSED',
 ]);
 const MOST_WORDS = 256;
 const shortened = (words: string | null): string => (words ?? '冲正').slice(0, MOST_WORDS);
