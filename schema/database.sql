@@ -2959,15 +2959,26 @@ create table loan_investigation (
   visited_at timestamp with time zone,
   longitude double precision,
   latitude double precision,
-  identity_checked boolean not null,
-  income_checked boolean not null,
-  debts_checked boolean not null,
-  purpose_confirmed boolean not null,
-  repayment_source text not null,
+  identity_checked boolean,
+  income_checked boolean,
+  debts_checked boolean,
+  purpose_confirmed boolean,
+  repayment_source text,
   recommended boolean not null,
   opinion text not null,
   evidence_sha256 text,
+  form_id uuid,
+  findings jsonb,
+  sealed_items text[] not null,
+  sealed_cipher bytea,
   constraint loan_investigation_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_investigation_findings_check CHECK ((jsonb_typeof(findings) = 'object'::text)),
+  constraint loan_investigation_form_check CHECK ((((form_id IS NULL) = (findings IS NULL)) AND (num_nonnulls(identity_checked, income_checked, debts_checked, purpose_confirmed, repayment_source) =
+CASE
+    WHEN (form_id IS NULL) THEN 5
+    ELSE 0
+END))),
+  constraint loan_investigation_form_id_fkey FOREIGN KEY (institution_id, form_id) REFERENCES loan_product(institution_id, id),
   constraint loan_investigation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint loan_investigation_investigator_id_fkey FOREIGN KEY (institution_id, investigator_id) REFERENCES person(institution_id, id),
   constraint loan_investigation_investigator_id_key UNIQUE (institution_id, loan_id, round, investigator_id),
@@ -2983,10 +2994,12 @@ END) AND ((NOT on_site) OR (evidence_sha256 IS NOT NULL)))),
   constraint loan_investigation_pkey PRIMARY KEY (institution_id, id),
   constraint loan_investigation_repayment_source_check CHECK (((char_length(repayment_source) >= 1) AND (char_length(repayment_source) <= 500))),
   constraint loan_investigation_round_check CHECK ((round >= 1)),
+  constraint loan_investigation_sealed_check CHECK (((cardinality(sealed_items) = 0) = (sealed_cipher IS NULL))),
   constraint loan_investigation_seat_check CHECK ((seat = ANY (ARRAY[1, 2]))),
   constraint loan_investigation_seat_key UNIQUE (institution_id, loan_id, round, seat)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_investigation_form_id_idx ON public.loan_investigation USING btree (institution_id, form_id);
 CREATE INDEX loan_investigation_investigator_id_idx ON public.loan_investigation USING btree (institution_id, investigator_id);
 
 -- Who caused that a loan went bad, by which duty and how far, or answers for nothing (责任认定)

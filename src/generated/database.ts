@@ -1384,14 +1384,18 @@ export type DB = {
     visited_at: Timestamp | null;
     longitude: number | null;
     latitude: number | null;
-    identity_checked: boolean;
-    income_checked: boolean;
-    debts_checked: boolean;
-    purpose_confirmed: boolean;
-    repayment_source: string;
+    identity_checked: boolean | null;
+    income_checked: boolean | null;
+    debts_checked: boolean | null;
+    purpose_confirmed: boolean | null;
+    repayment_source: string | null;
     recommended: boolean;
     opinion: string;
     evidence_sha256: string | null;
+    form_id: string | null;
+    findings: Json | null;
+    sealed_items: Generated<string[]>;
+    sealed_cipher: Buffer | null;
   };
   loan_liability: {
     institution_id: string;

@@ -9,7 +9,7 @@ import { apply, days, examine, insist, send, step, type Walk, yuan } from './wal
 
 /** Walks taken; RUNS=1000 in the environment for a long night. */
 const RUNS = Number(process.env.RUNS ?? 3);
-const STEPS = 60;
+const STEPS = 90;
 
 type Told = { kind: string; loan: number; who: number; size: number; late: number };
 type Trod = { walk?: Walk };

@@ -165,8 +165,23 @@ export const loanErrors = defineErrors({
   },
   'loan.checks_incomplete': {
     status: 422,
-    en: 'Identity, income, debts and purpose must all be checked before signing.',
-    zh: '身份、收入、负债、用途须全部核实后方可签字。',
+    en: 'Identity, income, debts, purpose, and whatever else the form says must hold, are all checked before signing.',
+    zh: '身份、收入、负债、用途及调查表规定须核实无误的项目全部核实后方可签字。',
+  },
+  'loan.checks_not_asked': {
+    status: 422,
+    en: 'The product has a form of its own for investigations; `findings` answer it.',
+    zh: '该产品设有调查表，请以 findings 填写。',
+  },
+  'loan.findings_invalid': {
+    status: 422,
+    en: 'The findings do not fit the form of the product; `details.faults` lists what and where.',
+    zh: '调查内容与产品调查表不符，details.faults 列出位置与原因。',
+  },
+  'loan.findings_by_list': {
+    status: 409,
+    en: 'This investigation was signed by the fixed list; there is no form to read.',
+    zh: '该调查按固定项目签字，没有调查表内容。',
   },
   'loan.instruction_unknown': {
     status: 409,

@@ -8,6 +8,7 @@ import { escalateDue, escalateDueDaily } from './commands/escalate.ts';
 import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
+import { revealFindings } from './commands/reveal-findings.ts';
 import { settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import { approveLoan, voteOnLoan } from './commands/vote.ts';
@@ -63,6 +64,7 @@ export const loans: Module = {
     withdrawDocument,
     submitLoan,
     investigateLoan,
+    revealFindings,
     answerFlag,
     reviewLoan,
     approveLoan,

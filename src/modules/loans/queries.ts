@@ -89,7 +89,11 @@ const investigation: Noun = {
   table: 'loan_investigation',
   permission: 'loan.read',
   scope: { via: 'loan' },
-  edges: { loan: one('Loan', 'loan_id'), investigator: one('Person', 'investigator_id') },
+  edges: {
+    loan: one('Loan', 'loan_id'),
+    investigator: one('Person', 'investigator_id'),
+    form: one('LoanProduct', 'form_id'),
+  },
 };
 
 export const loanNouns = [loan, step, investigation, ...applicationNouns, ...decisionNouns];

@@ -7,6 +7,7 @@ export const MOST = {
   sections: 20,
   charges: 30,
   tenors: 5,
+  checks: 20,
 } as const;
 /** Thirty years: the longest loan of this field. */
 export const LONGEST_TERM_MONTHS = 360;

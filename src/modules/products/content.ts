@@ -20,6 +20,7 @@ import {
 } from '../../generated/enums.ts';
 import { charge, subsidy } from './charges.ts';
 import { code, fen, label, MOST, months, percent, points } from './content-values.ts';
+import { investigationSchema } from './investigation.ts';
 
 const borrower = z.strictObject({
   kind: z.enum(CustomerKind),
@@ -155,6 +156,9 @@ export const productSchema = z
       .max(MOST.sections)
       .default([])
       .describe('Sections of the file it needs beside those every loan does. 所需档案分节'),
+    investigation: investigationSchema
+      .optional()
+      .describe('Without one the fixed list of checks is signed. 调查内容'),
     noticeRequired: z.boolean().describe('Approved loans are hung out before signing. 是否公示'),
     charges: z.array(charge).max(MOST.charges),
     subsidy: subsidy.optional(),

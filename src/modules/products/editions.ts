@@ -5,6 +5,7 @@ import type { DB } from '../../generated/database.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanProduct, parseProduct } from './content.ts';
+import { withLists } from './investigation.ts';
 import { productProblems } from './product-problems.ts';
 
 export type ProductTarget = Selectable<DB['loan_product']>;
@@ -42,10 +43,13 @@ function editionOf(row: ProductRow): ProductEdition {
 /** A draft's content, or the refusal that names every fault of its shape. */
 export function readDraft(content: unknown): LoanProduct {
   const read = parseProduct(content);
-  if (read.ok) return read.product;
+  if (read.ok) return withListsOf(read.product);
   const paths = read.paths.map((path) => ['content', ...path]).slice(0, MOST_PROBLEMS);
   throw refuse('loan-product.malformed', { path: paths[0] ?? ['content'], details: { paths } });
 }
+
+const withListsOf = (product: LoanProduct): LoanProduct =>
+  product.investigation ? { ...product, investigation: withLists(product.investigation) } : product;
 
 /** Refuses a product that may not be published from a day on, with all its problems. */
 export function requireSound(product: LoanProduct, validFrom: string): void {

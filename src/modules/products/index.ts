@@ -18,6 +18,10 @@ export {
   productInForce,
 } from './editions.ts';
 export {
+  type InvestigationSection,
+  sectionsAsked,
+} from './investigation.ts';
+export {
   type PrimeRate,
   primeRateOn,
   type RateMade,

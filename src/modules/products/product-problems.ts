@@ -2,12 +2,14 @@
 import type { Charge } from './charges.ts';
 import type { LoanProduct } from './content.ts';
 import { type Label, millionthsOf } from './content-values.ts';
+import { investigationProblems } from './investigation.ts';
 import { limitProblems } from './limit-problems.ts';
 import { type ProblemCode, problemWords } from './problem-words.ts';
 
 export type Path = readonly (string | number)[];
 export type Problem = {
-  readonly code: ProblemCode;
+  /** One of `problemWords`, or of those of forms. */
+  readonly code: string;
   readonly path: Path;
   readonly message: Label;
   /** The dated limit it goes beyond. */
@@ -34,6 +36,9 @@ export function productProblems(product: LoanProduct, validFrom: string): Proble
     report('SUBSIDY_BASIS', ['subsidy']);
   }
   limitProblems(report, product, validFrom);
+  const { investigation } = product;
+  const ofForm = investigation ? investigationProblems(investigation) : [];
+  problems.push(...ofForm.map((each) => ({ ...each, limit: null })));
   return problems;
 }
 

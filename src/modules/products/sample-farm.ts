@@ -1,5 +1,6 @@
 /** Sample products for farm households. */
 import type { ProductContent } from './content.ts';
+import { sampleInvestigation } from './sample-investigation.ts';
 import {
   earlyFee,
   farmBorrowers,
@@ -75,6 +76,7 @@ export const farmProduction: ProductContent = {
     { kind: 'LAND_CONTRACT', by: 'SUBMISSION', when: { aboveFen: yuan(100_000n) } },
   ],
   sections: [{ section: 'CREDIT', percent: 50 }],
+  investigation: sampleInvestigation,
   noticeRequired: true,
   charges: [registration, insurance, earlyFee],
 };
@@ -124,6 +126,7 @@ export const povertyRelief: ProductContent = {
     { kind: 'CREDIT_REPORT_CONSENT', by: 'SUBMISSION' },
     { kind: 'POVERTY_RELIEF_PROOF', by: 'SUBMISSION' },
   ],
+  investigation: sampleInvestigation,
   noticeRequired: true,
   charges: [],
   subsidy: {

@@ -4,6 +4,7 @@
  */
 import { type LoanProduct, type ProductContent, productSchema } from './content.ts';
 import { farmProduction, povertyRelief, villageCredit } from './sample-farm.ts';
+import { sampleInvestigation } from './sample-investigation.ts';
 import {
   earlyFee,
   lender,
@@ -63,6 +64,7 @@ const merchantOperating: ProductContent = {
     { kind: 'BANK_STATEMENT', by: 'SUBMISSION', when: { aboveFen: yuan(100_000n) } },
   ],
   sections: [{ section: 'BUSINESS', percent: 80 }],
+  investigation: sampleInvestigation,
   noticeRequired: false,
   charges: [
     registration,

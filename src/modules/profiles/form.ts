@@ -171,7 +171,11 @@ const item = z.discriminatedUnion('type', [
   fileItem,
 ]);
 
-const section = z.strictObject({ ...named, items: z.array(item).min(1).max(LIMITS.items) });
+/** A section of a form. */
+export const sectionSchema = z.strictObject({
+  ...named,
+  items: z.array(item).min(1).max(LIMITS.items),
+});
 
 /** The shape of a form. Its edition and dates are the institution's and stand beside it. */
 export const formSchema = z.strictObject({
@@ -182,7 +186,7 @@ export const formSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Came with the software and stands for no bank’s policy. 是否示例'),
-  sections: z.array(section).min(1).max(LIMITS.sections),
+  sections: z.array(sectionSchema).min(1).max(LIMITS.sections),
 });
 
 /** A form as it is written (defaults may be left out). */
@@ -211,17 +215,16 @@ export function parseForm(value: unknown): Parsed {
 /** A form as it was stored, which keeps the value lists of its own day. */
 export const readForm = (stored: unknown): Form => formSchema.parse(stored);
 
+const withLists = (form: Form): Form => ({ ...form, sections: form.sections.map(withValueLists) });
+
 /** Copies value lists in, so that an edition means the same when a list has changed. */
-function withLists(form: Form): Form {
-  const listed = <T extends FormItem | FormColumn>(entry: T): T => {
+export function withValueLists<T extends FormSection>(section: T): T {
+  const listed = <E extends FormItem | FormColumn>(entry: E): E => {
     if (entry.type !== 'CHOICE' || entry.valueList === undefined) return entry;
     return { ...entry, options: [...(valueListOf(entry.valueList)?.options ?? [])] };
   };
-  const sections = form.sections.map((part) => ({
-    ...part,
-    items: part.items.map((entry) =>
-      entry.type === 'TABLE' ? { ...entry, columns: entry.columns.map(listed) } : listed(entry),
-    ),
-  }));
-  return { ...form, sections };
+  const items = section.items.map((entry) =>
+    entry.type === 'TABLE' ? { ...entry, columns: entry.columns.map(listed) } : listed(entry),
+  );
+  return { ...section, items };
 }

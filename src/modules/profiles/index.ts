@@ -15,7 +15,7 @@ export {
   answersInput,
   givenAnswers,
 } from './commands/answer.ts';
-export type { Form } from './form.ts';
+export { type Form, type FormSection, sectionSchema, withValueLists } from './form.ts';
 export { formInForce } from './forms.ts';
 export {
   type FileForStep,
@@ -26,6 +26,13 @@ export {
   type MissingSection,
   requireGate,
 } from './gate.ts';
+export {
+  type Answered,
+  answerInquiry,
+  type InquiryFault,
+  inquiryProblems,
+  joinInquired,
+} from './inquiry.ts';
 export { type KeptSections, keptSections, type Lacking, lackingSections } from './lacking.ts';
 export { sampleFormOf } from './sample-forms.ts';
 

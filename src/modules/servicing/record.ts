@@ -23,6 +23,12 @@ export type Booked =
   | { readonly outcome: 'HELD' }
   | ({ readonly outcome: 'COUNTED' } & Restated);
 
+/** Nothing is owed before the money went out, and it never goes out before it was instructed. */
+export function isBeforeMoney({ disbursed_on, instructed_on }: LoanRow, day: string): boolean {
+  const since = disbursed_on ?? instructed_on;
+  return since !== null && day < since;
+}
+
 const PAYS_OUT: ReadonlySet<string> = new Set(['DISBURSED', 'DISBURSEMENT_REFUSED']);
 
 /**
@@ -37,7 +43,7 @@ export async function bookFact(tx: Tx, context: Recording, fact: ReportedFact): 
   const { target: loan, today } = context;
   if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN' };
   if (fact.occurredOn > today) throw refuse('loan.date_in_future', { path: ['occurredOn'] });
-  if (loan.disbursed_on !== null && fact.occurredOn < loan.disbursed_on) {
+  if (isBeforeMoney(loan, fact.occurredOn)) {
     throw refuse('loan.date_too_early', { path: ['occurredOn'] });
   }
   await keepFact(tx, { loan, fact }, context);

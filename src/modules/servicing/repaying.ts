@@ -6,7 +6,7 @@ import { yuanOf } from '../../kernel/money.ts';
 import type { LoanRow } from './columns.ts';
 import type { Recomputation } from './facts.ts';
 import { loanObjects } from './loan-objects.ts';
-import { positionOn, type Recorded, type Recording, recordFact } from './record.ts';
+import { isBeforeMoney, positionOn, type Recorded, type Recording, recordFact } from './record.ts';
 import { isKnown, type ReportedFact } from './stored-facts.ts';
 
 /** Characters of a reference of the core. */
@@ -44,9 +44,7 @@ export async function receiveRepayment(
     throw refuse('loan.illegal_transition', { details: { status: loan.status, action: 'repay' } });
   }
   if (paidOn > today) throw refuse('loan.date_in_future', { path: ['paidOn'] });
-  if (loan.disbursed_on !== null && paidOn < loan.disbursed_on) {
-    throw refuse('loan.date_too_early', { path: ['paidOn'] });
-  }
+  if (isBeforeMoney(loan, paidOn)) throw refuse('loan.date_too_early', { path: ['paidOn'] });
   await requireOwing(tx, loan, paidOn);
   return recordFact(tx, context, fact);
 }

@@ -1,18 +1,13 @@
 import { test } from 'tap';
-import { newId } from '../../../src/kernel/ids.ts';
-import { type TestApp, testApp } from '../../helpers/app.ts';
-import { answerFlags, application, bring, openLending, registerHousehold } from './lending.ts';
-
-/** Asks for the erasure; the request to be approved by another. */
-async function askErasure(app: TestApp, customer: string): Promise<{ id: string }> {
-  const { body } = await app.as('data.protection.officer').rest({
-    method: 'POST',
-    url: `/v1/customers/${customer}/erase`,
-    headers: { 'idempotency-key': newId(), 'if-match': '*' },
-    payload: { ground: 'SUBJECT_REQUEST' },
-  });
-  return { id: body.approval.id };
-}
+import { testApp } from '../../helpers/app.ts';
+import {
+  answerFlags,
+  application,
+  askErasure,
+  bring,
+  openLending,
+  registerHousehold,
+} from './lending.ts';
 
 test('words of an application go with its borrower; who still stands for a loan stays known', async (t) => {
   const app = await testApp(t);

@@ -92,6 +92,37 @@ export const FINDINGS = {
   evidenceSha256: EVIDENCE,
 };
 
+const {
+  identityChecked,
+  incomeChecked,
+  debtsChecked,
+  purposeConfirmed,
+  repaymentSource,
+  ...VISIT
+} = FINDINGS;
+
+/** The same by the sample form, as products that have one ask; unsecured. */
+export const ANSWERS = {
+  IDENTITY_SEEN: identityChecked,
+  CONDUCT: 'GOOD',
+  INCOME_SEEN: incomeChecked,
+  YEARLY_INCOME: '52000.00',
+  YEARLY_SPENDING: '21000.50',
+  DEBTS_SEEN: debtsChecked,
+  ASSETS: '180000.00',
+  DEBTS: '20000.00',
+  DEBT_ROWS: [{ CREDITOR: '王五', AMOUNT: '20000.00' }],
+  REGISTRY_READ: true,
+  RECORD: 'ON_TIME',
+  PURPOSE_TRUE: purposeConfirmed,
+  EXPECTED_RETURN: '9000.00',
+  SOURCE: 'FARMING',
+  WILL: 'STRONG',
+  SOURCE_NOTE: repaymentSource,
+};
+
+export const FORM_FINDINGS = { ...VISIT, findings: ANSWERS };
+
 /** States in the order a loan goes through them. */
 export const WAY = [
   'DRAFT',
@@ -129,8 +160,7 @@ export async function enter(app: TestApp, lending: Lending, { loan, state, amoun
     case 'SUBMITTED':
       return lending.zhang.command('loan.submit', { id: loan });
     case 'INVESTIGATED':
-      await lending.zhang.command('loan.investigate', { id: loan, ...FINDINGS });
-      return lending.li.command('loan.investigate', { id: loan, ...FINDINGS });
+      return investigate(app, lending, loan);
     case 'REVIEWED':
       await answerFlags(app, loan);
       return app.as('loan.reviewer').command('loan.review', opinion);
@@ -144,6 +174,14 @@ export async function enter(app: TestApp, lending: Lending, { loan, state, amoun
     default:
       return app.as('core.banking').command('loan.confirm', await confirmation(app, loan, amount));
   }
+}
+
+/** Both officers sign, by the form of the product where it has one. */
+async function investigate(app: TestApp, { zhang, li }: Lending, loan: string) {
+  const { loan: found } = await readLoan(app, loan, 'productEdition { content }');
+  const findings = found.productEdition.content.investigation ? FORM_FINDINGS : FINDINGS;
+  await zhang.command('loan.investigate', { id: loan, ...findings });
+  return li.command('loan.investigate', { id: loan, ...findings });
 }
 
 /** Explains away whatever looked wrong about the application. */
@@ -200,3 +238,14 @@ export async function confirmation(app: TestApp, loan: string, amount = TERMS.am
 /** Fields of a loan as the auditor sees them. */
 export const readLoan = (app: TestApp, loan: string, fields: string) =>
   app.as('auditor').query(`query ($id: ID!) { loan(id: $id) { ${fields} } }`, { id: loan });
+
+/** Asks for the erasure; the request to be approved by another. */
+export async function askErasure(app: TestApp, customer: string): Promise<{ id: string }> {
+  const { body } = await app.as('data.protection.officer').rest({
+    method: 'POST',
+    url: `/v1/customers/${customer}/erase`,
+    headers: { 'idempotency-key': newId(), 'if-match': '*' },
+    payload: { ground: 'SUBJECT_REQUEST' },
+  });
+  return { id: body.approval.id };
+}

@@ -3,7 +3,16 @@ import { testApp } from '../../helpers/app.ts';
 import { HEAD, SPOUSE } from '../customers/households.ts';
 import { registerAnswered } from '../profiles/answered.ts';
 import { personOf } from '../staff/field.ts';
-import { application, bring, FINDINGS, openLending, registerHousehold, TERMS } from './lending.ts';
+import {
+  ANSWERS,
+  application,
+  bring,
+  FINDINGS,
+  FORM_FINDINGS,
+  openLending,
+  registerHousehold,
+  TERMS,
+} from './lending.ts';
 
 const RECUSED = { code: 'loan.recused', status: 403 };
 
@@ -85,6 +94,8 @@ test('a tie to a guarantor is a tie to the loan', async (t) => {
   }
   await zhang.command('loan.submit', { id: loan });
   await zhang.command('interest-declaration.make', { customerId: guarantor, ground: 'BUSINESS' });
-  t.match(await zhang.refused('loan.investigate', { id: loan, ...FINDINGS }), RECUSED);
-  await li.command('loan.investigate', { id: loan, ...FINDINGS });
+  const guaranteed = { ...ANSWERS, GUARANTOR_WILLING: true, GUARANTOR_INCOME: '30000.00' };
+  const signed = { id: loan, ...FORM_FINDINGS, findings: guaranteed };
+  t.match(await zhang.refused('loan.investigate', signed), RECUSED);
+  await li.command('loan.investigate', signed);
 });

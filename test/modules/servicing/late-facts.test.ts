@@ -114,6 +114,8 @@ test('a repayment before the disbursement is confirmed is held, and then counts'
   const core = app.as('core.banking');
   const loan = await bring(app, lending, { to: 'DISBURSING' });
   const paid = { id: loan, reference: 'R', amount: '1000.00', paidOn: '2026-03-02' };
+  const early = await core.refused('loan.repay', { ...paid, paidOn: '2026-03-01' });
+  t.match(early, { code: 'loan.date_too_early', path: ['paidOn'] }, 'before it was instructed');
   await core.command('loan.repay', paid);
   await core.command('loan.repay', paid);
   const seen = (

@@ -4,34 +4,29 @@ import { classed, instant, pattern, ref, text } from '../../../kernel/commands/i
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { factsOf } from '../authority.ts';
+import { findingColumns, formAsked, readFindings } from '../findings.ts';
+import { findingsInput } from '../findings-shape.ts';
 import { fieldVisitRequired } from '../investigation-rules.ts';
 import type { LoanBook } from '../payment-rules.ts';
 import { advance, onLoan } from '../steps.ts';
 
-const findings = z.object({
+const investigation = z.object({
   onSite: z.boolean(),
   visitedAt: instant().optional(),
   longitude: classed('C2', z.number().min(-180).max(180)).optional(),
   latitude: classed('C2', z.number().min(-90).max(90)).optional(),
-  identityChecked: z.boolean(),
-  incomeChecked: z.boolean(),
-  debtsChecked: z.boolean(),
-  purposeConfirmed: z.boolean(),
-  repaymentSource: text(500),
+  ...findingsInput,
   recommended: z.boolean(),
   opinion: text(1000),
   evidenceSha256: pattern(/^[0-9a-f]{64}$/).optional(),
 });
-type Findings = z.output<typeof findings>;
+type Investigation = z.output<typeof investigation>;
 
 type Investigated = { book: string; amount_fen: bigint };
 
 type Clock = { now: Date; today: string };
 
-function requireComplete(loan: Investigated, input: Findings, { now, today }: Clock): void {
-  const checks = ['identityChecked', 'incomeChecked', 'debtsChecked', 'purposeConfirmed'] as const;
-  const unchecked = checks.find((name) => !input[name]);
-  if (unchecked) throw refuse('loan.checks_incomplete', { path: [unchecked] });
+function requireVisit(loan: Investigated, input: Investigation, { now, today }: Clock): void {
   const asked = { book: loan.book as LoanBook, amountFen: loan.amount_fen };
   if (!input.onSite && fieldVisitRequired(asked, today)) {
     throw refuse('loan.field_visit_required', { path: ['onSite'] });
@@ -53,11 +48,11 @@ export const investigateLoan = command({
   scope: 'references',
   title: { en: 'Sign an investigation', zh: '调查签字' },
   description: {
-    en: 'Findings of one investigator, signed by sending them. Two different people sign; the second signature completes the investigation.',
-    zh: '一名调查人的调查情况，提交即签字。须两名调查人分别签字，第二人签字后调查完成。',
+    en: 'Findings of one investigator, by the form of the product or by the fixed list where it has none, signed by sending them. Two different people sign; the second signature completes the investigation.',
+    zh: '一名调查人按产品调查表（产品未设调查表的按固定项目）填写的调查情况，提交即签字。须两名调查人分别签字，第二人签字后调查完成。',
   },
   on: onLoan,
-  input: findings,
+  input: investigation,
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.investigated'],
   errors: [
@@ -65,14 +60,17 @@ export const investigateLoan = command({
     'loan.separation_of_duties',
     'loan.recused',
     'loan.checks_incomplete',
+    'loan.checks_not_asked',
+    'loan.findings_invalid',
     'loan.field_visit_required',
     'loan.visit_incomplete',
     'loan.date_in_future',
   ],
   async handler(tx, input, context) {
-    const { target, actor, now, today } = context;
+    const { target, actor, now, today, vault } = context;
     const seat = factsOf(target).investigators.length + 1;
     const column = seat === 1 ? 'first_investigator_id' : 'second_investigator_id';
+    const asked = await formAsked(tx, target);
     await advance(tx, context, {
       action: 'investigate',
       act: 'loan.investigated',
@@ -83,14 +81,18 @@ export const investigateLoan = command({
         onSite: input.onSite,
         recommended: input.recommended,
         evidence: input.evidenceSha256,
+        form: asked?.form,
       },
     });
-    requireComplete(target, input, { now, today });
+    const findings = readFindings(asked, input, today);
+    requireVisit(target, input, { now, today });
+    const id = newId();
+    const keeping = { tx, vault, loan: target, investigation: id };
     await tx
       .insertInto('loan_investigation')
       .values({
         institution_id: actor.institutionId,
-        id: newId(),
+        id,
         loan_id: target.id,
         round: target.round,
         seat,
@@ -100,11 +102,7 @@ export const investigateLoan = command({
         visited_at: input.visitedAt ?? null,
         longitude: input.longitude ?? null,
         latitude: input.latitude ?? null,
-        identity_checked: input.identityChecked,
-        income_checked: input.incomeChecked,
-        debts_checked: input.debtsChecked,
-        purpose_confirmed: input.purposeConfirmed,
-        repayment_source: input.repaymentSource,
+        ...(await findingColumns(keeping, findings)),
         recommended: input.recommended,
         opinion: input.opinion,
         evidence_sha256: input.evidenceSha256 ?? null,
