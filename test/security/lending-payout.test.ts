@@ -29,7 +29,29 @@ test('money the core called refused and then paid out does not go out a second t
   const [{ id }] = coreMismatches.nodes;
   const settled = { id, resolution: 'CORE_CORRECTS' };
   await disburser.command('core-mismatch.settle', settled, { reason: '核心已冲正' });
+  t.match(
+    await disburser.refused('loan.check', { id: loan, ...SEEN }),
+    { code: 'loan.separation_of_duties' },
+    'who says that it did not go out does not send it out again',
+  );
+  await app.owner('update core_mismatch set settled_by = $1', [app.world.people.administrator]);
   await disburser.command('loan.check', { id: loan, ...SEEN });
+});
+
+test('money applied for a named payee goes to nobody else without a word', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const terms = { counterpartyFixed: true, nonCashPossible: true, payeeReference: 'P-1' };
+  const loan = await bring(app, lending, { to: 'SIGNED', terms });
+  await lending.zhang.command('loan.draw', { id: loan, counterpartyFixed: false });
+  const disburser = app.as('loan.disburser');
+  const check = { id: loan, ...SEEN };
+  const refusal = await disburser.refused('loan.check', check);
+  t.match(refusal, {
+    code: 'loan.check_failed',
+    details: { failed: [{ code: 'COUNTERPARTY_AS_APPLIED' }] },
+  });
+  await disburser.command('loan.check', { ...check, opinion: '供应商变更，已核实' });
 });
 
 test('word of a payout that comes after the check stops the instruction', async (t) => {

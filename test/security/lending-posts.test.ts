@@ -101,6 +101,34 @@ test('whoever is tied to a borrower grants no change, and the core takes none ba
   });
 });
 
+test('a seat in one outlet is none for the loans of another', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  await seat(app, { code: 'member', role: 'MEMBER', limitYuan: 1 });
+  const loan = await bring(app, lending, { to: 'REVIEWED' });
+  await app.owner(
+    `with away as (
+       insert into outlet (institution_id, id, code, name, level, area_codes)
+       select institution_id, $2, 'FAR', '远支行', level, '{11}' from outlet
+       where institution_id = $1 and id = $3 returning id),
+     head as (
+       insert into role (institution_id, id, code, name_en, name_zh, permissions, scope_kind)
+       values ($1, $2, 'HEAD', 'Head', '负责人', '{loan.approve,customer.read}', 'OUTLET')
+       returning id)
+     insert into appointment (institution_id, id, person_id, role_id, outlet_id, valid_from)
+     select $1, $2, person.id, head.id, away.id, '2020-01-01' from person, head, away
+     where person.institution_id = $1 and person.code = 'member'`,
+    [app.world.bankId, newId(), app.world.outletId],
+  );
+  await setMatrix(app, { code: 'ONE', rules: [{ code: 'ALL', levels: [one('HEAD', 'HEAD')] }] });
+  app.clock.set('2026-03-02T03:00:00Z');
+  const vote = { id: loan, opinion: '同意' };
+  t.match(await app.as('member').refused('loan.approve', vote), { code: 'loan.no_seat' });
+  await app.owner(`update outlet set area_codes = '{429005}' where code = 'FAR'`);
+  app.clock.set('2026-03-02T04:00:00Z');
+  await app.as('member').command('loan.approve', vote);
+});
+
 test('what a role allows in one outlet takes no drawing back in another', async (t) => {
   const app = await testApp(t);
   const lending = await openLending(app);

@@ -6,6 +6,7 @@ import {
   application,
   EVIDENCE,
   FINDINGS,
+  FORM_FINDINGS,
   keyOf,
   SEEN,
 } from '../modules/loans/lending.ts';
@@ -95,7 +96,8 @@ function sent(walk: Walk, { loan, act, person, size }: Step, owed: Owed, isFor: 
   const evidenceSha256 = EVIDENCE;
   const inputs: Readonly<Record<Act, Json>> = {
     submit: {},
-    investigate: FINDINGS,
+    // The product that revolves has a form of its own.
+    investigate: loan.revolving ? FORM_FINDINGS : FINDINGS,
     review: { opinion: '同意' },
     approve: { opinion: '同意' },
     vote: { opinion: '已审阅', choice: isFor ? 'FOR' : 'AGAINST' },

@@ -1,4 +1,6 @@
 /** The votes a person has on a day: the own ones, and those handed over to them. */
+
+import { sql } from 'kysely';
 import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
@@ -19,16 +21,39 @@ export async function seatsOf(
   actor: Actor,
   { territoryCode, today }: SeatsOn,
 ): Promise<Seat[]> {
-  const { institutionId, personId, roles, approvalLimitFen } = actor;
-  const seats: Seat[] = [{ personId, roles, limitFen: approvalLimitFen, delegationId: null }];
+  const { institutionId, personId } = actor;
+  const own = await heldAt(db, actor, { territoryCode, today });
+  const seats: Seat[] = [{ personId, ...own, delegationId: null }];
   for (const { id, owner, role, limitFen } of await delegationsTo(db, actor, today)) {
     const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
-    if (!whose?.roles.includes(role) || !holdsAt(whose, DECIDES, territoryCode)) continue;
-    const own = whose.approvalLimitFen;
-    const least = limitFen !== null && limitFen < own ? limitFen : own;
+    if (!whose || !holdsAt(whose, DECIDES, territoryCode)) continue;
+    const theirs = await heldAt(db, whose, { territoryCode, today });
+    if (!theirs.roles.includes(role)) continue;
+    const most = theirs.limitFen;
+    const least = limitFen !== null && limitFen < most ? limitFen : most;
     seats.push({ personId: owner, roles: [role], limitFen: least, delegationId: id });
   }
   return seats;
+}
+
+/** Roles that reach where the borrower lives, and their limit: those held elsewhere decide nothing here. */
+async function heldAt(db: Db | Tx, actor: Actor, { territoryCode, today }: SeatsOn) {
+  const { institutionId: tenant, personId, roles, approvalLimitFen } = actor;
+  if (roles.length <= 1) return { roles, limitFen: approvalLimitFen };
+  const { rows } = await sql<{ code: string; limitFen: bigint }>`
+    select r.code, r.approval_limit_fen as "limitFen" from appointment a
+    join role r on r.institution_id = ${tenant} and r.id = a.role_id
+    left join outlet o on o.institution_id = ${tenant} and o.id = a.outlet_id
+      and o.status = 'ACTIVE'
+    where a.institution_id = ${tenant} and a.person_id = ${personId}
+      and a.valid_from <= ${today}::date and (a.valid_to is null or a.valid_to > ${today}::date)
+      and (r.scope_kind = 'INSTITUTION' or exists (
+        select from unnest(coalesce(assigned_codes(${tenant}, ${personId}, ${today}::date), '{}')
+            || case when r.scope_kind = 'OUTLET' then coalesce(o.area_codes, '{}') end) as prefix
+        where starts_with(${territoryCode}, prefix)))
+    order by r.code`.execute(db as Db);
+  const limitFen = rows.reduce((most, { limitFen: each }) => (each > most ? each : most), 0n);
+  return { roles: [...new Set(rows.map(({ code }) => code))], limitFen };
 }
 
 const delegationsTo = (db: Db | Tx, { institutionId, personId }: Actor, today: string) =>

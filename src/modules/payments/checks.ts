@@ -97,6 +97,14 @@ const CHECKS: readonly Check[] = [
     holds: ({ seen }) => seen.payeeMatches,
   },
   {
+    code: 'COUNTERPARTY_AS_APPLIED',
+    explanation: {
+      en: 'Where the drawing no longer names whom the money is for, as the application did, the opinion says why.',
+      zh: '申请时交易对象或支付方式明确而提款时改为不明确的，审核意见已说明理由。',
+    },
+    holds: (checked) => !loosened(checked) || checked.seen.opinion !== undefined,
+  },
+  {
     code: 'SPLITTING_ANSWERED',
     explanation: {
       en: 'Where the drawing looks split to stay under the limit, the opinion says why it is not.',
@@ -105,6 +113,11 @@ const CHECKS: readonly Check[] = [
     holds: ({ drawing, seen }) => !looksSplit(drawing) || seen.opinion !== undefined,
   },
 ];
+
+/** A drawing that says less of whom the money is for than the application: it may go to anybody. */
+const loosened = ({ loan, drawing }: Checked): boolean =>
+  (loan.counterparty_fixed && !drawing.counterparty_fixed) ||
+  (loan.non_cash_possible && !drawing.non_cash_possible);
 
 const looksSplit = ({ split_with }: DisbursementRow): boolean =>
   Array.isArray(split_with) && split_with.length > 0;

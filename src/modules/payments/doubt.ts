@@ -1,22 +1,33 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../loans/index.ts';
 
 /**
  * Refuses to send money out while the core says of the loan, against what is known here, that some
- * went out already: it might go twice. The loan is held, so that no such word comes in between.
+ * went out already: it might go twice. Whoever settled such a case does not send the money out. The
+ * loan is held, so that no such word comes in between.
  */
-export async function requireNoDoubt(tx: Tx, { institution_id, id }: LoanRow): Promise<void> {
+export async function requireNoDoubt(
+  tx: Tx,
+  { institution_id, id }: LoanRow,
+  { personId }: Actor,
+): Promise<void> {
   const doubts = await tx
     .selectFrom('core_mismatch')
-    .select('subject')
+    .select(['subject', 'status'])
     .where('institution_id', '=', institution_id)
     .where('loan_id', '=', id)
-    .where('status', '=', 'OPEN')
     .where(sql<string>`told ->> 'status'`, '=', 'DISBURSEMENT_CONFIRMED')
+    .where((where) => where.or([where('status', '=', 'OPEN'), contradicted(personId)]))
     .orderBy('id')
     .execute();
-  if (doubts.length === 0) return;
-  throw refuse('loan.payout_in_doubt', { details: { told: doubts.map(({ subject }) => subject) } });
+  const open = doubts.filter(({ status }) => status === 'OPEN').map(({ subject }) => subject);
+  if (open.length > 0) throw refuse('loan.payout_in_doubt', { details: { told: open } });
+  if (doubts.length > 0) throw refuse('loan.separation_of_duties');
 }
+
+/** Cases somebody settled of money out where none was known: not amount or account of one that was. */
+const contradicted = (personId: string) => sql<boolean>`(settled_by = ${personId}
+  and kind in ('ANSWERED_OTHERWISE', 'UNKNOWN_INSTRUCTION') and known ->> 'status' <> 'CONFIRMED')`;

@@ -56,7 +56,7 @@ export const checkDisbursement = command({
     requireAllowed(loan, 'check', actor);
     await requireConditionsMet(tx, loan);
     await requirePapers(tx, loan);
-    await requireNoDoubt(tx, loan);
+    await requireNoDoubt(tx, loan, actor);
     const drawing = await openDrawing(tx, loan);
     await requireLineFree(tx, loan, { actor, today });
     const { opinion, ...answers } = seen;

@@ -39,7 +39,7 @@ export const instructDisbursement = command({
     requireAllowed(target, 'instruct', actor);
     await requireConditionsMet(tx, target);
     const drawing = await openDrawing(tx, target);
-    await requireNoDoubt(tx, target);
+    await requireNoDoubt(tx, target, actor);
     // Days may lie between the check and this.
     await requireLineFree(tx, target, { actor, today });
     const sent = { disburser_id: actor.personId, instructed_on: today };
