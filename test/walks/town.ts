@@ -128,7 +128,7 @@ async function personOf(app: TestApp, code: string): Promise<Person> {
 export type Borrower = {
   readonly id: string;
   readonly key: string;
-  readonly lineFen: bigint;
+  lineFen: bigint;
   readonly isMerchant: boolean;
 };
 

@@ -206,3 +206,15 @@ export async function apply(walk: Walk, { person, size }: { person: Person; size
 export const days = async (walk: Walk, count: number): Promise<void> => {
   if (todayOf(walk.town.app) < '2027-09-01') passDays(walk.town.app, count);
 };
+
+/** A customer's line is rated anew: what was decided stays, what comes is held against the new one. */
+export async function resize(walk: Walk, size: number): Promise<void> {
+  const borrower = walk.borrowers[size % walk.borrowers.length];
+  insist(walk, borrower !== undefined, 'nobody to rate');
+  borrower.lineFen = BigInt(size + 10) * 150_000n;
+  walk.story.push(`a line of ${yuan(borrower.lineFen)}`);
+  await walk.town.app.owner(
+    'update rating set credit_line_fen = $2, ceiling_fen = $2 where customer_id = $1',
+    [borrower.key, borrower.lineFen],
+  );
+}

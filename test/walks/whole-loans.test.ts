@@ -5,7 +5,7 @@ import { committedFen, rowOf } from './checks.ts';
 import { type Act, type Loan, may } from './model.ts';
 import { agrees, answer, repay, report, reverse, writeOff } from './money.ts';
 import { borrowers, openTown, type Person, type Town } from './town.ts';
-import { apply, days, examine, insist, send, step, type Walk, yuan } from './walk.ts';
+import { apply, days, examine, insist, resize, send, step, type Walk, yuan } from './walk.ts';
 
 /** Walks taken; RUNS=1000 in the environment for a long night. */
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -84,6 +84,7 @@ async function tread(walk: Walk, told: Told): Promise<void> {
   if (kind === 'APPLY')
     return walk.loans.length < MOST_LOANS ? apply(walk, { person, size }) : undefined;
   if (kind === 'DAYS') return days(walk, late);
+  if (kind === 'LINE') return resize(walk, size);
   const loan = among(walk.loans, told.loan);
   if (kind === 'ONWARD') return goOn(walk, loan, told);
   if (kind === 'ANSWER') return answer(walk, { loan, size, late });
@@ -119,6 +120,7 @@ const steps = [
   kind('ONWARD'),
   kind('APPLY'),
   kind('DAYS'),
+  kind('LINE'),
   told(money),
   told(money),
   told(fc.constantFrom(...ACTS)),
