@@ -170,3 +170,29 @@ test('disburse against turning down: the drawing goes one way', async (t) => {
     t.same(counts, done.map(Number));
   }
 });
+
+test('settling against the last repayment taken back: closed or owed, never both', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const who = 'core.banking';
+  for (let round = 0; round < 4; round += 1) {
+    const loan = await bring(app, lending, { to: 'ACTIVE', terms: { amount: '1000.00' } });
+    const owed = async () => (await readLoan(app, loan, 'status outstandingTotal')).loan;
+    const { outstandingTotal: amount } = await owed();
+    const paid = { id: loan, reference: `R-${loan}`.slice(0, 64), amount, paidOn: '2026-03-02' };
+    await app.as(who).command('loan.repay', paid);
+    const { loan: found } = await readLoan(app, loan, 'facts(first: 9) { nodes { id kind } }');
+    const isRepayment = ({ kind }: { kind: string }) => kind === 'REPAID';
+    const factId = found.facts.nodes.find(isRepayment).id;
+    const wrong = { factId, reference: `V-${round}`, occurredOn: '2026-03-02' };
+    const settle = { who, command: 'loan.settle', input: { id: loan } };
+    const input = { id: loan, ...wrong };
+    const takeBack = { who, command: 'loan.reverse-fact', input, reason: '误报' };
+    const racers = round % 2 ? [settle, takeBack] : [takeBack, settle];
+    const codes = (await race(app, racers)).map((line) => line.code ?? line.status).sort();
+    const { status, outstandingTotal } = await owed();
+    const isSettled = status === 'SETTLED';
+    t.same(codes, [200, isSettled ? 'loan.illegal_transition' : 'loan.balance_outstanding']);
+    t.equal(outstandingTotal, isSettled ? '0.00' : amount);
+  }
+});
