@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { Sql } from '../../kernel/queries/noun.ts';
 import { findFact, type LoanRow, loanObjects, recordFact } from '../servicing/index.ts';
 
 export type DecreeRow = Selectable<DB['relief_decree']>;
@@ -15,15 +16,25 @@ export type Relieving = { actor: Actor; now: Date; today: string };
 /** Highest character that follows a prefix in codes of territory. */
 const AFTER = '~';
 
-/** Loans of a decree's places, paid out before it ends, that it has not been applied to yet; locked. */
+/**
+ * Loans of a decree's places, paid out before it ends, that it has not been applied to yet; locked.
+ * Who was moved there after its first day is not meant by it.
+ */
 export async function loansFor(tx: Tx, decree: DecreeRow, most: number): Promise<LoanRow[]> {
   const { institution_id: tenant } = decree;
+  const within = (code: Sql) => sql`exists (
+    select from unnest(${decree.area_prefixes}::text[]) as place (code)
+    where ${code} >= place.code and ${code} < place.code || ${AFTER})`;
+  const before = sql`(select m.from_code from customer_move m
+    where m.institution_id = ${tenant} and m.customer_id = c.id and m.status = 'ACCEPTED'
+      and m.decided_on > ${decree.paused_from}::date
+    order by m.decided_on, m.id limit 1)`;
   const { rows } = await sql<{ id: string }>`select l.id from loan l
     join customer c on c.institution_id = ${tenant} and c.id = l.customer_id
     where l.institution_id = ${tenant} and l.status = 'ACTIVE' and l.written_off_fen = 0
       and l.disbursed_on < coalesce(${decree.paused_until}::date, 'infinity')
-      and exists (select from unnest(${decree.area_prefixes}::text[]) as place (code)
-        where c.territory_code >= place.code and c.territory_code < place.code || ${AFTER})
+      and ${within(sql.ref('c.territory_code'))}
+      and ${within(sql`coalesce(${before}, c.territory_code)`)}
       and not exists (select from relief_loan r where r.institution_id = ${tenant}
         and r.decree_id = ${decree.id} and r.loan_id = l.id)
     order by l.id limit ${most}`.execute(tx);
