@@ -51,8 +51,9 @@ export async function launch({ script, ready, env, patches }: Launch): Promise<P
   void ended.then(() => process.off('exit', orphan));
   const tell = async (arming: Arming): Promise<void> => {
     const told = once(child, 'message');
-    child.send(arming);
-    await told;
+    // One that dies meanwhile has nothing to be told any more.
+    child.send(arming, () => undefined);
+    await Promise.race([told, ended]);
   };
   const url = await readiness(child, ready);
   return {

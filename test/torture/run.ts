@@ -22,15 +22,13 @@ export type Chamber = {
 };
 
 export type RunOptions = { seed: number; length: Length; control?: string | undefined };
-type Say = (line: string) => void;
-
-export async function openChamber(say: Say): Promise<Chamber> {
+export async function openChamber(): Promise<Chamber> {
   const cluster = await openTortureCluster();
   try {
     const founded = await cluster.create();
     const town = await foundTown(founded);
     return {
-      run: (scenario, options) => run({ cluster, founded, town, say }, scenario, options),
+      run: (scenario, options) => run({ cluster, founded, town }, scenario, options),
       close: () => cluster.stop(),
     };
   } catch (error) {
@@ -39,13 +37,13 @@ export async function openChamber(say: Say): Promise<Chamber> {
   }
 }
 
-type Ground = { cluster: TortureCluster; founded: TestDatabase; town: Town; say: Say };
+type Ground = { cluster: TortureCluster; founded: TestDatabase; town: Town };
 
 async function run(ground: Ground, scenario: Scenario, options: RunOptions): Promise<Verdict> {
   const started = performance.now();
-  const { cluster, founded, town, say } = ground;
+  const { cluster, founded, town } = ground;
   const database = await cluster.create(founded.name);
-  const { stage, close } = await openStage({ ...options, cluster, database, town, say });
+  const { stage, close } = await openStage({ ...options, cluster, database, town });
   try {
     await scenario.run(stage);
     await settle(stage);

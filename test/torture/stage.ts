@@ -38,7 +38,6 @@ export type Stage = {
   /** What the scenario itself saw go wrong. */
   fault(what: string): void;
   readonly seen: readonly string[];
-  say(line: string): void;
 };
 
 export type Length = 'short' | 'long';
@@ -52,7 +51,6 @@ export type StageOptions = {
   town: Town;
   /** Of the build under torture: none for ours. */
   control?: string | undefined;
-  say(line: string): void;
 };
 
 const READY = /^Ready: (http:\S+)$/m;

@@ -7,17 +7,19 @@ import { ZHANG } from '../town.ts';
 
 /** Each sent so many times, in any order, over both protocols. */
 const COPIES = 50;
-const COMMANDS = { short: 6, long: 60 };
-const SPREAD_MS = 600;
+const COMMANDS = { short: 8, long: 80 };
+const SPREAD_MS = 300;
+/** One in so many opens a file; the others repay one loan. */
+const REGISTERING = 4;
 
 const intentOf = ({ town, chance }: Stage, turn: number): Intent => {
   const common = { kind: 'intent', key: newId(), protocol: 'REST' } as const;
   const name = `王${turn}`;
-  if (turn % 2) {
+  if (turn % REGISTERING === 0) {
     const input = { kind: 'HOUSEHOLD', name, gridId: town.west.id };
     return { ...common, person: ZHANG, command: 'customer.register', input };
   }
-  const id = town.loans[turn % town.loans.length];
+  const [id] = town.loans;
   const amount = (1 + Math.floor(chance() * 100)).toFixed(2);
   const paidOn = new Date().toISOString().slice(0, 10);
   const input = { id, reference: `T-${common.key}`, amount, paidOn };
@@ -27,7 +29,7 @@ const intentOf = ({ town, chance }: Stage, turn: number): Intent => {
 export const duplicates: Scenario = {
   name: 'duplicates',
   about: `every command arrives ${COPIES} times, in any order and over both protocols`,
-  controls: ['key-looked-up-first'],
+  controls: ['key-looked-up-first', 'read-modify-write'],
   async run(stage) {
     await stage.startSequencer();
     await openServer(stage);

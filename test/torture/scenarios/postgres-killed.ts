@@ -3,7 +3,7 @@ import { gather } from '../crowd.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
-const KILLS = { short: 2, long: 30 };
+const KILLS = { short: 1, long: 30 };
 const WORK_MS = 1_200;
 
 export const postgresKilled: Scenario = {

@@ -5,7 +5,7 @@ import { slowCommits } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
-const ROUNDS = { short: 1, long: 12 };
+const POINTS = { short: 2, long: 12 * SEQUENCER_POINTS.length };
 const PASSES = 20;
 const QUIET_MS = 1_500;
 
@@ -17,17 +17,17 @@ export const sequencerKilled: Scenario = {
     await slowCommits(stage.owner);
     await openServer(stage);
     const crowd = gather(stage);
-    for (let round = 0; round < ROUNDS[stage.length]; round += 1) {
-      for (const failpoint of SEQUENCER_POINTS) {
-        const both = await Promise.all([stage.startSequencer(), stage.startSequencer()]);
-        const [first, second] = both;
-        const after = Math.floor(stage.chance() * PASSES);
-        await Promise.all(both.map((each) => each.arm({ failpoint, after })));
-        await Promise.race([first?.ended, second?.ended, pause(QUIET_MS)]);
-        for (const each of both) {
-          if (each.hasEnded()) stage.count(`sequencer killed at ${failpoint}`);
-          await each.kill();
-        }
+    const first = Math.floor(stage.chance() * SEQUENCER_POINTS.length);
+    for (let turn = first; turn < first + POINTS[stage.length]; turn += 1) {
+      const failpoint = SEQUENCER_POINTS[turn % SEQUENCER_POINTS.length] ?? '';
+      const both = await Promise.all([stage.startSequencer(), stage.startSequencer()]);
+      const [one, other] = both;
+      const after = Math.floor(stage.chance() * PASSES);
+      await Promise.all(both.map((each) => each.arm({ failpoint, after })));
+      await Promise.race([one?.ended, other?.ended, pause(QUIET_MS)]);
+      for (const each of both) {
+        if (each.hasEnded()) stage.count(`sequencer killed at ${failpoint}`);
+        await each.kill();
       }
     }
     await crowd.leave();

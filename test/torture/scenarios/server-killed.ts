@@ -5,7 +5,7 @@ import type { Program } from '../program.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServers, type Stage } from '../stage.ts';
 
-const KILLS = { short: 3, long: 40 };
+const KILLS = { short: 2, long: 40 };
 const POINTS = Object.keys(COMMAND_FAILPOINTS);
 const PASSES = 40;
 const QUIET_MS = 1_500;
@@ -28,7 +28,7 @@ async function killSomehow(server: Program, { chance, count }: Stage): Promise<v
 export const serverKilled: Scenario = {
   name: 'server-killed',
   about: 'the server is killed again and again while people work',
-  controls: ['acknowledge-before-commit', 'outbox-outside-transaction', 'read-modify-write'],
+  controls: ['acknowledge-before-commit', 'outbox-outside-transaction'],
   async run(stage) {
     await stage.startSequencer();
     const servers = await openServers(stage);
