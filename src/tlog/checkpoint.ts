@@ -28,9 +28,6 @@ export function parseCheckpoint(text: string): Checkpoint {
   }
   if (size === undefined) throw malformed(`has no size in its second line: ${sizeText}`);
   if (root?.length !== HASH_BYTES) throw malformed(`has no root in its third line: ${rootText}`);
-  if (size === 0 && !root.equals(EMPTY_ROOT)) {
-    throw malformed('says an empty tree has a root other than the hash of nothing');
-  }
   return { origin, size, root, extensions };
 }
 
@@ -63,6 +60,9 @@ export function openCheckpoint(
       'wrong_origin',
       `the checkpoint is of ${checkpoint.origin}, the key of ${stranger.name}`,
     );
+  }
+  if (checkpoint.size === 0 && !checkpoint.root.equals(EMPTY_ROOT)) {
+    throw malformed('says an empty tree has a root other than the hash of nothing');
   }
   return { ...checkpoint, text, signatures };
 }

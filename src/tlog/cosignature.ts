@@ -1,5 +1,6 @@
 import { ED25519_SIGNATURE_BYTES, ed25519, signEd25519, verifyEd25519 } from './ed25519.ts';
 import type { Algorithm } from './keys.ts';
+import { requireWhole } from './text.ts';
 
 /**
  * What a witness says of a checkpoint, cosignature/v1 of c2sp.org/tlog-cosignature (signature type
@@ -14,8 +15,10 @@ export const cosignature: Algorithm = {
   ...ed25519,
   prefix: Buffer.of(0x04),
   sign(seed, text, at = new Date()) {
+    const seconds = Math.floor(at.getTime() / MS_PER_SECOND);
+    requireWhole(seconds, 'the time of a cosignature');
     const time = Buffer.alloc(TIME_BYTES);
-    time.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / MS_PER_SECOND)));
+    time.writeBigUInt64BE(BigInt(seconds));
     return Buffer.concat([time, signEd25519(seed, cosigned(time, text))]);
   },
   verify(key, text, signature) {

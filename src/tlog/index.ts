@@ -12,6 +12,12 @@
  *     tilesOfEdge(edge)                            the tiles not full yet
  *     packEdge(edge), unpackEdge(size, bytes)      one column to keep an edge in
  *
+ * Proving (ReadTiles gets all tiles a proof needs in one call):
+ *
+ *     await proveInclusion([index, ...], size, readTiles): Buffer[][]
+ *     await proveConsistency(oldSize, size, readTiles): Buffer[]
+ *     formatProof({ index, hashes, checkpoint, extra: entry })   one c2sp.org/tlog-proof
+ *
  * Signing it:
  *
  *     const key = generateSignerKey('log.example/b1');      // PRIVATE+KEY+..., kept secret
@@ -73,6 +79,25 @@ export {
   splitNote,
   type Verifier,
 } from './note.ts';
+export {
+  formatProof,
+  type Proof,
+  type ProofKeys,
+  type ProofToWrite,
+  parseProof,
+  parseProofs,
+  verifyProof,
+} from './proof-file.ts';
+export {
+  type Consistency,
+  type Inclusion,
+  proveConsistency,
+  proveInclusion,
+  readRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from './proofs.ts';
+export type { ReadTiles } from './ranges.ts';
 export {
   CHECKPOINT_PATH,
   hashesOfLevel,

@@ -104,12 +104,15 @@ test('cosignatures say when they were given', async (t) => {
   t.equal(signed && cosignedAt(signed.signature), BigInt(Math.floor(at.getTime() / 1000)));
   const later = signNote('text\n', [witness], new Date('2026-03-01T08:00:01Z'));
   t.not(later, signNote('text\n', [witness], at));
-  for (const time of [new Date(0), new Date(-1000)]) {
-    t.equal(
-      faultOf(() => openNote(signNote('text\n', [witness], time), [witness.verifier])),
-      'bad_signature',
-    );
-  }
+  const timeless = signNote('text\n', [witness], new Date(0));
+  t.equal(
+    faultOf(() => openNote(timeless, [witness.verifier])),
+    'bad_signature',
+  );
+  t.equal(
+    faultOf(() => signNote('text\n', [witness], new Date(-1000))),
+    'out_of_range',
+  );
 });
 
 test('signatures of others are added once', async (t) => {
