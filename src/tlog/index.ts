@@ -57,8 +57,8 @@ export {
   tilesOfEdge,
   unpackEdge,
 } from './edge.ts';
-export { TlogError, type TlogFault } from './errors.ts';
-export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, rootOfRow } from './hash.ts';
+export { type EntryRange, TlogError, type TlogFault } from './errors.ts';
+export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, nodeHash, rootOfRow } from './hash.ts';
 export {
   type Algorithm,
   generateSignerKey,
