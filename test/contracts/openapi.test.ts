@@ -86,7 +86,10 @@ function routesOf(printed: string): string[] {
     const depth = indent.length / 4;
     path.length = depth;
     path[depth] = part;
-    const route = path.join('').replace(/:(\w+)/g, '{$1}');
+    const route = path
+      .join('')
+      .replace(/:(\w+)/g, '{$1}')
+      .replace(/\*$/, '{path}');
     return methods
       .split(', ')
       .filter((method) => method && method !== 'HEAD')

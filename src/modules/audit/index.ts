@@ -1,5 +1,7 @@
 import type { Module } from '../../kernel/module.ts';
 import './errors.ts';
+import { ownLogOperations, publicLogOperations } from './log-contract.ts';
+import { registerOwnLog, registerPublicLogs } from './log-routes.ts';
 import { journalNouns } from './queries.ts';
 import { journalReads } from './reads.ts';
 
@@ -11,4 +13,6 @@ export const journal: Module = {
   nouns: journalNouns,
   commands: [],
   reads: journalReads,
+  publicApi: { operations: publicLogOperations, register: registerPublicLogs },
+  fileApi: { operations: ownLogOperations, register: registerOwnLog },
 };
