@@ -15,7 +15,15 @@ import { brokenRules, DEMO_ISSUER, DEMO_KEY_ENCRYPTION_KEY, DEMO_ORIGIN } from '
 export { DEMO_KEY_ENCRYPTION_KEY } from './config-rules.ts';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence' | 'sign' | 'work' | 'rotate' | 'token' | 'found';
+export type Purpose =
+  | 'serve'
+  | 'migrate'
+  | 'sequence'
+  | 'sign'
+  | 'work'
+  | 'rotate'
+  | 'token'
+  | 'found';
 
 const STATEMENTS_KEPT = 500;
 

@@ -63,11 +63,10 @@ export const publish = (
   });
 
 /** Looks at all logs as they are, before anything is sealed. @throws SequencerHalted */
-export async function requireAllContinued(
-  client: pg.ClientBase,
-  signing: Signing,
-): Promise<void> {
-  const { rows } = await client.query<{ id: string }>('select institution_id as id from institution');
+export async function requireAllContinued(client: pg.ClientBase, signing: Signing): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    'select institution_id as id from institution',
+  );
   for (const { id } of rows) await watchFor(signing)(client, await readTrees(client, [id]));
 }
 

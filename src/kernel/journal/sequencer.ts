@@ -206,10 +206,7 @@ select institution_id as "institutionId", min(position) as from, max(position) +
 
 type Sealing = { source: string; values: string[]; watch: Watch | undefined };
 
-async function seal(
-  client: pg.ClientBase,
-  { source, values, watch }: Sealing,
-): Promise<Tick> {
+async function seal(client: pg.ClientBase, { source, values, watch }: Sealing): Promise<Tick> {
   const { rows } = await client.query<{ institutionId: string; from: string; size: string }>(
     sealing(source),
     values,

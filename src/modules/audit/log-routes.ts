@@ -61,7 +61,10 @@ export function registerOwnLog(app: FastifyInstance, services: FileServices): vo
 }
 
 /** Entries concern objects of every territory, so only who sees the whole institution reads them. */
-export async function readerOf(services: FileServices, { headers }: FastifyRequest): Promise<Actor> {
+export async function readerOf(
+  services: FileServices,
+  { headers }: FastifyRequest,
+): Promise<Actor> {
   const actor = await services.authenticate(headers.authorization);
   if (!actor.permissions.has(LOG_PERMISSION)) throw refuse('auth.forbidden');
   if (!actingBy(actor, LOG_PERMISSION).scope.includes('')) throw refuse('auth.forbidden');
