@@ -108,7 +108,10 @@ test('routes and document agree', async (t) => {
   const documented = operations.map(([name]) => name).filter((name) => !name.endsWith('/{path}'));
   // The list of routes leaves out what stands before a wildcard.
   for (const [name] of operations.filter(([each]) => each.endsWith('/{path}'))) {
-    const url = name.replace('GET ', '').replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
+    const url = name
+      .replace('GET ', '')
+      .replace('{path}', '*')
+      .replace(/\{(\w+)\}/g, ':$1');
     t.ok(app.hasRoute({ method: 'GET', url }), `${name} is registered`);
   }
   const registered = routes.filter((route) => / \/(v1|public)\//.test(route)).map(asDocumented);

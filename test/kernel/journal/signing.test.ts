@@ -73,7 +73,7 @@ test('each institution has a log of its own name and verifier key', async (t) =>
   const [one, two] = keys;
   if (!one || !two) throw new Error('no keys');
   t.not(one.text, two.text);
-  t.throws(() => openCheckpoint(rows[1]?.note ?? '', [one]), { fault: 'unsigned' });
+  t.throws(() => openCheckpoint(rows[1]?.note ?? '', [one]), { message: /signed by/ });
 });
 
 test('keys are turned over by signing with both for a while', async (t) => {
@@ -92,7 +92,7 @@ test('keys are turned over by signing with both for a while', async (t) => {
   t.equal(openCheckpoint(note, [before.verifier]).size, 2);
   t.equal(openCheckpoint(note, [after.verifier]).size, 2);
   await writeFile(path, 'hidden secret');
-  await t.rejects(readSigningKeys(path), { fault: 'malformed_key' });
+  await t.rejects(readSigningKeys(path), { name: 'TlogError' });
   const message = await readSigningKeys(path).catch(({ message }: Error) => message);
   t.notMatch(message, /hidden|secret/);
 });
