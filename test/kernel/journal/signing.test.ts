@@ -109,9 +109,9 @@ test('the database keeps no note that says anything but what was sealed', async 
     );
   const note = `'other.example/x' || E'\\n2\\n' || encode(root, 'base64') || E'\\n\\nsigned'`;
   await t.rejects(insert('3', note), { code: '23514' });
-  await t.rejects(insert('2', `'wrong'`), { constraint: 'journal_checkpoint_note_check' });
+  await t.rejects(insert('2', `'wrong'`), { message: /journal_checkpoint_note_check/ });
   await t.rejects(insert('3', note.replace('n2', 'n3')), {
-    constraint: 'journal_checkpoint_root_fkey',
+    message: /journal_checkpoint_root_fkey/,
   });
   await insert('2', note);
   await t.rejects(log.api.query('insert into journal_checkpoint default values'), {
