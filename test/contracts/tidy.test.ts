@@ -244,7 +244,7 @@ test('the transparency log knows nothing of the service', async (t) => {
     'it imports nothing outside itself',
   );
   const taken = files.flatMap(({ path, text }) =>
-    [...text.matchAll(/(?:from|import)\s*\(?\s*'([^.'][^']*)'/g)].map(([, name = '']) => ({
+    [...text.matchAll(/(?:\bfrom |\bimport |\bimport\()'([^.'][^']*)'/g)].map(([, name = '']) => ({
       path,
       name,
     })),

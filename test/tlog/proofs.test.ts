@@ -60,8 +60,14 @@ test('proofs are those of RFC 6962, for every leaf and every earlier size', asyn
 const LARGE = 66_100;
 const large = hashesOf(entriesOf(LARGE));
 const readLarge = tilesOver(large);
-const rootAt = (size: number): Buffer =>
-  rootOfEdge(grow(EMPTY_EDGE, large.subarray(0, size * 32)).edge);
+const roots = new Map<number, Buffer>();
+
+/** The root the large tree had at this size, by growing it. */
+function rootAt(size: number): Buffer {
+  const root = roots.get(size) ?? rootOfEdge(grow(EMPTY_EDGE, large.subarray(0, size * 32)).edge);
+  roots.set(size, root);
+  return root;
+}
 
 test('proofs over several levels of tiles, also for sizes the tree once had', async (t) => {
   const sizes = [1, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 65_792, LARGE];
@@ -94,7 +100,7 @@ test('a proof reads few tiles, each once and all at once', async (t) => {
   await proveInclusion([0, 1, 700, 66_099], LARGE, counting);
   t.equal(asked.length, 1);
   t.equal(new Set(asked[0]).size, asked[0]?.length);
-  t.ok((asked[0]?.length ?? 0) <= 8, asked[0]?.join(' '));
+  t.ok((asked[0]?.length ?? 0) <= 8, (asked[0] ?? []).join(' '));
   t.same(await proveInclusion([0], 1, counting), [[]]);
   t.same(await proveConsistency(0, LARGE, counting), []);
   t.same(await proveConsistency(LARGE, LARGE, counting), []);
