@@ -42,7 +42,7 @@ const rootOf = (leaves: Buffer, size: number): Buffer =>
 const rowOf = ({ level, index, hashes }: Tile) => ({ level, tile: String(index), hashes });
 
 async function requireWhole(
-  t: { same: (a: unknown, b: unknown, c?: string) => boolean },
+  t: { same: (a: unknown, b: unknown, ...words: [] | [string]) => boolean },
   owner: pg.Client,
   institutionId: string,
 ): Promise<number> {
