@@ -7,12 +7,12 @@ export type ReliefRules = DatedRuleSet & {
 
 const reliefRules: readonly ReliefRules[] = [
   {
-    code: 'RELIEF_DECREES_2020',
-    effectiveFrom: '2020-01-25',
+    code: 'RELIEF_DECREES_DEFAULT',
+    effectiveFrom: '2012-01-01',
     effectiveTo: null,
     legalBasis: {
-      en: 'Notices on deferring repayment after disasters and epidemics begin with the event and are carried out within the quarter; the days are the software’s own.',
-      zh: '受灾、疫情等临时性延期还本付息政策自事件发生之日起执行，应于当季落实；具体天数为软件默认值。',
+      en: 'No rule says; a setting of the software: a quarter, after which figures have been reported.',
+      zh: '无规定，软件默认值：一个季度，逾此期间的数据已对外报送。',
     },
     mostDaysBack: 92,
   },

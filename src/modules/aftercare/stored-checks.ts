@@ -24,11 +24,7 @@ export const factsOfCheck = ({ status, kind, trigger }: CheckRow): CheckFacts =>
 });
 
 /** @throws Refusal `loan-check.*` where the workflow does not allow it to this person now */
-export async function mayOnCheck(
-  tx: Tx,
-  act: CheckAct,
-  context: Context<CheckRow>,
-): Promise<void> {
+export async function mayOnCheck(tx: Tx, act: CheckAct, context: Context<CheckRow>): Promise<void> {
   const { target, actor } = context;
   const { permissions } = actor;
   const tied = await isTied(tx, await loanOf(tx, target), context);

@@ -39,11 +39,7 @@ export async function tieOf(
  * Everybody a person is known to be tied to: declared, or living with somebody of the declared own
  * household. `vault` brings the digests of that household under the present key first.
  */
-export async function tiedCustomers(
-  tx: Tx,
-  of: Whose,
-  vault: Vault,
-): Promise<string[]> {
+export async function tiedCustomers(tx: Tx, of: Whose, vault: Vault): Promise<string[]> {
   const declared = await declaredTies(tx, of);
   const ours = declared.flatMap(({ customer_id, ground }) =>
     ground === 'SAME_HOUSEHOLD' ? [customer_id] : [],
@@ -57,7 +53,9 @@ export async function tiedCustomers(
     select id from customer
      where institution_id = ${tenant} and id_number_digest in (select digest from ours)
     union select customer_id from customer_member
-     where institution_id = ${tenant} and id_number_digest in (select digest from ours)`.execute(tx);
+     where institution_id = ${tenant} and id_number_digest in (select digest from ours)`.execute(
+    tx,
+  );
   return [...new Set([...known, ...rows.map(({ id }) => id)])];
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { LoanFundUse, LoanRepaymentMethod } from '../../generated/enums.ts';
-import { enumeration, machineReference, money, pattern, text } from '../../kernel/commands/input.ts';
+import {
+  enumeration,
+  machineReference,
+  money,
+  pattern,
+  text,
+} from '../../kernel/commands/input.ts';
 import { LONGEST_TERM_MONTHS } from '../servicing/index.ts';
 
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;

@@ -115,7 +115,11 @@ export const findLiability = command({
     if (!parts.bad) throw refuse('loan-liability.loan_not_bad', { path: ['loanId'] });
     const had = (person: string) => parts.held.filter((each) => each.person === person);
     if (had(findingPerson).length > 0) throw refuse('loan-liability.own_loan');
-    await requireUntied(tx, await loanOf(tx, { institution_id: institutionId, loan_id: loanId }), context);
+    await requireUntied(
+      tx,
+      await loanOf(tx, { institution_id: institutionId, loan_id: loanId }),
+      context,
+    );
     if (!had(personId).some((each) => each.duty === duty)) {
       throw refuse('loan-liability.no_part', { path: ['personId'] });
     }

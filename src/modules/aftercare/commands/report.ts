@@ -14,7 +14,11 @@ import {
 } from '../../servicing/index.ts';
 
 const REFERENCE = 64;
-const payment = z.object({ reference: machineReference(REFERENCE), amount: money(), paidOn: date() });
+const payment = z.object({
+  reference: machineReference(REFERENCE),
+  amount: money(),
+  paidOn: date(),
+});
 const result = z.object({ loan: ref('Loan') });
 
 const errors = [

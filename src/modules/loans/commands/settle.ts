@@ -53,7 +53,9 @@ export const reopenLoan = command({
   on: onLoan,
   input: z.object({
     factId: id('LoanFact').describe('The payment that bounced. 被退回的还款'),
-    reference: machineReference(REFERENCE_LENGTH).describe('The core’s own of the return. 核心流水号'),
+    reference: machineReference(REFERENCE_LENGTH).describe(
+      'The core’s own of the return. 核心流水号',
+    ),
     occurredOn: date(),
   }),
   result,
@@ -74,7 +76,13 @@ export const reopenLoan = command({
     const kind = await requireReversible(tx, target, told.factId);
     const changes = { settled_on: null };
     const data = { settledOn: target.settled_on };
-    const step = { action: 'reopen', act: 'loan.reopened', changes, opinion: reason, data } as const;
+    const step = {
+      action: 'reopen',
+      act: 'loan.reopened',
+      changes,
+      opinion: reason,
+      data,
+    } as const;
     await advance(tx, context, step);
     const open: LoanRow = { ...target, ...changes, status: 'ACTIVE' };
     const fact = reversalOf(told, reason);

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { DisbursementOutcome } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, machineReference, money, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  date,
+  enumeration,
+  machineReference,
+  money,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { loanObjects, onLoan, requireAllowed } from '../../loans/index.ts';
 import { answerFault } from '../answer-faults.ts';
