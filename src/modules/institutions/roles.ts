@@ -226,6 +226,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-liability.find',
       'panel.inspect',
       'journal.read',
+      'journal.follow',
       'approval.read',
       'disclosure.read',
       'erasure.read',
