@@ -80,7 +80,10 @@ function carry({ link, state, onPiece }: Carrying, way: Way): void {
   let queue: Promise<void> | undefined;
   /** Behind whatever still waits, so that pieces stay in order. */
   const inTurn = (delayMs: number, then: () => void): void => {
-    if (delayMs === 0 && !queue) return then();
+    if (delayMs === 0 && !queue) {
+      then();
+      return;
+    }
     from.pause();
     const own = (queue ?? Promise.resolve()).then(() => pause(delayMs)).then(then);
     queue = own;
