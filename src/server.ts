@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
@@ -24,11 +25,14 @@ export async function startServer(config: Config, url: string): Promise<RunningS
     streamPoolSize: STREAM_POOL,
     statementTimeoutMs: config.database.statementTimeoutMs,
     lockTimeoutMs: config.database.lockTimeoutMs,
+    commitPatienceMs: config.database.commitPatienceMs,
     namedStatements: config.database.namedStatements,
     onError: (error) => log.error({ err: error }, 'database connection'),
   });
+  let isStopping = false;
   try {
     const app = await buildApp({
+      isDraining: () => isStopping,
       database,
       clock: systemClock,
       log,
@@ -45,6 +49,9 @@ export async function startServer(config: Config, url: string): Promise<RunningS
       address,
       app,
       async close() {
+        isStopping = true;
+        // Balancers look at /readyz meanwhile, and every answer tells its caller to go elsewhere.
+        await pause(config.shutdownNoticeMs);
         await app.close();
         await database.close();
       },
