@@ -36,6 +36,7 @@ import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
+import { institutionsBehind } from './modules/institutions/index.ts';
 import { createProgram } from './program.ts';
 
 export type AppOptions = {
@@ -58,10 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const program = createProgram();
   const { registry, reads, model } = program;
   await agree(model, database);
-  const metrics = createMetrics();
-  registerJobMetrics(metrics, database.pipeline);
-  registerJournalMetrics(metrics, database.pipeline);
-  registerDatabaseMetrics(metrics, database);
+  const metrics = metricsOf(database);
   const app: FastifyInstance = Fastify({
     ...serverOptions(config),
     loggerInstance: log as FastifyBaseLogger,
@@ -112,6 +110,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
+function metricsOf(database: Database): Metrics {
+  const metrics = createMetrics();
+  registerJobMetrics(metrics, database.pipeline);
+  registerJournalMetrics(metrics, database.pipeline);
+  registerDatabaseMetrics(metrics, database);
+  metrics.gauge(
+    'jingtian_institutions_with_new_permissions',
+    'Institutions that have yet to decide about permissions this version offers to roles',
+    () => institutionsBehind(database.pipeline),
+  );
+  return metrics;
+}
+
 async function agree(model: Model, database: Database): Promise<void> {
   const faults = await checkCatalogue(model, database.pipeline);
   if (faults.length === 0) return;
@@ -121,7 +132,7 @@ async function agree(model: Model, database: Database): Promise<void> {
 /** What surrounds every route: problems, headers, limits, health, metrics and the dev pages. */
 async function registerEdge(
   app: FastifyInstance,
-  { database, clock, config, authenticator, isDraining = () => false }: AppOptions,
+  { database, clock, config, authenticator, isDraining }: AppOptions,
   metrics: Metrics,
 ): Promise<Admission> {
   registerProblems(app);

@@ -7,8 +7,9 @@ import { openDevelopmentIssuer } from './kernel/auth/development-issuer.ts';
 import { type Issuer, remoteIssuer } from './kernel/auth/issuers.ts';
 import { createAuthenticator } from './kernel/auth/tokens.ts';
 import { systemClock } from './kernel/clock.ts';
-import { openDatabase } from './kernel/db/index.ts';
+import { type Database, openDatabase } from './kernel/db/index.ts';
 import { logOptions } from './kernel/http/logging.ts';
+import { institutionsBehind } from './modules/institutions/index.ts';
 
 /** Connections for exports and health checks. */
 const STREAM_POOL = 4;
@@ -44,6 +45,7 @@ export async function startServer(config: Config, url: string): Promise<RunningS
         clock: systemClock,
       }),
     });
+    await noticeNewPermissions(database, log);
     const address = await app.listen({ host: config.host, port: config.port });
     return {
       address,
@@ -60,6 +62,13 @@ export async function startServer(config: Config, url: string): Promise<RunningS
     await database.close();
     throw error;
   }
+}
+
+/** Migrations never touch what an institution decides: who may do what is its people's word. */
+async function noticeNewPermissions({ pipeline }: Database, log: Logger): Promise<void> {
+  const institutions = await institutionsBehind(pipeline);
+  if (institutions === 0) return;
+  log.warn({ institutions }, 'this version offers permissions to roles that nobody decided about');
 }
 
 async function issuerOf(config: Config, log: Logger): Promise<Issuer> {

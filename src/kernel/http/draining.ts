@@ -6,9 +6,9 @@ import type { FastifyInstance } from 'fastify';
  *
  * @returns whether the process is stopping: because it was told to, or because the app is closing.
  */
-export function registerDraining(app: FastifyInstance, isTold: () => boolean): () => boolean {
+export function registerDraining(app: FastifyInstance, isTold?: () => boolean): () => boolean {
   let isClosing = false;
-  const isDraining = (): boolean => isClosing || isTold();
+  const isDraining = (): boolean => isClosing || (isTold?.() ?? false);
   app.addHook('preClose', async () => {
     isClosing = true;
   });
