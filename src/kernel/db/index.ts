@@ -5,12 +5,14 @@ import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
+import { createWakeUps, type WakeUps } from './wake-ups.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export type { Closing, Transact } from './transaction.ts';
+export type { WakeUp, WakeUps } from './wake-ups.ts';
 
 export type DatabaseOptions = {
   url: string;
@@ -41,6 +43,10 @@ export type DatabaseLoad = {
 export type Database = {
   /** Short reads, pipelined; the context travels with the statement. */
   pipeline: Pipeline;
+  /** Pages of feeds: large answers, apart so that no short read stands behind one. */
+  feeds: Pipeline;
+  /** Tells when places are given in a log. */
+  wakeUps: WakeUps;
   /** Kysely over short reads of one institution; `planOnce` as for a statement. */
   reader(institutionId: string, options?: { planOnce?: boolean }): Db;
   transact: Transact;
@@ -60,19 +66,20 @@ const PROBE_PATIENCE_MS = 2_000;
 const SILENCE_MS = 5_000;
 /** Libuv probes an idle connection ten times, a second apart, from then on. */
 const IDLE_MS = 10_000;
+/** Connections for pages of feeds, opened when the first is read. */
+const FEED_LANES = 2;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { onError, commitPatienceMs = COMMIT_PATIENCE_MS } = options;
   const statements = createStatements(options.namedStatements);
   const connection = connectionOf(options);
   const silenceMs = options.statementTimeoutMs + SILENCE_MS;
-  const pipeline = createPipeline({
-    connection: { ...connection, connectionTimeoutMillis: CONNECT_PATIENCE_MS },
-    lanes: options.readLanes,
-    statements,
-    silenceMs,
-    onError,
-  });
+  const hurried = { ...connection, connectionTimeoutMillis: CONNECT_PATIENCE_MS };
+  const pipelineOf = (lanes: number) =>
+    createPipeline({ connection: hurried, lanes, statements, silenceMs, onError });
+  const pipeline = pipelineOf(options.readLanes);
+  const feeds = pipelineOf(FEED_LANES);
+  const wakeUps = createWakeUps({ url: options.url, onError });
   // The time for connecting is here also that for waiting until a connection is free.
   const waiting = { connectionTimeoutMillis: options.statementTimeoutMs + CONNECT_PATIENCE_MS };
   const shared = { ...connection, ...waiting, pipeline: true, max: options.poolSize };
@@ -92,6 +99,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => endWhenSilent(client, silenceMs));
   return {
     pipeline,
+    feeds,
+    wakeUps,
     streams,
     probe,
     reader: (institutionId, { planOnce = false } = {}) =>
@@ -103,7 +112,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       readsPending: pipeline.pending(),
     }),
     async close() {
-      await Promise.all([pipeline.close(), pool.end(), streams.end(), probe.end()]);
+      await wakeUps.close();
+      const pools = [pool, streams, probe].map((each) => each.end());
+      await Promise.all([pipeline.close(), feeds.close(), ...pools]);
     },
   };
 }

@@ -6,13 +6,16 @@ import { sendProblem } from './problems.ts';
 export const LOADS = ['read', 'write'] as const;
 export type Load = (typeof LOADS)[number];
 
+export type Counted = Load | 'told' | 'own';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * What the requests of a route count as; by their method when left out. `told`: the route says,
-     * once it knows. `own`: the route bounds them itself, as what waits or streams for long must.
+     * What the requests of a route count as, or how that is told; by their method when left out.
+     * `told`: the route says, once it knows. `own`: the route bounds them itself, as what waits or
+     * streams for long must.
      */
-    load?: Load | 'told' | 'own';
+    load?: Counted | ((request: FastifyRequest) => Counted);
   }
 }
 
@@ -75,11 +78,11 @@ export function registerAdmission(app: FastifyInstance, { limits }: AdmissionOpt
   return { admit, inFlight, refused };
 }
 
-function loadOf({ method, routeOptions }: FastifyRequest): Load | 'told' | 'own' {
-  const { limited, load, command } = routeOptions.config ?? {};
+function loadOf(request: FastifyRequest): Counted {
+  const { limited, load, command } = request.routeOptions.config ?? {};
   if (limited === false) return 'own';
-  if (load) return load;
-  return command || !READING.has(method) ? 'write' : 'read';
+  if (load) return typeof load === 'function' ? load(request) : load;
+  return command || !READING.has(request.method) ? 'write' : 'read';
 }
 
 /** What is to be done when a reply that nobody waits for any more is made at last. */
