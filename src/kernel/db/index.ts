@@ -4,12 +4,14 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
+import { createWakeUps, type WakeUps } from './wake-ups.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export type { Closing, Transact } from './transaction.ts';
+export type { WakeUp, WakeUps } from './wake-ups.ts';
 
 export type DatabaseOptions = {
   url: string;
@@ -29,6 +31,10 @@ export type DatabaseOptions = {
 export type Database = {
   /** Short reads, pipelined; the context travels with the statement. */
   pipeline: Pipeline;
+  /** Pages of feeds: large answers, apart so that no short read stands behind one. */
+  feeds: Pipeline;
+  /** Tells when places are given in a log. */
+  wakeUps: WakeUps;
   /** Kysely over short reads of one institution; `planOnce` as for a statement. */
   reader(institutionId: string, options?: { planOnce?: boolean }): Db;
   transact: Transact;
@@ -36,6 +42,9 @@ export type Database = {
   streams: pg.Pool;
   close(): Promise<void>;
 };
+
+/** Connections for pages of feeds, opened when the first is read. */
+const FEED_LANES = 2;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const statements = createStatements(options.namedStatements);
@@ -48,12 +57,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     options: '-c TimeZone=UTC',
   };
-  const pipeline = createPipeline({
-    connection,
-    lanes: options.readLanes,
-    statements,
-    onError: options.onError,
-  });
+  const { onError } = options;
+  const pipelineOf = (lanes: number) => createPipeline({ connection, lanes, statements, onError });
+  const pipeline = pipelineOf(options.readLanes);
+  const feeds = pipelineOf(FEED_LANES);
+  const wakeUps = createWakeUps({ url: options.url, onError });
   const pool = new pg.Pool({
     ...connection,
     pipeline: true,
@@ -61,18 +69,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   } as pg.PoolConfig);
   const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
   for (const each of [pool, streams]) {
-    each.on('error', options.onError);
+    each.on('error', onError);
     // The pool listens to idle connections only; one that dies at work must not end the process.
-    each.on('connect', (client) => client.on('error', options.onError));
+    each.on('connect', (client) => client.on('error', onError));
   }
   return {
     pipeline,
+    feeds,
+    wakeUps,
     streams,
     reader: (institutionId, { planOnce = false } = {}) =>
       kyselyOver((config) => pipeline.run({ ...config, institutionId, planOnce })),
     transact: createTransact(pool, statements),
     async close() {
-      await Promise.all([pipeline.close(), pool.end(), streams.end()]);
+      await wakeUps.close();
+      await Promise.all([pipeline.close(), feeds.close(), pool.end(), streams.end()]);
     },
   };
 }

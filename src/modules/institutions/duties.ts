@@ -46,6 +46,7 @@ export const ADMINISTRATOR = [
   ...EVERYBODY,
   ...CUSTOMERS,
   'journal.read',
+  'journal.follow',
   'customer.lapse-moves',
   'outlet.manage',
   'person.manage',

@@ -225,6 +225,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-liability.find',
       'panel.inspect',
       'journal.read',
+      'journal.follow',
       'approval.read',
       'disclosure.read',
       'data-agreement.read',
