@@ -26,10 +26,7 @@ export function mustShowFacts(agreement: Standing, today: string): void {
 }
 
 /** @throws Refusal `shared-event.not_in_force` */
-export function mustBeInForce(
-  { status, valid_from, valid_to }: Standing,
-  today: string,
-): void {
+export function mustBeInForce({ status, valid_from, valid_to }: Standing, today: string): void {
   const standing = { status: status as 'APPROVED', valid_from, valid_to };
   if (!inForceOn(standing, today)) throw refuse('shared-event.not_in_force');
 }

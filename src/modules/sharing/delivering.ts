@@ -1,8 +1,8 @@
 /** What leaves under an agreement: read, digested and written down in one transaction. */
 import { sql } from 'kysely';
 import type { DataGroup } from '../../generated/enums.ts';
-import { insertRows } from '../../kernel/db/insert-rows.ts';
 import type { Tx } from '../../kernel/db/index.ts';
+import { insertRows } from '../../kernel/db/insert-rows.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
   agreedSql,

@@ -12,7 +12,7 @@ const dataAgreement: Noun = {
     proposedBy: one('Person', 'proposed_by'),
     approvedBy: one('Person', 'approved_by'),
     endedBy: one('Person', 'ended_by'),
-    },
+  },
   computed: { history: historyOf('DataAgreement') },
   filters: {
     code: is('code', 'String', 'Exactly this code. 协议编号'),

@@ -86,10 +86,13 @@ async function viewFor(
 const shownAt = (under: Under, acts: readonly string[]): RawBuilder<boolean> => sql<boolean>`
   place.act = any(${[...acts]}::text[]) and exists (
     select from (${agreedSql(under)}) as agreed
-    cross join lateral ${shownSql(under, sql`(
+    cross join lateral ${shownSql(
+      under,
+      sql`(
       select place.position, place.entry_id, view.* from ${viewRows(sql`agreed`)}
       where view.act = place.act
-        and place.occurred_at >= agreed.facts_from::timestamp at time zone 'Asia/Shanghai')`)} as shown)`;
+        and place.occurred_at >= agreed.facts_from::timestamp at time zone 'Asia/Shanghai')`,
+    )} as shown)`;
 
 type Delivered = { count: number; digest: string; body: string };
 type Calling = { actor: Actor; requestId: string };

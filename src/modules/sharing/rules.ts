@@ -59,7 +59,8 @@ function faultOf(term: Term, { rule, grade, acts }: Beside): TermFault | undefin
   if (acts.has(term.act)) return { code: 'data-agreement.fact_twice', path: ['act'] };
   if (!fits(grade, term, rule)) return { code: 'data-agreement.grade_unfit', path: ['act'] };
   const object = term.objects.findIndex((type) => !rule.objects.includes(type));
-  if (object >= 0) return { code: 'data-agreement.object_not_shareable', path: ['objects', object] };
+  if (object >= 0)
+    return { code: 'data-agreement.object_not_shareable', path: ['objects', object] };
   const seen = new Set<string>();
   for (const list of ['shown', 'masked'] as const) {
     for (const [place, name] of term[list].entries()) {

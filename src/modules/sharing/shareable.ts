@@ -25,12 +25,25 @@ export type ShareableFact = {
 const nobody = { groups: [] } as const;
 
 const ofGrid = (members: ShareableFact['members'], concerns: readonly string[] = []) =>
-  ({ ...nobody, place: 'Grid', concerns: ['Grid', ...concerns], objects: ['Grid'], members }) as const;
-const lineage = () => ofGrid({ effectiveDate: 'DATE', applied: 'WORD' }, ['GridChange', 'Assignment']);
+  ({
+    ...nobody,
+    place: 'Grid',
+    concerns: ['Grid', ...concerns],
+    objects: ['Grid'],
+    members,
+  }) as const;
+const lineage = () =>
+  ofGrid({ effectiveDate: 'DATE', applied: 'WORD' }, ['GridChange', 'Assignment']);
 const serving = (members: ShareableFact['members']) =>
   ({ ...ofGrid(members, ['Assignment', 'Person']), objects: ['Grid', 'Assignment'] }) as const;
 const ofCampaign = (members: ShareableFact['members']) =>
-  ({ ...nobody, place: 'Campaign', concerns: ['Campaign'], objects: ['Campaign'], members }) as const;
+  ({
+    ...nobody,
+    place: 'Campaign',
+    concerns: ['Campaign'],
+    objects: ['Campaign'],
+    members,
+  }) as const;
 const ofNotice = (members: ShareableFact['members']) =>
   ({ ...nobody, place: 'Notice', concerns: ['Notice'], objects: ['Notice'], members }) as const;
 /** Standings of households concern their files, and are not shown by this. */
@@ -70,7 +83,10 @@ export const shareableFacts: Readonly<Record<string, ShareableFact>> = {
   'grid.merged': lineage(),
   'grid.moved': lineage(),
   'grid.retired': lineage(),
-  'grid.mapped': { ...ofGrid({ codes: 'WORD' }, ['GovernmentGrid']), objects: ['Grid', 'GovernmentGrid'] },
+  'grid.mapped': {
+    ...ofGrid({ codes: 'WORD' }, ['GovernmentGrid']),
+    objects: ['Grid', 'GovernmentGrid'],
+  },
   'assignment.begun': serving({ role: 'WORD', validFrom: 'DATE', validTo: 'DATE' }),
   'assignment.ended': serving({ role: 'WORD', validTo: 'DATE' }),
   'campaign.opened': ofCampaign({ areaCode: 'PLACE', rosterHouseholds: 'PEOPLE' }),

@@ -101,7 +101,8 @@ export const approveAgreement = command({
   ],
   async handler(tx, { termsSha256, signedSha256 }, { actor, target, emit, today, now }) {
     if (target.status !== 'PROPOSED') throw refuse('data-agreement.not_proposed');
-    const wrote = target.proposed_by === actor.personId || target.written_by.includes(actor.personId);
+    const wrote =
+      target.proposed_by === actor.personId || target.written_by.includes(actor.personId);
     if (wrote) throw refuse('data-agreement.own_approval');
     if (termsDigest(target) !== termsSha256) {
       throw refuse('data-agreement.terms_changed', { path: ['termsSha256'] });

@@ -37,7 +37,9 @@ const content = z.object({
     .max(MOST_AREAS)
     .describe('Divisions whose facts are shown. 地域范围'),
   terms: z.array(term).min(1).max(MOST_TERMS),
-  factsFrom: date().optional().describe('Facts of this day and later; of the first day. 事实起始日'),
+  factsFrom: date()
+    .optional()
+    .describe('Facts of this day and later; of the first day. 事实起始日'),
   validFrom: date(),
   validTo: date().describe('Not included. 失效日（不含）'),
   assessmentSha256: pattern(/^[0-9a-f]{64}$/, 64).optional(),
