@@ -30,15 +30,15 @@ export const recipientConsentSql = ({
   items,
   today,
 }: Giving): RawBuilder<string | null> => sql<string | null>`(
-  select agreed.id from consent as agreed
+  select consented.id from consent as consented
   join customer as whose on whose.institution_id = ${institution}
-    and whose.id = agreed.customer_id and whose.status = 'ACTIVE'
-  where agreed.institution_id = ${institution} and agreed.customer_id = ${customer}
-    and agreed.purpose = ${sql.lit(purpose)} and agreed.member_id is null
-    and agreed.recipient_kind = ${sql.lit(kind)} and agreed.recipient = ${recipient}
-    and agreed.items @> ${items} and agreed.valid_from <= ${today}
-    and (agreed.valid_to is null or agreed.valid_to > ${today})
+    and whose.id = consented.customer_id and whose.status = 'ACTIVE'
+  where consented.institution_id = ${institution} and consented.customer_id = ${customer}
+    and consented.purpose = ${sql.lit(purpose)} and consented.member_id is null
+    and consented.recipient_kind = ${sql.lit(kind)} and consented.recipient = ${recipient}
+    and consented.items @> ${items} and consented.valid_from <= ${today}
+    and (consented.valid_to is null or consented.valid_to > ${today})
     and not exists (select from processing_restriction as restricted
       where restricted.institution_id = ${institution} and restricted.customer_id = ${customer}
         and restricted.valid_to is null)
-  order by agreed.id limit 1)`;
+  order by consented.id limit 1)`;
