@@ -20,7 +20,7 @@ const FOR_NOBODY: readonly string[] = [
   'notice.receive-objection',
   'import.record',
   'export-record.end',
-  'shared-event.deliver',
+  'data-agreement.deliver',
 ];
 
 const HAN = /\p{Script=Han}/u;

@@ -73,7 +73,7 @@ export const ADMINISTRATOR = [
   'data-agreement.manage',
   'data-agreement.approve',
   'data-agreement.end',
-  'shared-event.reconcile',
+  'shared-delivery.reconcile',
   'reveal-alert.read',
   'reveal-alert.acknowledge',
   'privacy.set-reveal-limits',

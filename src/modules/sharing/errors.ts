@@ -101,11 +101,6 @@ export const sharingErrors = defineErrors({
     en: 'The agreement shows facts; numbers are what agreements of grade COUNTS are for.',
     zh: '该协议为事实共享，统计数仅适用于 COUNTS 等级。',
   },
-  'shared-event.cursor_beyond': {
-    status: 409,
-    en: 'The log does not reach that far: the cursor is not one of this log, or the log was cut.',
-    zh: '游标超出日志末尾：游标有误，或日志被截断。',
-  },
   'shared-event.range': {
     status: 422,
     en: 'The range must end after it begins, inside the log, and hold no more positions than details say.',

@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
+import { confirmReceipt } from './commands/confirm-receipt.ts';
 import {
   approveAgreement,
   endAgreement,
@@ -7,7 +8,6 @@ import {
 } from './commands/decide.ts';
 import { deliverEvents } from './commands/deliver.ts';
 import { draftAgreement, reviseAgreement } from './commands/draft.ts';
-import { giveReceipt } from './commands/give-receipt.ts';
 import { sharedEventOperations } from './contract.ts';
 import './errors.ts';
 import { sharingNouns } from './queries.ts';
@@ -28,7 +28,7 @@ export const sharing: Module = {
     approveAgreement,
     endAgreement,
     deliverEvents,
-    giveReceipt,
+    confirmReceipt,
   ],
   reads: sharingReads,
   fileApi: { operations: sharedEventOperations, register: registerSharedEvents },

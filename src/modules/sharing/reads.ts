@@ -16,7 +16,7 @@ import { inForceOn, type Term, type View } from './rules.ts';
 const MOST_AGREEMENTS = 100;
 
 const agreements = read({
-  name: 'shared-event.agreements',
+  name: 'data-agreement.own',
   permission: 'shared-event.pull',
   scope: 'references',
   title: { en: 'Agreements the caller pulls under', zh: '本调用方的数据共享协议' },
@@ -55,8 +55,8 @@ const isInForce = ({ status, valid_from, valid_to }: AgreementRow, today: string
 const position = () => z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const reconcile = read({
-  name: 'shared-event.reconcile',
-  permission: 'shared-event.reconcile',
+  name: 'shared-delivery.reconcile',
+  permission: 'shared-delivery.reconcile',
   scope: 'references',
   title: { en: 'What was delivered between two positions', zh: '共享事实对账' },
   input: z.object({
@@ -87,7 +87,7 @@ const reconcile = read({
 });
 
 const figures = read({
-  name: 'shared-event.figures',
+  name: 'data-agreement.figures',
   permission: 'shared-event.pull',
   scope: 'references',
   title: { en: 'Numbers under an agreement, by month', zh: '共享统计数（按月）' },

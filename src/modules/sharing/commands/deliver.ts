@@ -12,8 +12,8 @@ export const MOST_DELIVERED = 1_000;
 
 /** Nobody holds its permission: only the route that answers a pull says what leaves. */
 export const deliverEvents = command({
-  name: 'shared-event.deliver',
-  permission: 'shared-event.deliver',
+  name: 'data-agreement.deliver',
+  permission: 'data-agreement.deliver',
   scope: 'references',
   title: { en: 'Deliver facts under an agreement', zh: '依协议交付事实' },
   description: {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { SharingGrade } from '../../../generated/enums.ts';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  classed,
+  date,
+  enumeration,
+  id,
+  pattern,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -16,7 +24,7 @@ const MOST_AREAS = 50;
 const names = (form: RegExp) => z.array(pattern(form, 64)).max(MOST_NAMES).default([]);
 
 const term = z.object({
-  act: pattern(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/, 64).describe('Kind of fact. 事实类别'),
+  act: pattern(/^[a-z-]{1,31}\.[a-z-]{1,31}$/, 63).describe('Kind of fact. 事实类别'),
   objects: names(/^[A-Z][A-Za-z]{0,63}$/).describe('Types of objects it names. 展示的对象类型'),
   shown: names(/^[a-z][A-Za-z0-9]{0,63}$/).describe('Members shown as they are. 原值展示的数据项'),
   masked: names(/^[a-z][A-Za-z0-9]{0,63}$/).describe('Members shown masked. 脱敏展示的数据项'),
@@ -26,7 +34,7 @@ const content = z.object({
   bodyCode: pattern(/^[A-Z0-9][A-Z0-9_-]{0,63}$/, 64).describe(
     'The recipient, as consents name it. 接收方代码',
   ),
-  bodyName: text(128).describe('What the body is called. 接收方名称'),
+  bodyName: classed('C1', text(128)).describe('What the body is called. 接收方名称'),
   clientId: id('Person').describe('The machine that pulls for the body. 调用方'),
   purpose: text(500).describe('What for. 共享目的'),
   legalBasis: text(500).describe('By which law or rule. 法律依据'),

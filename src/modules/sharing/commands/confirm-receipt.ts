@@ -8,9 +8,9 @@ import { deliveredIn, mustBeRange } from '../reconciling.ts';
 const position = () => z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const MOST_FACTS = 1_000_000;
 
-export const giveReceipt = command({
-  name: 'data-receipt.give',
-  permission: 'data-receipt.give',
+export const confirmReceipt = command({
+  name: 'data-agreement.confirm-receipt',
+  permission: 'data-agreement.confirm-receipt',
   scope: 'references',
   title: { en: 'Say what was received', zh: '提交数据回执' },
   description: {
