@@ -581,9 +581,10 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
-CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE ((status = 'OPEN'::text) AND (report_id IS NULL));
 CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
 CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE UNIQUE INDEX core_mismatch_report_key ON public.core_mismatch USING btree (institution_id, report_id) WHERE ((status = 'OPEN'::text) AND (report_id IS NOT NULL));
 CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
 CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
 
@@ -3298,7 +3299,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text, 'REVISE'::text, 'REOPEN'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)

@@ -1792,6 +1792,8 @@ export type LoanStatus = (typeof LoanStatus)[number];
 export const LoanStepAction = [
   /** 申请 */
   'APPLY',
+  /** 修改申请 */
+  'REVISE',
   /** 提交 */
   'SUBMIT',
   /** 调查 */
@@ -1830,6 +1832,8 @@ export const LoanStepAction = [
   'REFUSE_DISBURSEMENT',
   /** 结清 */
   'SETTLE',
+  /** 撤销结清 */
+  'REOPEN',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
 
