@@ -46,7 +46,11 @@ async function feedOf(
     reader: `${institutionId} ${personId} ${clientId}`,
     view: async () => viewFor(services, await client(), agreementId),
     async leaving(page, after) {
-      if (page.count === 0) return page;
+      // Nothing to show, and not because the agreement ended as it was looked for.
+      if (page.count === 0) {
+        await viewFor(services, await client(), agreementId);
+        return page;
+      }
       const range = { from: Number(after) + 1, to: Number(page.cursor) + 1 };
       const calling = { actor: await client(), requestId: request.id };
       const delivered = await deliver(services, calling, { agreementId, ...range });
