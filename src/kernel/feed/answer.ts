@@ -4,7 +4,7 @@ import type { Database } from '../db/index.ts';
 import type { Counted } from '../http/admission.ts';
 import { pollFeed, streamFeed } from './follow.ts';
 import { createOpenFeeds } from './open-feeds.ts';
-import type { FeedView } from './page.ts';
+import type { FeedView, Page } from './page.ts';
 
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 export const STREAM_TYPE = 'text/event-stream';
@@ -19,6 +19,8 @@ export type Feed = {
   after: bigint;
   limit: number;
   waitMs: number;
+  /** Before a page leaves: what leaves in its place, once it is written down. */
+  leaving?(page: Page, after: bigint): Promise<Page>;
 };
 
 export type FeedAnswers = {
@@ -40,12 +42,13 @@ export function createFeedAnswers(app: FastifyInstance, database: Database): Fee
   const feeds = createOpenFeeds();
   app.addHook('preClose', async () => feeds.end());
   return {
-    async page(request, reply, { reader, view, after, limit, waitMs }) {
+    async page(request, reply, { reader, view, after, limit, waitMs, leaving }) {
       const open = waitMs > 0 ? feeds.enter(reader) : undefined;
       if (open) reply.raw.once('close', open.leave);
       try {
         const signal = open?.signal ?? NEVER;
-        const page = await pollFeed({ database, view, after, signal }, { limit, waitMs });
+        const found = await pollFeed({ database, view, after, signal }, { limit, waitMs });
+        const page = leaving ? await leaving(found, after) : found;
         return reply
           .headers({ 'feed-cursor': String(page.cursor), 'feed-head': String(page.head) })
           .header('link', `<${nextOf(request, page.cursor)}>; rel="next"`)
