@@ -15,13 +15,13 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
     patches: [
       {
         file: TRANSACTION,
-        find: 'else await commit(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);',
-        put: `else {
-      const release = client.release.bind(client);
-      client.release = () => undefined;
-      const late = () => commit(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);
-      setTimeout(() => void late().then(() => release(), release), 15);
-    }`,
+        find: 'const ending = endOf(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);',
+        put: `const release = client.release.bind(client);
+    client.release = () => undefined;
+    const late = () => endOf(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);
+    setTimeout(() => void late().then(() => release(), release), 15);
+    if (true) return value;
+    const ending: any = undefined;`,
       },
     ],
   },
@@ -125,8 +125,30 @@ where institution_id = $1 and client_id = $2 and key = $3\`;`,
     patches: [
       {
         file: TRANSACTION,
-        find: 'if (notice.message?.includes(SYNC_CANCELED)) uncertain = true;',
-        put: 'if (notice.message?.includes(SYNC_CANCELED)) uncertain = false;',
+        find: 'if (routine === WAIT_FOR_STANDBY) isUncertain = true;',
+        put: 'if (routine === WAIT_FOR_STANDBY) isUncertain = false;',
+      },
+    ],
+  },
+  'answer-repeated-early': {
+    why: 'a stored answer is repeated without waiting for the standby',
+    patches: [
+      {
+        file: IDEMPOTENCY,
+        find: "text: `select pg_logical_emit_message(true, 'jingtian', ''::text)`,",
+        put: 'text: `select 1`,',
+      },
+    ],
+  },
+  'lost-word-is-refusal': {
+    why: 'a connection that dies at COMMIT is taken for a refusal',
+    patches: [
+      {
+        file: TRANSACTION,
+        find: `if (end.status === 'rejected' && isOfServer(end.reason)) throw end.reason;
+  throw refuse('command.unknown_outcome');`,
+        put: `if (end.status === 'rejected' && isOfServer(end.reason)) throw end.reason;
+  throw refuse('object.conflict');`,
       },
     ],
   },

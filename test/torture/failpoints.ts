@@ -15,6 +15,7 @@ const TRANSACTION = 'src/kernel/db/transaction.ts';
 const BATCH = 'src/kernel/db/batch.ts';
 const APP = 'src/app.ts';
 const SEQUENCER = 'src/kernel/journal/sequencer.ts';
+const PUBLISH = 'src/kernel/journal/publish.ts';
 const LOOP = 'src/kernel/journal/sequence-loop.ts';
 
 /** The life of a command in the server, in its order. */
@@ -32,7 +33,7 @@ export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
   'key-claimed': before(EXECUTE, 'if (stored !== null) {', 'key-claimed'),
   'handler-entered': before(PERFORM, 'const result = await command.handler(', 'handler-entered'),
   'handler-left': before(PERFORM, 'if (facts.length === 0) throw', 'handler-left'),
-  'commit-ready': before(TRANSACTION, 'const [end, ...rest] = await', 'commit-ready'),
+  'commit-ready': before(TRANSACTION, 'const [end, ...others] = await', 'commit-ready'),
   'commit-sent': {
     file: BATCH,
     find: 'if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));',
@@ -47,8 +48,8 @@ export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
   ),
   'answer-half-sent': {
     file: APP,
-    find: 'await registerEdge(app, options, metrics);',
-    put: `await registerEdge(app, options, metrics);
+    find: 'const { admit } = await registerEdge(app, options, metrics);',
+    put: `const { admit } = await registerEdge(app, options, metrics);
   app.addHook('onSend', (globalThis as any).tortureHalfSent);
   app.addHook('onResponse', async () => { ${at('answer-sent')} });`,
   },
@@ -72,7 +73,7 @@ export const COMMAND_POINTS: readonly string[] = [
 
 /** The life of a tick in the sequencer. */
 export const SEQUENCER_FAILPOINTS: Readonly<Record<string, Patch>> = {
-  'tick-begins': before(SEQUENCER, 'const opened = (await client.query(OPEN))', 'tick-begins'),
+  'tick-begins': before(SEQUENCER, 'const opened = (await client.query(', 'tick-begins'),
   'tick-locked': before(SEQUENCER, 'const tick = state.locked ?', 'tick-locked'),
   'tick-sealing': before(
     SEQUENCER,
@@ -89,6 +90,8 @@ export const SEQUENCER_FAILPOINTS: Readonly<Record<string, Patch>> = {
     await committing;
     ${at('tick-committed')}`,
   },
+  'tree-signing': before(PUBLISH, 'const signed = trees.flatMap(', 'tree-signing'),
+  'note-kept': before(PUBLISH, 'await keepNotes(client, signed);', 'note-kept'),
   'tick-over': before(LOOP, 'if (!stopped && Date.now() >= watchAt) {', 'tick-over'),
 };
 

@@ -30,7 +30,7 @@ export type Launch = {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const PRELOAD = new URL('./preload.ts', import.meta.url).href;
-const CACHE = new URL('../../src/bin/compile-cache.ts', import.meta.url).href;
+const CACHE = new URL('../../src/bin/compile-cache.js', import.meta.url).href;
 const SAID_KEPT = 4_000;
 
 /** @throws Error with what it said when it ends before it is up */

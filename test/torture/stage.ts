@@ -102,7 +102,12 @@ export async function openStage(options: StageOptions) {
           script: 'sequence.ts',
           ready: SEQUENCING,
           patches: withControl(['sequencer-failpoints', 'quick-sequencer', ...patches]),
-          env: { SEQUENCER_DATABASE_URL: database.sequencerUrl, LOG_LEVEL: 'info', ...env },
+          env: {
+            ...environment(folder),
+            SEQUENCER_DATABASE_URL: database.sequencerUrl,
+            LOG_LEVEL: 'info',
+            ...env,
+          },
         }),
       ),
   };
