@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startCluster } from '../../src/bin/embedded-cluster.ts';
+import { type Cluster, startCluster, stopCluster } from '../../src/bin/embedded-cluster.ts';
 import { startServer } from '../../src/bin/embedded-postgres.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/proxy/proxy.ts';
+import { followFrom, IS_SYNCHRONOUS, STANDBY, waitUntil } from '../faults/standby.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { dropDatabase, prepareServer, urlTo, withClient } from '../helpers/template.ts';
 
@@ -18,6 +20,18 @@ export type TortureCluster = {
   /** Ends the postmaster and every process of it at once, as the loss of its machine would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** A synchronous standby of all its databases, made while nobody is connected. */
+  follow(): Promise<Standby>;
+  stop(): Promise<void>;
+};
+
+/** It takes the primary's place once that is dead. */
+export type Standby = {
+  /** Between the two. */
+  network: FaultProxy;
+  /** Makes a primary of it; the same database there. */
+  promote(database: TestDatabase): Promise<TestDatabase>;
+  /** Ends it; the old primary, started again, goes on as if it had never been. */
   stop(): Promise<void>;
 };
 
@@ -30,6 +44,7 @@ const SETTINGS = {
   synchronous_commit: 'on',
   max_connections: '120',
   shared_buffers: '64MB',
+  wal_keep_size: '64MB',
   log_min_messages: 'fatal',
   log_min_error_statement: 'panic',
 };
@@ -68,10 +83,57 @@ export async function openTortureCluster(
       await rm(pidFile, { force: true });
     },
     start: () => startCluster(cluster, all),
+    follow: () => followed(adminUrl, cluster, all),
     async stop() {
       await server.stop();
       await rm(cluster.installation.home, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+async function followed(
+  adminUrl: string,
+  cluster: Cluster,
+  settings: Record<string, string>,
+): Promise<Standby> {
+  await stopCluster(cluster);
+  const copy = `${cluster.folder}-standby`;
+  await cp(cluster.folder, copy, { recursive: true, preserveTimestamps: true });
+  await startCluster(cluster, settings);
+  const network = await startFaultProxy({ host: '127.0.0.1', port: portOf(adminUrl) });
+  const standby = await followFrom({
+    cluster,
+    copy,
+    through: network.urlFor(adminUrl),
+    settings,
+  });
+  const setNames = async (names: string): Promise<void> =>
+    withClient(adminUrl, async (client) => {
+      await client.query(`alter system set synchronous_standby_names = '${names}'`);
+      await client.query('select pg_reload_conf()');
+    });
+  await setNames(STANDBY);
+  await waitUntil(adminUrl, IS_SYNCHRONOUS);
+  const there = (url: string): string => {
+    const address = new URL(url);
+    address.port = String(standby.passwords.port);
+    return address.href;
+  };
+  return {
+    network,
+    async promote({ name, ...urls }) {
+      await withClient(there(adminUrl), (client) => client.query('select pg_promote()'));
+      const moved = Object.entries(urls).map(([role, url]) => [role, there(url)]);
+      return { name, ...Object.fromEntries(moved) };
+    },
+    async stop() {
+      await stopCluster(standby);
+      await network.close();
+      await rm(copy, { recursive: true, force: true });
+      await setNames('');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { acknowledged } from './invariants/acknowledged.ts';
 import { books } from './invariants/books.ts';
+import { checkpoints } from './invariants/checkpoints.ts';
 import { journal } from './invariants/journal.ts';
 import type { Asked } from './ledger.ts';
 import { askedIn } from './ledger.ts';
@@ -10,7 +11,12 @@ export type Evidence = { stage: Stage; asked: readonly Asked[] };
 /** What must be true once everything is healed; each names what it finds wrong. */
 export type Invariant = (evidence: Evidence) => Promise<string[]>;
 
-const INVARIANTS: Readonly<Record<string, Invariant>> = { acknowledged, journal, books };
+const INVARIANTS: Readonly<Record<string, Invariant>> = {
+  acknowledged,
+  journal,
+  books,
+  checkpoints,
+};
 const FAULTS_SHOWN = 12;
 
 /** Every fault there is, by invariant; none for a build that keeps its promises. */

@@ -4,6 +4,7 @@ import { judge } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import { type Length, openStage, sealed, settle } from './stage.ts';
 import { foundTown, type Town } from './town.ts';
+import { bearWitness } from './witness.ts';
 
 /** What came of one run. */
 export type Verdict = {
@@ -45,9 +46,11 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
   const database = await cluster.create(founded.name);
   const { stage, close } = await openStage({ ...options, cluster, database, town });
   try {
+    const witness = bearWitness(stage);
     await scenario.run(stage);
     await settle(stage);
     await sealed(stage);
+    stage.witnessed = await witness.leave();
     const faults = await judge(stage);
     return {
       scenario: scenario.name,

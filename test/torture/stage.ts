@@ -9,6 +9,7 @@ import { TEST_ISSUER, TEST_KEY } from '../helpers/app.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { type Client, createClient } from './client.ts';
 import type { TortureCluster } from './cluster.ts';
+import type { Witnessed } from './invariants/checkpoints.ts';
 import { askedIn, type Ledger, openLedger } from './ledger.ts';
 import { launch, type Program } from './program.ts';
 import type { Town } from './town.ts';
@@ -20,9 +21,12 @@ export type Stage = {
   /** Numbers from the seed. */
   readonly chance: () => number;
   readonly cluster: TortureCluster;
-  readonly database: TestDatabase;
+  database: TestDatabase;
   readonly town: Town;
-  readonly owner: pg.Pool;
+  owner: pg.Pool;
+  /** Every checkpoint that anybody could have seen. */
+  witnessed: readonly Witnessed[];
+  readonly signingKeyFile: string;
   readonly ledger: Ledger;
   readonly client: Client;
   /** Where callers reach the server; a scenario may put something in between. */
@@ -33,6 +37,10 @@ export type Stage = {
   /** A server; the broken build where a control is running. Callers reach it by `route`. */
   startServer(settings?: Settings): Promise<Program>;
   startSequencer(settings?: Settings): Promise<Program>;
+  /** Goes on with the same database elsewhere. */
+  moveTo(database: TestDatabase): Promise<void>;
+  /** What is undone when the run is over, the last first. */
+  atEnd(undo: () => Promise<unknown>): void;
   readonly counts: Record<string, number>;
   count(what: string): void;
   /** What the scenario itself saw go wrong. */
@@ -60,8 +68,7 @@ export async function openStage(options: StageOptions) {
   const { database, control } = options;
   const folder = await mkdtemp(join(tmpdir(), 'jingtian-stage-'));
   const ledger = await openLedger(join(folder, 'ledger.ndjson'));
-  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
-  owner.on('error', () => undefined);
+  const owner = ownerOf(database);
   const tokenOf = await tokens(folder);
   const programs: Program[] = [];
   const start = async (launching: Promise<Program>): Promise<Program> => {
@@ -72,10 +79,13 @@ export async function openStage(options: StageOptions) {
   const withControl = (patches: readonly string[]) => (control ? [...patches, control] : patches);
   const counts: Record<string, number> = {};
   const seen: string[] = [];
+  const undoing: (() => Promise<unknown>)[] = [];
   const stage: Stage = {
     ...options,
     chance: chances(options.seed),
     owner,
+    witnessed: [],
+    signingKeyFile: join(folder, 'journal', 'signing.key'),
     ledger,
     tokenOf,
     route: '',
@@ -86,6 +96,14 @@ export async function openStage(options: StageOptions) {
     fault: (what) => seen.push(what),
     count(what) {
       counts[what] = (counts[what] ?? 0) + 1;
+    },
+    atEnd: (undo) => void undoing.push(undo),
+    async moveTo(elsewhere) {
+      const left = stage.owner;
+      stage.database = elsewhere;
+      stage.databaseUrl = elsewhere.url;
+      stage.owner = ownerOf(elsewhere);
+      await left.end();
     },
     startServer: ({ patches = [], env = {} } = {}) =>
       start(
@@ -104,7 +122,7 @@ export async function openStage(options: StageOptions) {
           patches: withControl(['sequencer-failpoints', 'quick-sequencer', ...patches]),
           env: {
             ...environment(folder),
-            SEQUENCER_DATABASE_URL: database.sequencerUrl,
+            SEQUENCER_DATABASE_URL: stage.database.sequencerUrl,
             LOG_LEVEL: 'info',
             ...env,
           },
@@ -113,11 +131,20 @@ export async function openStage(options: StageOptions) {
   };
   const close = async (): Promise<void> => {
     await Promise.all(programs.filter((each) => !each.hasEnded()).map((each) => each.kill()));
-    await owner.end();
+    await stage.owner.end();
+    for (const undo of undoing.toReversed()) await undo();
     await ledger.close();
     await rm(folder, { recursive: true, force: true });
   };
   return { stage, close };
+}
+
+function ownerOf({ ownerUrl }: TestDatabase): pg.Pool {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 3 });
+  pool.on('error', () => undefined);
+  // One that is at work when its server dies is not the pool's to listen to.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 const environment = (folder: string): Record<string, string> => ({
@@ -200,15 +227,21 @@ export async function openServers(stage: Stage, settings?: Settings): Promise<Se
   return servers;
 }
 
-const UNPLACED = `select count(*)::int as entries from journal_entry e where not exists (
-  select from journal_position p where p.institution_id = e.institution_id and p.entry_id = e.id)`;
+/** Entries without a place, and logs whose newest root nobody has signed. */
+const OPEN = `select (select count(*) from journal_entry e where not exists (
+    select from journal_position p
+     where p.institution_id = e.institution_id and p.entry_id = e.id))
+  + (select count(*) from (select institution_id, max(size) as size from journal_root
+       group by institution_id) root
+     where size > coalesce((select max(c.size) from journal_checkpoint c
+       where c.institution_id = root.institution_id), 0)) as left`;
 const SEALED_WITHIN_MS = 10_000;
 const POLL_MS = 50;
 
-/** Waits for the sequencer to have placed everything; the judge sees what it has not. */
+/** Waits for the sequencer to have placed and signed everything; the judge sees what it has not. */
 export async function sealed({ owner }: Stage): Promise<void> {
   for (const until = Date.now() + SEALED_WITHIN_MS; Date.now() < until; await pause(POLL_MS)) {
-    const { rows } = await owner.query<{ entries: number }>(UNPLACED);
-    if (rows[0]?.entries === 0) return;
+    const { rows } = await owner.query<{ left: string }>(OPEN);
+    if (rows[0]?.left === '0') return;
   }
 }

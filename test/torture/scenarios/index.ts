@@ -2,9 +2,11 @@ import type { Scenario } from '../scenario.ts';
 import { clockMoved } from './clock-moved.ts';
 import { duplicates } from './duplicates.ts';
 import { eachStep } from './each-step.ts';
+import { networkBroken } from './network-broken.ts';
 import { postgresKilled } from './postgres-killed.ts';
 import { sequencerKilled } from './sequencer-killed.ts';
 import { serverKilled } from './server-killed.ts';
+import { standbyPromoted } from './standby-promoted.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   eachStep,
@@ -13,4 +15,6 @@ export const SCENARIOS: readonly Scenario[] = [
   sequencerKilled,
   duplicates,
   clockMoved,
+  networkBroken,
+  standbyPromoted,
 ];

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
 const KILLS = { short: 1, long: 30 };
-const WORK_MS = 1_200;
+const WORK_MS = 800;
 
 export const postgresKilled: Scenario = {
   name: 'postgres-killed',

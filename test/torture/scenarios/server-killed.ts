@@ -9,7 +9,7 @@ const KILLS = { short: 2, long: 40 };
 const POINTS = Object.keys(COMMAND_FAILPOINTS);
 const PASSES = 40;
 const QUIET_MS = 1_500;
-const WAIT_MS = 700;
+const WAIT_MS = 500;
 
 /** At any moment, or at the n-th command that passes some step. */
 async function killSomehow(server: Program, { chance, count }: Stage): Promise<void> {
