@@ -200,7 +200,7 @@ export async function openServer(stage: Stage, settings?: Settings): Promise<Pro
   return server;
 }
 
-/** Servers that are ended one after another, each with the next one up already. */
+/** Servers that are ended one after another; in the long form the next one is up already. */
 export type Servers = {
   now: Program;
   /** The next one takes over; callers reach it from now on. */
@@ -211,9 +211,9 @@ export async function openServers(stage: Stage, settings?: Settings): Promise<Se
   const servers: Servers = {
     now: await stage.startServer(settings),
     async next() {
-      servers.now = await spare;
+      servers.now = await (spare ?? start());
       stage.route = servers.now.url;
-      spare = start();
+      spare = stage.length === 'long' ? start() : undefined;
       return servers.now;
     },
   };
@@ -222,7 +222,7 @@ export async function openServers(stage: Stage, settings?: Settings): Promise<Se
     starting.catch(() => undefined);
     return starting;
   };
-  let spare = start();
+  let spare = stage.length === 'long' ? start() : undefined;
   stage.route = servers.now.url;
   return servers;
 }

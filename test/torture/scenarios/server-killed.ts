@@ -5,7 +5,7 @@ import type { Program } from '../program.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServers, type Stage } from '../stage.ts';
 
-const KILLS = { short: 2, long: 40 };
+const KILLS = { short: 1, long: 40 };
 const POINTS = Object.keys(COMMAND_FAILPOINTS);
 const PASSES = 40;
 const QUIET_MS = 1_500;
