@@ -2375,6 +2375,28 @@ CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (
 CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
 CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
 
+-- Written consent of a guarantor to a change of the loan (保证人同意); only ever added
+create table loan_change_consent (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  change_id uuid not null,
+  guarantor_id uuid not null,
+  consented_on date not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  constraint loan_change_consent_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_change_consent_guarantor_id_fkey FOREIGN KEY (institution_id, guarantor_id) REFERENCES customer(institution_id, id),
+  constraint loan_change_consent_guarantor_id_key UNIQUE (institution_id, change_id, guarantor_id),
+  constraint loan_change_consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_consent_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_consent_guarantor_id_idx ON public.loan_change_consent USING btree (institution_id, guarantor_id);
+CREATE INDEX loan_change_consent_recorded_by_idx ON public.loan_change_consent USING btree (institution_id, recorded_by);
+
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
   institution_id uuid not null,

@@ -1117,6 +1117,16 @@ export type DB = {
     decided_on: string | null;
     opinion: string | null;
   };
+  loan_change_consent: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    change_id: string;
+    guarantor_id: string;
+    consented_on: string;
+    evidence_sha256: string;
+    recorded_by: string;
+  };
   loan_check: {
     institution_id: string;
     id: string;
