@@ -620,6 +620,16 @@ export type DB = {
     started_at: Timestamp;
     ended_at: Timestamp | null;
   };
+  day_end_exception: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    day_end_id: string;
+    step: string;
+    loan_id: string;
+    error_code: string;
+    found_at: Timestamp;
+  };
   day_end_step: {
     institution_id: string;
     id: string;

@@ -1,6 +1,6 @@
 /** 到期与逾期: loans whose figures become others with the new day, and those that are overdue a day longer. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from '../../../kernel/db/index.ts';
+import { sparing, type Tx } from '../../../kernel/db/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
 
 /** Loans of one part. */
@@ -64,8 +64,11 @@ const moving =
   async (tx: Tx, context: StepContext): Promise<Part> => {
     const { rows } = await pick(context).execute(tx);
     const ids = rows.map(({ id }) => id);
-    const moved = ids.length > 0 ? await moveOn(tx, ids, context) : 0;
-    return { counts: { loans: moved }, reached: ids.length < MOST ? null : (ids.at(-1) ?? null) };
+    if (ids.length === 0) return { counts: { loans: 0 }, reached: null };
+    const { values, failed } = await sparing(tx, ids, (some) => moveOn(tx, some, context));
+    const loans = values.reduce((sum, moved) => sum + moved, 0);
+    const reached = ids.length < MOST ? null : (ids.at(-1) ?? null);
+    return { counts: { loans }, reached, failed };
   };
 
 registerDayEndStep({
