@@ -72,7 +72,7 @@ export async function step(walk: Walk, { loan, act, person, size }: Step): Promi
   const { app } = walk.town;
   const isFor = act === 'approve' || size % 6 !== 0;
   const allowed = may(loan, act, person);
-  if (act === 'review' && allowed) await answerFlags(app, loan.id);
+  if (act === 'review' && allowed) await answerFlags(app, loan.id, person.code);
   const owed = await rowOf(app, loan.key);
   const line = await send(walk, sent(walk, { loan, act, person, size }, owed, isFor));
   if (line.status !== 200) {
