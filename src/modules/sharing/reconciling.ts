@@ -15,7 +15,7 @@ import {
 } from './shown.ts';
 
 /** Positions one reconciliation looks at. */
-export const MOST_POSITIONS = 100_000;
+export const MOST_POSITIONS = 20_000;
 
 /** @throws Refusal `shared-event.range` */
 export async function mustBeRange(db: Db, { institutionId }: Under, range: Range): Promise<number> {
