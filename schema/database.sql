@@ -2205,7 +2205,7 @@ create table journal_entry (
   constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
--- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_entry_written_at_idx ON public.journal_entry USING brin (written_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
@@ -2235,7 +2235,7 @@ create table journal_position (
   constraint journal_position_pkey PRIMARY KEY (institution_id, "position"),
   constraint journal_position_position_check CHECK (("position" >= 0))
 );
--- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_position_act_idx ON public.journal_position USING btree (institution_id, act, "position");
 CREATE INDEX journal_position_actor_id_idx ON public.journal_position USING btree (institution_id, actor_id, "position");
 CREATE UNIQUE INDEX journal_position_id_key ON public.journal_position USING btree (institution_id, id);
@@ -4504,6 +4504,7 @@ create table role (
   permissions text[] not null,
   scope_kind text not null,
   approval_limit_fen bigint not null,
+  offered text[],
   constraint role_approval_limit_fen_check CHECK ((approval_limit_fen >= 0)),
   constraint role_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{1,31}$'::text)),
   constraint role_code_key UNIQUE (institution_id, code),
@@ -4511,7 +4512,7 @@ create table role (
   constraint role_pkey PRIMARY KEY (institution_id, id),
   constraint role_scope_kind_check CHECK ((scope_kind = ANY (ARRAY['INSTITUTION'::text, 'OUTLET'::text, 'ASSIGNMENT'::text])))
 );
--- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- A bank's rules of rating as data. A published edition is never edited, only superseded
 create table scorecard (

@@ -2082,6 +2082,7 @@ export type DB = {
     permissions: string[];
     scope_kind: string;
     approval_limit_fen: Generated<bigint>;
+    offered: string[] | null;
   };
   scorecard: {
     institution_id: string;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/index.ts';
+import type { Counted } from '../http/admission.ts';
 import { pollFeed, streamFeed } from './follow.ts';
 import { createOpenFeeds } from './open-feeds.ts';
 import type { FeedView, Page } from './page.ts';
@@ -31,6 +32,10 @@ export type FeedAnswers = {
 
 export const wantsStream = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes(STREAM_TYPE) ?? false;
+
+/** What waits holds no place among those who read: open feeds have a limit of their own. */
+export const loadOfFeed = (request: FastifyRequest): Counted =>
+  wantsStream(request) || (request.query as { wait?: string }).wait ? 'own' : 'read';
 
 /** What answers readers of feeds on this app; what is open ends when the app closes. */
 export function createFeedAnswers(app: FastifyInstance, database: Database): FeedAnswers {
