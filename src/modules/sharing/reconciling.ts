@@ -29,6 +29,23 @@ export async function mustBeRange(db: Db, { institutionId }: Under, range: Range
   return size;
 }
 
+/** The newest signed checkpoint of a log that reaches so far; null while there is none. */
+export async function checkpointOver(
+  db: Db,
+  { institutionId }: Under,
+  { to }: Range,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('journal_checkpoint')
+    .select('note')
+    .where('institution_id', '=', institutionId)
+    .where('size', '>=', BigInt(to))
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.note ?? null;
+}
+
 export type Tally = { count: number; digest: string };
 
 /** Each fact once, however often it was delivered. */
