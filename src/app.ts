@@ -21,6 +21,7 @@ import { registerProblemPages } from './kernel/http/problem-pages.ts';
 import { registerProblems } from './kernel/http/problems.ts';
 import { serverOptions } from './kernel/http/server-options.ts';
 import { registerJobMetrics } from './kernel/jobs/health.ts';
+import { createOutbound } from './kernel/outbound/outbound.ts';
 import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
 import type { Model } from './kernel/queries/model.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
@@ -29,6 +30,7 @@ import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
+import { registerWebhookMetrics } from './modules/webhooks/index.ts';
 import { createProgram } from './program.ts';
 
 export type AppOptions = {
@@ -51,6 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await agree(model, database);
   const metrics = createMetrics();
   registerJobMetrics(metrics, database.pipeline);
+  registerWebhookMetrics(metrics, database.pipeline);
   const services = {
     database,
     pipeline: database.pipeline,
@@ -65,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     }),
     visibility: createVisibility(model),
     issuers: [config.tokens.issuer],
+    outbound: createOutbound({ networks: config.webhookNetworks }),
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
   };

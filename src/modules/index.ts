@@ -32,6 +32,7 @@ import { ratings } from './ratings/index.ts';
 import { servicing } from './servicing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
+import { webhooks } from './webhooks/index.ts';
 
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
@@ -67,5 +68,6 @@ export const modules: readonly Module[] = [
   exporting,
   jobs,
   keys,
+  webhooks,
   journal,
 ];
