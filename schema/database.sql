@@ -581,9 +581,10 @@ END),
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX core_mismatch_loan_id_idx ON public.core_mismatch USING btree (institution_id, loan_id);
-CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE (status = 'OPEN'::text);
+CREATE UNIQUE INDEX core_mismatch_open_key ON public.core_mismatch USING btree (institution_id, kind, subject) WHERE ((status = 'OPEN'::text) AND (report_id IS NULL));
 CREATE INDEX core_mismatch_reconciliation_id_idx ON public.core_mismatch USING btree (institution_id, reconciliation_id);
 CREATE INDEX core_mismatch_report_id_idx ON public.core_mismatch USING btree (institution_id, report_id);
+CREATE UNIQUE INDEX core_mismatch_report_key ON public.core_mismatch USING btree (institution_id, report_id) WHERE ((status = 'OPEN'::text) AND (report_id IS NOT NULL));
 CREATE INDEX core_mismatch_settled_by_idx ON public.core_mismatch USING btree (institution_id, settled_by);
 CREATE INDEX core_mismatch_status_idx ON public.core_mismatch USING btree (institution_id, status, found_on, id);
 
@@ -1970,7 +1971,7 @@ create table institution (
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); public_notices using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
-  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- A tie of somebody on the staff to a household or firm (关联关系申报): whoever has one keeps out of its credit
 create table interest_declaration (
@@ -2036,6 +2037,41 @@ create table job_run (
 CREATE INDEX job_run_job_idx ON public.job_run USING btree (institution_id, job, id);
 CREATE INDEX job_run_requested_by_id_idx ON public.job_run USING btree (institution_id, requested_by_id);
 CREATE INDEX job_run_status_idx ON public.job_run USING btree (institution_id, status, id);
+
+-- Signed roots, as published; the key is the sequencer process's alone, so nobody else fills this
+create table journal_checkpoint (
+  institution_id uuid not null,
+  origin text not null,
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  signed_at timestamp with time zone not null,
+  constraint journal_checkpoint_note_check CHECK (((octet_length(note) <= 65536) AND starts_with(note, (((((origin || '
+'::text) || (size)::text) || '
+'::text) || encode(root, 'base64'::text)) || '
+'::text)))),
+  constraint journal_checkpoint_origin_check CHECK ((origin ~ '^[\x21-\x7e]{1,200}$'::text)),
+  constraint journal_checkpoint_pkey PRIMARY KEY (institution_id, origin, size),
+  constraint journal_checkpoint_root_fkey FOREIGN KEY (institution_id, size, root) REFERENCES journal_root(institution_id, size, root)
+);
+-- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_checkpoint_root_idx ON public.journal_checkpoint USING btree (institution_id, size, root);
+
+-- What witnesses signed of a checkpoint: that it continues the one they had seen before
+create table journal_cosignature (
+  institution_id uuid not null,
+  origin text not null,
+  size bigint not null,
+  witness text not null,
+  line text not null,
+  received_at timestamp with time zone not null,
+  constraint journal_cosignature_line_check CHECK (((octet_length(line) <= 2048) AND starts_with(line, (('— '::text || witness) || ' '::text)))),
+  constraint journal_cosignature_pkey PRIMARY KEY (institution_id, origin, size, witness),
+  constraint journal_cosignature_size_fkey FOREIGN KEY (institution_id, origin, size) REFERENCES journal_checkpoint(institution_id, origin, size),
+  constraint journal_cosignature_witness_check CHECK (((char_length(witness) >= 1) AND (char_length(witness) <= 255)))
+);
+-- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX journal_cosignature_witness_idx ON public.journal_cosignature USING btree (institution_id, origin, witness, size);
 
 -- Facts as their transactions wrote them; append-only. No foreign key to institution: writing takes no lock and reads nothing, and row security already ties the row to the running institution
 create table journal_entry (
@@ -2113,15 +2149,42 @@ create table journal_reason_object (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_reason_object_reason_id_idx ON public.journal_reason_object USING btree (institution_id, reason_id);
 
+-- The root of the tree after each sealing; the newest is the log
+create table journal_root (
+  institution_id uuid not null,
+  size bigint not null,
+  root bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint journal_root_pkey PRIMARY KEY (institution_id, size),
+  constraint journal_root_root_check CHECK ((octet_length(root) = 32)),
+  constraint journal_root_root_key UNIQUE (institution_id, size, root),
+  constraint journal_root_size_check CHECK ((size > 0))
+);
+-- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
 -- One row: up to where the sequencer has seen
 create table journal_sequencer_state (
   singleton boolean not null,
   snapshot pg_snapshot not null,
   system_identifier bigint not null,
   moved_at timestamp with time zone not null,
+  based_at xid8 not null,
   constraint journal_sequencer_state_pkey PRIMARY KEY (singleton),
   constraint journal_sequencer_state_singleton_check CHECK (singleton)
 );
+
+-- The RFC 6962 tree of each log, as C2SP tiles: 256 hashes of one level, fewer at the right edge
+create table journal_tile (
+  institution_id uuid not null,
+  level smallint not null,
+  tile bigint not null,
+  hashes bytea not null,
+  constraint journal_tile_hashes_check CHECK ((((octet_length(hashes) >= 32) AND (octet_length(hashes) <= 8192)) AND ((octet_length(hashes) % 32) = 0))),
+  constraint journal_tile_level_check CHECK (((level >= 0) AND (level <= 6))),
+  constraint journal_tile_pkey PRIMARY KEY (institution_id, level, tile),
+  constraint journal_tile_tile_check CHECK ((tile >= 0))
+);
+-- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- A loan from application on (贷款). The bank core keeps the books; here stand process and decisions
 create table loan (
@@ -3178,7 +3241,7 @@ create table loan_step (
   person_id uuid not null,
   taken_at timestamp with time zone not null,
   opinion text,
-  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text]))),
+  constraint loan_step_action_check CHECK ((action = ANY (ARRAY['APPLY'::text, 'SUBMIT'::text, 'INVESTIGATE'::text, 'REVIEW'::text, 'APPROVE'::text, 'RETURN'::text, 'REJECT'::text, 'WITHDRAW'::text, 'INSTRUCT'::text, 'CONFIRM'::text, 'REFUSE_DISBURSEMENT'::text, 'SETTLE'::text, 'VOTE'::text, 'LAPSE'::text, 'DISCLOSE_COST'::text, 'CONFIRM_COST'::text, 'SIGN'::text, 'DRAW'::text, 'CHECK'::text, 'CANCEL_DRAWING'::text, 'REVISE'::text, 'REOPEN'::text]))),
   constraint loan_step_duty_action_check CHECK (
 CASE action
     WHEN 'INVESTIGATE'::text THEN (duty = 'INVESTIGATION'::text)

@@ -57,6 +57,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const services = {
     database,
     pipeline: database.pipeline,
+    logOrigin: config.journal.origin,
     clock,
     log,
     registry,

@@ -968,6 +968,22 @@ export type DB = {
     counts: Generated<Json>;
     error_code: string | null;
   };
+  journal_checkpoint: {
+    institution_id: string;
+    origin: string;
+    size: bigint;
+    root: Buffer;
+    note: string;
+    signed_at: Generated<Timestamp>;
+  };
+  journal_cosignature: {
+    institution_id: string;
+    origin: string;
+    size: bigint;
+    witness: string;
+    line: string;
+    received_at: Generated<Timestamp>;
+  };
   journal_entry: {
     institution_id: string;
     id: GeneratedAlways<bigint>;
@@ -1006,11 +1022,24 @@ export type DB = {
     object_id: string;
     reason_id: string;
   };
+  journal_root: {
+    institution_id: string;
+    size: bigint;
+    root: Buffer;
+    sealed_at: Generated<Timestamp>;
+  };
   journal_sequencer_state: {
     singleton: Generated<boolean>;
     snapshot: string;
     system_identifier: bigint;
     moved_at: Generated<Timestamp>;
+    based_at: Generated<string>;
+  };
+  journal_tile: {
+    institution_id: string;
+    level: number;
+    tile: bigint;
+    hashes: Buffer;
   };
   loan: {
     institution_id: string;

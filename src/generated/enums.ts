@@ -1780,6 +1780,8 @@ export type LoanStatus = (typeof LoanStatus)[number];
 export const LoanStepAction = [
   /** 申请 */
   'APPLY',
+  /** 修改申请 */
+  'REVISE',
   /** 提交 */
   'SUBMIT',
   /** 调查 */
@@ -1818,6 +1820,8 @@ export const LoanStepAction = [
   'REFUSE_DISBURSEMENT',
   /** 结清 */
   'SETTLE',
+  /** 撤销结清 */
+  'REOPEN',
 ] as const;
 export type LoanStepAction = (typeof LoanStepAction)[number];
 

@@ -3,6 +3,8 @@ import '../../kernel/feed/errors.ts';
 import './errors.ts';
 import { registerEvents } from './events.ts';
 import { eventOperations } from './events-contract.ts';
+import { ownLogOperations, publicLogOperations } from './log-contract.ts';
+import { registerOwnLog, registerPublicLogs } from './log-routes.ts';
 import { journalNouns } from './queries.ts';
 import { journalReads } from './reads.ts';
 
@@ -14,5 +16,12 @@ export const journal: Module = {
   nouns: journalNouns,
   commands: [],
   reads: journalReads,
-  fileApi: { operations: eventOperations, register: registerEvents },
+  publicApi: { operations: publicLogOperations, register: registerPublicLogs },
+  fileApi: {
+    operations: [...eventOperations, ...ownLogOperations],
+    register(app, services) {
+      registerEvents(app, services);
+      registerOwnLog(app, services);
+    },
+  },
 };

@@ -85,6 +85,7 @@ export const ADMINISTRATOR = [
   'calendar.manage',
   'core-report.read',
   'core-mismatch.settle',
+  'loan.reopen',
   'notice.close-due',
   'loan.lapse-approvals',
   'loan.escalate-due',

@@ -192,6 +192,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'loan-condition.reopen',
       'loan.ask-core',
       'loan.settle',
+      'loan.reopen',
       'loan.change-rate',
       'repayment-batch.read',
       'repayment-batch.decide',

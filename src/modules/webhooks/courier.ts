@@ -1,5 +1,6 @@
 /** Sends what is due for one endpoint. */
 
+import type { Clock } from '../../kernel/clock.ts';
 import type { Database, Db } from '../../kernel/db/index.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Outbound } from '../../kernel/outbound/outbound.ts';
@@ -24,6 +25,7 @@ const BODY_TYPE = 'application/cloudevents+json; charset=utf-8';
 
 export type CourierNeeds = {
   database: Database;
+  clock: Clock;
   vault: Vault;
   outbound: Outbound;
   /** Takes the endpoint out of service, with a fact. */
@@ -81,7 +83,7 @@ async function deliver(round: Round, claimed: Claimed): Promise<boolean> {
 }
 
 async function send(
-  { outbound, keys, endpoint }: Round,
+  { outbound, clock, keys, endpoint }: Round,
   claimed: Claimed,
 ): Promise<Answer & { retryAfterS: number }> {
   const body = Buffer.from(claimed.event, 'utf8');
@@ -92,7 +94,7 @@ async function send(
   const headers = {
     'content-type': BODY_TYPE,
     'user-agent': 'Jingtian',
-    ...signed(secrets, { id: claimed.factId, at: new Date(), body }),
+    ...signed(secrets, { id: claimed.factId, at: clock.now(), body }),
   };
   try {
     const { status, headers: got } = await outbound.post({
