@@ -5,7 +5,7 @@ import { refuse } from '../errors.ts';
 import { type Address, addressOf, type Judge, judgeOf, type Networks } from './addresses.ts';
 
 const RESOLVE_MS = 3_000;
-/** Of an answer no more is read; what it says is not kept. */
+/** Of an answer no more is read. */
 const ANSWER_BYTES = 16 * 1024;
 const SOCKETS_PER_HOST = 8;
 const MAX_URL = 2_048;
@@ -115,15 +115,14 @@ function send({ url, address }: Target, call: Post, agent: http.Agent): Promise<
         signal: AbortSignal.timeout(timeoutMs),
       },
       (answer) => {
+        // The status is the answer; the rest is read only to keep the connection.
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
         let read = 0;
+        answer.on('error', () => undefined);
         answer.on('data', (chunk: Buffer) => {
           read += chunk.length;
           if (read > ANSWER_BYTES) answer.destroy();
         });
-        answer.on('error', () => undefined);
-        answer.on('close', () =>
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers }),
-        );
       },
     );
     asked.on('error', reject);
