@@ -21,6 +21,7 @@ const FOR_NOBODY: readonly string[] = [
   'import.record',
   'export-record.end',
   'webhook-endpoint.disable',
+  'data-agreement.deliver',
 ];
 
 const HAN = /\p{Script=Han}/u;
