@@ -5,6 +5,8 @@ import { type RecordedLife, rewriting, rowsLeft } from './life-rows.ts';
 const LIVES_AT_ONCE = 50;
 /** The protocol counts the values of a statement in two bytes. */
 const MOST_VALUES = 60_000;
+/** Characters of a key that tell it from others. */
+const KEY_TAIL = 12;
 
 type Insert = { table: string; columns: string[]; types: string[]; rows: unknown[][] };
 
@@ -39,7 +41,8 @@ function insertsOf(recorded: RecordedLife, borrowers: readonly string[]): Iterab
   const left = rowsLeft(recorded);
   const inserts = new Map<string, Insert>();
   for (const customer of borrowers) {
-    const life = { customer, mark: `GROWN${customer.slice(-12)}`, keys: new Map<string, string>() };
+    const mark = `GROWN${customer.slice(-KEY_TAIL).toUpperCase()}`;
+    const life = { customer, mark, keys: new Map<string, string>() };
     for (const { table, values } of left) {
       const columns = [...values.keys()];
       const types = [...values.values()].map(({ type }) => type);

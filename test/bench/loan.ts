@@ -200,7 +200,9 @@ async function turn(
     while (performance.now() < until) {
       const customer = left.pop();
       if (!customer) throw new Error('no borrowers are left: ask for fewer seconds');
-      commands += await live(customer, `L${left.length}`);
+      const lived = await live(customer, `L${left.length}`);
+      // Added behind the wait: `+=` would read what was there before it, and lose the other lanes'.
+      commands += lived;
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

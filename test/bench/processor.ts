@@ -1,6 +1,6 @@
 /** Processor time, which a busy neighbour distorts less than the clock on the wall. */
 import { readdir, readFile } from 'node:fs/promises';
-import { run } from './cluster.ts';
+import pg from 'pg';
 
 /** Seconds of processor used so far; both NaN where they cannot be read on this machine. */
 export type Used = { server: number; postgres: number };
@@ -23,9 +23,16 @@ async function timesOf(pid: number | string): Promise<Times | null> {
   return { parent, own: user + system, ofEnded: endedUser + endedSystem };
 }
 
+/** Found while a connection is open: the parent of the process that serves it. */
 async function postmasterOf(url: string): Promise<number> {
-  const [backend] = await run<{ pid: number }>(url, 'select pg_backend_pid() as pid');
-  return (await timesOf(backend?.pid ?? 0))?.parent ?? 0;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return (await timesOf(rows[0]?.pid ?? 0))?.parent ?? 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Reads what a server of ours, and Postgres with all its processes, have used. */
