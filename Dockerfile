@@ -15,6 +15,10 @@ COPY package.json ./
 COPY schema schema
 COPY migrations migrations
 COPY src src
+# Every module is stripped of its types and compiled here, once: a server starts sooner and never loads
+# Node's type stripper.
+ENV NODE_COMPILE_CACHE=/app/.cache/node
+RUN node --input-type=module --eval "await import('./src/server.ts')"
 # A volume mounted here takes over this owner.
 RUN install -d -o node -g node -m 0700 /data
 USER node

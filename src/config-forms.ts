@@ -45,3 +45,41 @@ export function readKey(text: string): { number: number; key: string } | null {
   const numbered = number >= 1 && number <= MAX_KEY_NUMBER;
   return sound && numbered ? { number, key } : null;
 }
+
+/** Where a log's tiles lie, without the scheme: no spaces, and the institution's code follows. */
+const ORIGIN = /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[\w.~-]+)*$/;
+const MAX_ORIGIN = 160;
+export const logOrigin = (fallback: string) =>
+  about(
+    z.string().max(MAX_ORIGIN).regex(ORIGIN).default(fallback),
+    'the address of the logs without https://, such as bank.example/public/logs',
+    '日志地址(不含 https://),形如 bank.example/public/logs',
+  );
+
+/** `<verifier key> <address>`, several separated by commas. */
+export const witnessList = about(
+  z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean)
+        .map((each) => {
+          const [key = '', url = '', ...rest] = each.split(/\s+/);
+          return { key, url, rest };
+        }),
+    )
+    .pipe(
+      z.array(
+        z.strictObject({
+          key: z.string().regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/),
+          url: z.url({ protocol: /^https?$/ }),
+          rest: z.array(z.never()),
+        }),
+      ),
+    ),
+  'witnesses as <verifier key> <https address>, separated by commas (none by default)',
+  '见证方,格式为 <验证公钥> <https 地址>,以逗号分隔(默认无)',
+);

@@ -1,13 +1,32 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { about, count, onOff, postgresUrl, readKey, text } from './config-forms.ts';
+import {
+  about,
+  count,
+  logOrigin,
+  onOff,
+  postgresUrl,
+  readKey,
+  text,
+  witnessList,
+} from './config-forms.ts';
+import { brokenRules, DEMO_ISSUER, DEMO_KEY_ENCRYPTION_KEY, DEMO_ORIGIN } from './config-rules.ts';
+
+export { DEMO_KEY_ENCRYPTION_KEY } from './config-rules.ts';
 
 /** What a process is about to do; each needs other settings to be safe in production. */
-export type Purpose = 'serve' | 'migrate' | 'sequence' | 'work' | 'rotate' | 'token' | 'found';
+export type Purpose =
+  | 'serve'
+  | 'migrate'
+  | 'sequence'
+  | 'sign'
+  | 'work'
+  | 'rotate'
+  | 'token'
+  | 'found';
 
-/** The wrapping key of a machine that was given none. Public, so production refuses it. */
-export const DEMO_KEY_ENCRYPTION_KEY = Buffer.alloc(32, 'jingtian demo key').toString('base64');
-const DEMO_ISSUER = 'urn:jingtian:demo';
 const STATEMENTS_KEPT = 500;
+const NOTICE_MS = 5_000;
 
 /** Every variable this program reads, with what it accepts. An empty one counts as not set. */
 const VARIABLES = {
@@ -33,9 +52,14 @@ const VARIABLES = {
   POOL_SIZE: count(1, 500, 10),
   STATEMENT_TIMEOUT_MS: count(100, 600_000, 10_000),
   LOCK_TIMEOUT_MS: count(50, 600_000, 3_000),
+  COMMIT_PATIENCE_MS: count(1_000, 600_000, 30_000),
   NAMED_STATEMENTS: onOff(),
   GRAPHQL_JIT: onOff(),
   GRAPHIQL: onOff(),
+  JOURNAL_ORIGIN: logOrigin(DEMO_ORIGIN),
+  JOURNAL_KEY_FILE: text(''),
+  JOURNAL_GUARD_DIR: text(''),
+  JOURNAL_WITNESSES: witnessList,
   JWT_ISSUER: text(DEMO_ISSUER),
   JWT_AUDIENCE: text('jingtian'),
   JWKS_URL: about(
@@ -98,9 +122,20 @@ const VARIABLES = {
   RATE_LIMIT_MAX: count(1, 10_000_000, 6_000),
   RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
   MAX_LOOP_DELAY_MS: count(50, 600_000, 1_000),
+  READS_IN_FLIGHT: count(1, 1_000_000, 200),
+  WRITES_IN_FLIGHT: count(1, 1_000_000, 100),
+  SHUTDOWN_NOTICE_MS: about(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .optional(),
+    'milliseconds from 0 to 99999',
+    '0 至 99999 毫秒',
+  ),
 };
 
-type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
+export type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One thing wrong with the settings, and how to set it right. */
@@ -129,72 +164,6 @@ const readVariables = (env: Environment): { values: Values; problems: ConfigProb
   return { values: values as Values, problems };
 };
 
-type Rule = ConfigProblem & { of: Purpose[]; broken: (values: Values) => boolean };
-
-const needsDatabase = (variable: keyof Values, purpose: Purpose, role: [string, string]): Rule => ({
-  variable,
-  of: [purpose],
-  broken: (values) => values[variable] === undefined,
-  en:
-    'Production does not run on the embedded database. Set it to the PostgreSQL 15-18 database ' +
-    `of ${role[0]}: postgres://user:password@host:5432/jingtian.`,
-  zh: `生产环境不使用内嵌数据库,请设为${role[1]}的 PostgreSQL 15-18 连接地址。`,
-});
-
-const userOf = (url: string | undefined): string | undefined => url && URL.parse(url)?.username;
-
-/** What is fine on one's own machine and not in front of real people's data. */
-const PRODUCTION_RULES: Rule[] = [
-  needsDatabase('DATABASE_URL', 'serve', ['the API role', ' API 角色']),
-  needsDatabase('OWNER_DATABASE_URL', 'migrate', ['the owner of the tables', '数据表所有者']),
-  needsDatabase('SEQUENCER_DATABASE_URL', 'sequence', ['the sequencer role', '排序进程角色']),
-  needsDatabase('WORKER_DATABASE_URL', 'work', ['the worker role', '作业进程角色']),
-  needsDatabase('WORKER_DATABASE_URL', 'rotate', ['the worker role', '作业进程角色']),
-  {
-    variable: 'DATABASE_URL',
-    of: ['serve', 'migrate'],
-    broken: ({ DATABASE_URL: api, OWNER_DATABASE_URL: owner }) =>
-      Boolean(userOf(api)) && userOf(api) === userOf(owner),
-    en: 'Names the owner of the tables, whom row-level security does not bind. Give the API a role of its own.',
-    zh: '与数据表所有者为同一角色,行级安全对其无效;请为 API 使用单独的角色。',
-  },
-  {
-    variable: 'KEY_ENCRYPTION_KEY',
-    of: ['serve', 'work', 'rotate', 'found'],
-    // An older key may be it: what it wrapped is yet to be wrapped anew.
-    broken: ({ KEY_ENCRYPTION_KEY: keys }) =>
-      keys.toSorted((a, b) => b.number - a.number)[0]?.key === DEMO_KEY_ENCRYPTION_KEY,
-    en: 'Is the public demo key, so personal data would lie open. Set 32 random bytes: openssl rand -base64 32.',
-    zh: '仍为公开的演示密钥,个人信息将形同明文。请设为 32 个随机字节:openssl rand -base64 32。',
-  },
-  {
-    variable: 'JWKS_URL',
-    of: ['serve'],
-    broken: ({ JWKS_URL: jwks }) => jwks === undefined,
-    en: "Is not set, so the demo issuer would let anyone in. Set the address of your OpenID provider's keys.",
-    zh: '未设置,演示签发方会放行任何人。请设为贵方 OpenID 服务的公钥地址。',
-  },
-  {
-    variable: 'JWT_ISSUER',
-    of: ['serve'],
-    broken: ({ JWT_ISSUER: issuer }) => issuer === DEMO_ISSUER,
-    en: 'Is the demo issuer. Set the "iss" of the tokens of your OpenID provider.',
-    zh: '仍为演示签发方。请设为贵方 OpenID 服务令牌中的 iss。',
-  },
-  {
-    variable: 'GRAPHIQL',
-    of: ['serve'],
-    broken: ({ GRAPHIQL: graphiql }) => graphiql === true,
-    en: 'Is on. Production serves no GraphiQL: leave it out or set it to off.',
-    zh: '已开启。生产环境不提供 GraphiQL,请删除该变量或设为 off。',
-  },
-];
-
-const brokenRules = (values: Values, purpose: Purpose): ConfigProblem[] =>
-  PRODUCTION_RULES.filter((rule) => rule.of.includes(purpose) && rule.broken(values)).map(
-    ({ variable, en, zh }) => ({ variable, en, zh }),
-  );
-
 const shape = (values: Values) => ({
   environment: values.NODE_ENV,
   host: values.HOST,
@@ -213,6 +182,8 @@ const shape = (values: Values) => ({
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
     lockTimeoutMs: values.LOCK_TIMEOUT_MS,
+    /** How long a caller waits for the word on COMMIT before the outcome is unknown to it. */
+    commitPatienceMs: values.COMMIT_PATIENCE_MS,
     /** How many statements a connection keeps by name; 0 behind poolers that lose them. */
     namedStatements: values.NAMED_STATEMENTS === false ? 0 : STATEMENTS_KEPT,
   }),
@@ -230,6 +201,14 @@ const shape = (values: Values) => ({
   keyEncryptionKeys: Object.freeze(values.KEY_ENCRYPTION_KEY.map((key) => Object.freeze(key))),
   /** What new fields and digests are made with; older ones stay readable. */
   suite: Object.freeze({ cipher: values.FIELD_CIPHER, digest: values.FIELD_DIGEST }),
+  journal: Object.freeze({
+    /** What the name of every log begins with; the institution's code follows. */
+    origin: values.JOURNAL_ORIGIN,
+    /** Of the sequencer process alone: its signer keys, and what it signed last of each log. */
+    keyFile: values.JOURNAL_KEY_FILE || join(values.DATA_DIR, 'journal', 'signing.key'),
+    guardFolder: values.JOURNAL_GUARD_DIR || join(values.DATA_DIR, 'journal', 'signed'),
+    witnesses: Object.freeze(values.JOURNAL_WITNESSES.map(({ key, url }) => ({ key, url }))),
+  }),
   jobs: Object.freeze({
     /** For how many days the answer to a command is kept under its key. */
     idempotencyKeptDays: values.IDEMPOTENCY_KEPT_DAYS,
@@ -240,9 +219,13 @@ const shape = (values: Values) => ({
   /** What /metrics asks for. Without one it answers this machine only, and in production nobody. */
   metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,
-  /** Requests of one client in one window. */
   /** Mean delay of the event loop from which on requests are turned away with 503. */
   maxLoopDelayMs: values.MAX_LOOP_DELAY_MS,
+  /** Requests in the house at once, above which others are turned away with 503. */
+  inFlight: Object.freeze({ read: values.READS_IN_FLIGHT, write: values.WRITES_IN_FLIGHT }),
+  /** How long /readyz says that the process stops before it does: longer than balancers look. */
+  shutdownNoticeMs: values.SHUTDOWN_NOTICE_MS ?? (values.NODE_ENV === 'production' ? NOTICE_MS : 0),
+  /** Requests of one client in one window. */
   rateLimit: Object.freeze({ max: values.RATE_LIMIT_MAX, windowMs: values.RATE_LIMIT_WINDOW_MS }),
 });
 

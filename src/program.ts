@@ -29,7 +29,9 @@ export function createProgram(): Program {
   const own = modules.flatMap((module) => module.commands);
   const reads = modules.flatMap((module) => module.reads);
   const nouns = nounsOf(modules);
-  const others = [...reads, ...nouns].map(({ permission }) => permission);
+  const fileApis = modules.flatMap((module) => module.fileApi ?? []);
+  const files = fileApis.flatMap(({ operations }) => operations);
+  const others = [...reads, ...nouns, ...files].map(({ permission }) => permission);
   const digestColumns = modules.flatMap((module) => module.digestColumns ?? []);
   const jobs = modules.flatMap((module) => module.jobs ?? []);
   const registry = createRegistry([...own, ...approvalCommands, runJob(jobs)], others);
@@ -40,7 +42,6 @@ export function createProgram(): Program {
   const bare = nouns.filter((noun) => !noun.permission || !noun.scope);
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
-  const fileApis = modules.flatMap((module) => module.fileApi ?? []);
   const formats = modules.flatMap((module) => module.formats ?? []);
   const model = createModel(sources.schema, nouns);
   return { registry, reads, sources, model, publicApis, fileApis, formats, jobs, digestColumns };

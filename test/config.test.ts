@@ -10,6 +10,7 @@ const PRODUCTION = {
   WORKER_DATABASE_URL: 'postgres://worker:secret@db/jingtian',
   KEY_ENCRYPTION_KEY: KEY,
   JWKS_URL: 'https://id.example/jwks.json',
+  JOURNAL_ORIGIN: 'bank.example/public/logs',
   JWT_ISSUER: 'https://id.example/',
 };
 
@@ -78,6 +79,18 @@ test('what is set is read', async (t) => {
       { CORS_ORIGINS: 'https://a.example, http://localhost:3000' },
       { corsOrigins: ['https://a.example', 'http://localhost:3000'] },
     ],
+    [{ DATA_DIR: '/d' }, { journal: { keyFile: '/d/journal/signing.key', witnesses: [] } }],
+    [
+      { JOURNAL_WITNESSES: 'w.example+0a0b0c0d+BAAA https://w.example/, v+00000000+BA== http://v' },
+      {
+        journal: {
+          witnesses: [
+            { key: 'w.example+0a0b0c0d+BAAA', url: 'https://w.example/' },
+            { key: 'v+00000000+BA==', url: 'http://v' },
+          ],
+        },
+      },
+    ],
     [{ RATE_LIMIT_MAX: '5' }, { rateLimit: { max: 5, windowMs: 60_000 } }],
     [{ METRICS_TOKEN: '0123456789abcdef' }, { metricsToken: '0123456789abcdef' }],
     [
@@ -116,6 +129,12 @@ test('a value of the wrong form is refused by name, in both languages, unrepeate
     TRUSTED_PROXIES: ['true', '10.0.0.0/33', 'proxy.example'],
     METRICS_TOKEN: ['hidden', 'with spaces and hidden'],
     BODY_LIMIT_BYTES: ['1e6', '1023'],
+    JOURNAL_ORIGIN: ['https://bank.example/logs', 'hidden logs', 'bank.example/', 'a+b', '/logs'],
+    JOURNAL_WITNESSES: [
+      'https://hidden.example',
+      'hidden+00+x https://w.example',
+      'w+00000000+AA x',
+    ],
   };
   for (const [variable, values] of Object.entries(table)) {
     for (const value of values) {
@@ -158,11 +177,18 @@ test('production refuses what only a demo may do', async (t) => {
       'nothing is set',
       'serve',
       { NODE_ENV: 'production' },
-      ['DATABASE_URL', 'KEY_ENCRYPTION_KEY', 'JWKS_URL', 'JWT_ISSUER'],
+      ['DATABASE_URL', 'JOURNAL_ORIGIN', 'KEY_ENCRYPTION_KEY', 'JWKS_URL', 'JWT_ISSUER'],
     ],
+    ['logs of no name', 'serve', without('JOURNAL_ORIGIN'), ['JOURNAL_ORIGIN']],
     ['a malformed value is told once', 'serve', { ...PRODUCTION, JWKS_URL: 'x' }, ['JWKS_URL']],
     ['migrations', 'migrate', { NODE_ENV: 'production' }, ['OWNER_DATABASE_URL']],
-    ['sequencer', 'sequence', { NODE_ENV: 'production' }, ['SEQUENCER_DATABASE_URL']],
+    [
+      'sequencer',
+      'sequence',
+      { NODE_ENV: 'production' },
+      ['SEQUENCER_DATABASE_URL', 'JOURNAL_ORIGIN'],
+    ],
+    ['verifier keys', 'sign', { NODE_ENV: 'production' }, ['JOURNAL_ORIGIN']],
     ['sequencer alone', 'sequence', without('DATABASE_URL', 'KEY_ENCRYPTION_KEY'), []],
     ['worker', 'work', { NODE_ENV: 'production' }, ['WORKER_DATABASE_URL', 'KEY_ENCRYPTION_KEY']],
     ['worker alone', 'work', without('DATABASE_URL', 'JWKS_URL', 'JWT_ISSUER'), []],

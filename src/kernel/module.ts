@@ -12,7 +12,11 @@ import type { JsonSchema } from './rest/openapi/json-schema.ts';
 import type { DigestColumn } from './vault/vault.ts';
 
 /** What routes without a login may use. They set the institution themselves, from the address. */
-export type PublicServices = CommandServices & { pipeline: Pipeline };
+export type PublicServices = CommandServices & {
+  pipeline: Pipeline;
+  /** What the name of every log begins with, see `config.journal`. */
+  logOrigin: string;
+};
 
 /** What anybody may read or send, as the contract describes it. */
 export type PublicOperation = {
@@ -24,7 +28,8 @@ export type PublicOperation = {
   description: Bilingual;
   parameters: readonly JsonSchema[];
   body?: JsonSchema;
-  success: { status: number; description: string; schema: JsonSchema };
+  /** `content` where the answer is no JSON. */
+  success: { status: number; description: string; schema: JsonSchema; content?: FileContent };
   /** Refusals of its own, beside those of every address. */
   errors: readonly string[];
 };

@@ -16,3 +16,6 @@ export const isInstant = (text: string): boolean =>
 
 /** Text Postgres and JSON can carry: no NUL, no lone surrogate. */
 export const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+/** What a machine calls a record of its own: it can hold nobody's words. */
+export const MACHINE_REFERENCE = /^[A-Za-z0-9](?:[A-Za-z0-9._:/+-]*[A-Za-z0-9])?$/;

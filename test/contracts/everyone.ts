@@ -9,6 +9,7 @@ export const permissions: readonly string[] = [
     ...program.registry.commands.map((command) => command.permission),
     ...program.reads.map((read) => read.permission),
     ...[...program.model.nouns.values()].map((noun) => noun.permission),
+    ...program.fileApis.flatMap(({ operations }) => operations.map((each) => each.permission)),
   ]),
 ].sort();
 

@@ -186,8 +186,8 @@ const imports: Import[] = src.flatMap(({ path, text }) =>
 
 const moduleOf = (path: string): string | undefined => /^src\/modules\/([^/]+)\//.exec(path)?.[1];
 
-/** What the kernel may know besides itself: generated types and the settings. */
-const BELOW = /^src\/(generated\/|config\.ts$)/;
+/** What the kernel may know besides itself: generated types, the settings, the transparency log. */
+const BELOW = /^src\/(generated\/|tlog\/|config\.ts$)/;
 
 test('layers: bin, app, modules, kernel', async (t) => {
   t.ok(imports.length > 200, 'imports are recognised');
@@ -218,7 +218,7 @@ test('layers: bin, app, modules, kernel', async (t) => {
         moduleOf(from) !== undefined &&
         !inKernel(to) &&
         moduleOf(to) === undefined &&
-        !to.startsWith('src/generated/'),
+        !/^src\/(generated|tlog)\//.test(to),
     ),
     [],
     'a module knows the kernel and modules, nothing above',
@@ -227,6 +227,37 @@ test('layers: bin, app, modules, kernel', async (t) => {
     wrong(({ from, to }) => to.startsWith('src/bin/') && !from.startsWith('src/bin/')),
     [],
     'nothing imports a program',
+  );
+});
+
+/** The packages the transparency log takes besides parts of Node. */
+const TLOG_PACKAGES = /^node:|^sm-crypto-v2$/;
+
+test('the transparency log knows nothing of the service', async (t) => {
+  const files = src.filter(({ path }) => path.startsWith('src/tlog/'));
+  t.ok(files.length > 5);
+  t.same(
+    imports
+      .filter(({ from, to }) => from.startsWith('src/tlog/') && !to.startsWith('src/tlog/'))
+      .map(({ at }) => at),
+    [],
+    'it imports nothing outside itself',
+  );
+  const taken = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:\bfrom |\bimport |\bimport\()'([^.'][^']*)'/g)].map(([, name = '']) => ({
+      path,
+      name,
+    })),
+  );
+  t.same(
+    taken.filter(({ name }) => !TLOG_PACKAGES.test(name)),
+    [],
+  );
+  const inFolder = (path: string): boolean => /^src\/tlog\/[^/]+\//.test(path);
+  t.same(
+    taken.filter(({ path, name }) => !inFolder(path) && !/^(node:crypto|sm-crypto-v2)$/.test(name)),
+    [],
+    'what reaches out of the process stands in folders of its own',
   );
 });
 

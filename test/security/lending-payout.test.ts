@@ -28,13 +28,27 @@ test('money the core called refused and then paid out does not go out a second t
   const { coreMismatches } = await disburser.query('{ coreMismatches(first: 2) { nodes { id } } }');
   const [{ id }] = coreMismatches.nodes;
   const settled = { id, resolution: 'CORE_CORRECTS' };
-  await disburser.command('core-mismatch.settle', settled, { reason: '核心已冲正' });
+  const admin = app.as('administrator');
+  const reason = { reason: '核心已冲正' };
+  const { answer: asked } = await disburser.refused('core-mismatch.settle', settled, reason);
+  t.match(await disburser.refused('loan.check', { id: loan, ...SEEN }), doubt, 'not by one alone');
+  await admin.command('approval.approve', { id: asked.approval.id });
   t.match(
     await disburser.refused('loan.check', { id: loan, ...SEEN }),
     { code: 'loan.separation_of_duties' },
     'who says that it did not go out does not send it out again',
   );
-  await app.owner('update core_mismatch set settled_by = $1', [app.world.people.administrator]);
+  const set = (column: string, table: string, who: string) =>
+    app.owner(`update ${table} set ${column} = $1`, [app.world.people[who]]);
+  await set('settled_by', 'core_mismatch', 'administrator');
+  await set('maker_id', 'approval_request', 'auditor');
+  await set('checker_id', 'approval_request', 'loan.disburser');
+  t.match(
+    await disburser.refused('loan.check', { id: loan, ...SEEN }),
+    { code: 'loan.separation_of_duties' },
+    'nor who agrees with it',
+  );
+  await set('checker_id', 'approval_request', 'administrator');
   await disburser.command('loan.check', { id: loan, ...SEEN });
 });
 

@@ -28,6 +28,23 @@ const FAULTS: Readonly<Record<string, string>> = {
     group by loan_id, round, person_id having count(distinct duty) > 1`,
   'the applicant decided': `select l.id from loan l join loan_step s on s.loan_id = l.id
     where l.id = any ($1) and s.duty = 'APPROVAL' and s.person_id = l.created_by`,
+  'whoever set the terms voted': `select v.loan_id from loan_vote v join loan_step s
+    on s.loan_id = v.loan_id and s.action in ('APPLY', 'REVISE', 'SUBMIT')
+    where v.${OF} and s.person_id in (v.person_id, v.seat_of)`,
+  'repaid before the money went out': `select f.loan_id from loan_fact f join loan l on l.id = f.loan_id
+    where f.${OF} and f.kind in ('REPAID', 'EARLY_REPAID') and f.occurred_on < l.disbursed_on
+    and not exists (select from loan_fact r where r.loan_id = f.loan_id and r.reverses = f.id)`,
+  'money held that nobody looks at': `select f.loan_id from loan_fact f join loan l on l.id = f.loan_id
+    where f.${OF} and f.kind in ('REPAID', 'EARLY_REPAID') and l.disbursed_on is null
+    and l.status <> 'DISBURSING' and not exists (select from core_mismatch m
+      where m.loan_id = f.loan_id and m.subject = 'REPAYMENT ' || f.reference)`,
+  'lent on top of what was written off': `select d.loan_id from loan_deliberation d
+    join loan l on l.id = d.loan_id join loan lost on lost.customer_id = l.customer_id
+    join loan_fact f on f.loan_id = lost.id and f.kind = 'WRITTEN_OFF'
+    where d.${OF} and d.status = 'APPROVED' and lost.written_off_fen > 0
+      and (d.closed_at at time zone 'Asia/Shanghai')::date > f.occurred_on
+      and not exists (select from loan_fact r where r.loan_id = lost.id
+        and (r.kind = 'REVERSED' and r.occurred_on >= f.occurred_on))`,
   'whoever asked for the money sent it out': `select loan_id from disbursement
     where ${OF} and requested_by in (checked_by, disburser_id)`,
   'not two investigators': `select l.id from loan l where l.id = any ($1) and l.status in
@@ -123,12 +140,22 @@ export async function look(app: TestApp, loans: readonly string[]): Promise<Seen
 
 /** What a customer owes or has been promised. */
 const COMMITTED = `select coalesce(sum(case
+    when written_off_fen > 0 then outstanding_principal_fen + written_off_fen
     when status in ('APPROVED', 'SIGNED', 'DISBURSING') or repayment_method = 'REVOLVING'
       then amount_fen else outstanding_principal_fen end), 0)::text as fen
   from loan where customer_id = $1 and status in ('APPROVED', 'SIGNED', 'DISBURSING', 'ACTIVE')`;
 
 export async function committedFen(app: TestApp, customer: string): Promise<bigint> {
   const [row] = await app.owner<{ fen: string }>(COMMITTED, [customer]);
+  return BigInt(row?.fen ?? 0);
+}
+
+/** What the bank has given up of a customer's debts and not got back. */
+export async function writtenOffFen(app: TestApp, customer: string): Promise<bigint> {
+  const [row] = await app.owner<{ fen: string }>(
+    'select coalesce(sum(written_off_fen), 0)::text as fen from loan where customer_id = $1',
+    [customer],
+  );
   return BigInt(row?.fen ?? 0);
 }
 

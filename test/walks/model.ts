@@ -15,12 +15,14 @@ export type Loan = {
   readonly id: string;
   readonly key: string;
   readonly customer: string;
-  readonly amountFen: bigint;
+  amountFen: bigint;
   readonly revolving: boolean;
   readonly by: string;
   status: string;
   /** Posts taken in this round, by person. */
   duties: Map<string, string>;
+  /** Whoever applied, set terms or submitted, in any round. */
+  broughtBy: Set<string>;
   /** Whoever had a post in any round. */
   lenders: Set<string>;
   signed: string[];
@@ -51,7 +53,8 @@ export type Act =
   | 'check'
   | 'cancel-drawing'
   | 'instruct'
-  | 'settle';
+  | 'settle'
+  | 'revise';
 
 export const newLoan = (
   of: Pick<Loan, 'id' | 'key' | 'customer' | 'amountFen' | 'revolving' | 'by'>,
@@ -59,6 +62,7 @@ export const newLoan = (
   ...of,
   status: 'DRAFT',
   duties: new Map(),
+  broughtBy: new Set([of.by]),
   lenders: new Set(),
   signed: [],
   level: 0,
@@ -88,6 +92,7 @@ const FROM: Readonly<Record<Act, readonly string[]>> = {
   'cancel-drawing': ['SIGNED', 'ACTIVE'],
   instruct: ['SIGNED', 'ACTIVE'],
   settle: ['ACTIVE'],
+  revise: ['DRAFT', 'RETURNED'],
 };
 
 const POST: Readonly<Record<string, { duty: string; permission: string }>> = {
@@ -106,6 +111,7 @@ export function dutyOf({ status }: Loan, act: Act): string | undefined {
 
 const NEEDS: Readonly<Partial<Record<Act, readonly string[]>>> = {
   submit: ['loan.apply'],
+  revise: ['loan.apply'],
   vote: ['loan.approve'],
   'disclose-cost': ['loan.disclose'],
   'confirm-cost': ['loan.disclose'],
@@ -125,7 +131,11 @@ function keptApart(loan: Loan, act: Act, person: Person): boolean {
   const held = loan.duties.get(person.id);
   if (duty && held && held !== duty) return false;
   if (act === 'investigate') return !loan.signed.includes(person.id);
-  if (act === 'submit') return person.id === loan.by || !person.permissions.has('loan.approve');
+  if (act === 'submit' || act === 'revise') {
+    return person.id === loan.by || !person.permissions.has('loan.approve');
+  }
+  // An approval may be taken back by whoever might have granted it.
+  if (duty === 'APPROVAL' && loan.status === 'REVIEWED') return !loan.broughtBy.has(person.id);
   if (duty === 'APPROVAL') return person.id !== loan.by;
   return duty !== 'DISBURSEMENT' || person.id !== loan.drawing?.by;
 }
@@ -174,6 +184,7 @@ export function take(loan: Loan, act: Act, { person, isFor }: { person: Person; 
     loan.duties.set(person.id, duty);
     loan.lenders.add(person.id);
   }
+  if (act === 'submit' || act === 'revise') loan.broughtBy.add(person.id);
   if (act === 'return') Object.assign(loan, { ...FRESH, duties: new Map(), status: 'RETURNED' });
   else if (act === 'approve' || act === 'vote') decide(loan, { by: person.id, isFor });
   else if (act === 'investigate') {

@@ -150,6 +150,7 @@ export async function reverse(walk: Walk, { loan, size }: Telling): Promise<void
   );
   const wrong = facts[size % Math.max(1, facts.length)];
   if (!wrong) return;
+  if (loan.status === 'SETTLED') return reopen(walk, loan, wrong);
   const reference = `V-${loan.key.slice(-12)}-${walk.story.length}`;
   const occurredOn = todayOf(walk.town.app);
   const input = { id: loan.id, factId: globalId('LoanFact', wrong.id), reference, occurredOn };
@@ -158,6 +159,30 @@ export async function reverse(walk: Walk, { loan, size }: Telling): Promise<void
   const lasting = ['DISBURSED', 'DRAWN', 'DISBURSEMENT_REFUSED', 'REVERSED'].includes(wrong.kind);
   insist(walk, !lasting || line.status !== 200, `${wrong.kind} was taken back`);
 }
+
+const LASTING = ['DISBURSED', 'DRAWN', 'DISBURSEMENT_REFUSED', 'REVERSED', 'WRITTEN_OFF'];
+
+/** A payment bounced after the loan was settled: the core cannot take it back, two people can. */
+async function reopen(walk: Walk, loan: Loan, wrong: { id: string; kind: string }): Promise<void> {
+  const { core, app, people } = walk.town;
+  const reference = `V-${loan.key.slice(-12)}-${walk.story.length}`;
+  const occurredOn = todayOf(app);
+  const input = { id: loan.id, factId: globalId('LoanFact', wrong.id), reference, occurredOn };
+  const why = { input, reason: '支票退票' };
+  const told = await send(walk, { who: core, command: 'loan.reverse-fact', ...why });
+  insist(walk, told.code === 'loan.reopen_first', `taken back of a settled loan: ${told.code}`);
+  const [one, other] = people.filter(({ permissions }) => permissions.has('loan.reopen'));
+  insist(walk, one !== undefined && other !== undefined, 'two people open a loan again');
+  const asked = await send(walk, { who: one, command: 'loan.reopen', ...why });
+  const id = String((asked.answer as unknown as Asked | undefined)?.approval?.id);
+  insist(walk, asked.status === 202, `opened again by one: ${asked.status}`);
+  const agreed = await send(walk, { who: other, command: 'approval.approve', input: { id } });
+  const taken = agreed.status === 200;
+  insist(walk, !taken || !LASTING.includes(wrong.kind), `${wrong.kind} was taken back`);
+  if (taken) loan.status = 'ACTIVE';
+  await agrees(walk, loan);
+}
+type Asked = { approval?: { id: string } };
 
 /** Penalty interest, or money for a claim that was written off. */
 export async function report(walk: Walk, { loan, size, late }: Telling): Promise<void> {

@@ -105,6 +105,31 @@ const appoint = (app: TestApp, person: string, role: string) =>
     [app.world.bankId, newId(), person, role, app.world.outletId],
   );
 
+/** Roles somebody may come by in the midst of a walk. */
+const HIGHER = ['LOAN_APPROVER', 'GRID_MANAGER', 'LOAN_REVIEWER'];
+
+/** Somebody gets another role; what they did before stays what they did. */
+export async function promote({ app, people }: Town, who: number, size: number): Promise<string> {
+  const person = people[who % people.length];
+  const role = HIGHER[size % HIGHER.length];
+  if (!person || !role || person.roles.has(role)) return 'nobody';
+  await appoint(app, person.code, role);
+  Object.assign(person, await personOf(app, person.code));
+  return `${person.code} as ${role}`;
+}
+
+/** Everybody as at first. */
+export async function demote({ app, people }: Town, first: readonly string[]): Promise<void> {
+  await app.owner('delete from appointment where institution_id = $1 and id <> all ($2)', [
+    app.world.bankId,
+    first,
+  ]);
+  for (const person of people) Object.assign(person, await personOf(app, person.code));
+}
+
+export const appointments = async ({ app }: Town): Promise<string[]> =>
+  (await app.owner<{ id: string }>('select id from appointment')).map(({ id }) => id);
+
 async function personOf(app: TestApp, code: string): Promise<Person> {
   const [row] = await app.owner<{
     id: string;

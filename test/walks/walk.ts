@@ -10,7 +10,7 @@ import {
   keyOf,
   SEEN,
 } from '../modules/loans/lending.ts';
-import { committedFen, look, rowOf } from './checks.ts';
+import { committedFen, look, rowOf, writtenOffFen } from './checks.ts';
 import { type Act, type Loan, may, newLoan, take } from './model.ts';
 import { type Borrower, type Person, passDays, type Town, todayOf } from './town.ts';
 
@@ -83,6 +83,7 @@ export async function step(walk: Walk, { loan, act, person, size }: Step): Promi
   insist(walk, allowed, `${act} by ${person.code} should have been refused`);
   if (act === 'draw') await remember(walk, loan, person);
   else take(loan, act, { person, isFor });
+  if (act === 'revise') loan.amountFen = AMOUNTS_FEN[size % AMOUNTS_FEN.length] ?? 0n;
   await decided(walk, loan, act);
   return true;
 }
@@ -112,6 +113,7 @@ function sent(walk: Walk, { loan, act, person, size }: Step, owed: Owed, isFor: 
     'cancel-drawing': {},
     instruct: {},
     settle: {},
+    revise: termsOf(loan, size),
   };
   const reason = REASONED.includes(act) ? { reason: '客户要求' } : {};
   return { who: person, command: `loan.${act}`, input: { id: loan.id, ...inputs[act] }, ...reason };
@@ -129,6 +131,8 @@ async function excuse(
   if (act === 'settle') {
     return BigInt(row.outstanding_total_fen) + BigInt(row.written_off_fen) > 0n;
   }
+  if (code === CLAIMED) return (await lostOf(walk, loan)) > 0n;
+  if (act === 'draw' && code === 'loan.written_off') return row.written_off_fen !== '0';
   if (act === 'draw') {
     // Part of a revolving loan may be more than what is left, or nothing.
     return code === 'loan.drawing_amount' && loan.revolving;
@@ -141,6 +145,19 @@ async function excuse(
   const others = own && loan.status !== 'REVIEWED' ? committed - loan.amountFen : committed;
   // An application counts with all that waits beside it.
   return act === 'submit' || others + loan.amountFen > (borrower?.lineFen ?? 0n);
+}
+
+const CLAIMED = 'loan.claim_written_off';
+
+const lostOf = ({ town, borrowers }: Walk, loan: Loan): Promise<bigint> =>
+  writtenOffFen(town.app, borrowers.find(({ id }) => id === loan.customer)?.key ?? '');
+
+/** Other terms for an application: what it may be changed to is what may be applied for. */
+function termsOf({ customer, revolving }: Loan, size: number): Json {
+  const amount = yuan(AMOUNTS_FEN[size % AMOUNTS_FEN.length] ?? 0n);
+  const { customerId: _, product: __, ...terms } = application(customer, { amount });
+  const merchant = { repaymentMethod: 'REVOLVING', industryCode: 'F5212' };
+  return revolving ? { ...terms, ...merchant } : terms;
 }
 
 async function remember(walk: Walk, loan: Loan, person: Person): Promise<void> {
@@ -189,7 +206,9 @@ export async function apply(walk: Walk, { person, size }: { person: Person; size
   const line = await send(walk, { who: person, command: 'loan.apply', input });
   if (line.status !== 200) {
     const allowed = person.permissions.has('loan.apply');
-    insist(walk, !allowed || OVER.includes(line.code ?? ''), `not taken down: ${line.code}`);
+    const lost = await writtenOffFen(walk.town.app, borrower.key);
+    const excused = line.code === CLAIMED ? lost > 0n : OVER.includes(line.code ?? '');
+    insist(walk, !allowed || excused, `not taken down: ${line.code}`);
     return;
   }
   const id = String(line.answer?.result.loan);

@@ -4,7 +4,16 @@ import { fc } from '../helpers/property.ts';
 import { committedFen, rowOf } from './checks.ts';
 import { type Act, type Loan, may } from './model.ts';
 import { agrees, answer, repay, report, reverse, writeOff } from './money.ts';
-import { borrowers, openTown, type Person, type Town } from './town.ts';
+import {
+  appointments,
+  borrowers,
+  demote,
+  openTown,
+  type Person,
+  passDays,
+  promote,
+  type Town,
+} from './town.ts';
 import { apply, days, examine, insist, resize, send, step, type Walk, yuan } from './walk.ts';
 
 /** Walks taken; RUNS=1000 in the environment for a long night. */
@@ -31,6 +40,7 @@ const ACTS: readonly Act[] = [
   'cancel-drawing',
   'instruct',
   'settle',
+  'revise',
 ];
 /** The ways on from a state. */
 const ONWARD: readonly Act[] = [
@@ -85,6 +95,10 @@ async function tread(walk: Walk, told: Told): Promise<void> {
     return walk.loans.length < MOST_LOANS ? apply(walk, { person, size }) : undefined;
   if (kind === 'DAYS') return days(walk, late);
   if (kind === 'LINE') return resize(walk, size);
+  if (kind === 'PROMOTE') {
+    walk.story.push(`promoted: ${await promote(walk.town, who, size)}`);
+    return passDays(walk.town.app, 1);
+  }
   const loan = among(walk.loans, told.loan);
   if (kind === 'ONWARD') return goOn(walk, loan, told);
   if (kind === 'ANSWER') return answer(walk, { loan, size, late });
@@ -121,6 +135,7 @@ const steps = [
   kind('APPLY'),
   kind('DAYS'),
   kind('LINE'),
+  kind('PROMOTE'),
   told(money),
   told(money),
   told(fc.constantFrom(...ACTS)),
@@ -162,9 +177,11 @@ async function bringHome(walk: Walk, loan: Loan): Promise<void> {
 
 test('whole loans, by people of overlapping roles, in any order', async (t) => {
   const town = await openTown(await testApp(t));
+  const first = await appointments(town);
   const counts: Record<string, number> = {};
   await fc.assert(
     fc.asyncProperty(fc.commands(steps, { maxCommands: STEPS, size: 'max' }), async (commands) => {
+      await demote(town, first);
       const walk: Walk = {
         town,
         borrowers: await borrowers(town),

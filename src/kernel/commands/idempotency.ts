@@ -62,7 +62,10 @@ export const settle = ({ actor, key }: Claim, outcome: string): StatementConfig 
   values: [actor.institutionId, actor.clientId, key, outcome],
 });
 
-/** What was answered under a key, whatever had been asked; null where nothing was. */
+/**
+ * What was answered under a key, whatever had been asked; null where nothing was. For work that goes on
+ * with a command of its own, whose COMMIT waits for all that stands before it.
+ */
 export async function storedAnswer(
   db: Db,
   { actor, key }: { actor: Actor; key: string },
@@ -76,3 +79,13 @@ export async function storedAnswer(
     .executeTakeFirst();
   return row?.outcome ?? null;
 }
+
+/**
+ * A stored answer may be that of a commit no standby has yet, its wait having been cancelled. A record
+ * in the log makes this COMMIT wait, like any other, for all that stands before it: an answer is
+ * repeated only when it could have been given.
+ */
+export const repeatSafely: StatementConfig = {
+  text: `select pg_logical_emit_message(true, 'jingtian', ''::text)`,
+  values: [],
+};

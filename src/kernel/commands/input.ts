@@ -3,7 +3,7 @@ import type { DataClass } from '../../generated/enums.ts';
 import { forbiddenContent } from '../forbidden-content.ts';
 import { globalId, idPrefix, parseGlobalId } from '../ids.ts';
 import { fenOf, MONEY_PATTERN, yuanOf } from '../money.ts';
-import { isCivilDate, isCleanText, isInstant } from '../text.ts';
+import { isCivilDate, isCleanText, isInstant, MACHINE_REFERENCE } from '../text.ts';
 
 /**
  * What the kernel reads off a schema: the scalar or enum that stands for it in GraphQL, the noun an
@@ -33,7 +33,7 @@ const isAllowed = (value: string): boolean => forbiddenContent(value) === null;
  */
 export const text = (max = 128) => identifier(max).refine(isAllowed, FORBIDDEN);
 
-/** Text that is a number or reference itself: of a person, a paper, an account, a machine's record. */
+/** Text that is a number or reference itself: of a person, a paper, a case. */
 export const identifier = (max = 128) =>
   z
     .string()
@@ -41,6 +41,12 @@ export const identifier = (max = 128) =>
     .refine(isCleanText, 'contains NUL or a lone surrogate')
     .transform((value) => value.trim())
     .pipe(z.string().min(1));
+
+/**
+ * What another machine calls a record of its own: letters and digits of ASCII with `._:/+-` between
+ * them. It may stand in a leaf of the journal; see `identifier` for numbers that people type.
+ */
+export const machineReference = (max = 64) => pattern(MACHINE_REFERENCE, max);
 
 /** The same field, with its class said: C1 inside the institution, C2 about a person. */
 export const classed = <T extends z.ZodType>(dataClass: DataClass, field: T): T =>

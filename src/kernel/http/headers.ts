@@ -29,12 +29,15 @@ const ASKED = [
   'idempotency-key',
   'if-match',
   'if-none-match',
+  'last-event-id',
   'reason',
   'x-request-id',
 ];
 const EXPOSED = [
   'deprecation',
   'etag',
+  'feed-cursor',
+  'feed-head',
   'idempotency-replayed',
   'link',
   'location',

@@ -1,5 +1,7 @@
 import pg from 'pg';
-import { countOverdue, SequencerHalted, sequence, type Tick } from './sequencer.ts';
+import { publish, requireAllContinued, type Signing, watchFor } from './publish.ts';
+import { catchUp, countOverdue, SequencerHalted, sequence, type Tick } from './sequencer.ts';
+import { LEAVES_AT_ONCE } from './trees.ts';
 
 export const SEQUENCER_PERIOD_MS = 200;
 const WATCHDOG_PERIOD_MS = 60_000;
@@ -20,6 +22,8 @@ export type SequencerOptions = {
   url: string;
   periodMs?: number;
   log: SequencerLog;
+  /** With what it signs; without, logs are sealed and no more. */
+  signing?: Signing;
   /** Told once when the loop ends by itself: going on would risk the order. */
   onHalt?: (error: SequencerHalted) => void;
 };
@@ -27,7 +31,7 @@ export type SequencerOptions = {
 export type SequencerLoop = {
   /**
    * Runs one tick now, after any that is running: what was committed before the call is sequenced
-   * when it resolves to `sealed`.
+   * and signed when it resolves to `sealed`.
    */
   tick(): Promise<Tick>;
   /** Lets a running tick finish, then closes the connection. */
@@ -38,6 +42,7 @@ export type SequencerLoop = {
 export function startSequencer(options: SequencerOptions): SequencerLoop {
   const { log, periodMs = SEQUENCER_PERIOD_MS } = options;
   const connection = keptConnection(options);
+  const turns = createTurn(options.signing);
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
@@ -52,9 +57,10 @@ export function startSequencer(options: SequencerOptions): SequencerLoop {
   const turn = async (): Promise<void> => {
     let pauseMs = periodMs;
     try {
-      await exclusively(sequence);
+      await exclusively(turns.once);
       if (!stopped && Date.now() >= watchAt) {
         watchAt = Date.now() + WATCHDOG_PERIOD_MS;
+        turns.doubt();
         const overdue = await exclusively(countOverdue);
         if (overdue > 0)
           log.error({ overdue }, 'journal entries older than a minute have no place');
@@ -75,12 +81,58 @@ export function startSequencer(options: SequencerOptions): SequencerLoop {
 
   timer = setTimeout(turn, periodMs);
   return {
-    tick: () => exclusively(sequence),
+    tick: () => exclusively(turns.once),
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await running;
       await connection.close();
+    },
+  };
+}
+
+type Turn = {
+  once(client: pg.ClientBase): Promise<Tick>;
+  /** Another sequencer may have sealed something and died before it signed: look again. */
+  doubt(): void;
+};
+
+/**
+ * One turn: seal what is new, take in a batch of what is old, sign what is sealed. On a connection
+ * it has not worked on, the database may be another than before: all logs are looked at first.
+ */
+function createTurn(signing: Signing | undefined): Turn {
+  const watch = signing && watchFor(signing);
+  let known: pg.ClientBase | undefined;
+  let behind = true;
+  let unsigned = true;
+
+  const sign = async (client: pg.ClientBase, sealed: readonly string[]): Promise<void> => {
+    if (!signing || !(unsigned || sealed.length > 0)) return;
+    const logs = unsigned ? null : sealed;
+    unsigned = true;
+    unsigned = !(await publish(client, signing, logs));
+  };
+
+  return {
+    doubt() {
+      unsigned = true;
+    },
+    async once(client) {
+      if (client !== known) {
+        if (signing) await requireAllContinued(client, signing);
+        [known, behind, unsigned] = [client, true, true];
+      }
+      const tick = await sequence(client, watch);
+      const ranges = tick.kind === 'sealed' ? tick.ranges : [];
+      behind ||= ranges.some(({ from, size }) => size - from >= LEAVES_AT_ONCE);
+      if (tick.kind === 'busy' || behind) unsigned = true;
+      if (behind) behind = await catchUp(client, watch);
+      await sign(
+        client,
+        ranges.map(({ institutionId }) => institutionId),
+      );
+      return tick;
     },
   };
 }

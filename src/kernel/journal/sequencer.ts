@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { findBehind, growTrees, TreeDamaged, type Watch } from './trees.ts';
 
 /** 'jt' and the number of this use: one sequencer per database at any moment. */
 const LOCK_KEY = 0x6a74_0001;
@@ -18,19 +19,21 @@ export class SequencerHalted extends Error {
 }
 
 /**
- * Places every entry that became visible since the last tick, in one transaction: either all of
- * them and the moved snapshot, or nothing.
+ * Places every entry that became visible since the last tick and takes it into its log's tree, in
+ * one transaction: either all of them and the moved snapshot, or nothing.
  *
  * Neither `id > last` (loses entries of transactions that commit late) nor `xid < xmin` (inverts
  * entries of one object) is right: what is new is the difference of two snapshots, and the order in
  * it is that of the ids. An open writer is looked up again next time and delays nobody.
  *
- * @throws SequencerHalted in another cluster than the one the snapshot was taken in.
+ * @param watch sees every tree before it grows, and may halt the sequencer
+ * @throws SequencerHalted in another cluster than the one the snapshot was taken in, and where a
+ *   tree is damaged.
  */
-export const sequence = (client: pg.ClientBase): Promise<Tick> =>
+export const sequence = (client: pg.ClientBase, watch?: Watch): Promise<Tick> =>
   inTransaction(client, async (state) => {
     refuseForeignSnapshot(state);
-    return seal(client, DIFFERENCE, [state.before, state.now]);
+    return seal(client, { source: DIFFERENCE, values: [state.before, state.now], watch });
   });
 
 /**
@@ -38,11 +41,39 @@ export const sequence = (client: pg.ClientBase): Promise<Tick> =>
  * again: places every entry that has no place yet, found by looking at all of them, and takes the
  * present snapshot of the present cluster as the starting point.
  */
-export const rebase = (client: pg.ClientBase): Promise<Tick> =>
+export const rebase = (client: pg.ClientBase, watch?: Watch): Promise<Tick> =>
   inTransaction(client, async () => {
-    await client.query(MOVE);
-    return seal(client, ALL, []);
+    await client.query(REBASE);
+    return seal(client, { source: ALL, values: [], watch });
   });
+
+/**
+ * Takes up to a batch of places into a tree that is behind: of a journal that is older than its
+ * tree, or after a tick that placed more than a batch. True while there may be more.
+ */
+export async function catchUp(client: pg.ClientBase, watch?: Watch): Promise<boolean> {
+  let more = true;
+  await asSequencer(client, async () => {
+    const behind = await findBehind(client);
+    more = behind !== undefined;
+    if (behind) await growTrees(client, [behind], watch);
+  });
+  return more;
+}
+
+/** Runs work as the one sequencer of the database, in a transaction; false while another is at it. */
+export async function asSequencer(
+  client: pg.ClientBase,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const nothing = { kind: 'sealed', ranges: [] } as const;
+  const { kind } = await inTransaction(
+    client,
+    async () => work().then(() => nothing),
+    'read committed',
+  );
+  return kind === 'sealed';
+}
 
 /**
  * How many committed entries older than a minute have no place. More than none is an alarm: the
@@ -64,8 +95,8 @@ type State = {
 };
 
 // The plan must not depend on statistics: the new rows are few, whatever the tables hold.
-const OPEN = `
-begin isolation level repeatable read;
+const open = (isolation: Isolation): string => `
+begin isolation level ${isolation};
 set local enable_seqscan = off;
 set local jit = off;
 select pg_try_advisory_xact_lock(${LOCK_KEY}) as locked,
@@ -78,12 +109,19 @@ select pg_try_advisory_xact_lock(${LOCK_KEY}) as locked,
 
 const SERIALIZATION_FAILURE = '40001';
 
+/**
+ * Work that compares snapshots sees one of them throughout. Other work takes the lock first and
+ * sees all that was committed before it had it.
+ */
+type Isolation = 'repeatable read' | 'read committed';
+
 async function inTransaction(
   client: pg.ClientBase,
   work: (state: State) => Promise<Tick>,
+  isolation: Isolation = 'repeatable read',
 ): Promise<Tick> {
   try {
-    const opened = (await client.query(OPEN)) as unknown as pg.QueryResult<State>[];
+    const opened = (await client.query(open(isolation))) as unknown as pg.QueryResult<State>[];
     const state = opened.at(-1)?.rows[0];
     if (!state) throw new SequencerHalted('journal_sequencer_state has lost its row');
     if (state.recovering) throw new SequencerHalted('the sequencer works on the primary only');
@@ -94,6 +132,7 @@ async function inTransaction(
     await client.query('rollback').catch(() => undefined);
     // A snapshot from before another sequencer's commit, met after its lock was free.
     if ((error as { code?: string }).code === SERIALIZATION_FAILURE) return BUSY;
+    if (error instanceof TreeDamaged) throw new SequencerHalted(error.message);
     throw error;
   }
 }
@@ -131,6 +170,8 @@ const MOVE = `update journal_sequencer_state
    set snapshot = pg_current_snapshot(), moved_at = now(),
        system_identifier = (select system_identifier from pg_control_system())`;
 
+const REBASE = `${MOVE}, based_at = pg_snapshot_xmax(pg_current_snapshot())`;
+
 /**
  * The snapshot moves only when there is something to place, so an idle tick writes nothing. Places
  * read from \`moved\`: a sequencer that works on an outdated snapshot fails there, before it places.
@@ -163,7 +204,9 @@ objects as (
 select institution_id as "institutionId", min(position) as from, max(position) + 1 as size
   from placed group by institution_id order by institution_id`;
 
-async function seal(client: pg.ClientBase, source: string, values: string[]): Promise<Tick> {
+type Sealing = { source: string; values: string[]; watch: Watch | undefined };
+
+async function seal(client: pg.ClientBase, { source, values, watch }: Sealing): Promise<Tick> {
   const { rows } = await client.query<{ institutionId: string; from: string; size: string }>(
     sealing(source),
     values,
@@ -173,6 +216,10 @@ async function seal(client: pg.ClientBase, source: string, values: string[]): Pr
     from: BigInt(from),
     size: BigInt(size),
   }));
+  if (ranges.length > 0) {
+    const grown = ranges.map(({ institutionId }) => institutionId);
+    await growTrees(client, grown, watch);
+  }
   return { kind: 'sealed', ranges };
 }
 

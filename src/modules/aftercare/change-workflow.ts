@@ -17,6 +17,8 @@ export type ChangeActor = {
   readonly personId: string;
   readonly permissions: ReadonlySet<string>;
   readonly approvalLimitFen: bigint;
+  /** To the borrower, or to whoever stands for the loan. */
+  readonly tied: boolean;
 };
 
 const permissionOf = (act: ChangeAct): string =>
@@ -33,6 +35,7 @@ export function changeRefusal(
   const own = facts.proposedBy === actor.personId;
   if (act === 'withdraw') return own ? undefined : 'loan-change.not_own';
   if (own) return 'loan-change.same_person';
+  if (actor.tied) return 'loan.recused';
   // What somebody lent is not theirs to write off.
   if (facts.kind === 'WRITE_OFF' && facts.lenders.includes(actor.personId)) {
     return 'loan-change.own_loan';

@@ -10,16 +10,21 @@ export type CheckFacts = {
   readonly trigger: LoanCheckTrigger | null;
 };
 
-type Allowed = { readonly permissions: ReadonlySet<string> };
+type Allowed = {
+  readonly permissions: ReadonlySet<string>;
+  /** To the borrower, or to whoever stands for the loan. */
+  readonly tied: boolean;
+};
 
 /** The code of why this person may not take an act now; undefined when nothing stands against it. */
 export function checkRefusal(
   { status, kind, trigger }: CheckFacts,
   act: CheckAct,
-  { permissions }: Allowed,
+  { permissions, tied }: Allowed,
 ): string | undefined {
   if (!permissions.has(`loan-check.${act}`)) return 'auth.forbidden';
   if (status !== 'DUE') return 'loan-check.not_due';
+  if (tied) return 'loan.recused';
   // What rules ask for is made, not cancelled.
   const ruled = kind !== 'SPECIAL' || trigger === 'OVERDUE';
   return act === 'cancel' && ruled ? 'loan-check.ruled' : undefined;

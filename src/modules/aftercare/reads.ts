@@ -4,12 +4,13 @@ import { id } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { isTied } from '../loans/index.ts';
 import { caseActs, caseRefusal } from './case-workflow.ts';
 import { changeActs, changeRefusal } from './change-workflow.ts';
 import { checkActs, checkRefusal } from './check-workflow.ts';
 import { collectionRulesOn } from './collection-rules.ts';
 import { factsOfCase } from './stored-cases.ts';
-import { changeFacts } from './stored-changes.ts';
+import { changeFacts, loanOf } from './stored-changes.ts';
 import { factsOfCheck } from './stored-checks.ts';
 
 /** The caller with what they may do where the borrower of a loan lives. */
@@ -52,7 +53,7 @@ const ofCheck = read({
   title: { en: 'What may be done with a post-loan check now', zh: '贷后检查可执行操作' },
   input: z.object({ loanCheckId: id('LoanCheck') }),
   cost: 2,
-  async run(db, { loanCheckId }, { actor }) {
+  async run(db, { loanCheckId }, { actor, today }) {
     const check = await db
       .selectFrom('loan_check')
       .selectAll()
@@ -61,7 +62,8 @@ const ofCheck = read({
       .executeTakeFirst();
     if (!check) throw refuse('object.not_found', { path: ['loanCheckId'] });
     const facts = factsOfCheck(check);
-    const acting = await actingOn(db, actor, check.loan_id);
+    const tied = await isTied(db, await loanOf(db, check), { actor, today });
+    const acting = { ...(await actingOn(db, actor, check.loan_id)), tied };
     const allowedActions = judged('loan-check', checkActs, (act) =>
       checkRefusal(facts, act, acting),
     );
@@ -101,7 +103,7 @@ const ofChange = read({
   title: { en: 'What may be done with a change of a loan now', zh: '贷款变更可执行操作' },
   input: z.object({ loanChangeId: id('LoanChange') }),
   cost: 2,
-  async run(db, { loanChangeId }, { actor }) {
+  async run(db, { loanChangeId }, { actor, today }) {
     const change = await db
       .selectFrom('loan_change')
       .selectAll()
@@ -110,7 +112,8 @@ const ofChange = read({
       .executeTakeFirst();
     if (!change) throw refuse('object.not_found', { path: ['loanChangeId'] });
     const facts = await changeFacts(db, change);
-    const acting = await actingOn(db, actor, change.loan_id);
+    const tied = await isTied(db, await loanOf(db, change), { actor, today });
+    const acting = { ...(await actingOn(db, actor, change.loan_id)), tied };
     const allowedActions = judged('loan-change', changeActs, (act) =>
       changeRefusal(facts, act, acting),
     );

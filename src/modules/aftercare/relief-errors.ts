@@ -13,6 +13,11 @@ export const reliefErrors = defineErrors({
     zh: '恢复日须晚于暂停起始日。',
     constraints: ['relief_decree_period_check'],
   },
+  'relief-decree.too_far_back': {
+    status: 422,
+    en: 'The first day lies further back than the rules allow; `details` names the earliest.',
+    zh: '暂停起始日早于规则允许的最早日期，见 details。',
+  },
   'relief-decree.area': {
     status: 422,
     en: 'The institution has no grid whose code begins so.',

@@ -29,6 +29,18 @@ export async function lockLoan(
   return loan;
 }
 
+/** The loan a change is about, as it stands. */
+export const loanOf = (
+  db: Db | Tx,
+  { institution_id, loan_id }: { institution_id: string; loan_id: string },
+): Promise<LoanRow> =>
+  (db as Db)
+    .selectFrom('loan')
+    .selectAll()
+    .where('institution_id', '=', institution_id)
+    .where('id', '=', loan_id)
+    .executeTakeFirstOrThrow();
+
 type History = { extended: number; lastDue: string | null; pursued: boolean };
 
 /** The loan as the rules of changes look at it, on a day. */

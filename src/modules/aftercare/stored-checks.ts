@@ -2,15 +2,16 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { LoanCheckKind, LoanCheckStatus, LoanCheckTrigger } from '../../generated/enums.ts';
-import type { Actor } from '../../kernel/auth/actor.ts';
-import type { FactObject } from '../../kernel/commands/command.ts';
+import type { Context, FactObject } from '../../kernel/commands/command.ts';
 import { addDays } from '../../kernel/dates.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { isTied } from '../loans/index.ts';
 import { checkRulesOn } from './check-rules.ts';
 import { type CheckAct, type CheckFacts, checkRefusal } from './check-workflow.ts';
 import { openRows, type Planned } from './planned-rows.ts';
+import { loanOf } from './stored-changes.ts';
 
 export type CheckRow = Selectable<DB['loan_check']>;
 export const onCheck = { noun: 'LoanCheck', table: 'loan_check' } as const;
@@ -23,8 +24,11 @@ export const factsOfCheck = ({ status, kind, trigger }: CheckRow): CheckFacts =>
 });
 
 /** @throws Refusal `loan-check.*` where the workflow does not allow it to this person now */
-export function mayOnCheck(check: CheckRow, act: CheckAct, actor: Actor): void {
-  const code = checkRefusal(factsOfCheck(check), act, actor);
+export async function mayOnCheck(tx: Tx, act: CheckAct, context: Context<CheckRow>): Promise<void> {
+  const { target, actor } = context;
+  const { permissions } = actor;
+  const tied = await isTied(tx, await loanOf(tx, target), context);
+  const code = checkRefusal(factsOfCheck(target), act, { permissions, tied });
   if (code) throw refuse(code);
 }
 

@@ -1,12 +1,11 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { LoanClassReviewStatus } from '../../generated/enums.ts';
-import type { Actor } from '../../kernel/auth/actor.ts';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../servicing/index.ts';
-import { lockLoan, requireIndependent } from './independence.ts';
+import { type Judging, lockLoan, requireIndependent } from './independence.ts';
 import { nextState, type ReviewAct } from './workflow.ts';
 
 type ReviewRow = Selectable<DB['loan_class_review']>;
@@ -20,7 +19,7 @@ export const reviewObjects = (review: ReviewRow, version: number): FactObject[] 
 
 export type ReviewStep = {
   act: ReviewAct;
-  actor: Actor;
+  by: Judging;
   changes: Updateable<DB['loan_class_review']>;
   /** Of the loan as it is without the step. */
   check?: (loan: LoanRow) => Promise<unknown>;
@@ -30,14 +29,14 @@ export type ReviewStep = {
 export async function advanceReview(
   tx: Tx,
   review: ReviewRow,
-  { act, actor, changes, check }: ReviewStep,
+  { act, by, changes, check }: ReviewStep,
 ): Promise<{ version: number; loan: LoanRow }> {
   const people = [review.proposed_by, review.determined_by];
   const status = review.status as LoanClassReviewStatus;
-  const next = nextState({ status, people }, act, actor.personId);
+  const next = nextState({ status, people }, act, by.actor.personId);
   if ('refusal' in next) throw refuse(next.refusal);
   const loan = await lockLoan(tx, review);
-  await requireIndependent(tx, loan, actor);
+  await requireIndependent(tx, loan, by);
   await check?.(loan);
   const { version } = await tx
     .updateTable('loan_class_review')

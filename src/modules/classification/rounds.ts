@@ -1,11 +1,11 @@
 /** The classes of a territory's loans on a day: what three people look at, and that it is the same. */
 import { type RawBuilder, sql } from 'kysely';
 import type { LoanClass } from '../../generated/enums.ts';
-import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
-import { broughtAbout } from './independence.ts';
+import { tiedCustomers } from '../credit-authority/index.ts';
+import { broughtAbout, type Judging } from './independence.ts';
 import { severityOf } from './severity.ts';
 
 export type RoundOf = { institutionId: string; areaCode: string; asOf: string };
@@ -59,12 +59,16 @@ export async function roundFigures(tx: Tx, of: RoundOf): Promise<RoundFigures> {
 
 type RawFound = Omit<Found, 'fen'> & { fen: string };
 
-/** @throws Refusal `class-review.not_independent` for whoever lent the money of any of the loans */
+/**
+ * @throws Refusal `class-review.not_independent` for whoever lent the money of any of the loans,
+ *   `loan.recused` for whoever is tied to who owes or stands for one
+ */
 export async function requireRoundIndependent(
   tx: Tx,
   of: RoundOf,
-  { personId }: Actor,
+  { actor, today, vault }: Judging,
 ): Promise<void> {
+  const { personId } = actor;
   const { rows } = await sql`
     select 1 from loan as lent
     join customer on customer.institution_id = ${of.institutionId} and customer.id = lent.customer_id
@@ -76,4 +80,19 @@ export async function requireRoundIndependent(
         or lent.id in (${broughtAbout(of.institutionId, personId)}))
     limit 1`.execute(tx);
   if (rows.length > 0) throw refuse('class-review.not_independent');
+  const { institutionId } = of;
+  const tied = await tiedCustomers(tx, { institutionId, personId, today }, vault);
+  if (tied.length > 0 && (await isAmong(tx, of, tied))) throw refuse('loan.recused');
+}
+
+/** Does one of these people owe a loan of the territory, or stand for one? */
+async function isAmong(tx: Tx, of: RoundOf, customers: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from (${classed(of)}) as classed
+    where classed.customer_id = any(${customers}::uuid[])
+      or exists (select from loan_guarantee as stands
+        where stands.institution_id = ${of.institutionId} and stands.loan_id = classed.id
+          and stands.status = 'OFFERED' and stands.guarantor_id = any(${customers}::uuid[]))
+    limit 1`.execute(tx);
+  return rows.length > 0;
 }

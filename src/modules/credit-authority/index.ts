@@ -20,7 +20,7 @@ export {
 export { type Authority, authorityFor } from './matrix-in-force.ts';
 export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';
 export { DECIDES, seatsOf } from './seats.ts';
-export { tieOf } from './ties.ts';
+export { tiedCustomers, tieOf } from './ties.ts';
 
 /** Who may decide which credit, who stands in for whom, and who keeps out of it. */
 export const creditAuthority: Module = {

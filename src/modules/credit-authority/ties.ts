@@ -35,7 +35,33 @@ export async function tieOf(
   return (await shareAPerson(db, households)) ? 'RELATIVE' : undefined;
 }
 
-const declaredTies = (db: Db | Tx, { institutionId, personId, today }: TieOf) =>
+/**
+ * Everybody a person is known to be tied to: declared, or living with somebody of the declared own
+ * household. `vault` brings the digests of that household under the present key first.
+ */
+export async function tiedCustomers(tx: Tx, of: Whose, vault: Vault): Promise<string[]> {
+  const declared = await declaredTies(tx, of);
+  const ours = declared.flatMap(({ customer_id, ground }) =>
+    ground === 'SAME_HOUSEHOLD' ? [customer_id] : [],
+  );
+  const known = declared.map(({ customer_id }) => customer_id);
+  if (ours.length === 0) return known;
+  const { institutionId: tenant } = of;
+  await alignDigests(tx, vault, { institutionId: tenant, ours, theirs: [] });
+  const { rows } = await sql<{ id: string }>`
+    with ours as (${peopleOf(tenant, ours)})
+    select id from customer
+     where institution_id = ${tenant} and id_number_digest in (select digest from ours)
+    union select customer_id from customer_member
+     where institution_id = ${tenant} and id_number_digest in (select digest from ours)`.execute(
+    tx,
+  );
+  return [...new Set([...known, ...rows.map(({ id }) => id)])];
+}
+
+type Whose = Omit<TieOf, 'answerable'>;
+
+const declaredTies = (db: Db | Tx, { institutionId, personId, today }: Whose) =>
   (db as Db)
     .selectFrom('interest_declaration')
     .select(['customer_id', 'ground'])
@@ -62,16 +88,19 @@ async function alignDigests(tx: Tx, vault: Vault, households: Households): Promi
   await vault.alignDigests(tx, institutionId, { table: 'customer_member', ids });
 }
 
+/** Digests of the identity numbers of everybody who lives, lived or is owner in these files. */
+const peopleOf = (tenant: string, households: readonly string[]) => sql`
+  select c.id_number_digest as digest from customer c
+  where c.institution_id = ${tenant} and c.id = any(${[...households]}::uuid[])
+    and c.id_number_digest is not null
+  union
+  select m.id_number_digest from customer_member m
+  where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
+    and m.id_number_digest is not null`;
+
 async function shareAPerson(db: Db | Tx, { institutionId: tenant, ours, theirs }: Households) {
-  const people = (households: readonly string[]) => sql`
-    select c.id_number_digest as digest from customer c
-    where c.institution_id = ${tenant} and c.id = any(${[...households]}::uuid[])
-      and c.id_number_digest is not null
-    union
-    select m.id_number_digest from customer_member m
-    where m.institution_id = ${tenant} and m.customer_id = any(${[...households]}::uuid[])
-      and m.id_number_digest is not null`;
+  const [here, there] = [peopleOf(tenant, ours), peopleOf(tenant, theirs)];
   const { rows } = await sql<{ shared: boolean }>`
-    select exists ((${people(ours)}) intersect (${people(theirs)})) as shared`.execute(db as Db);
+    select exists ((${here}) intersect (${there})) as shared`.execute(db as Db);
   return rows[0]?.shared ?? false;
 }

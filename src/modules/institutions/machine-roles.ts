@@ -9,6 +9,7 @@ export const MACHINE_ROLES: readonly DefaultRole[] = [
     scopeKind: 'INSTITUTION',
     approvalLimitFen: 0n,
     permissions: [
+      'journal.follow',
       'loan.read',
       'loan.confirm',
       'core-report.receive',

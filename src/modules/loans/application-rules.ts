@@ -10,6 +10,8 @@ export type ApplicationRules = DatedRuleSet & {
   readonly split: { readonly days: number; readonly limitsFen: readonly bigint[] };
   /** Most a household owes and has applied for before somebody looks. */
   readonly householdFen: bigint;
+  /** Is a new loan made while a claim on the borrower is written off and not recovered? */
+  readonly lendsDespiteWriteOff: boolean;
   /** Most loans one guarantor stands for. */
   readonly guarantorLoans: number;
 };
@@ -32,6 +34,7 @@ export const applicationRuleSets: readonly ApplicationRules[] = [
       limitsFen: [tenThousandYuan(20n), tenThousandYuan(30n), tenThousandYuan(50n)],
     },
     householdFen: tenThousandYuan(100n),
+    lendsDespiteWriteOff: false,
     guarantorLoans: 3,
   },
 ];

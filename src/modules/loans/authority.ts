@@ -42,6 +42,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     state: loan.status as LoanState,
     amountFen: loan.amount_fen,
     createdBy: loan.created_by,
+    broughtBy: [],
     investigators: investigators.filter((person) => person !== null),
     reviewedBy: loan.reviewer_id,
     approvedBy: loan.approver_id,
@@ -51,6 +52,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     drawingBy: loan.drawing_by,
     revolving: isRevolving(loan),
     outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
+    writtenOffFen: loan.written_off_fen,
   };
 }
 

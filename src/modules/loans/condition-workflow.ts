@@ -11,21 +11,27 @@ export type ConditionFacts = {
   readonly approvedBy: readonly string[];
 };
 
-type Actor = { readonly personId: string; readonly permissions: ReadonlySet<string> };
+type Actor = {
+  readonly personId: string;
+  readonly permissions: ReadonlySet<string>;
+  /** To the borrower, or to whoever stands for the loan. */
+  readonly tied: boolean;
+};
 
 /** States in which an approval is in force and money may still wait for its conditions. */
 const WAITING: readonly string[] = ['APPROVED', 'SIGNED'];
 
 /**
  * The code of why this person may not, or undefined. Who granted the loan shows no condition
- * fulfilled, and who showed it does not judge it.
+ * fulfilled, who showed it does not judge it, and whoever is tied to the borrower does neither.
  */
 export function conditionRefusal(
   facts: ConditionFacts,
   action: ConditionAction,
-  { personId, permissions }: Actor,
+  { personId, permissions, tied }: Actor,
 ): string | undefined {
   if (!permissions.has(`loan-condition.${action}`)) return 'auth.forbidden';
+  if (tied) return 'loan.recused';
   if (!facts.counts || !WAITING.includes(facts.loanState)) return 'loan.condition_void';
   if (action === 'fulfil' && facts.fulfilledBy !== null) return 'loan.condition_settled';
   if (action === 'reopen' && facts.fulfilledBy === null) return 'loan.condition_open';

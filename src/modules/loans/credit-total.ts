@@ -1,6 +1,8 @@
 /** What a customer's credit comes to, for the classes of inclusive finance. */
 import { sql } from 'kysely';
 import { provideCreditTotal } from '../customers/index.ts';
+import { listed } from './listed.ts';
+import { PROMISED_STATES } from './workflow.ts';
 
 // The line in force, or what was committed beside or above it.
 provideCreditTotal(async (db, { institutionId, customerId, today }) => {
@@ -9,7 +11,7 @@ provideCreditTotal(async (db, { institutionId, customerId, today }) => {
       coalesce((select sum(case when status = 'ACTIVE' then outstanding_principal_fen
             else amount_fen end) from loan
           where institution_id = ${institutionId} and customer_id = ${customerId}
-            and status in ('APPROVED', 'SIGNED', 'DISBURSING', 'ACTIVE')), 0),
+            and status in (${listed([...PROMISED_STATES, 'ACTIVE'])})), 0),
       coalesce((select credit_line_fen from rating
           where institution_id = ${institutionId} and customer_id = ${customerId}
             and status = 'EFFECTIVE' and valid_from <= ${today}::date

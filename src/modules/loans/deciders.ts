@@ -1,4 +1,5 @@
 /** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
+import { sql } from 'kysely';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
@@ -31,6 +32,13 @@ const answerable = (db: Db | Tx, loan: LoanRow) => async (): Promise<string[]> =
   return [loan.customer_id, ...guarantors];
 };
 
+/** Whoever applied for a loan, set its terms or offered its security. */
+async function broughtBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
+  const { rows } = await sql<{ person: string }>`select person
+    from loan_brought_by(${loan.institution_id}, ${loan.id}) as brought (person)`.execute(db as Db);
+  return rows.map(({ person }) => person);
+}
+
 const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
   const { territory_code } = await (db as Db)
     .selectFrom('customer')
@@ -58,24 +66,29 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   if (loan.status !== 'REVIEWED') return { facts, decider, deliberated: null };
   const deliberated = await deliberatedToday(db, loan, today);
   const { picture: deliberation } = deliberated;
-  const seats = (await untiedSeats(db, loan, asking)).map((seat) => ({
-    ...seat,
-    standing: standingIn(deliberation, seat),
-  }));
-  return { facts: { ...facts, deliberation }, decider: { ...decider, seats }, deliberated };
+  const whole = { ...facts, deliberation, broughtBy: await broughtBy(db, loan) };
+  const seats = (await untiedSeats(db, loan, { ...asking, broughtBy: whole.broughtBy })).map(
+    (seat) => ({ ...seat, standing: standingIn(deliberation, seat) }),
+  );
+  return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
 
 const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding =>
   level === null ? 'ELSEWHERE' : standingAt(level, ballots, seat);
 
 /** Nobody votes in the seat of somebody who had to keep out. */
-async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<Seat[]> {
+async function untiedSeats(
+  db: Db | Tx,
+  loan: LoanRow,
+  asking: Asking & { broughtBy: readonly string[] },
+): Promise<Seat[]> {
   const { actor, today, vault } = asking;
   const tenant = actor.institutionId;
   const territoryCode = await territoryOf(db, loan);
   const seats = await seatsOf(db, actor, { territoryCode, today });
   const barred = new Set([
     loan.created_by,
+    ...asking.broughtBy,
     loan.first_investigator_id,
     loan.second_investigator_id,
     loan.reviewer_id,
@@ -92,15 +105,17 @@ async function untiedSeats(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<
   return free;
 }
 
-/** Refuses whoever is tied to the borrower, or to a guarantor of the loan. */
-export async function requireUntied(
-  tx: Tx,
-  loan: LoanRow,
-  { actor, today, vault }: Asking,
-): Promise<void> {
+/** Is the caller tied to the borrower, or to a guarantor of the loan? */
+export async function isTied(db: Db | Tx, loan: LoanRow, asking: Asking): Promise<boolean> {
+  const { actor, today, vault } = asking;
   const { institutionId, personId } = actor;
-  const of = { institutionId, personId, answerable: answerable(tx, loan), today };
-  if ((await tieOf(tx, of, vault)) !== undefined) throw refuse('loan.recused');
+  const of = { institutionId, personId, answerable: answerable(db, loan), today };
+  return (await tieOf(db, of, vault)) !== undefined;
+}
+
+/** Refuses whoever is tied to the borrower, or to a guarantor of the loan. */
+export async function requireUntied(tx: Tx, loan: LoanRow, asking: Asking): Promise<void> {
+  if (await isTied(tx, loan, asking)) throw refuse('loan.recused');
 }
 
 /** Refuses what the rules do not allow this person on this loan now; who the two are otherwise. */

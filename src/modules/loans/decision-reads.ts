@@ -8,7 +8,7 @@ import { read } from '../../kernel/queries/read.ts';
 import { dutyOf, type LoanRow } from './authority.ts';
 import { conditionActions, conditionRefusal } from './condition-workflow.ts';
 import { carriedBy, isCounting, openConditions } from './conditions.ts';
-import { beforeLoan } from './deciders.ts';
+import { beforeLoan, isTied } from './deciders.ts';
 import { nextActions, permissionFor } from './next-steps.ts';
 import { noticeStandingOf } from './notice.ts';
 import { allowedActions, type LoanFacts } from './workflow.ts';
@@ -91,7 +91,7 @@ const conditionAllowed = read({
   title: { en: 'What may be done with a condition now', zh: '放款条件可执行操作' },
   input: z.object({ loanConditionId: id('LoanCondition') }),
   cost: 5,
-  async run(db, { loanConditionId }, { actor }) {
+  async run(db, { loanConditionId }, { actor, today }) {
     const condition = await db
       .selectFrom('loan_condition')
       .selectAll()
@@ -106,7 +106,8 @@ const conditionAllowed = read({
       fulfilledBy: condition.fulfilled_by,
       approvedBy: await carriedBy(db, condition),
     };
-    const acting = await actingAt(db, actor, loan.customer_id);
+    const tied = await isTied(db, loan, { actor, today });
+    const acting = { ...(await actingAt(db, actor, loan.customer_id)), tied };
     const actions = conditionActions.map((action) => {
       const code = conditionRefusal(facts, action, acting);
       const reason = code === undefined ? null : { code, ...wordsOf(code) };

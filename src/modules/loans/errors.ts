@@ -127,6 +127,11 @@ export const loanErrors = defineErrors({
     en: 'The customer’s file is merged or closed.',
     zh: '客户档案已合并或注销。',
   },
+  'loan.claim_written_off': {
+    status: 409,
+    en: 'A claim on the customer was written off and is not recovered; `details` says how much.',
+    zh: '客户有已核销未收回的贷款，不予授信，金额见 details。',
+  },
   'loan.line_suspended': {
     status: 409,
     en: 'The customer’s credit line is suspended; nothing may be drawn until it is resumed.',

@@ -6,11 +6,16 @@ import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { holdLineInForce } from '../credit-lines/index.ts';
 import type { LoanProduct } from '../products/index.ts';
+import { applicationRulesOn } from './application-rules.ts';
+import { listed } from './listed.ts';
+import { PENDING_STATES, PROMISED_STATES } from './workflow.ts';
 
 /** What a customer owes and may still come to owe, and the line it is held against. In fen. */
 export type Exposure = {
-  /** Approved or instructed and not yet paid out, and outstanding principal. */
+  /** Approved or instructed and not yet paid out, outstanding principal, and claims written off. */
   readonly committedFen: bigint;
+  /** Of that, claims written off and not recovered: off the books, and owed all the same. */
+  readonly writtenOffFen: bigint;
   /** Submitted and not yet decided. */
   readonly pendingFen: bigint;
   /**
@@ -19,6 +24,13 @@ export type Exposure = {
    */
   readonly rating: { readonly id: string; readonly creditLineFen: bigint } | null;
 };
+
+/** What is taken of a line by a loan that is granted: the row's own columns. */
+const committed = sql`case when status in (${listed(PROMISED_STATES)}) then amount_fen
+  when status = 'ACTIVE' and written_off_fen > 0 then outstanding_principal_fen + written_off_fen
+  -- What has been repaid of a revolving loan may be drawn again.
+  when status = 'ACTIVE' and repayment_method = 'REVOLVING' then amount_fen
+  when status = 'ACTIVE' then outstanding_principal_fen end`;
 
 /** Other loans than `except`: the one being decided does not count against itself. */
 export type ExposureOf = { customerId: string; today: string; except?: string };
@@ -31,23 +43,21 @@ export async function exposureOf(
 ): Promise<Exposure> {
   const { rows } = await sql<{
     committed: bigint;
+    writtenOff: bigint;
     pending: bigint;
     ratingId: string | null;
     line: bigint | null;
   }>`
     with sums as (
-      select coalesce(sum(case when status in ('APPROVED', 'SIGNED', 'DISBURSING') then amount_fen
-                 -- What has been repaid of a revolving loan may be drawn again.
-                 when status = 'ACTIVE' and repayment_method = 'REVOLVING' then amount_fen
-                 when status = 'ACTIVE' then outstanding_principal_fen end), 0)::bigint as committed,
+      select coalesce(sum(${committed}), 0)::bigint as committed,
+             coalesce(sum(written_off_fen), 0)::bigint as "writtenOff",
              coalesce(sum(amount_fen) filter (
-               where status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED')), 0)::bigint as pending
+               where status in (${listed(PENDING_STATES)})), 0)::bigint as pending
         from loan
        where institution_id = ${actor.institutionId} and customer_id = ${customerId}
          and id is distinct from ${except ?? null}::uuid
-         and status in ('SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED', 'SIGNED',
-           'DISBURSING', 'ACTIVE'))
-    select committed, pending, rating.id as "ratingId",
+         and status in (${listed([...PENDING_STATES, ...PROMISED_STATES, 'ACTIVE'])}))
+    select committed, "writtenOff", pending, rating.id as "ratingId",
         least(rating.credit_line_fen, granted.amount_fen) as line
       from sums
       left join rating on rating.institution_id = ${actor.institutionId}
@@ -59,7 +69,8 @@ export async function exposureOf(
         and granted.valid_to > ${today}::date`.execute(db as Db);
   const [row] = rows;
   const rating = row?.ratingId ? { id: row.ratingId, creditLineFen: row.line ?? 0n } : null;
-  return { committedFen: row?.committed ?? 0n, pendingFen: row?.pending ?? 0n, rating };
+  const { committed: committedFen = 0n, writtenOff: writtenOffFen = 0n } = row ?? {};
+  return { committedFen, writtenOffFen, pendingFen: row?.pending ?? 0n, rating };
 }
 
 export type BorrowerKind = CustomerKind;
@@ -74,7 +85,8 @@ export const borrowerOf = (
 
 /**
  * Locks the borrower, so that two loans are never both decided against the same free line, and
- * refuses one who gets no credit, or whose line has been stopped or is for other products.
+ * refuses one who gets no credit, of whom a claim was written off, or whose line has been stopped or
+ * is for other products.
  */
 export async function lockBorrower(
   tx: Tx,
@@ -91,6 +103,7 @@ export async function lockBorrower(
   if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
   if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
   const { institutionId } = actor;
+  await requireNoClaim(tx, { institutionId, customerId, today });
   const line = await holdLineInForce(tx, { institutionId, customerId, today });
   if (line?.status === 'SUSPENDED') throw refuse('loan.line_suspended');
   const { products = [] } = line ?? {};
@@ -98,6 +111,23 @@ export async function lockBorrower(
     throw refuse('loan.product_outside_line', { path: ['product'], details: { products } });
   }
   return { kind: customer.kind as BorrowerKind };
+}
+
+type Claimed = { institutionId: string; customerId: string; today: string };
+
+/** Who still owes what the bank has given up gets nothing more, where the rules of the day say so. */
+async function requireNoClaim(tx: Tx, { institutionId, customerId, today }: Claimed) {
+  if (applicationRulesOn(today).lendsDespiteWriteOff) return;
+  const claim = await tx
+    .selectFrom('loan')
+    .select((row) => row.fn.sum<string>('written_off_fen').as('fen'))
+    .where('institution_id', '=', institutionId)
+    .where('customer_id', '=', customerId)
+    .where('written_off_fen', '>', 0n)
+    .executeTakeFirst();
+  const writtenOffFen = BigInt(claim?.fen ?? 0);
+  if (writtenOffFen === 0n) return;
+  throw refuse('loan.claim_written_off', { details: { writtenOff: yuanOf(writtenOffFen) } });
 }
 
 export type Wanted = { amountFen: bigint; product: LoanProduct; countPending: boolean };

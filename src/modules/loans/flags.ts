@@ -13,6 +13,8 @@ import {
 } from './application-rules.ts';
 import type { LoanRow } from './authority.ts';
 import type { Guarantee } from './guarantees.ts';
+import { listed } from './listed.ts';
+import { ENDED_STATES, NOT_ASKED_STATES } from './workflow.ts';
 
 const MOST_OTHERS = 50;
 
@@ -100,7 +102,7 @@ async function sightedBy(
       from loan
      where institution_id = ${loan.institution_id} and id <> ${loan.id}
        and applied_on > ${since}::date
-       and status not in ('DRAFT', 'RETURNED', 'REJECTED', 'WITHDRAWN')
+       and status not in (${listed(NOT_ASKED_STATES)})
        and (customer_id in (${sql.join([...household])})
          or payee_reference = ${loan.payee_reference})
      order by applied_on desc, id desc limit 200`.execute(tx);
@@ -120,7 +122,7 @@ async function othersSecured(tx: Tx, loan: LoanRow, by: ReturnType<typeof sql>):
     select distinct loan.id from loan_guarantee as stands
       join loan on loan.institution_id = stands.institution_id and loan.id = stands.loan_id
      where stands.institution_id = ${loan.institution_id} and stands.status = 'OFFERED' and ${by}
-       and loan.id <> ${loan.id} and loan.status not in ('SETTLED', 'REJECTED', 'WITHDRAWN')
+       and loan.id <> ${loan.id} and loan.status not in (${listed(ENDED_STATES)})
      order by loan.id limit ${MOST_OTHERS + 1}`.execute(tx);
   return rows.map(({ id }) => id);
 }

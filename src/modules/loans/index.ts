@@ -9,7 +9,7 @@ import { offerGuarantee, removeGuarantee } from './commands/guarantee.ts';
 import { investigateLoan } from './commands/investigate.ts';
 import { lapseApprovals, lapseApprovalsDaily } from './commands/lapse.ts';
 import { revealFindings } from './commands/reveal-findings.ts';
-import { settleLoan } from './commands/settle.ts';
+import { reopenLoan, settleLoan } from './commands/settle.ts';
 import { reviseLoan, submitLoan } from './commands/submit.ts';
 import { approveLoan, voteOnLoan } from './commands/vote.ts';
 import './contracts.ts';
@@ -23,7 +23,7 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { requireUntied } from './deciders.ts';
+export { isTied, requireUntied } from './deciders.ts';
 export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
@@ -77,6 +77,7 @@ export const loans: Module = {
     lapseApprovals,
     escalateDue,
     settleLoan,
+    reopenLoan,
   ],
   reads: loanReads,
   jobs: [lapseApprovalsDaily, escalateDueDaily],

@@ -45,6 +45,7 @@ export const OPENING_ERRORS = [
   ...TERMS_ERRORS,
   'loan.customer_not_active',
   'loan.customer_blacklisted',
+  'loan.claim_written_off',
   'loan.line_suspended',
   'loan.product_outside_line',
   'loan.over_credit_line',

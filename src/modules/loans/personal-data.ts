@@ -1,6 +1,5 @@
 /** What loans hold of a person, and how long a law keeps it. */
 import { sql } from 'kysely';
-import type { LoanStatus } from '../../generated/enums.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import {
   ERASED_WORDS,
@@ -11,6 +10,7 @@ import {
   retentionRulesOn,
 } from '../privacy/index.ts';
 import { guaranteesGiven } from './related-parties.ts';
+import { ENDED_STATES } from './workflow.ts';
 
 type Erasing = (tx: Tx, key: PersonKey) => Promise<void>;
 const erasing: Erasing[] = [];
@@ -59,8 +59,7 @@ async function eraseApplicationTexts(tx: Tx, { institutionId, customerId }: Pers
     where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
 }
 
-/** Nothing is owed any more, or ever was. */
-const ENDED: readonly LoanStatus[] = ['SETTLED', 'REJECTED', 'WITHDRAWN'];
+const ended: readonly string[] = ENDED_STATES;
 
 keepRecords(async (tx, { institutionId, customerId, today }) => {
   const loans = await tx
@@ -72,7 +71,7 @@ keepRecords(async (tx, { institutionId, customerId, today }) => {
   const { rules } = retentionRulesOn(today);
   const { legalBasis } = rules.LOAN_RECORDS;
   const what = 'LOAN_RECORDS';
-  const open = loans.filter(({ status }) => !ENDED.includes(status as LoanStatus)).length;
+  const open = loans.filter(({ status }) => !ended.includes(status)).length;
   if (open > 0) return [{ what, count: open, until: null, identity: true, legalBasis }];
   const settled = loans.flatMap(({ settled_on }) => (settled_on === null ? [] : [settled_on]));
   const last = settled.toSorted().at(-1);

@@ -15,13 +15,14 @@ const exposure = read({
   cost: 10,
   async run(db, { customerId }, { actor, today }) {
     const sums = await exposureOf(db, actor, { customerId, today });
-    const { committedFen, pendingFen, rating } = sums;
+    const { committedFen, writtenOffFen, pendingFen, rating } = sums;
     const leftFen = rating ? rating.creditLineFen - committedFen - pendingFen : null;
     return {
       customer: customerId,
       rating: rating?.id ?? null,
       creditLine: rating ? yuanOf(rating.creditLineFen) : null,
       committed: yuanOf(committedFen),
+      writtenOff: yuanOf(writtenOffFen),
       pending: yuanOf(pendingFen),
       available: leftFen === null ? null : yuanOf(leftFen > 0n ? leftFen : 0n),
     };

@@ -1,20 +1,17 @@
 /** Who is related to a borrower, by the files and the loans, and what they owe. */
 import { type RawBuilder, sql } from 'kysely';
-import type { LoanRelation, LoanStatus } from '../../generated/enums.ts';
+import type { LoanRelation } from '../../generated/enums.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
+import { listed } from './listed.ts';
+import { ENDED_STATES, PENDING_STATES, PROMISED_STATES } from './workflow.ts';
 
-/** As the credit line counts them. */
-const PENDING: readonly LoanStatus[] = ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'];
-/** Nothing comes of these any more. */
-const ENDED: readonly LoanStatus[] = ['SETTLED', 'REJECTED', 'WITHDRAWN'];
-const NOT_ASKED: readonly LoanStatus[] = ['DRAFT', 'RETURNED', ...ENDED];
-
-const list = (values: readonly string[]) => sql.join(values.map((value) => sql.lit(value)));
+const ended = listed(ENDED_STATES);
+const pending = listed(PENDING_STATES);
 
 export type RelatedParty = {
   readonly customer: string;
   readonly relations: readonly LoanRelation[];
-  /** Approved and not yet paid out, and outstanding principal. */
+  /** Approved and not yet paid out, outstanding principal, and claims written off. */
   readonly committedFen: bigint;
   /** Submitted and not yet decided. */
   readonly pendingFen: bigint;
@@ -84,17 +81,17 @@ const relations = ({ institutionId, customerId }: PartiesOf): RawBuilder<unknown
       join loan_guarantee as stands on stands.institution_id = loan.institution_id
         and stands.loan_id = loan.id and stands.status = 'OFFERED'
      where loan.institution_id = ${institutionId} and loan.customer_id = ${customerId}
-       and loan.status not in (${list(ENDED)}) and stands.guarantor_id is not null
+       and loan.status not in (${ended}) and stands.guarantor_id is not null
     union select loan.customer_id, 'GUARANTEED' from loan_guarantee as stands
       join loan on loan.institution_id = stands.institution_id and loan.id = stands.loan_id
      where stands.institution_id = ${institutionId} and stands.guarantor_id = ${customerId}
-       and stands.status = 'OFFERED' and loan.status not in (${list(ENDED)})
+       and stands.status = 'OFFERED' and loan.status not in (${ended})
     union select other.customer_id, 'SAME_PAYEE' from loan as own
       join loan as other on other.institution_id = own.institution_id
         and other.payee_reference = own.payee_reference
      where own.institution_id = ${institutionId} and own.customer_id = ${customerId}
-       and own.payee_reference is not null and own.status not in (${list(ENDED)})
-       and other.status not in (${list(ENDED)}))`;
+       and own.payee_reference is not null and own.status not in (${ended})
+       and other.status not in (${ended}))`;
 
 /** Everybody related, the borrower first, with what each owes and stands for. */
 export async function relatedParties(db: Db | Tx, of: PartiesOf): Promise<RelatedParty[]> {
@@ -110,17 +107,17 @@ export async function relatedParties(db: Db | Tx, of: PartiesOf): Promise<Relate
         coalesce(stood.amount, 0)::bigint as "guaranteedFen"
       from parties
       left join lateral (
-        select sum(case when status = 'ACTIVE' then outstanding_principal_fen
-                 when status not in (${list(PENDING)}) then amount_fen end) as committed,
-               sum(amount_fen) filter (where status in (${list(PENDING)})) as pending
-          from loan where institution_id = ${institutionId} and customer_id = parties.id
-           and status not in (${list(NOT_ASKED)})) as owed on true
+        select sum(case when status = 'ACTIVE' then outstanding_principal_fen + written_off_fen
+                 when status in (${listed(PROMISED_STATES)}) then amount_fen end) as committed,
+               sum(amount_fen) filter (where status in (${pending})) as pending
+          from loan where institution_id = ${institutionId} and customer_id = parties.id) as owed
+        on true
       left join lateral (
         select sum(stands.amount_fen) as amount from loan_guarantee as stands
           join loan on loan.institution_id = stands.institution_id and loan.id = stands.loan_id
          where stands.institution_id = ${institutionId} and stands.guarantor_id = parties.id
            and stands.status = 'OFFERED' and loan.customer_id <> parties.id
-           and loan.status not in (${list(ENDED)})) as stood on true
+           and loan.status not in (${ended})) as stood on true
      order by parties.id <> ${customerId}, parties.id`.execute(db as Db);
   return rows;
 }
@@ -148,6 +145,6 @@ export async function guaranteesGiven(
     select count(*)::int as count from loan_guarantee as stands
       join loan on loan.institution_id = stands.institution_id and loan.id = stands.loan_id
      where stands.institution_id = ${institutionId} and stands.guarantor_id = ${customerId}
-       and stands.status = 'OFFERED' and loan.status not in (${list(ENDED)})`.execute(db as Db);
+       and stands.status = 'OFFERED' and loan.status not in (${ended})`.execute(db as Db);
   return rows[0]?.count ?? 0;
 }

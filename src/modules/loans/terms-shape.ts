@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { LoanFundUse, LoanRepaymentMethod } from '../../generated/enums.ts';
-import { enumeration, identifier, money, pattern, text } from '../../kernel/commands/input.ts';
+import {
+  enumeration,
+  machineReference,
+  money,
+  pattern,
+  text,
+} from '../../kernel/commands/input.ts';
 import { LONGEST_TERM_MONTHS } from '../servicing/index.ts';
 
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;
@@ -17,7 +23,7 @@ export const termsShape = {
   purpose: text(256),
   counterpartyFixed: z.boolean().default(false),
   nonCashPossible: z.boolean().default(true),
-  payeeReference: identifier(REFERENCE).optional(),
+  payeeReference: machineReference(REFERENCE).optional(),
 };
 
 const termsSchema = z.object(termsShape);

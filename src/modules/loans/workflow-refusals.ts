@@ -42,6 +42,11 @@ export const loanWorkflowRefusals = {
     en: 'The loan is paid out at once, and it has been; only a revolving loan is drawn on again.',
     zh: '该贷款一次性发放且已发放；仅循环贷款可再次提款。',
   },
+  'loan.written_off': {
+    status: 409,
+    en: 'The loan was written off: nothing is lent on top of it.',
+    zh: '该贷款已核销，不得再提款。',
+  },
   'loan.recused': {
     status: 403,
     en: 'You are tied to the borrower and keep out of this loan.',

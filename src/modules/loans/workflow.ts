@@ -26,6 +26,15 @@ export const loanStates = [
 ] as const;
 export type LoanState = (typeof loanStates)[number];
 
+/** Asked for and not decided yet: pending on the line. */
+export const PENDING_STATES = ['SUBMITTED', 'INVESTIGATED', 'REVIEWED'] as const;
+/** Granted and not yet with the borrower: taken of the line in full. */
+export const PROMISED_STATES = ['APPROVED', 'SIGNED', 'DISBURSING'] as const;
+/** Nothing comes of these any more. */
+export const ENDED_STATES = ['SETTLED', 'REJECTED', 'WITHDRAWN'] as const;
+/** Nobody has asked for these yet, or asks for them any more. */
+export const NOT_ASKED_STATES = ['DRAFT', 'RETURNED', 'REJECTED', 'WITHDRAWN'] as const;
+
 export const loanActions = [
   'submit',
   'investigate',
@@ -46,6 +55,7 @@ export const loanActions = [
   'confirm',
   'repay',
   'settle',
+  'reopen',
 ] as const;
 export type LoanAction = (typeof loanActions)[number];
 
@@ -61,6 +71,8 @@ export type LoanFacts = {
   readonly state: LoanState;
   readonly amountFen: bigint;
   readonly createdBy: string;
+  /** Whoever applied, set terms or offered security, in whatever round. */
+  readonly broughtBy: readonly string[];
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
@@ -76,6 +88,8 @@ export type LoanFacts = {
    * settled.
    */
   readonly outstandingFen: bigint;
+  /** Of that, what was written off: nothing is lent on top of it. */
+  readonly writtenOffFen: bigint;
 };
 
 /** Permissions are `loan.<action>`. */
@@ -131,8 +145,10 @@ const transitions: Readonly<Record<LoanAction, Readonly<Partial<Record<LoanState
   instruct: { SIGNED: 'DISBURSING', ACTIVE: 'ACTIVE' },
   'ask-core': { DISBURSING: 'DISBURSING', ACTIVE: 'ACTIVE' },
   confirm: { DISBURSING: 'ACTIVE', ACTIVE: 'ACTIVE' },
-  repay: { ACTIVE: 'ACTIVE' },
+  // What comes before the core has confirmed the payment waits for it.
+  repay: { DISBURSING: 'DISBURSING', ACTIVE: 'ACTIVE' },
   settle: { ACTIVE: 'SETTLED' },
+  reopen: { SETTLED: 'ACTIVE' },
 };
 
 export type Transition =
@@ -175,8 +191,8 @@ function stepOf(loan: LoanFacts, action: LoanAction): LoanAction {
 
 /**
  * People who may not take a step (审贷分离、放贷分离): investigator, reviewer, approver and the one who
- * checks and instructs disbursement are four different posts; the creator may not approve, nor
- * whoever asks for the money send it out.
+ * checks and instructs disbursement are four different posts; nobody approves what they brought, nor
+ * does whoever asks for the money send it out. What somebody did counts, not the role they have.
  */
 function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)[] {
   switch (step) {
@@ -184,7 +200,7 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
     case 'review':
       return loan.investigators;
     case 'approve':
-      return [loan.createdBy, ...loan.investigators, loan.reviewedBy];
+      return [loan.createdBy, ...loan.broughtBy, ...loan.investigators, loan.reviewedBy];
     case 'check':
     case 'instruct':
       return [...loan.investigators, loan.reviewedBy, loan.approvedBy, loan.drawingBy];
@@ -194,8 +210,8 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
 }
 
 /**
- * Whoever sets the terms is the applicant in effect. Only the creator is barred from approving, so
- * someone else who might approve neither revises nor submits.
+ * Whoever sets the terms is the applicant in effect, and keeps out of the approval: who might be
+ * asked for one neither revises nor submits what somebody else brought.
  */
 const mightApproveIt = (loan: LoanFacts, { personId, permissions }: LoanActor): boolean =>
   permissions.has('loan.approve') && personId !== loan.createdBy;
@@ -210,6 +226,7 @@ const DECIDING: ReadonlySet<LoanAction> = new Set([
   'reject',
   'check',
   'instruct',
+  'reopen',
 ]);
 
 /** Why the level that decides now does not let this person; stopping an approval needs no seat. */
@@ -222,8 +239,8 @@ function refusalAtLevel(loan: LoanFacts, action: LoanAction, actor: LoanActor) {
 
 function refusalOfAmount(loan: LoanFacts, action: LoanAction) {
   if (action === 'settle' && loan.outstandingFen > 0n) return refusal('loan.balance_outstanding');
-  if (action === 'repay' && loan.outstandingFen <= 0n) return refusal('loan.nothing_outstanding');
-  return undefined;
+  const isPaid = loan.state === 'ACTIVE' && loan.outstandingFen <= 0n;
+  return action === 'repay' && isPaid ? refusal('loan.nothing_outstanding') : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   recordStep,
 } from '../loans/index.ts';
 import { bookFact, isKnown, type ReportedFact } from '../servicing/index.ts';
-import { settleHeld } from './held.ts';
+import { answerHeld } from './held.ts';
 import { changeDrawing, type DisbursementRow } from './stored.ts';
 
 /** What the bank core says became of an instruction. */
@@ -63,9 +63,9 @@ export async function applyAnswer(
     answered_on: fact.occurredOn,
     explanation: fact.explanation ?? null,
   });
+  await answerHeld(tx, { outcome: answer.outcome, occurredOn: fact.occurredOn }, context);
   if (answer.outcome === 'CONFIRMED') await confirmed(tx, fact, context);
   else await refused(tx, fact, context);
-  await settleHeld(tx, context.target, { outcome: answer.outcome, today: context.today });
 }
 
 /** The word of the core, taken from its list or after two people looked into it. */

@@ -28,6 +28,12 @@ export async function requireNoDoubt(
   if (doubts.length > 0) throw refuse('loan.separation_of_duties');
 }
 
-/** Cases somebody settled of money out where none was known: not amount or account of one that was. */
-const contradicted = (personId: string) => sql<boolean>`(settled_by = ${personId}
-  and kind in ('ANSWERED_OTHERWISE', 'UNKNOWN_INSTRUCTION') and known ->> 'status' <> 'CONFIRMED')`;
+/**
+ * Cases somebody settled, or let be settled, of money out where none was known: not amount or account
+ * of one that was.
+ */
+const contradicted = (personId: string) => sql<boolean>`(
+  kind in ('ANSWERED_OTHERWISE', 'UNKNOWN_INSTRUCTION') and known ->> 'status' <> 'CONFIRMED'
+  and (settled_by = ${personId} or exists (select from approval_request as asked
+    where asked.institution_id = core_mismatch.institution_id and asked.target_id = core_mismatch.id
+      and asked.command = 'core-mismatch.settle' and asked.checker_id = ${personId})))`;

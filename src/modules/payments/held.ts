@@ -1,37 +1,69 @@
 import type { Tx } from '../../kernel/db/index.ts';
 import { yuanOf } from '../../kernel/money.ts';
-import type { LoanRow } from '../loans/index.ts';
+import { type LoanContext, type LoanRow, loanObjects } from '../loans/index.ts';
+import { setAside, type Waiting, waitingRepayments } from '../servicing/index.ts';
 import { queueMismatch } from './mismatches.ts';
 
-type Ended = { outcome: 'CONFIRMED' | 'REFUSED'; today: string };
+type Answered = { outcome: 'CONFIRMED' | 'REFUSED'; occurredOn: string };
 
 /**
- * Repayments that came before the core's answer: once the money is known to have gone out they
- * count, which `servicing` sees to; where it never went out, somebody has to look at them.
+ * Repayments that came before the core's answer, through whatever door. From the day on which the
+ * money went out they count, which `servicing` sees to; what was paid before that day, or for money
+ * that never went out, is no repayment of it: it is set aside, and somebody has to look at it.
  */
-export async function settleHeld(tx: Tx, loan: LoanRow, { outcome, today }: Ended): Promise<void> {
-  const institutionId = loan.institution_id;
-  if (outcome === 'CONFIRMED') {
-    await tx
-      .updateTable('core_report')
-      .set({ status: 'APPLIED' })
-      .where('institution_id', '=', institutionId)
-      .where('loan_id', '=', loan.id)
-      .where('status', '=', 'HELD')
-      .execute();
-    return;
+export async function answerHeld(
+  tx: Tx,
+  { outcome, occurredOn }: Answered,
+  context: LoanContext,
+): Promise<void> {
+  const { target: loan, emit } = context;
+  const isOut = outcome === 'CONFIRMED';
+  const known = { status: outcome, occurredOn };
+  for (const told of await waitingRepayments(tx, loan, isOut ? occurredOn : null)) {
+    await setAside(tx, context, told);
+    const kind = isOut ? 'DATE' : 'REPAID_BUT_REFUSED';
+    await queue(tx, context, { told, kind, known });
+    const { reference, amountFen, paidOn } = told;
+    const data = { reference, amount: yuanOf(amountFen), paidOn, kind };
+    emit('loan.repayment-set-aside', loanObjects(loan, loan.version), data);
   }
-  const held = await tx
-    .selectFrom('core_report')
-    .selectAll()
-    .where('institution_id', '=', institutionId)
+  if (isOut) await changeReports(tx, loan, { to: 'APPLIED' });
+}
+
+type Queued = {
+  told: Waiting;
+  kind: 'DATE' | 'REPAID_BUT_REFUSED';
+  known: { status: string; occurredOn: string };
+};
+
+async function queue(tx: Tx, context: LoanContext, { told, kind, known }: Queued): Promise<void> {
+  const { target: loan, today } = context;
+  const { reference, amountFen, paidOn: occurredOn } = told;
+  const [reportId] = await changeReports(tx, loan, { to: 'MISMATCHED', reference });
+  await queueMismatch(tx, {
+    institutionId: loan.institution_id,
+    kind,
+    subject: `REPAYMENT ${reference}`,
+    ...(reportId ? { reportId } : {}),
+    loanId: loan.id,
+    known,
+    told: { amount: yuanOf(amountFen), occurredOn, status: 'REPAYMENT' },
+    today,
+  });
+}
+
+type Change = { to: 'APPLIED' | 'MISMATCHED'; reference?: string };
+
+/** Says of reports that waited what became of them; their keys. */
+async function changeReports(tx: Tx, loan: LoanRow, { to, reference }: Change): Promise<string[]> {
+  const rows = await tx
+    .updateTable('core_report')
+    .set({ status: to })
+    .where('institution_id', '=', loan.institution_id)
     .where('loan_id', '=', loan.id)
     .where('status', '=', 'HELD')
+    .$if(reference !== undefined, (query) => query.where('reference', '=', reference ?? ''))
+    .returning('id')
     .execute();
-  for (const { id: reportId, reference, amount_fen, occurred_on: occurredOn } of held) {
-    const told = { amount: yuanOf(amount_fen), occurredOn, status: 'REPAYMENT' };
-    const known = { status: outcome };
-    const about = { institutionId, subject: reference, reportId, loanId: loan.id };
-    await queueMismatch(tx, { ...about, kind: 'REPAID_BUT_REFUSED', known, told, today });
-  }
+  return rows.map(({ id }) => id);
 }

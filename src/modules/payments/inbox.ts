@@ -29,6 +29,7 @@ export const INBOX_ACTS = [
   'loan.disbursement-unknown',
   'loan.repaid',
   'loan.repayment-held',
+  'loan.repayment-set-aside',
   'loan.report-repeated',
 ];
 

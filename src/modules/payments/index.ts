@@ -11,6 +11,7 @@ import { settleMismatch } from './commands/settle.ts';
 import './errors.ts';
 import './personal-data.ts';
 import { paymentNouns } from './queries.ts';
+import { paymentReads } from './reads.ts';
 
 /** From the signed contract to the borrower's money: drawings, instructions, and the core's answers. */
 export const payments: Module = {
@@ -29,6 +30,6 @@ export const payments: Module = {
     acceptMismatch,
     reconcileDay,
   ],
-  reads: [],
+  reads: paymentReads,
   jobs: [askSilentOften],
 };

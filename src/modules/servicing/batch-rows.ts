@@ -1,6 +1,7 @@
 /** Rows of a batch of repayments as they were sent, and what is wrong with them. Pure. */
 import { isCalendarDate } from '../../kernel/dates.ts';
 import { fenOf, MONEY_PATTERN } from '../../kernel/money.ts';
+import { MACHINE_REFERENCE } from '../../kernel/text.ts';
 import { type Recomputation, recomputations } from './facts.ts';
 
 /** A row as sent: all text. */
@@ -33,7 +34,7 @@ export type Reading = {
 };
 
 const LONGEST_REFERENCE = 64;
-/** What has not the form of a loan's number is somebody's words, and not kept. */
+/** What has not the form of a loan's number, or of a reference, is somebody's words, and not kept. */
 const LOAN_CODE = /^[A-Z0-9-]{1,32}$/;
 const amountOf = (text: string): bigint | null => (MONEY_PATTERN.test(text) ? fenOf(text) : null);
 const isChoice = (text: string): text is Recomputation =>
@@ -48,7 +49,7 @@ export function readRows(rows: readonly SentRow[], { today, loans }: Reading): R
     const row = {
       number: index + 1,
       loanCode: LOAN_CODE.test(sent.loan.trim()) ? sent.loan.trim() : '',
-      reference,
+      reference: MACHINE_REFERENCE.test(reference) ? reference : '',
       loanId: loans.get(sent.loan.trim()) ?? null,
       amountFen: amountOf(sent.amount.trim()),
       paidOn: isCalendarDate(sent.paidOn.trim()) ? sent.paidOn.trim() : null,

@@ -23,6 +23,11 @@ export const servicingErrors = defineErrors({
     en: 'Nothing of the loan is left for this to act on: repaid, past maturity or written off.',
     zh: '该事项已无可作用的余额：已还清、已过到期日或已核销。',
   },
+  'loan.reopen_first': {
+    status: 409,
+    en: 'The loan is settled: two people open it again by `loan.reopen`, which takes this back.',
+    zh: '贷款已结清，须由两人办理 loan.reopen 撤销结清并冲正。',
+  },
   'loan.fact_not_reversible': {
     status: 409,
     en: 'This is taken back already, or is no fact of this loan that may be taken back.',

@@ -36,7 +36,12 @@ export { type Payoff, payoffOn } from './payoff.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
 export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
-export { type Repayment, receiveRepayment, tell as tellRepayment } from './repaying.ts';
+export {
+  REFERENCE_LENGTH,
+  type Repayment,
+  receiveRepayment,
+  tell as tellRepayment,
+} from './repaying.ts';
 export { accountOn, type Epoch, replay, scheduleOf } from './replay.ts';
 export {
   changeLoan,
@@ -48,6 +53,7 @@ export {
   restate,
   restatement,
 } from './restate.ts';
+export { requireReversible, reversalOf } from './reversing.ts';
 export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
 export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
 export {
@@ -63,6 +69,7 @@ export {
   repaymentMethods,
   roundings,
 } from './terms.ts';
+export { setAside, type Waiting, waitingRepayments } from './waiting.ts';
 
 /** What is owed on a loan, by its terms and what has happened to it. */
 export const servicing: Module = {

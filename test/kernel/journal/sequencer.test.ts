@@ -105,7 +105,7 @@ test('many sequencers at once place every entry exactly once', async (t) => {
   const ids: string[] = [];
   for (let round = 0; round < 20; round += 1) {
     ids.push(...(await write(api, institutionId, 5)));
-    await Promise.all(sequencers.map(sequence));
+    await Promise.all(sequencers.map((each) => sequence(each)));
   }
   for (const sequencer of sequencers) await sequence(sequencer);
   t.same(await places(owner, institutionId), dense(ids));

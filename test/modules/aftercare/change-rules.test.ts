@@ -117,6 +117,7 @@ const person = (personId: string, more: Partial<ChangeActor> = {}): ChangeActor 
   personId,
   permissions: new Set(['loan-change.propose', 'loan-change.decide']),
   approvalLimitFen: 100n,
+  tied: false,
   ...more,
 });
 
@@ -126,6 +127,8 @@ test('who decides neither proposed, nor lent what is written off, nor goes beyon
   t.equal(refusal(person('checker')), undefined);
   t.equal(refusal(person('maker')), 'loan-change.same_person');
   t.equal(refusal(person('lender')), 'loan-change.own_loan');
+  t.equal(refusal(person('checker', { tied: true })), 'loan.recused');
+  t.equal(refusal(person('checker', { tied: true }), 'reject'), 'loan.recused');
   t.equal(refusal(person('checker', { approvalLimitFen: 99n })), 'loan-change.above_limit');
   t.equal(refusal(person('checker', { approvalLimitFen: 99n }), 'reject'), undefined);
   t.equal(refusal(person('checker', { permissions: new Set() })), 'auth.forbidden');

@@ -47,6 +47,8 @@ test('relief by decree', async (t) => {
     t.equal(await code({ areaPrefixes: ['4290051010010001'] }), 'input.invalid', 'no single grid');
     t.equal(await refusedWhenAgreed({ areaPrefixes: ['429005', '11'] }), 'relief-decree.area');
     t.equal(await refusedWhenAgreed({ pausedUntil: '2026-04-10' }), 'relief-decree.period');
+    const longPast = { pausedFrom: '2025-11-29' };
+    t.equal(await refusedWhenAgreed(longPast), 'relief-decree.too_far_back');
     t.equal(
       await codeOf(app.as('grid.manager'), 'relief-decree.register', DECREE),
       'auth.forbidden',

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
 import { codeOf } from '../grids/territory.ts';
-import { bring, openLending, readLoan } from '../loans/lending.ts';
+import { application, bring, openLending, readLoan, registerHousehold } from '../loans/lending.ts';
 
 const HASH = 'e'.repeat(64);
 const WRITE_OFF = {
@@ -94,6 +94,27 @@ test('write-off, recovery and who answers', async (t) => {
     },
   );
 
+  await t.test('it counts against the borrower, and nothing more is lent on it', async (t) => {
+    const [{ fen } = { fen: '0' }] = await app.owner<{ fen: string }>(
+      'select written_off_fen::text as fen from loan where written_off_fen > 0',
+    );
+    const claim = `${fen.slice(0, -2)}.${fen.slice(-2)}`;
+    const { loanExposure } = await zhang.query(
+      `query ($id: ID!) { loanExposure(customerId: $id) { committed writtenOff } }`,
+      { id: lending.customer },
+    );
+    t.same(loanExposure, { committed: claim, writtenOff: claim });
+    const { loanRelatedExposure } = await zhang.query(
+      `query ($id: ID!) { loanRelatedExposure(customerId: $id) { household } }`,
+      { id: lending.customer },
+    );
+    t.same(loanRelatedExposure, { household: claim });
+    t.match(await zhang.refused('loan.apply', application(lending.customer)), {
+      code: 'loan.claim_written_off',
+      details: { writtenOff: claim },
+    });
+  });
+
   await t.test('the claim is pursued, and what comes in is a recovery', async (t) => {
     await admin.command('collection-case.plan', {});
     const { collectionCases } = await auditor.query(
@@ -122,7 +143,8 @@ test('write-off, recovery and who answers', async (t) => {
     await auditor.command('loan-liability.find', found);
     t.equal(await codeOf(auditor, 'loan-liability.find', found), 'loan-liability.found_already');
     await auditor.command('loan-liability.find', { ...found, duty: 'MANAGEMENT' });
-    const sound = await bring(app, lending, { to: 'DRAFT' });
+    const customer = await registerHousehold(zhang, lending.grid);
+    const sound = await bring(app, lending, { to: 'DRAFT', customer });
     t.equal(
       await codeOf(auditor, 'loan-liability.find', { ...found, loanId: sound }),
       'loan-liability.loan_not_bad',

@@ -192,7 +192,7 @@ test('settling against the last repayment taken back: closed or owed, never both
     const codes = (await race(app, racers)).map((line) => line.code ?? line.status).sort();
     const { status, outstandingTotal } = await owed();
     const isSettled = status === 'SETTLED';
-    t.same(codes, [200, isSettled ? 'loan.illegal_transition' : 'loan.balance_outstanding']);
+    t.same(codes, [200, isSettled ? 'loan.reopen_first' : 'loan.balance_outstanding']);
     t.equal(outstandingTotal, isSettled ? '0.00' : amount);
   }
 });

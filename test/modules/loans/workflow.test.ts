@@ -53,6 +53,7 @@ const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
   state: 'DRAFT',
   amountFen: 5_000_000n,
   createdBy: 'creator',
+  broughtBy: [],
   investigators: [],
   reviewedBy: null,
   approvedBy: null,
@@ -62,6 +63,7 @@ const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
   drawingBy: null,
   revolving: false,
   outstandingFen: 0n,
+  writtenOffFen: 0n,
   ...changes,
 });
 
@@ -110,7 +112,7 @@ const legal: Record<LoanState, Partial<Record<LoanAction, LoanState>>> = {
     instruct: 'DISBURSING',
     withdraw: 'WITHDRAWN',
   },
-  DISBURSING: { 'ask-core': 'DISBURSING', confirm: 'ACTIVE' },
+  DISBURSING: { 'ask-core': 'DISBURSING', confirm: 'ACTIVE', repay: 'DISBURSING' },
   ACTIVE: {
     draw: 'ACTIVE',
     check: 'ACTIVE',
@@ -121,7 +123,7 @@ const legal: Record<LoanState, Partial<Record<LoanAction, LoanState>>> = {
     repay: 'ACTIVE',
     settle: 'SETTLED',
   },
-  SETTLED: {},
+  SETTLED: { reopen: 'ACTIVE' },
   REJECTED: {},
   WITHDRAWN: {},
 };

@@ -1,7 +1,9 @@
 import { test } from 'tap';
+import { CoreMismatchKind } from '../../../src/generated/enums.ts';
 import { newId } from '../../../src/kernel/ids.ts';
+import { mismatchAdvice } from '../../../src/modules/payments/mismatch-workflow.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { bring, keyOf, openLending, readLoan } from '../loans/lending.ts';
+import { bring, drawAndCheck, keyOf, openLending, readLoan } from '../loans/lending.ts';
 
 const FIELDS = 'code status instruction outstandingPrincipal facts(first: 9) { nodes { kind } }';
 
@@ -69,6 +71,127 @@ test('a repayment that overtakes the confirmation waits for it', async (t) => {
     coreReports.nodes.map(({ status }: { status: string }) => status),
     ['APPLIED', 'APPLIED'],
   );
+});
+
+test('repaid by a command of its own, it reaches a person too, and never counts', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const core = app.as('core.banking');
+  const loan = await bring(app, lending, { to: 'DISBURSING' });
+  const paid = { id: loan, reference: 'R-1', amount: '500.00', paidOn: '2026-03-02' };
+  await core.command('loan.repay', paid);
+  const told = await paidOut(app, loan);
+  const refusal = { ...told, kind: 'DISBURSEMENT_REFUSED', reference: 'N-1' };
+  await core.command('core-report.receive', { ...refusal, explanation: '账户状态异常' });
+  const { coreMismatches } = await open(app);
+  t.match(coreMismatches.nodes, [
+    {
+      kind: 'REPAID_BUT_REFUSED',
+      subject: 'REPAYMENT R-1',
+      loan: { id: loan },
+      report: null,
+      known: { status: 'REFUSED' },
+      told: { amount: '500.00' },
+    },
+  ]);
+  await drawAndCheck(app, lending, { loan });
+  await app.as('loan.disburser').command('loan.instruct', { id: loan });
+  await core.command('core-report.receive', await paidOut(app, loan));
+  t.match((await readLoan(app, loan, FIELDS)).loan, {
+    status: 'ACTIVE',
+    outstandingPrincipal: '12000.00',
+  });
+});
+
+test('what was repaid before the day the money went out does not count', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const core = app.as('core.banking');
+  const owed = async (isEarlyFirst: boolean) => {
+    app.clock.set('2026-03-02T02:00:00Z');
+    const loan = await bring(app, lending, { to: 'DISBURSING' });
+    app.clock.set('2026-03-05T02:00:00Z');
+    const before = await repaid(app, loan);
+    const after = { ...before, reference: `${before.reference}-2`, occurredOn: '2026-03-05' };
+    const out = { ...(await paidOut(app, loan)), occurredOn: '2026-03-05' };
+    const order = isEarlyFirst ? [before, after, out] : [out, before, after];
+    for (const report of order) await core.command('core-report.receive', report);
+    const { loan: found } = await readLoan(app, loan, 'code outstandingTotal');
+    return found;
+  };
+  const [one, other] = [await owed(true), await owed(false)];
+  t.equal(one.outstandingTotal, other.outstandingTotal, 'whichever came first');
+  const { coreMismatches } = await open(app);
+  t.match(
+    coreMismatches.nodes,
+    [one, other].map(({ code }) => ({
+      kind: 'DATE',
+      subject: `REPAYMENT R-${code}`,
+      report: { status: 'MISMATCHED' },
+    })),
+  );
+});
+
+test('one case hides no other', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const core = app.as('core.banking');
+  const told = await paidOut(app, await bring(app, lending, { to: 'DISBURSING' }));
+  for (const amount of ['1.00', '2.00', '1.00']) {
+    await core.command('core-report.receive', { ...told, amount });
+  }
+  const { coreMismatches } = await open(app);
+  t.same(
+    coreMismatches.nodes.map((each: { told: { amount: string } }) => each.told.amount).sort(),
+    ['1.00', '2.00'],
+  );
+});
+
+test('of every case somebody can read what is to be done', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const told = await paidOut(app, await bring(app, lending, { to: 'DISBURSING' }));
+  await app.as('core.banking').command('core-report.receive', { ...told, amount: '1.00' });
+  const [{ id }] = (await open(app)).coreMismatches.nodes;
+  const read = async (who: string) =>
+    (
+      await app.as(who).query(
+        `query ($id: ID!) { coreMismatchAllowedActions(coreMismatchId: $id) {
+           coreMismatch { kind } adviceEn adviceZh
+           allowedActions { action allowed reason { code } } } }`,
+        { id },
+      )
+    ).coreMismatchAllowedActions;
+  t.match(await read('loan.disburser'), {
+    coreMismatch: { kind: 'AMOUNT' },
+    adviceEn: mismatchAdvice.AMOUNT.en,
+    allowedActions: [
+      { action: 'core-mismatch.settle', allowed: true },
+      {
+        action: 'core-mismatch.accept',
+        allowed: false,
+        reason: { code: 'core-mismatch.not_acceptable' },
+      },
+    ],
+  });
+  for (const kind of CoreMismatchKind) t.ok(mismatchAdvice[kind].zh.length > 0, kind);
+});
+
+test('nobody tied to the borrower settles a case', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const told = await paidOut(app, await bring(app, lending, { to: 'DISBURSING' }));
+  await app.as('core.banking').command('core-report.receive', { ...told, amount: '1.00' });
+  const [{ id }] = (await open(app)).coreMismatches.nodes;
+  const disburser = app.as('loan.disburser');
+  const tie = { customerId: lending.customer, ground: 'DEBT' };
+  await disburser.command('interest-declaration.make', tie);
+  const settling = { id, resolution: 'TOLD_TWICE' };
+  const { answer } = await disburser.refused('core-mismatch.settle', settling, { reason: '核实' });
+  const asked = { id: answer.approval.id };
+  t.match(await app.as('administrator').refused('approval.approve', asked), {
+    code: 'loan.recused',
+  });
 });
 
 test('money repaid on a loan that was never paid out is for a person', async (t) => {
@@ -172,13 +295,22 @@ test('a mismatch is settled by a person; another account is taken by two', async
   const why = { reason: '已与核心核实' };
   const settling = { id: amount ?? '', resolution: 'CORE_CORRECTS' };
   const taken = { ...settling, resolution: 'ACCEPTED' };
-  t.match(await disburser.refused('core-mismatch.settle', taken, why), {
-    code: 'core-mismatch.not_acceptable',
-  });
-  await disburser.command('core-mismatch.settle', settling, why);
-  t.match(await disburser.refused('core-mismatch.settle', settling, why), {
-    code: 'core-mismatch.settled',
-  });
+  const admin = app.as('administrator');
+  /** What the caller asked for is agreed to by a second person, or refused when it is. */
+  const agree =
+    (code?: string) =>
+    async ({ answer }: { answer: { approval: { id: string } } }) => {
+      const asked = { id: answer.approval.id };
+      if (!code) await admin.command('approval.approve', asked);
+      else t.match(await admin.refused('approval.approve', asked), { code });
+    };
+  await disburser
+    .refused('core-mismatch.settle', taken, why)
+    .then(agree('core-mismatch.not_acceptable'));
+  await disburser.refused('core-mismatch.settle', settling, why).then(agree());
+  await disburser
+    .refused('core-mismatch.settle', settling, why)
+    .then(agree('core-mismatch.settled'));
   const { status, body } = await disburser.rest({
     method: 'POST',
     url: `/v1/core-mismatches/${account}/accept`,

@@ -80,15 +80,16 @@ test('a wrong total is refused whole', async (t) => {
   const core = app.as('core.banking');
   const [a = '', b = ''] = codes;
   const rows = [rowOf(a, 'R1'), rowOf(b, 'R2')];
+  const bad = (amount: string) => [rowOf(a, 'R1'), rowOf(b, 'R2', { amount })];
   const cases = [
-    { total: '200.01', rowCount: 2, rows },
-    { total: '200.00', rowCount: 3, rows },
-    { total: '200.00', rowCount: 2, rows: [rowOf(a, 'R1'), rowOf(b, 'R2', { amount: '1e2' })] },
-    { total: '200.00', rowCount: 2, rows: [rowOf(a, 'R1'), rowOf(b, 'R2', { amount: '-100.00' })] },
-  ];
-  for (const list of cases) {
+    [{ total: '200.01', rowCount: 2, rows }, 'total'],
+    [{ total: '200.00', rowCount: 3, rows }, 'rowCount'],
+    [{ total: '200.00', rowCount: 2, rows: bad('1e2') }, 'total'],
+    [{ total: '200.00', rowCount: 2, rows: bad('-100.00') }, 'total'],
+  ] as const;
+  for (const [list, path] of cases) {
     const refusal = await core.refused('repayment-batch.receive', list);
-    t.match(refusal, { code: 'repayment-batch.wrong_total', status: 422 });
+    t.match(refusal, { code: 'repayment-batch.wrong_total', status: 422, path: [path] });
   }
   t.same(await app.owner('select count(*)::int as n from repayment_batch'), [{ n: 0 }]);
   t.same(await app.owner('select count(*)::int as n from loan_fact where kind = $1', ['REPAID']), [
@@ -99,6 +100,7 @@ test('a wrong total is refused whole', async (t) => {
 const BAD: readonly (readonly [Partial<Row>, string])[] = [
   [{ loan: 'L0' }, 'repayment-batch.row_loan'],
   [{ reference: 'R1' }, 'repayment-batch.row_reference'],
+  [{ reference: '张三还款' }, 'repayment-batch.row_reference'],
   [{ amount: '0' }, 'repayment-batch.row_amount'],
   [{ paidOn: '2026-02-30' }, 'repayment-batch.row_date'],
   [{ paidOn: '2026-03-03' }, 'repayment-batch.row_date'],
@@ -110,11 +112,15 @@ test('bad rows are reported; the rest is held for somebody else to decide, or ta
   const [a = ''] = codes;
   const bad = BAD.map(([fault], index) => rowOf(a, `B${index}`, fault));
   const rows = [rowOf(a, 'R1'), ...bad];
-  const total = '500.00';
-  const { batch } = await core.command('repayment-batch.receive', { total, rowCount: 6, rows });
+  const total = '600.00';
+  const { batch } = await core.command('repayment-batch.receive', {
+    total,
+    rowCount: rows.length,
+    rows,
+  });
   await worker.due();
   const held = await batchOf(app, batch);
-  t.match(held, { status: 'HELD', faultyCount: 5, takenCount: 0 });
+  t.match(held, { status: 'HELD', faultyCount: BAD.length, takenCount: 0 });
   t.same(
     held.rows.nodes.map((row: { code: string | null }) => row.code),
     [null, ...BAD.map(([, code]) => code)],

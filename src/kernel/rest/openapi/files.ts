@@ -3,7 +3,7 @@ import { templateOf } from './parameters.ts';
 import { problemResponses, READ_ERRORS } from './responses.ts';
 import type { Paths, Writing } from './verbs.ts';
 
-const contentOf = (content: FileContent) =>
+export const contentOf = (content: FileContent) =>
   Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 
 /** A route whose body or answer is a file or a stream. */

@@ -61,4 +61,5 @@ export const pathId = (schema: JsonSchema): JsonSchema => ({
 });
 
 /** `/v1/grids/:id/split` -> `/v1/grids/{id}/split`. */
-export const templateOf = (route: string): string => route.replace(/:(\w+)/g, '{$1}');
+export const templateOf = (route: string): string =>
+  route.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}');

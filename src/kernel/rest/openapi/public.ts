@@ -1,4 +1,5 @@
 import type { PublicOperation } from '../../module.ts';
+import { contentOf } from './files.ts';
 import { parameter, templateOf } from './parameters.ts';
 import { ANY_ERRORS, answer, headers, KEY_ERRORS, problemResponses } from './responses.ts';
 import type { Paths, Writing } from './verbs.ts';
@@ -35,7 +36,10 @@ export function publicPath(
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
       : {}),
     responses: {
-      [success.status]: answer(success.description, success.schema, heads),
+      [success.status]: {
+        ...answer(success.description, success.schema, heads),
+        ...(success.content ? { content: contentOf(success.content) } : {}),
+      },
       ...(reading ? { '304': { description: 'Unchanged. 未变' } } : {}),
       ...problemResponses(responses, codes),
     },

@@ -77,9 +77,10 @@ export const cancelCheck = command({
   result,
   acts: ['loan-check.cancelled'],
   reasonRequired: true,
-  errors: ['loan-check.not_due', 'loan-check.ruled'],
-  async handler(tx, _input, { actor, emit, target, today }) {
-    mayOnCheck(target, 'cancel', actor);
+  errors: ['loan-check.not_due', 'loan-check.ruled', 'loan.recused'],
+  async handler(tx, _input, context) {
+    const { actor, emit, target, today } = context;
+    await mayOnCheck(tx, 'cancel', context);
     const objects = await changeCheck(tx, target, {
       status: 'CANCELLED',
       cancelled_on: today,

@@ -5,7 +5,7 @@ import { classed, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import { requireUntied } from '../../loans/index.ts';
+import { isTied } from '../../loans/index.ts';
 import { loanObjects, type RepaymentMethod, rateOf, recordFact } from '../../servicing/index.ts';
 import { changeFault, changeRulesOn } from '../change-rules.ts';
 import { type ChangeAct, changeRefusal } from '../change-workflow.ts';
@@ -13,6 +13,7 @@ import {
   type ChangeRow,
   changedOn,
   changeFacts,
+  loanOf,
   lockLoan,
   onChange,
   saveChange,
@@ -57,7 +58,6 @@ export const approveChange = command({
     const { institutionId } = actor;
     const loan = await lockLoan(tx, { institutionId, loanId: target.loan_id });
     await mayAct(tx, context, 'approve');
-    await requireUntied(tx, loan, context);
     const changed = await changedOn(tx, loan, today);
     const terms = {
       kind: target.kind as LoanChangeKind,
@@ -102,7 +102,12 @@ export const rejectChange = command({
   input: opinion,
   result,
   acts: ['loan-change.rejected'],
-  errors: ['loan-change.decided', 'loan-change.same_person', 'loan-change.own_loan'],
+  errors: [
+    'loan-change.decided',
+    'loan-change.same_person',
+    'loan-change.own_loan',
+    'loan.recused',
+  ],
   async handler(tx, given, context) {
     const { target, emit } = context;
     await mayAct(tx, context, 'reject');
@@ -140,8 +145,10 @@ type Decision = { status: 'APPLIED' | 'REJECTED' | 'WITHDRAWN'; opinion: string 
 
 const ofLoan = ({ loan_id: id }: ChangeRow) => ({ type: 'Loan', id });
 
-async function mayAct(tx: Tx, { target, actor }: Deciding, act: ChangeAct): Promise<void> {
-  const code = changeRefusal(await changeFacts(tx, target), act, actor);
+async function mayAct(tx: Tx, context: Deciding, act: ChangeAct): Promise<void> {
+  const { target, actor } = context;
+  const tied = await isTied(tx, await loanOf(tx, target), context);
+  const code = changeRefusal(await changeFacts(tx, target), act, { ...actor, tied });
   if (code) throw refuse(code);
 }
 

@@ -15,7 +15,9 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { worksHere } from '../../ledgers/index.ts';
+import { requireUntied } from '../../loans/index.ts';
 import { lenders } from '../lenders-sql.ts';
+import { loanOf } from '../stored-changes.ts';
 
 const MOST_WORDS = 2_000;
 const MOST_EVIDENCE = 20;
@@ -103,14 +105,21 @@ export const findLiability = command({
     'loan-liability.no_part',
     'loan-liability.own_loan',
     'loan-liability.found_already',
+    'loan.recused',
   ],
-  async handler(tx, input, { actor, emit, today }) {
+  async handler(tx, input, context) {
+    const { actor, emit, today } = context;
     const { institutionId, personId: findingPerson } = actor;
     const { loanId, personId, duty, degree, evidence } = input;
     const parts = await partsOf(tx, { institutionId, loanId });
     if (!parts.bad) throw refuse('loan-liability.loan_not_bad', { path: ['loanId'] });
     const had = (person: string) => parts.held.filter((each) => each.person === person);
     if (had(findingPerson).length > 0) throw refuse('loan-liability.own_loan');
+    await requireUntied(
+      tx,
+      await loanOf(tx, { institution_id: institutionId, loan_id: loanId }),
+      context,
+    );
     if (!had(personId).some((each) => each.duty === duty)) {
       throw refuse('loan-liability.no_part', { path: ['personId'] });
     }

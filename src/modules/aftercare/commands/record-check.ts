@@ -73,9 +73,11 @@ export const recordCheck = command({
     'loan-check.evidence_required',
     'loan-check.more_than_lent',
     'loan-check.conclusion_too_good',
+    'loan.recused',
   ],
-  async handler(tx, input, { actor, emit, target, today }) {
-    mayOnCheck(target, 'record', actor);
+  async handler(tx, input, context) {
+    const { actor, emit, target, today } = context;
+    await mayOnCheck(tx, 'record', context);
     const loan = await loanOf(tx, target);
     const checkedOn = await dayOf(tx, input, { check: target, customerId: loan.customer_id });
     if (checkedOn > today || checkedOn < target.counts_from) {

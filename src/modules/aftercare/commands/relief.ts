@@ -8,6 +8,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { globalId, newId } from '../../../kernel/ids.ts';
 import type { Job } from '../../../kernel/jobs/job.ts';
 import { cutPause, loansFor, onDecree, pauseDays, uncut } from '../relief.ts';
+import { reliefRulesOn } from '../relief-rules.ts';
 
 const MOST_PLACES = 100;
 /** Loans taken in one run, each computed anew; the next run takes the rest. */
@@ -21,8 +22,8 @@ export const registerDecree = command({
   scope: 'institution',
   title: { en: 'Register a decree of relief', zh: '登记延期政策' },
   description: {
-    en: 'By order of the authorities days of delay do not count for borrowers of some places: from a day on, until another or until somebody ends it. Waits for a second person. The daily run applies it to the loans of those places, later ones included.',
-    zh: '根据主管部门文件，对有关区域借款人自某日起暂停计算逾期天数，至指定日或终止时恢复。须经第二人审批；由每日作业适用于区域内贷款，含此后发放的贷款。',
+    en: 'By order of the authorities days of delay do not count for borrowers of some places: from a day on, which lies no further back than the dated rules allow, until another or until somebody ends it. Waits for a second person. The daily run applies it to the loans of those places, later ones included.',
+    zh: '根据主管部门文件，对有关区域借款人自某日起（不得早于规则允许的最早日）暂停计算逾期天数，至指定日或终止时恢复。须经第二人审批；由每日作业适用于区域内贷款，含此后发放的贷款。',
   },
   secondPerson: true,
   input: z.object({
@@ -38,12 +39,18 @@ export const registerDecree = command({
   }),
   result,
   acts: ['relief-decree.registered'],
-  errors: ['relief-decree.number_taken', 'relief-decree.period', 'relief-decree.area'],
-  async handler(tx, input, { actor, emit }) {
+  errors: [
+    'relief-decree.number_taken',
+    'relief-decree.period',
+    'relief-decree.too_far_back',
+    'relief-decree.area',
+  ],
+  async handler(tx, input, { actor, emit, today }) {
     const { pausedFrom, pausedUntil = null, areaPrefixes } = input;
     if (pausedUntil !== null && pausedUntil <= pausedFrom) {
       throw refuse('relief-decree.period', { path: ['pausedUntil'] });
     }
+    requireRecent(pausedFrom, today);
     const { institutionId } = actor;
     await placesExist(tx, { institutionId, prefixes: areaPrefixes });
     const decree = newId();
@@ -67,6 +74,13 @@ export const registerDecree = command({
     return { reliefDecree: decree };
   },
 });
+
+/** Days long past were counted, reported and acted on: no decree makes them undone. */
+function requireRecent(pausedFrom: string, today: string): void {
+  const earliest = addDays(today, -reliefRulesOn(today).mostDaysBack);
+  if (pausedFrom >= earliest) return;
+  throw refuse('relief-decree.too_far_back', { path: ['pausedFrom'], details: { earliest } });
+}
 
 /** A place where the institution has no grid has no borrowers either: a slip of the pen. */
 async function placesExist(

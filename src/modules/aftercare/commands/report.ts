@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Context, command } from '../../../kernel/commands/command.ts';
-import { date, identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { date, machineReference, money, ref } from '../../../kernel/commands/input.ts';
 import { addDays } from '../../../kernel/dates.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -14,7 +14,11 @@ import {
 } from '../../servicing/index.ts';
 
 const REFERENCE = 64;
-const payment = z.object({ reference: identifier(REFERENCE), amount: money(), paidOn: date() });
+const payment = z.object({
+  reference: machineReference(REFERENCE),
+  amount: money(),
+  paidOn: date(),
+});
 const result = z.object({ loan: ref('Loan') });
 
 const errors = [

@@ -45,9 +45,11 @@ export const recordGround = command({
     'class-ground.no_such_delay',
     'class-ground.on_record',
     'class-review.not_independent',
+    'loan.recused',
   ],
-  async handler(tx, input, { target, actor, emit, today }) {
-    await requireIndependent(tx, target, actor);
+  async handler(tx, input, context) {
+    const { target, actor, emit, today } = context;
+    await requireIndependent(tx, target, context);
     requireDay(target, input.since, today);
     if (input.delaySince) await requireDelay(tx, target, input.delaySince);
     const id = newId();
@@ -137,16 +139,18 @@ export const liftGround = command({
     'class-ground.lifted',
     'class-ground.same_person',
     'class-review.not_independent',
+    'loan.recused',
     'loan.date_in_future',
     'loan.date_too_early',
   ],
-  async handler(tx, { until, evidenceSha256 }, { target, actor, emit, today }) {
+  async handler(tx, { until, evidenceSha256 }, context) {
+    const { target, actor, emit, today } = context;
     if (target.valid_to !== null) throw refuse('class-ground.lifted');
     if (target.recorded_by === actor.personId) throw refuse('class-ground.same_person');
     if (until > today) throw refuse('loan.date_in_future', { path: ['until'] });
     if (until < firstLiftOf(target)) throw refuse('loan.date_too_early', { path: ['until'] });
     const loan = await lockLoan(tx, target);
-    await requireIndependent(tx, loan, actor);
+    await requireIndependent(tx, loan, context);
     const { version } = await tx
       .updateTable('loan_class_ground')
       .set({ valid_to: until, lifted_by: actor.personId, lift_evidence_sha256: evidenceSha256 })

@@ -16,6 +16,13 @@ const WORDS = 1000;
 const opinion = z.object({ opinion: text(WORDS) });
 const result = z.object({ loanClassReview: ref('LoanClassReview') });
 
+const STEP_ERRORS = [
+  'class-review.not_in_step',
+  'class-review.same_person',
+  'class-review.not_independent',
+  'loan.recused',
+];
+
 export const proposeClass = command({
   name: 'loan.propose-class',
   permission: 'class-review.propose',
@@ -43,9 +50,11 @@ export const proposeClass = command({
     'class-review.ability_unconfirmed',
     'class-review.others_bad',
     'class-review.not_independent',
+    'loan.recused',
   ],
-  async handler(tx, input, { target, actor, emit, today }) {
-    await requireIndependent(tx, target, actor);
+  async handler(tx, input, context) {
+    const { target, actor, emit, today } = context;
+    await requireIndependent(tx, target, context);
     const from = await requireProposable(tx, target, { ...input, today });
     const id = newId();
     await tx
@@ -104,10 +113,10 @@ export const determineClass = command({
   input: opinion,
   result,
   acts: ['class-review.determined'],
-  errors: ['class-review.not_in_step', 'class-review.same_person', 'class-review.not_independent'],
+  errors: STEP_ERRORS,
   async handler(tx, input, context) {
     const { target, actor, today, emit } = context;
-    const step = { act: 'determine', actor } as const;
+    const step = { act: 'determine', by: context } as const;
     const { version } = await advanceReview(tx, target, {
       ...step,
       changes: {
@@ -135,16 +144,15 @@ export const approveClass = command({
   result,
   acts: ['class-review.approved', 'loan.reclassified'],
   errors: [
-    'class-review.not_in_step',
-    'class-review.same_person',
-    'class-review.not_independent',
+    ...STEP_ERRORS,
     'class-review.same_class',
     'class-review.better_than_rules',
     'class-review.not_cured',
     'class-review.others_bad',
     'class-review.twice_a_day',
   ],
-  async handler(tx, input, { target, actor, today, emit }) {
+  async handler(tx, input, context) {
+    const { target, actor, today, emit } = context;
     const asked = {
       loanClass: target.loan_class as LoanClass,
       abilityConfirmed: target.ability_confirmed,
@@ -152,7 +160,7 @@ export const approveClass = command({
     };
     const { version, loan } = await advanceReview(tx, target, {
       act: 'approve',
-      actor,
+      by: context,
       changes: { closed_by: actor.personId, closed_on: today, closing: input.opinion },
       check: (held) => requireProposable(tx, held, asked),
     });
@@ -176,10 +184,11 @@ export const rejectClass = command({
   result,
   acts: ['class-review.rejected'],
   reasonRequired: true,
-  errors: ['class-review.not_in_step', 'class-review.same_person', 'class-review.not_independent'],
-  async handler(tx, _input, { target, actor, today, emit, reason }) {
+  errors: STEP_ERRORS,
+  async handler(tx, _input, context) {
+    const { target, actor, today, emit, reason } = context;
     const changes = { closed_by: actor.personId, closed_on: today, closing: reason };
-    const { version } = await advanceReview(tx, target, { act: 'reject', actor, changes });
+    const { version } = await advanceReview(tx, target, { act: 'reject', by: context, changes });
     emit('class-review.rejected', reviewObjects(target, version), {
       from: target.status as LoanClassReviewStatus,
       to: target.loan_class,

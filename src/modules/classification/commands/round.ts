@@ -2,13 +2,14 @@ import type { Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import type { DB } from '../../../generated/database.ts';
 import type { LoanClassReviewStatus } from '../../../generated/enums.ts';
-import { type Actor, inScope } from '../../../kernel/auth/actor.ts';
+import { inScope } from '../../../kernel/auth/actor.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import type { Judging } from '../independence.ts';
 import { type RoundOf, requireRoundIndependent, roundFigures } from '../rounds.ts';
 import { nextState, type ReviewAct } from '../workflow.ts';
 
@@ -22,6 +23,7 @@ const STEP_ERRORS = [
   'class-review.not_in_step',
   'class-review.same_person',
   'class-review.not_independent',
+  'loan.recused',
 ];
 
 const objectsOf = (round: RoundRow, version: number) => [
@@ -44,14 +46,16 @@ export const openRound = command({
     'class-round.empty',
     'class-round.on_record',
     'class-review.not_independent',
+    'loan.recused',
     'loan.date_in_future',
   ],
-  async handler(tx, { asOf, areaCode }, { actor, emit, today }) {
+  async handler(tx, { asOf, areaCode }, context) {
+    const { actor, emit, today } = context;
     if (!inScope(actor, areaCode)) throw refuse('object.not_found', { path: ['areaCode'] });
     if (asOf >= today) throw refuse('loan.date_in_future', { path: ['asOf'] });
     const { institutionId } = actor;
     const of = { institutionId, areaCode, asOf };
-    await requireRoundIndependent(tx, of, actor);
+    await requireRoundIndependent(tx, of, context);
     const { loans, principalFen, classes, digest } = await roundFigures(tx, of);
     const id = newId();
     await tx
@@ -82,15 +86,15 @@ const roundOf = (round: RoundRow): RoundOf => ({
   asOf: round.as_of,
 });
 
-type Step = { act: ReviewAct; actor: Actor; changes: Updateable<DB['loan_class_round']> };
+type Step = { act: ReviewAct; by: Judging; changes: Updateable<DB['loan_class_round']> };
 
 /** By somebody who took no step before and lent none of the money. */
-async function advanceRound(tx: Tx, round: RoundRow, { act, actor, changes }: Step) {
+async function advanceRound(tx: Tx, round: RoundRow, { act, by, changes }: Step) {
   const people = [round.proposed_by, round.determined_by];
   const status = round.status as LoanClassReviewStatus;
-  const next = nextState({ status, people }, act, actor.personId);
+  const next = nextState({ status, people }, act, by.actor.personId);
   if ('refusal' in next) throw refuse(next.refusal);
-  await requireRoundIndependent(tx, roundOf(round), actor);
+  await requireRoundIndependent(tx, roundOf(round), by);
   const { version } = await tx
     .updateTable('loan_class_round')
     .set({ ...changes, status: next.state })
@@ -115,10 +119,11 @@ export const determineRound = command({
   result,
   acts: ['class-round.determined'],
   errors: STEP_ERRORS,
-  async handler(tx, input, { target, actor, emit, today }) {
-    const { personId } = actor;
+  async handler(tx, input, context) {
+    const { target, emit, today } = context;
+    const { personId } = context.actor;
     const changes = { determined_by: personId, determined_on: today, determination: input.opinion };
-    const version = await advanceRound(tx, target, { act: 'determine', actor, changes });
+    const version = await advanceRound(tx, target, { act: 'determine', by: context, changes });
     emit('class-round.determined', objectsOf(target, version), { digest: target.digest_sha256 });
     return { loanClassRound: target.id };
   },
@@ -138,9 +143,10 @@ export const approveRound = command({
   result,
   acts: ['class-round.approved'],
   errors: [...STEP_ERRORS, 'class-round.changed', 'class-round.empty'],
-  async handler(tx, input, { target, actor, emit, today }) {
+  async handler(tx, input, context) {
+    const { target, actor, emit, today } = context;
     const changes = { closed_by: actor.personId, closed_on: today, closing: input.opinion };
-    const version = await advanceRound(tx, target, { act: 'approve', actor, changes });
+    const version = await advanceRound(tx, target, { act: 'approve', by: context, changes });
     const { digest } = await roundFigures(tx, roundOf(target));
     if (digest !== target.digest_sha256) throw refuse('class-round.changed');
     emit('class-round.approved', objectsOf(target, version), { digest });
@@ -163,9 +169,10 @@ export const rejectRound = command({
   acts: ['class-round.rejected'],
   reasonRequired: true,
   errors: STEP_ERRORS,
-  async handler(tx, _input, { target, actor, emit, today, reason }) {
+  async handler(tx, _input, context) {
+    const { target, actor, emit, today, reason } = context;
     const changes = { closed_by: actor.personId, closed_on: today, closing: reason };
-    const version = await advanceRound(tx, target, { act: 'reject', actor, changes });
+    const version = await advanceRound(tx, target, { act: 'reject', by: context, changes });
     emit('class-round.rejected', objectsOf(target, version), { digest: target.digest_sha256 });
     return { loanClassRound: target.id };
   },

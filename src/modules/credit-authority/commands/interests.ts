@@ -13,8 +13,8 @@ export const declareInterest = command({
   scope: 'references',
   title: { en: 'Declare a tie to a customer', zh: '申报关联关系' },
   description: {
-    en: 'Whoever is tied to a customer keeps out of investigating, reviewing, deciding and paying out its credit from now on. With the own household declared, relatives are found by identity number.',
-    zh: '申报后不得参与该客户贷款的调查、审查、审批与放款；申报本人家庭后，按证件号码自动识别亲属。',
+    en: 'Whoever is tied to a customer keeps out of investigating, reviewing, deciding and paying out its credit from now on, and of checking, classifying and changing it afterwards. With the own household declared, relatives are found by identity number.',
+    zh: '申报后不得参与该客户贷款的调查、审查、审批与放款，以及贷后检查、分类、变更审批和差错处理；申报本人家庭后，按证件号码自动识别亲属。',
   },
   input: z.object({
     customerId: id('Customer'),

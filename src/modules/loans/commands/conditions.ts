@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { conditionRefusal } from '../condition-workflow.ts';
 import { type ConditionRow, carriedBy, isCounting } from '../conditions.ts';
+import { isTied } from '../deciders.ts';
 
 const NOTE = 500;
 const onCondition = { noun: 'LoanCondition', table: 'loan_condition' } as const;
@@ -23,7 +24,12 @@ export const fulfilCondition = command({
   input: z.object({ evidenceSha256: pattern(/^[0-9a-f]{64}$/), note: text(NOTE).optional() }),
   result,
   acts: ['loan-condition.fulfilled'],
-  errors: ['loan.condition_settled', 'loan.condition_void', 'loan.separation_of_duties'],
+  errors: [
+    'loan.condition_settled',
+    'loan.condition_void',
+    'loan.separation_of_duties',
+    'loan.recused',
+  ],
   async handler(tx, { evidenceSha256, note }, context) {
     const { target, actor, now, emit } = context;
     await requireActionable(tx, context, 'fulfil');
@@ -52,7 +58,12 @@ export const reopenCondition = command({
   result,
   acts: ['loan-condition.reopened'],
   reasonRequired: true,
-  errors: ['loan.condition_open', 'loan.condition_void', 'loan.separation_of_duties'],
+  errors: [
+    'loan.condition_open',
+    'loan.condition_void',
+    'loan.separation_of_duties',
+    'loan.recused',
+  ],
   async handler(tx, _input, context) {
     const { target, emit } = context;
     await requireActionable(tx, context, 'reopen');
@@ -90,12 +101,13 @@ async function change(tx: Tx, condition: ConditionRow, changes: Changes): Promis
 /** The loan is held meanwhile, so that nothing is paid out on a condition that is asked for again. */
 async function requireActionable(
   tx: Tx,
-  { target, actor }: Context<ConditionRow>,
+  context: Context<ConditionRow>,
   action: 'fulfil' | 'reopen',
 ): Promise<void> {
+  const { target, actor } = context;
   const loan = await tx
     .selectFrom('loan')
-    .select('status')
+    .selectAll()
     .where('institution_id', '=', target.institution_id)
     .where('id', '=', target.loan_id)
     .forNoKeyUpdate()
@@ -106,6 +118,8 @@ async function requireActionable(
     fulfilledBy: target.fulfilled_by,
     approvedBy: await carriedBy(tx, target),
   };
-  const code = conditionRefusal(facts, action, actor);
+  const { personId, permissions } = actor;
+  const acting = { personId, permissions, tied: await isTied(tx, loan, context) };
+  const code = conditionRefusal(facts, action, acting);
   if (code) throw refuse(code);
 }

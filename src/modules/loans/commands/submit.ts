@@ -8,12 +8,13 @@ import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../expo
 import { raiseFlags } from '../flags.ts';
 import { requireComplete } from '../guarantees.ts';
 import { exposuresOf, lockHousehold, relatedParties } from '../related-parties.ts';
-import { advance, changeLoan, loanObjects, onLoan } from '../steps.ts';
+import { advance, changeLoan, loanObjects, onLoan, recordStep } from '../steps.ts';
 import { termsShape } from '../terms-shape.ts';
 
 const LINE_ERRORS = [
   'loan.customer_not_active',
   'loan.customer_blacklisted',
+  'loan.claim_written_off',
   'loan.line_suspended',
   'loan.product_outside_line',
   'loan.product_not_offered',
@@ -35,7 +36,7 @@ export const reviseLoan = command({
   result: z.object({ loan: ref('Loan') }),
   acts: ['loan.revised'],
   errors: ['loan.illegal_transition', 'loan.separation_of_duties', ...LINE_ERRORS, ...TERMS_ERRORS],
-  async handler(tx, terms, { target, actor, today, emit }) {
+  async handler(tx, terms, { target, actor, today, now, emit }) {
     // What may be submitted next is what may still be revised.
     requireAllowed(target, 'submit', actor);
     const { institutionId } = actor;
@@ -44,6 +45,9 @@ export const reviseLoan = command({
     const rate = await rateOf(tx, product, { institutionId, terms, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
     const version = await changeLoan(tx, target, columns);
+    const { status, round } = target;
+    const step = { action: 'REVISE', duty: null, from: status, to: status, round, opinion: null };
+    await recordStep(tx, step, { loan: target, personId: actor.personId, now });
     emit('loan.revised', loanObjects(target, version), {
       amount: yuanOf(terms.amount),
       termMonths: terms.termMonths,

@@ -27,6 +27,7 @@ const ERRORS = [
   'loan.above_approval_limit',
   'loan.customer_not_active',
   'loan.customer_blacklisted',
+  'loan.claim_written_off',
   'loan.line_suspended',
   'loan.product_outside_line',
   'loan.product_not_offered',

@@ -9,7 +9,7 @@ import { answerIn } from '../inbox.ts';
 import type { MismatchRow } from '../mismatches.ts';
 import { lockLoanOf, type Report, type ReportRow, settleReport } from '../reports.ts';
 import { drawingOf } from '../stored.ts';
-import { onMismatch, settle } from './settle.ts';
+import { onMismatch, requireMayConclude, settle } from './settle.ts';
 
 export const acceptMismatch = command({
   name: 'core-mismatch.accept',
@@ -23,12 +23,23 @@ export const acceptMismatch = command({
   on: onMismatch,
   input: z.object({}),
   result: z.object({ mismatch: ref('CoreMismatch') }),
-  acts: ['core-mismatch.settled', 'loan.disbursement-confirmed', 'loan.disbursement-refused'],
+  acts: [
+    'core-mismatch.settled',
+    'loan.disbursement-confirmed',
+    'loan.disbursement-refused',
+    'loan.repayment-set-aside',
+  ],
   reasonRequired: true,
   secondPerson: true,
-  errors: ['core-mismatch.settled', 'core-mismatch.not_acceptable', 'loan.instruction_answered'],
+  errors: [
+    'core-mismatch.settled',
+    'core-mismatch.not_acceptable',
+    'loan.instruction_answered',
+    'loan.recused',
+  ],
   async handler(tx, _input, context) {
     const { target: mismatch, actor, emit, today } = context;
+    await requireMayConclude(tx, context);
     const row = await reportOf(tx, mismatch);
     const report = reportIn(row);
     const loan = await lockLoanOf(tx, actor.institutionId, report);

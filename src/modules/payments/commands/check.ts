@@ -42,6 +42,7 @@ export const checkDisbursement = command({
     'loan.check_failed',
     'loan.customer_not_active',
     'loan.customer_blacklisted',
+    'loan.claim_written_off',
     'loan.line_suspended',
     'loan.product_outside_line',
     'loan.over_credit_line',

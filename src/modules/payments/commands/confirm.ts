@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { DisbursementOutcome } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, identifier, money, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  date,
+  enumeration,
+  machineReference,
+  money,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { loanObjects, onLoan, requireAllowed } from '../../loans/index.ts';
 import { answerFault } from '../answer-faults.ts';
@@ -22,11 +29,11 @@ export const confirmDisbursement = command({
   },
   on: onLoan,
   input: z.object({
-    instruction: identifier(REFERENCE),
+    instruction: machineReference(REFERENCE),
     outcome: enumeration('DisbursementOutcome', DisbursementOutcome),
-    reference: identifier(REFERENCE),
+    reference: machineReference(REFERENCE),
     amount: money(),
-    account: identifier(REFERENCE).optional(),
+    account: machineReference(REFERENCE).optional(),
     occurredOn: date(),
     explanation: text(EXPLANATION).optional(),
   }),
@@ -35,6 +42,7 @@ export const confirmDisbursement = command({
     'loan.disbursement-confirmed',
     'loan.disbursement-refused',
     'loan.disbursement-unknown',
+    'loan.repayment-set-aside',
     'loan.report-repeated',
   ],
   errors: [

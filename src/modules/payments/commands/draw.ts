@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { machineReference, money, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -15,8 +15,8 @@ const input = z.object({
   amount: money().optional(),
   counterpartyFixed: z.boolean().optional(),
   nonCashPossible: z.boolean().optional(),
-  payeeReference: identifier(REFERENCE).optional(),
-  accountReference: identifier(REFERENCE).optional(),
+  payeeReference: machineReference(REFERENCE).optional(),
+  accountReference: machineReference(REFERENCE).optional(),
 });
 
 export const drawOnLoan = command({
@@ -36,6 +36,7 @@ export const drawOnLoan = command({
     'loan.illegal_transition',
     'loan.drawing_under_way',
     'loan.drawn_in_full',
+    'loan.written_off',
     'loan.drawing_amount',
     'loan.payee_required',
   ],

@@ -26,6 +26,7 @@ export const instructDisbursement = command({
     'loan.no_drawing_at_this_step',
     'loan.customer_not_active',
     'loan.customer_blacklisted',
+    'loan.claim_written_off',
     'loan.line_suspended',
     'loan.product_outside_line',
     'loan.over_credit_line',

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { CoreReportKind, CoreReportStatus } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, identifier, money, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  date,
+  enumeration,
+  machineReference,
+  money,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { INBOX_ACTS, receiveReport } from '../inbox.ts';
 
@@ -19,11 +26,11 @@ export const receiveCoreReport = command({
   },
   input: z.object({
     kind: enumeration('CoreReportKind', CoreReportKind),
-    reference: identifier(REFERENCE),
-    instruction: identifier(REFERENCE).optional(),
-    loanCode: identifier(REFERENCE).optional(),
+    reference: machineReference(REFERENCE),
+    instruction: machineReference(REFERENCE).optional(),
+    loanCode: machineReference(REFERENCE).optional(),
     amount: money(),
-    account: identifier(REFERENCE).optional(),
+    account: machineReference(REFERENCE).optional(),
     occurredOn: date(),
     explanation: text(EXPLANATION).optional(),
   }),

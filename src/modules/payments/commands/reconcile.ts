@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { CoreReportKind } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, identifier, money, ref, text } from '../../../kernel/commands/input.ts';
+import {
+  date,
+  enumeration,
+  machineReference,
+  money,
+  ref,
+  text,
+} from '../../../kernel/commands/input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
@@ -16,11 +23,11 @@ const EXPLANATION = 256;
 
 const entry = z.object({
   kind: enumeration('CoreReportKind', CoreReportKind),
-  reference: identifier(REFERENCE),
-  instruction: identifier(REFERENCE).optional(),
-  loanCode: identifier(REFERENCE).optional(),
+  reference: machineReference(REFERENCE),
+  instruction: machineReference(REFERENCE).optional(),
+  loanCode: machineReference(REFERENCE).optional(),
   amount: money(),
-  account: identifier(REFERENCE).optional(),
+  account: machineReference(REFERENCE).optional(),
   explanation: text(EXPLANATION).optional(),
 });
 

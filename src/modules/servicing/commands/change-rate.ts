@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, identifier, ref } from '../../../kernel/commands/input.ts';
+import { date, machineReference, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { type LoanProduct, millionthsOf, productEdition } from '../../products/index.ts';
@@ -37,7 +37,7 @@ export const changeRate = command({
   },
   on: onLoan,
   input: z.object({
-    reference: identifier(REFERENCE_LENGTH),
+    reference: machineReference(REFERENCE_LENGTH),
     occurredOn: date(),
     annualRate: z.string().max(9).regex(RATE).meta({ graphql: 'Decimal' }),
   }),

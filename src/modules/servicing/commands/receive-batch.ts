@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { FaultyRows, RepaymentBatchSource } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { enumeration, identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { enumeration, money, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { refuse } from '../../../kernel/errors.ts';
@@ -21,7 +21,7 @@ const cell = () => z.string().max(CELL);
 
 const sentRow = z.object({
   loan: cell().describe('Loan number. 贷款编号'),
-  reference: identifier(CELL).describe('The core’s reference. 核心流水号'),
+  reference: cell().describe('The core’s reference. 核心流水号'),
   amount: cell().describe('Yuan. 还款金额（元）'),
   paidOn: cell().describe('Day of payment. 还款日期'),
   recomputation: cell().optional().describe('If paid ahead of time. 提前还款后的计划调整'),
@@ -107,7 +107,8 @@ type Said = { total: bigint; rowCount: number };
 
 function requireTotal(rows: readonly ReadRow[], { total, rowCount }: Said): void {
   const found = sumOfRows(rows);
-  if (found === total && rows.length === rowCount) return;
+  const isWhole = rows.length === rowCount;
+  if (found === total && isWhole) return;
   const details = {
     total: yuanOf(total),
     found: yuanOf(found),
@@ -115,7 +116,8 @@ function requireTotal(rows: readonly ReadRow[], { total, rowCount }: Said): void
     rows: rows.length,
     unreadable: rows.filter(({ amountFen }) => amountFen === null).map(({ number }) => number),
   };
-  throw refuse('repayment-batch.wrong_total', { path: ['total'], details });
+  const path = [isWhole ? 'total' : 'rowCount'];
+  throw refuse('repayment-batch.wrong_total', { path, details });
 }
 
 const columnsOf =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoanRecomputation } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, enumeration, identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { date, enumeration, machineReference, money, ref } from '../../../kernel/commands/input.ts';
 import { onLoan } from '../loan-objects.ts';
 import { REFERENCE_LENGTH, receiveRepayment, tell } from '../repaying.ts';
 
@@ -16,7 +16,7 @@ export const repayLoan = command({
   },
   on: onLoan,
   input: z.object({
-    reference: identifier(REFERENCE_LENGTH),
+    reference: machineReference(REFERENCE_LENGTH),
     amount: money(),
     paidOn: date(),
     recomputation: enumeration('LoanRecomputation', LoanRecomputation)

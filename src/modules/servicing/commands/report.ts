@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../../kernel/commands/command.ts';
 import { command } from '../../../kernel/commands/command.ts';
-import { date, id, identifier, money, ref } from '../../../kernel/commands/input.ts';
+import { date, id, machineReference, money, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
@@ -9,10 +9,11 @@ import type { LoanRow } from '../columns.ts';
 import { loanObjects, onLoan } from '../loan-objects.ts';
 import { recordFact } from '../record.ts';
 import { REFERENCE_LENGTH } from '../repaying.ts';
+import { requireReversible, reversalOf } from '../reversing.ts';
 import type { ReportedFact } from '../stored-facts.ts';
 
 const result = z.object({ loan: ref('Loan') });
-const named = { reference: identifier(REFERENCE_LENGTH), occurredOn: date() };
+const named = { reference: machineReference(REFERENCE_LENGTH), occurredOn: date() };
 export const FACT_ERRORS = [
   'loan.illegal_transition',
   'loan.reference_conflict',
@@ -97,43 +98,20 @@ export const reverseFact = command({
   scope: 'references',
   title: { en: 'Take a fact back', zh: '冲正' },
   description: {
-    en: 'A fact reported by mistake: from now on the loan stands as if it had never been, on every day. It stays on record, with the reason. Neither money paid out nor what people decided here can be taken back.',
-    zh: '冲正误报的事实：贷款各日状况按其从未发生重新计算，原事实与原因留存；放款及本方审批事项不可冲正。',
+    en: 'A fact reported by mistake: from now on the loan stands as if it had never been, on every day. It stays on record, with the reason. Neither money paid out nor what people decided here can be taken back; on a settled loan two people do it by `loan.reopen`.',
+    zh: '冲正误报的事实：贷款各日状况按其从未发生重新计算，原事实与原因留存；放款及本方审批事项不可冲正；贷款已结清的由两人办理 loan.reopen。',
   },
   on: onLoan,
   input: z.object({ ...named, factId: id('LoanFact') }),
   result,
   acts: ['loan.fact-reversed', 'loan.report-repeated'],
   reasonRequired: true,
-  errors: [...FACT_ERRORS, 'loan.fact_not_reversible'],
-  async handler(tx, { factId: reverses, ...told }, context) {
+  errors: [...FACT_ERRORS, 'loan.fact_not_reversible', 'loan.reopen_first'],
+  async handler(tx, told, context) {
     const { target: loan, reason } = context;
-    const wrong = await tx
-      .selectFrom('loan_fact')
-      .select(['kind', 'loan_id'])
-      .where('institution_id', '=', loan.institution_id)
-      .where('id', '=', reverses)
-      .executeTakeFirst();
-    const isOwn = wrong?.loan_id === loan.id;
-    if (!isOwn || LASTING.has(wrong.kind)) {
-      throw refuse('loan.fact_not_reversible', { path: ['factId'] });
-    }
-    const fact = { kind: 'REVERSED', ...told, reverses, explanation: shortened(reason) } as const;
-    return report(tx, context, { fact, act: 'loan.fact-reversed', data: { kind: wrong.kind } });
+    if (loan.status === 'SETTLED') throw refuse('loan.reopen_first');
+    const kind = await requireReversible(tx, loan, told.factId);
+    const fact = reversalOf(told, reason);
+    return report(tx, context, { fact, act: 'loan.fact-reversed', data: { kind } });
   },
 });
-
-/** Money that went out, and what people here decided: neither is the core's to take back. */
-const LASTING: ReadonlySet<string> = new Set([
-  'DISBURSED',
-  'DRAWN',
-  'DISBURSEMENT_REFUSED',
-  'REVERSED',
-  'RATE_CHANGED',
-  'EXTENDED',
-  'RESTRUCTURED',
-  'WRITTEN_OFF',
-  'DAYS_PAUSED',
-]);
-const MOST_WORDS = 256;
-const shortened = (words: string | null): string => (words ?? '冲正').slice(0, MOST_WORDS);

@@ -1,0 +1,102 @@
+import type { Database, WakeUp } from '../db/index.ts';
+import { Refusal } from '../errors.ts';
+import { type FeedView, type Page, PLACES_PER_PAGE, readPage } from './page.ts';
+
+export type Following = {
+  database: Database;
+  /** Looks again at who reads and what they may see, before every page. @throws Refusal */
+  view(): Promise<FeedView>;
+  after: bigint;
+  /** Aborted when the reader has gone, or the server goes. */
+  signal: AbortSignal;
+};
+
+/** The next page with something in it, or whatever there is when the time is over. */
+export async function pollFeed(
+  following: Following,
+  { limit, waitMs }: { limit: number; waitMs: number },
+): Promise<Page> {
+  const { database, signal } = following;
+  const until = Date.now() + waitMs;
+  let { after } = following;
+  for (;;) {
+    const view = await following.view();
+    const wakeUp = waitMs > 0 ? database.wakeUps.next(view.institutionId) : undefined;
+    try {
+      const page = await readPage(database.feeds, view, { after, limit, framing: 'batch' });
+      const leftMs = until - Date.now();
+      if (page.count > 0 || !wakeUp || leftMs <= 0 || signal.aborted) return page;
+      after = page.cursor;
+      if (page.cursor === page.head) await idle(wakeUp, { ms: leftMs, signal });
+    } finally {
+      wakeUp?.forget();
+    }
+  }
+}
+
+const STREAM_PAGE = 500;
+const RECONNECT_MS = 2_000;
+/** Shorter than what proxies take for silence. */
+export const HEARTBEAT_MS = 15_000;
+
+/**
+ * Server-sent events from a place on, for as long as the reader stays: a page is read when the last
+ * has been taken. Between events the reader is told how far it has come, so that a filter that fits
+ * nothing does not look through the same places again after a reconnection.
+ */
+export async function* streamFeed(
+  following: Following,
+  heartbeatMs: number = HEARTBEAT_MS,
+): AsyncGenerator<Buffer> {
+  const { database, signal } = following;
+  let { after } = following;
+  let told = { after, at: 0 };
+  let opening = `retry: ${RECONNECT_MS}\n\n`;
+  try {
+    while (!signal.aborted) {
+      const view = await following.view();
+      const wakeUp = database.wakeUps.next(view.institutionId);
+      try {
+        const page = await readPage(database.feeds, view, { after, ...STREAM });
+        after = page.cursor;
+        const quietMs = Date.now() - told.at;
+        const far = after - told.after >= PLACES_PER_PAGE;
+        if (page.count > 0 || far || quietMs >= heartbeatMs) {
+          yield Buffer.concat([Buffer.from(opening), page.count > 0 ? page.body : place(after)]);
+          opening = '';
+          told = { after, at: Date.now() };
+        } else if (after === page.head) {
+          await idle(wakeUp, { ms: heartbeatMs - quietMs, signal });
+        }
+      } finally {
+        wakeUp.forget();
+      }
+    }
+  } catch (error) {
+    if (opening || !(error instanceof Refusal)) throw error;
+    yield Buffer.from(`event: refused\ndata: ${JSON.stringify({ code: error.code })}\n\n`);
+  }
+}
+
+const STREAM = { limit: STREAM_PAGE, framing: 'stream' } as const;
+
+/** Moves the reader's Last-Event-ID without an event. */
+const place = (after: bigint): Buffer => Buffer.from(after < 0n ? ':\n\n' : `id: ${after}\n\n`);
+
+/** Until woken, the time is over, or the reader or the server goes. */
+function idle(
+  { woken }: WakeUp,
+  { ms, signal }: { ms: number; signal: AbortSignal },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    void woken.then(end);
+  });
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Pipeline, StatementConfig } from '../db/index.ts';
+import { builder } from '../db/kysely.ts';
+import { refuse } from '../errors.ts';
+import type { Sql } from '../queries/noun.ts';
+
+/** So many places a page looks at, whatever of them fits: its cost has a bound. */
+export const PLACES_PER_PAGE = 50_000;
+/** A page ends after the entry that takes it beyond this; entries are at most 64 KiB. */
+const BYTES_PER_PAGE = 4 * 1024 * 1024;
+/** Digits of the largest bigint. */
+const DIGITS = 19;
+
+/** What follows which log, and how each event is written. */
+export type FeedView = {
+  institutionId: string;
+  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf (bytea). */
+  event: Sql;
+  /** Which places it shows: a condition on `place`, a row of journal_position. */
+  where?: Sql | undefined;
+};
+
+/** `batch`: a JSON array. `stream`: server-sent events, each under its place. */
+export type Framing = 'batch' | 'stream';
+
+/** `after` is the last place the reader has seen; -1 before the first. */
+export type Asked = { after: bigint; limit: number; framing: Framing };
+
+export type Page = {
+  /** The place up to which the page is complete: where to go on. */
+  cursor: bigint;
+  /** The last place that has been given; -1 where none has. */
+  head: bigint;
+  count: number;
+  body: Buffer;
+};
+
+/**
+ * The next page of a log, in one statement of one snapshot: what fits among the places after
+ * `after`, in their order. Where nothing fits the cursor moves on all the same.
+ *
+ * @throws Refusal `feed.cursor_ahead` for a place that has not been given: the reader has seen
+ *   another log, or this one has lost its end.
+ */
+export async function readPage(pipeline: Pipeline, view: FeedView, asked: Asked): Promise<Page> {
+  const { rows } = await pipeline.run(pageStatement(view, asked));
+  const [answer] = rows[0] as [Buffer];
+  const number = (place: number): bigint =>
+    BigInt(answer.toString('latin1', place * DIGITS, (place + 1) * DIGITS));
+  // The end of a log counts its entries, since digits have no sign.
+  const head = number(0) - 1n;
+  if (asked.after > head) throw refuse('feed.cursor_ahead', { details: { head: String(head) } });
+  return {
+    head,
+    cursor: number(1) - 1n,
+    count: Number(number(2)),
+    body: answer.subarray(3 * DIGITS),
+  };
+}
+
+const framed: Readonly<Record<Framing, (event: Sql) => Sql>> = {
+  batch: (event) =>
+    sql`'[' || coalesce(string_agg(${event}, ',' order by fact.position), '') || ']'`,
+  stream: (event) => sql`coalesce(string_agg(
+    'id: ' || fact.position || E'\ndata: ' || ${event} || E'\n\n', '' order by fact.position), '')`,
+};
+
+const digits = (count: Sql): Sql => sql`lpad((${count})::text, ${sql.lit(DIGITS)}, '0')`;
+
+/** Everything is read in one snapshot, in which a log is whole up to its last place. */
+function pageStatement(view: FeedView, { after, limit, framing }: Asked): StatementConfig {
+  const institution = sql`${view.institutionId}::uuid`;
+  const last = sql`least(${after}::bigint + ${sql.lit(PLACES_PER_PAGE)}, (select size - 1 from log))`;
+  const statement = sql`
+with log as materialized (
+  select coalesce((select position + 1 from journal_position where institution_id = ${institution}
+    order by position desc limit 1), 0) as size),
+found as materialized (
+  select place.position, place.act, place.occurred_at, place.entry_id
+    from journal_position as place
+   where place.institution_id = ${institution}
+     and place.position > ${after}::bigint and place.position <= ${last}
+     and ${view.where ?? sql`true`}
+   order by place.position limit ${limit}::int),
+sized as (
+  select found.position, found.act, found.occurred_at, entry.leaf,
+         sum(octet_length(entry.leaf)) over (order by found.position rows unbounded preceding)
+           - octet_length(entry.leaf) as bytes_before
+    from found join journal_entry as entry
+      on entry.institution_id = ${institution} and entry.id = found.entry_id),
+page as (
+  select count(*) as events, ${framed[framing](view.event)} as body,
+         case when count(*) = ${limit}::int or count(*) < (select count(*) from found)
+           then max(fact.position) else ${last} end as cursor
+    from sized as fact where fact.bytes_before < ${sql.lit(BYTES_PER_PAGE)})
+select ${digits(sql`log.size`)} || ${digits(sql`page.cursor + 1`)}
+    || ${digits(sql`page.events`)} || page.body as answer
+  from log, page`;
+  const { sql: text, parameters } = statement.compile(builder);
+  const { institutionId } = view;
+  return { text, values: parameters, institutionId, planOnce: true, raw: true };
+}

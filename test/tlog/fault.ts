@@ -1,0 +1,12 @@
+import { TlogError, type TlogFault } from '../../src/tlog/index.ts';
+
+/** What a piece of work is refused for; an error of any other kind is a failure of the test. */
+export function faultOf(work: () => unknown): TlogFault | 'none' {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    if (error instanceof TlogError) return error.fault;
+    throw error;
+  }
+}
