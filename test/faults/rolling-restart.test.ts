@@ -20,7 +20,7 @@ const NOTICE_MS = 1_500;
 const READERS = 3;
 const WRITERS = 3;
 /** Between two requests of one caller, so that a small machine restarts servers beside them. */
-const BREATH_MS = 15;
+const BREATH_MS = 40;
 const silent = { info() {}, warn() {}, error() {} };
 
 async function setUp(t: Test) {
