@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { clockMoved } from './clock-moved.ts';
+import { diskFull } from './disk-full.ts';
 import { duplicates } from './duplicates.ts';
 import { eachStep } from './each-step.ts';
 import { networkBroken } from './network-broken.ts';
@@ -16,5 +17,6 @@ export const SCENARIOS: readonly Scenario[] = [
   duplicates,
   clockMoved,
   networkBroken,
+  diskFull,
   standbyPromoted,
 ];
