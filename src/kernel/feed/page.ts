@@ -18,7 +18,7 @@ export type FeedView = {
   event: Sql;
   /** Which places it shows: a condition on `place`, a row of journal_position. */
   where?: Sql | undefined;
-  /** How many places a page looks at where that takes more than their act, at most as many as any. */
+  /** Places a page looks at, fewer than usual where each takes more than a look at its act. */
   places?: number;
 };
 
