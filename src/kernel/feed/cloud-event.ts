@@ -11,7 +11,7 @@ const source = sql`(select to_json('/public/logs/' || code)::text from instituti
  * come only texts, in which a quotation mark has a backslash. Where there is one, there is no subject.
  */
 const objects = sql`split_part(fact.text, '"objects":[', -1)`;
-const subject = sql`case when starts_with(${objects}, '{"id":"') and strpos(${objects}, '\') = 0
+const subject = sql`case when starts_with(${objects}, '{"id":"') and strpos(${objects}, '\\') = 0
   then ',"subject":"' || lower(split_part(${objects}, '"', 8)) || '_'
     || split_part(${objects}, '"', 4) || '"' end`;
 
