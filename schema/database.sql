@@ -1279,6 +1279,89 @@ create table customer_profile (
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
+-- What a government body may pull of the institution's facts, for a purpose and a period (数据共享协议)
+create table data_agreement (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  code text not null,
+  body_code text not null,
+  body_name text not null,
+  client_id uuid not null,
+  purpose text not null,
+  legal_basis text not null,
+  grade text not null,
+  area_codes text[] not null,
+  terms jsonb not null,
+  views jsonb not null,
+  facts_from date not null,
+  valid_from date not null,
+  valid_to date not null,
+  assessment_sha256 text,
+  terms_sha256 text,
+  signed_sha256 text,
+  status text not null,
+  written_by uuid[] not null,
+  drafted_by uuid not null,
+  proposed_by uuid,
+  proposed_at timestamp with time zone,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  constraint data_agreement_approved_by_fkey FOREIGN KEY (institution_id, approved_by) REFERENCES person(institution_id, id),
+  constraint data_agreement_approved_check CHECK ((num_nonnulls(approved_by, approved_at, signed_sha256) =
+CASE
+    WHEN (status = ANY (ARRAY['APPROVED'::text, 'ENDED'::text])) THEN 3
+    ELSE 0
+END)),
+  constraint data_agreement_area_codes_check CHECK (((cardinality(area_codes) >= 1) AND (cardinality(area_codes) <= 50))),
+  constraint data_agreement_assessed_check CHECK (((grade <> 'PERSONS'::text) OR (assessment_sha256 IS NOT NULL))),
+  constraint data_agreement_assessment_sha256_check CHECK ((assessment_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint data_agreement_body_code_check CHECK ((body_code ~ '^[A-Z0-9][A-Z0-9_-]{0,63}$'::text)),
+  constraint data_agreement_body_name_check CHECK (((char_length(body_name) >= 1) AND (char_length(body_name) <= 128))),
+  constraint data_agreement_client_id_fkey FOREIGN KEY (institution_id, client_id) REFERENCES person(institution_id, id),
+  constraint data_agreement_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,31}$'::text)),
+  constraint data_agreement_code_key UNIQUE (institution_id, code),
+  constraint data_agreement_drafted_by_fkey FOREIGN KEY (institution_id, drafted_by) REFERENCES person(institution_id, id),
+  constraint data_agreement_ended_by_fkey FOREIGN KEY (institution_id, ended_by) REFERENCES person(institution_id, id),
+  constraint data_agreement_ended_check CHECK ((num_nonnulls(ended_by, ended_at) =
+CASE status
+    WHEN 'ENDED'::text THEN 2
+    ELSE 0
+END)),
+  constraint data_agreement_facts_from_check CHECK ((facts_from <= valid_from)),
+  constraint data_agreement_grade_check CHECK ((grade = ANY (ARRAY['COUNTS'::text, 'FACTS'::text, 'PERSONS'::text]))),
+  constraint data_agreement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint data_agreement_legal_basis_check CHECK (((char_length(legal_basis) >= 1) AND (char_length(legal_basis) <= 500))),
+  constraint data_agreement_pkey PRIMARY KEY (institution_id, id),
+  constraint data_agreement_proposed_by_fkey FOREIGN KEY (institution_id, proposed_by) REFERENCES person(institution_id, id),
+  constraint data_agreement_proposed_check CHECK ((num_nonnulls(proposed_by, proposed_at, terms_sha256) =
+CASE status
+    WHEN 'DRAFT'::text THEN 0
+    ELSE 3
+END)),
+  constraint data_agreement_purpose_check CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 500))),
+  constraint data_agreement_second_person_check CHECK (((approved_by <> proposed_by) AND (NOT (approved_by = ANY (written_by))))),
+  constraint data_agreement_signed_sha256_check CHECK ((signed_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint data_agreement_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PROPOSED'::text, 'APPROVED'::text, 'ENDED'::text]))),
+  constraint data_agreement_terms_check CHECK ((jsonb_typeof(terms) = 'array'::text)),
+  constraint data_agreement_terms_sha256_check CHECK ((terms_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint data_agreement_valid_to_check CHECK ((valid_to > valid_from)),
+  constraint data_agreement_views_check CHECK ((jsonb_typeof(views) = 'array'::text)),
+  constraint data_agreement_written_by_check CHECK (((cardinality(written_by) >= 1) AND (cardinality(written_by) <= 50)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX data_agreement_approved_by_idx ON public.data_agreement USING btree (institution_id, approved_by);
+CREATE INDEX data_agreement_body_code_idx ON public.data_agreement USING btree (institution_id, body_code, valid_from);
+CREATE INDEX data_agreement_client_id_idx ON public.data_agreement USING btree (institution_id, client_id);
+CREATE INDEX data_agreement_drafted_by_idx ON public.data_agreement USING btree (institution_id, drafted_by);
+CREATE INDEX data_agreement_ended_by_idx ON public.data_agreement USING btree (institution_id, ended_by);
+CREATE INDEX data_agreement_proposed_by_idx ON public.data_agreement USING btree (institution_id, proposed_by);
+CREATE INDEX data_agreement_status_idx ON public.data_agreement USING btree (institution_id, status, valid_from);
+
 -- An institution's data keys, wrapped by the key-encryption key; the newest one encrypts
 create table data_key (
   institution_id uuid not null,
@@ -1289,6 +1372,40 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- What the other side says it holds between two positions, against what was delivered
+create table data_receipt (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  agreement_id uuid not null,
+  from_position bigint not null,
+  to_position bigint not null,
+  stated_count integer not null,
+  stated_digest text not null,
+  delivered_count integer not null,
+  delivered_digest text not null,
+  outcome text not null,
+  person_id uuid not null,
+  received_at timestamp with time zone not null,
+  constraint data_receipt_agreement_id_fkey FOREIGN KEY (institution_id, agreement_id) REFERENCES data_agreement(institution_id, id),
+  constraint data_receipt_delivered_count_check CHECK ((delivered_count >= 0)),
+  constraint data_receipt_delivered_digest_check CHECK ((delivered_digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint data_receipt_from_position_check CHECK ((from_position >= 0)),
+  constraint data_receipt_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint data_receipt_judged_check CHECK (((outcome = 'MATCHED'::text) = ((stated_count = delivered_count) AND (stated_digest = delivered_digest)))),
+  constraint data_receipt_outcome_check CHECK ((outcome = ANY (ARRAY['MATCHED'::text, 'DIFFERS'::text]))),
+  constraint data_receipt_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint data_receipt_pkey PRIMARY KEY (institution_id, id),
+  constraint data_receipt_stated_count_check CHECK ((stated_count >= 0)),
+  constraint data_receipt_stated_digest_check CHECK ((stated_digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint data_receipt_to_position_check CHECK ((to_position >= from_position))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX data_receipt_agreement_id_idx ON public.data_receipt USING btree (institution_id, agreement_id, received_at);
+CREATE INDEX data_receipt_outcome_idx ON public.data_receipt USING btree (institution_id, outcome, received_at);
+CREATE INDEX data_receipt_person_id_idx ON public.data_receipt USING btree (institution_id, person_id);
+CREATE INDEX data_receipt_received_at_idx ON public.data_receipt USING btree (institution_id, received_at);
 
 -- The end of one business day of an institution; the day it opens is the business date from then on
 create table day_end (
@@ -1447,9 +1564,11 @@ create table disclosure (
   person_id uuid not null,
   occurred_at timestamp with time zone not null,
   export_id uuid,
+  delivery_id uuid,
   constraint disclosure_act_check CHECK ((act = ANY (ARRAY['REVEAL'::text, 'EXPORT'::text, 'SHARE'::text]))),
   constraint disclosure_consent_id_fkey FOREIGN KEY (institution_id, consent_id) REFERENCES consent(institution_id, id),
   constraint disclosure_customer_id_fkey FOREIGN KEY (institution_id, customer_id) REFERENCES customer(institution_id, id),
+  constraint disclosure_delivery_id_fkey FOREIGN KEY (institution_id, delivery_id) REFERENCES shared_delivery(institution_id, id),
   constraint disclosure_export_id_fkey FOREIGN KEY (institution_id, export_id) REFERENCES export_record(institution_id, id),
   constraint disclosure_ground_check CHECK ((ground = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGAL_DUTY'::text]))),
   constraint disclosure_ground_consent_check CHECK (((ground = 'CONSENT'::text) = (consent_id IS NOT NULL))),
@@ -1464,6 +1583,7 @@ create table disclosure (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX disclosure_consent_id_idx ON public.disclosure USING btree (institution_id, consent_id);
 CREATE INDEX disclosure_customer_id_idx ON public.disclosure USING btree (institution_id, customer_id, occurred_at);
+CREATE INDEX disclosure_delivery_id_idx ON public.disclosure USING btree (institution_id, delivery_id, customer_id);
 CREATE INDEX disclosure_export_id_idx ON public.disclosure USING btree (institution_id, export_id, customer_id);
 CREATE INDEX disclosure_occurred_at_idx ON public.disclosure USING btree (institution_id, occurred_at);
 CREATE INDEX disclosure_person_id_idx ON public.disclosure USING btree (institution_id, person_id, occurred_at);
@@ -2085,7 +2205,7 @@ create table journal_entry (
   constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
--- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_entry_written_at_idx ON public.journal_entry USING brin (written_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
@@ -2115,7 +2235,7 @@ create table journal_position (
   constraint journal_position_pkey PRIMARY KEY (institution_id, "position"),
   constraint journal_position_position_check CHECK (("position" >= 0))
 );
--- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_position_act_idx ON public.journal_position USING btree (institution_id, act, "position");
 CREATE INDEX journal_position_actor_id_idx ON public.journal_position USING btree (institution_id, actor_id, "position");
 CREATE UNIQUE INDEX journal_position_id_key ON public.journal_position USING btree (institution_id, id);
@@ -4384,6 +4504,7 @@ create table role (
   permissions text[] not null,
   scope_kind text not null,
   approval_limit_fen bigint not null,
+  offered text[],
   constraint role_approval_limit_fen_check CHECK ((approval_limit_fen >= 0)),
   constraint role_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{1,31}$'::text)),
   constraint role_code_key UNIQUE (institution_id, code),
@@ -4391,7 +4512,7 @@ create table role (
   constraint role_pkey PRIMARY KEY (institution_id, id),
   constraint role_scope_kind_check CHECK ((scope_kind = ANY (ARRAY['INSTITUTION'::text, 'OUTLET'::text, 'ASSIGNMENT'::text])))
 );
--- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- A bank's rules of rating as data. A published edition is never edited, only superseded
 create table scorecard (
@@ -4473,6 +4594,37 @@ CREATE INDEX screening_record_list_idx ON public.screening_record USING btree (i
 CREATE INDEX screening_record_listed_at_idx ON public.screening_record USING btree (institution_id, listed_at, id);
 CREATE INDEX screening_record_listed_by_idx ON public.screening_record USING btree (institution_id, listed_by);
 CREATE INDEX screening_record_stage_idx ON public.screening_record USING btree (institution_id, stage, listed_at, id);
+
+-- One answer that left under an agreement: which positions of the log it showed, and their digest
+create table shared_delivery (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  agreement_id uuid not null,
+  from_position bigint not null,
+  to_position bigint not null,
+  positions bigint[] not null,
+  event_count integer not null,
+  digest text not null,
+  person_count integer not null,
+  person_id uuid not null,
+  delivered_at timestamp with time zone not null,
+  constraint shared_delivery_agreement_id_fkey FOREIGN KEY (institution_id, agreement_id) REFERENCES data_agreement(institution_id, id),
+  constraint shared_delivery_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint shared_delivery_event_count_check CHECK ((event_count = cardinality(positions))),
+  constraint shared_delivery_from_position_check CHECK ((from_position >= 0)),
+  constraint shared_delivery_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint shared_delivery_person_count_check CHECK ((person_count >= 0)),
+  constraint shared_delivery_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint shared_delivery_pkey PRIMARY KEY (institution_id, id),
+  constraint shared_delivery_positions_check CHECK (((cardinality(positions) >= 1) AND (cardinality(positions) <= 1000))),
+  constraint shared_delivery_to_position_check CHECK ((to_position > from_position)),
+  constraint shared_delivery_within_check CHECK (((positions[1] >= from_position) AND (positions[cardinality(positions)] < to_position)))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX shared_delivery_agreement_id_idx ON public.shared_delivery USING btree (institution_id, agreement_id, from_position);
+CREATE INDEX shared_delivery_delivered_at_idx ON public.shared_delivery USING btree (institution_id, delivered_at);
+CREATE INDEX shared_delivery_person_id_idx ON public.shared_delivery USING btree (institution_id, person_id);
 
 -- Days an officer is away. Why is not recorded: it may tell of illness, and cover needs only days
 create table staff_leave (

@@ -11,8 +11,15 @@ import { createDocuments } from './kernel/graphql/documents.ts';
 import { attachResolvers, reportCosts } from './kernel/graphql/resolvers.ts';
 import { registerGraphql } from './kernel/graphql/route.ts';
 import { loadTrusted } from './kernel/graphql/trusted.ts';
+import { type Admission, registerAdmission } from './kernel/http/admission.ts';
 import { registerDocsPages } from './kernel/http/docs-pages.ts';
+import { registerDraining } from './kernel/http/draining.ts';
 import { registerFormatPages } from './kernel/http/format-pages.ts';
+import {
+  registerAdmissionMetrics,
+  registerDatabaseMetrics,
+  registerJournalMetrics,
+} from './kernel/http/gauges.ts';
 import { registerHeaders } from './kernel/http/headers.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerLimits } from './kernel/http/limits.ts';
@@ -29,6 +36,7 @@ import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
+import { institutionsBehind } from './modules/institutions/index.ts';
 import { createProgram } from './program.ts';
 
 export type AppOptions = {
@@ -37,6 +45,8 @@ export type AppOptions = {
   log: Logger;
   config: Config;
   authenticator: Authenticator;
+  /** True once the process has been told to stop. */
+  isDraining?: () => boolean;
 };
 
 /** The most an ad-hoc document may cost in rows, and each client's budget, refilled by the second. */
@@ -49,8 +59,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const program = createProgram();
   const { registry, reads, model } = program;
   await agree(model, database);
-  const metrics = createMetrics();
-  registerJobMetrics(metrics, database.pipeline);
+  const metrics = metricsOf(database);
+  const app: FastifyInstance = Fastify({
+    ...serverOptions(config),
+    loggerInstance: log as FastifyBaseLogger,
+  });
+  const { admit } = await registerEdge(app, options, metrics);
   const services = {
     database,
     pipeline: database.pipeline,
@@ -68,13 +82,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     issuers: [config.tokens.issuer],
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
+    admit,
   };
   attachResolvers(services);
-  const app: FastifyInstance = Fastify({
-    ...serverOptions(config),
-    loggerInstance: log as FastifyBaseLogger,
-  });
-  await registerEdge(app, options, metrics);
   await app.register(mercurius, {
     schema: model.schema,
     routes: false,
@@ -101,6 +111,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
+function metricsOf(database: Database): Metrics {
+  const metrics = createMetrics();
+  registerJobMetrics(metrics, database.pipeline);
+  registerJournalMetrics(metrics, database.pipeline);
+  registerDatabaseMetrics(metrics, database);
+  metrics.gauge(
+    'jingtian_institutions_with_new_permissions',
+    'Institutions that have yet to decide about permissions this version offers to roles',
+    () => institutionsBehind(database.pipeline),
+  );
+  return metrics;
+}
+
 async function agree(model: Model, database: Database): Promise<void> {
   const faults = await checkCatalogue(model, database.pipeline);
   if (faults.length === 0) return;
@@ -110,13 +133,16 @@ async function agree(model: Model, database: Database): Promise<void> {
 /** What surrounds every route: problems, headers, limits, health, metrics and the dev pages. */
 async function registerEdge(
   app: FastifyInstance,
-  { database, clock, config, authenticator }: AppOptions,
+  { database, clock, config, authenticator, isDraining }: AppOptions,
   metrics: Metrics,
-): Promise<void> {
+): Promise<Admission> {
   registerProblems(app);
   await registerHeaders(app, config);
+  const draining = registerDraining(app, isDraining);
+  const admission = registerAdmission(app, { limits: config.inFlight });
+  registerAdmissionMetrics(metrics, admission);
   await registerLimits(app, { ...config, recognise: authenticator.recognise });
-  registerHealth(app, { pool: database.streams, clock });
+  registerHealth(app, { pool: database.probe, clock, isDraining: draining });
   registerMetrics(app, {
     metrics,
     token: config.metricsToken,
@@ -124,4 +150,5 @@ async function registerEdge(
   });
   registerProblemPages(app);
   if (config.graphql.graphiql) registerDocsPages(app);
+  return admission;
 }

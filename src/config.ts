@@ -26,6 +26,7 @@ export type Purpose =
   | 'found';
 
 const STATEMENTS_KEPT = 500;
+const NOTICE_MS = 5_000;
 
 /** Every variable this program reads, with what it accepts. An empty one counts as not set. */
 const VARIABLES = {
@@ -51,6 +52,7 @@ const VARIABLES = {
   POOL_SIZE: count(1, 500, 10),
   STATEMENT_TIMEOUT_MS: count(100, 600_000, 10_000),
   LOCK_TIMEOUT_MS: count(50, 600_000, 3_000),
+  COMMIT_PATIENCE_MS: count(1_000, 600_000, 30_000),
   NAMED_STATEMENTS: onOff(),
   GRAPHQL_JIT: onOff(),
   GRAPHIQL: onOff(),
@@ -120,6 +122,17 @@ const VARIABLES = {
   RATE_LIMIT_MAX: count(1, 10_000_000, 6_000),
   RATE_LIMIT_WINDOW_MS: count(1_000, 3_600_000, 60_000),
   MAX_LOOP_DELAY_MS: count(50, 600_000, 1_000),
+  READS_IN_FLIGHT: count(1, 1_000_000, 200),
+  WRITES_IN_FLIGHT: count(1, 1_000_000, 100),
+  SHUTDOWN_NOTICE_MS: about(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .optional(),
+    'milliseconds from 0 to 99999',
+    '0 至 99999 毫秒',
+  ),
 };
 
 export type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
@@ -169,6 +182,8 @@ const shape = (values: Values) => ({
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
     lockTimeoutMs: values.LOCK_TIMEOUT_MS,
+    /** How long a caller waits for the word on COMMIT before the outcome is unknown to it. */
+    commitPatienceMs: values.COMMIT_PATIENCE_MS,
     /** How many statements a connection keeps by name; 0 behind poolers that lose them. */
     namedStatements: values.NAMED_STATEMENTS === false ? 0 : STATEMENTS_KEPT,
   }),
@@ -204,9 +219,13 @@ const shape = (values: Values) => ({
   /** What /metrics asks for. Without one it answers this machine only, and in production nobody. */
   metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,
-  /** Requests of one client in one window. */
   /** Mean delay of the event loop from which on requests are turned away with 503. */
   maxLoopDelayMs: values.MAX_LOOP_DELAY_MS,
+  /** Requests in the house at once, above which others are turned away with 503. */
+  inFlight: Object.freeze({ read: values.READS_IN_FLIGHT, write: values.WRITES_IN_FLIGHT }),
+  /** How long /readyz says that the process stops before it does: longer than balancers look. */
+  shutdownNoticeMs: values.SHUTDOWN_NOTICE_MS ?? (values.NODE_ENV === 'production' ? NOTICE_MS : 0),
+  /** Requests of one client in one window. */
   rateLimit: Object.freeze({ max: values.RATE_LIMIT_MAX, windowMs: values.RATE_LIMIT_WINDOW_MS }),
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
@@ -6,8 +7,9 @@ import { openDevelopmentIssuer } from './kernel/auth/development-issuer.ts';
 import { type Issuer, remoteIssuer } from './kernel/auth/issuers.ts';
 import { createAuthenticator } from './kernel/auth/tokens.ts';
 import { systemClock } from './kernel/clock.ts';
-import { openDatabase } from './kernel/db/index.ts';
+import { type Database, openDatabase } from './kernel/db/index.ts';
 import { logOptions } from './kernel/http/logging.ts';
+import { institutionsBehind } from './modules/institutions/index.ts';
 
 /** Connections for exports and health checks. */
 const STREAM_POOL = 4;
@@ -24,11 +26,14 @@ export async function startServer(config: Config, url: string): Promise<RunningS
     streamPoolSize: STREAM_POOL,
     statementTimeoutMs: config.database.statementTimeoutMs,
     lockTimeoutMs: config.database.lockTimeoutMs,
+    commitPatienceMs: config.database.commitPatienceMs,
     namedStatements: config.database.namedStatements,
     onError: (error) => log.error({ err: error }, 'database connection'),
   });
+  let isStopping = false;
   try {
     const app = await buildApp({
+      isDraining: () => isStopping,
       database,
       clock: systemClock,
       log,
@@ -40,11 +45,15 @@ export async function startServer(config: Config, url: string): Promise<RunningS
         clock: systemClock,
       }),
     });
+    await noticeNewPermissions(database, log);
     const address = await app.listen({ host: config.host, port: config.port });
     return {
       address,
       app,
       async close() {
+        isStopping = true;
+        // Balancers look at /readyz meanwhile, and every answer tells its caller to go elsewhere.
+        await pause(config.shutdownNoticeMs);
         await app.close();
         await database.close();
       },
@@ -53,6 +62,13 @@ export async function startServer(config: Config, url: string): Promise<RunningS
     await database.close();
     throw error;
   }
+}
+
+/** Migrations never touch what an institution decides: who may do what is its people's word. */
+async function noticeNewPermissions({ pipeline }: Database, log: Logger): Promise<void> {
+  const institutions = await institutionsBehind(pipeline);
+  if (institutions === 0) return;
+  log.warn({ institutions }, 'this version offers permissions to roles that nobody decided about');
 }
 
 async function issuerOf(config: Config, log: Logger): Promise<Issuer> {

@@ -17,7 +17,9 @@ try {
     ]);
   }
   const server = await startServer(config, config.database.url);
-  closeWithGrace({ delay: DRAIN_LIMIT_MS, logger: false }, () => server.close());
+  closeWithGrace({ delay: config.shutdownNoticeMs + DRAIN_LIMIT_MS, logger: false }, () =>
+    server.close(),
+  );
   console.log(`Ready: ${server.address}`);
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);

@@ -102,7 +102,7 @@ async function run(): Promise<void> {
   };
   try {
     const server = await startServer(config, database.url);
-    closeWithGrace({ delay: DRAIN_LIMIT_MS, logger: false }, async () => {
+    closeWithGrace({ delay: config.shutdownNoticeMs + DRAIN_LIMIT_MS, logger: false }, async () => {
       say('\nStopping: draining requests, then the database. 正在停机……');
       await server.close();
       await stopBelow();

@@ -602,11 +602,58 @@ export type DB = {
     sealed_cipher: Buffer | null;
     item_versions: Generated<Json>;
   };
+  data_agreement: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    code: string;
+    body_code: string;
+    body_name: string;
+    client_id: string;
+    purpose: string;
+    legal_basis: string;
+    grade: string;
+    area_codes: string[];
+    terms: Json;
+    views: Json;
+    facts_from: string;
+    valid_from: string;
+    valid_to: string;
+    assessment_sha256: string | null;
+    terms_sha256: string | null;
+    signed_sha256: string | null;
+    status: Generated<string>;
+    written_by: string[];
+    drafted_by: string;
+    proposed_by: string | null;
+    proposed_at: Timestamp | null;
+    approved_by: string | null;
+    approved_at: Timestamp | null;
+    ended_by: string | null;
+    ended_at: Timestamp | null;
+  };
   data_key: {
     institution_id: string;
     id: string;
     created_at: Generated<Timestamp>;
     wrapped: Buffer;
+  };
+  data_receipt: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    agreement_id: string;
+    from_position: bigint;
+    to_position: bigint;
+    stated_count: number;
+    stated_digest: string;
+    delivered_count: number;
+    delivered_digest: string;
+    outcome: string;
+    person_id: string;
+    received_at: Timestamp;
   };
   day_end: {
     institution_id: string;
@@ -692,6 +739,7 @@ export type DB = {
     person_id: string;
     occurred_at: Timestamp;
     export_id: string | null;
+    delivery_id: string | null;
   };
   duplicate_move: {
     institution_id: string;
@@ -2034,6 +2082,7 @@ export type DB = {
     permissions: string[];
     scope_kind: string;
     approval_limit_fen: Generated<bigint>;
+    offered: string[] | null;
   };
   scorecard: {
     institution_id: string;
@@ -2068,6 +2117,20 @@ export type DB = {
     listed_by: string | null;
     listed_at: Timestamp;
     ended_at: Timestamp | null;
+  };
+  shared_delivery: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    agreement_id: string;
+    from_position: bigint;
+    to_position: bigint;
+    positions: bigint[];
+    event_count: number;
+    digest: string;
+    person_count: number;
+    person_id: string;
+    delivered_at: Timestamp;
   };
   staff_leave: {
     institution_id: string;

@@ -653,6 +653,18 @@ export const CustomerStatus = [
 ] as const;
 export type CustomerStatus = (typeof CustomerStatus)[number];
 
+export const DataAgreementStatus = [
+  /** 草稿 */
+  'DRAFT',
+  /** 待批准 */
+  'PROPOSED',
+  /** 已批准（协议期内生效） */
+  'APPROVED',
+  /** 已终止 */
+  'ENDED',
+] as const;
+export type DataAgreementStatus = (typeof DataAgreementStatus)[number];
+
 export const DataClass = [
   /** 机构内部使用的信息 */
   'C1',
@@ -2317,6 +2329,14 @@ export const RatingStatus = [
 ] as const;
 export type RatingStatus = (typeof RatingStatus)[number];
 
+export const ReceiptOutcome = [
+  /** 一致 */
+  'MATCHED',
+  /** 不一致 */
+  'DIFFERS',
+] as const;
+export type ReceiptOutcome = (typeof ReceiptOutcome)[number];
+
 export const RecipientKind = [
   /** 无（不对外提供） */
   'NONE',
@@ -2544,6 +2564,16 @@ export const ScreeningStage = [
   'FINAL',
 ] as const;
 export type ScreeningStage = (typeof ScreeningStage)[number];
+
+export const SharingGrade = [
+  /** 仅统计数（小数抑制） */
+  'COUNTS',
+  /** 不涉及个人的事实 */
+  'FACTS',
+  /** 含经本人单独同意的个人事实 */
+  'PERSONS',
+] as const;
+export type SharingGrade = (typeof SharingGrade)[number];
 
 export const SigningMethod = [
   /** 当面签约 */

@@ -30,6 +30,7 @@ import { products } from './products/index.ts';
 import { profiles } from './profiles/index.ts';
 import { ratings } from './ratings/index.ts';
 import { servicing } from './servicing/index.ts';
+import { sharing } from './sharing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
 
@@ -63,6 +64,7 @@ export const modules: readonly Module[] = [
   dayEnd,
   aftercare,
   oversight,
+  sharing,
   imports,
   exporting,
   jobs,

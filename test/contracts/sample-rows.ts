@@ -57,6 +57,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'text[]': "array['S' || n]",
   'date[]': "array[date '2020-01-01' + (n % 1000)]",
   'uuid[]': 'array[gen_random_uuid()]',
+  'bigint[]': 'array[n::bigint]',
   xid8: 'pg_current_xact_id()',
 };
 

@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { actorFrom } from '../../src/kernel/auth/principal.ts';
 import type { Authenticator } from '../../src/kernel/auth/tokens.ts';
 import { type Clock, civilDate } from '../../src/kernel/clock.ts';
-import { type Database, openDatabase } from '../../src/kernel/db/index.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/kernel/db/index.ts';
 import { refuse } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { testDatabase } from './database.ts';
@@ -77,6 +77,8 @@ const testConfig = (env: Record<string, string> = {}): Config =>
     RATE_LIMIT_MAX: '10000000',
     // Tests share two cores with each other; a slow machine is no load to shed.
     MAX_LOOP_DELAY_MS: '60000',
+    READS_IN_FLIGHT: '100000',
+    WRITES_IN_FLIGHT: '100000',
     ...env,
   });
 
@@ -92,6 +94,39 @@ export async function administratorBeside(
   t.teardown(() => app.close());
   await app.ready();
   return callerOf(app, 'administrator');
+}
+
+/** Another app on the same database, reached by another way: through a proxy, as another role. */
+export async function appThrough(
+  t: Teardown,
+  { clock }: TestApp,
+  {
+    url,
+    env = {},
+    ...given
+  }: { url: string; env?: Record<string, string> } & Partial<DatabaseOptions>,
+): Promise<{ database: Database; app: FastifyInstance; as(code: string): Caller }> {
+  const database = openDatabase({
+    url,
+    readLanes: 1,
+    poolSize: 2,
+    streamPoolSize: 1,
+    statementTimeoutMs: 20_000,
+    lockTimeoutMs: 10_000,
+    // Statements stand in the open, for whoever watches them go by.
+    namedStatements: 0,
+    onError: () => undefined,
+    ...given,
+  });
+  const authenticator = byCode(database, clock);
+  const parts = { database, clock, log: quietLog, config: testConfig(env), authenticator };
+  const app = await buildApp(parts);
+  t.teardown(async () => {
+    await app.close();
+    await database.close();
+  });
+  await app.ready();
+  return { database, app, as: (code) => callerOf(app, code) };
 }
 
 /**

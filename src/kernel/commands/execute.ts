@@ -6,7 +6,14 @@ import { forbiddenContent } from '../forbidden-content.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
-import { type Claim, checkKey, claim, fingerprintText, settle } from './idempotency.ts';
+import {
+  type Claim,
+  checkKey,
+  claim,
+  fingerprintText,
+  repeatSafely,
+  settle,
+} from './idempotency.ts';
 import { FORBIDDEN } from './input.ts';
 import { judge, type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
@@ -163,7 +170,7 @@ export async function attempt(
     look(services, tx, ready),
   ]);
   if (stored !== null) {
-    return { outcome: { text: stored, replayed: true }, closing: { statements: [] } };
+    return { outcome: { text: stored, replayed: true }, closing: { statements: [repeatSafely] } };
   }
   const decided = { prepared, need, looked };
   const { answer, statement, sent } = await answerOf(services, tx, decided);

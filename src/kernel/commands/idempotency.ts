@@ -61,3 +61,13 @@ export const settle = ({ actor, key }: Claim, outcome: string): StatementConfig 
   text: SETTLE,
   values: [actor.institutionId, actor.clientId, key, outcome],
 });
+
+/**
+ * A stored answer may be that of a commit no standby has yet, its wait having been cancelled. A record
+ * in the log makes this COMMIT wait, like any other, for all that stands before it: an answer is
+ * repeated only when it could have been given.
+ */
+export const repeatSafely: StatementConfig = {
+  text: `select pg_logical_emit_message(true, 'jingtian', ''::text)`,
+  values: [],
+};

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
+import { noteAnswer } from './silence.ts';
 import type { Statements } from './statements.ts';
 import { columnTypes } from './types.ts';
 import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
@@ -77,7 +78,8 @@ export class Batch extends pg.Query {
     }
   }
 
-  handleCommandComplete(message: unknown): void {
+  handleCommandComplete(message: unknown, connection: unknown): void {
+    noteAnswer(connection as Wire);
     this.#current.addCommandComplete(message);
     this.#results.push(this.#current);
     this.#current = this.#next();

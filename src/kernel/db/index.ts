@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
 import { columnTypes } from './types.ts';
@@ -25,7 +26,18 @@ export type DatabaseOptions = {
   lockTimeoutMs: number;
   /** How many statements may be prepared by name; 0 for poolers that cannot keep them. */
   namedStatements: number;
+  /** How long a caller waits for the word on COMMIT before the outcome is unknown to it. */
+  commitPatienceMs?: number;
   onError: (error: Error) => void;
+};
+
+/** What waits for what, at this moment. */
+export type DatabaseLoad = {
+  /** Transactions that wait for a connection, and connections that are in use. */
+  transactionsWaiting: number;
+  transactionsOpen: number;
+  /** Short reads that are not answered yet. */
+  readsPending: number;
 };
 
 export type Database = {
@@ -40,50 +52,80 @@ export type Database = {
   transact: Transact;
   /** Whole, unpipelined connections for cursors, COPY and long exports. */
   streams: pg.Pool;
+  /** One connection for asking whether the database answers; a question it does not answer ends it. */
+  probe: pg.Pool;
+  load(): DatabaseLoad;
   close(): Promise<void>;
 };
 
+/** Longer than a statement and its lock may take. */
+const COMMIT_PATIENCE_MS = 30_000;
+const CONNECT_PATIENCE_MS = 5_000;
+const PROBE_PATIENCE_MS = 2_000;
+/** Beyond a statement's own limit: no server that is there takes so long to say a word. */
+const SILENCE_MS = 5_000;
+/** Libuv probes an idle connection ten times, a second apart, from then on. */
+const IDLE_MS = 10_000;
 /** Connections for pages of feeds, opened when the first is read. */
 const FEED_LANES = 2;
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const { onError, commitPatienceMs = COMMIT_PATIENCE_MS } = options;
   const statements = createStatements(options.namedStatements);
-  const connection = {
-    connectionString: options.url,
-    statement_timeout: options.statementTimeoutMs,
-    lock_timeout: options.lockTimeoutMs,
-    types: columnTypes,
-    application_name: 'jingtian',
-    keepAlive: true,
-    options: '-c TimeZone=UTC',
-  };
-  const { onError } = options;
-  const pipelineOf = (lanes: number) => createPipeline({ connection, lanes, statements, onError });
+  const connection = connectionOf(options);
+  const silenceMs = options.statementTimeoutMs + SILENCE_MS;
+  const hurried = { ...connection, connectionTimeoutMillis: CONNECT_PATIENCE_MS };
+  const pipelineOf = (lanes: number) =>
+    createPipeline({ connection: hurried, lanes, statements, silenceMs, onError });
   const pipeline = pipelineOf(options.readLanes);
   const feeds = pipelineOf(FEED_LANES);
   const wakeUps = createWakeUps({ url: options.url, onError });
-  const pool = new pg.Pool({
+  // The time for connecting is here also that for waiting until a connection is free.
+  const waiting = { connectionTimeoutMillis: options.statementTimeoutMs + CONNECT_PATIENCE_MS };
+  const shared = { ...connection, ...waiting, pipeline: true, max: options.poolSize };
+  const pool = new pg.Pool(shared as pg.PoolConfig);
+  const streams = new pg.Pool({ ...connection, ...waiting, max: options.streamPoolSize });
+  const probe = new pg.Pool({
     ...connection,
-    pipeline: true,
-    max: options.poolSize,
-  } as pg.PoolConfig);
-  const streams = new pg.Pool({ ...connection, max: options.streamPoolSize });
-  for (const each of [pool, streams]) {
+    connectionTimeoutMillis: PROBE_PATIENCE_MS,
+    query_timeout: PROBE_PATIENCE_MS,
+    max: 1,
+  });
+  for (const each of [pool, streams, probe]) {
     each.on('error', onError);
     // The pool listens to idle connections only; one that dies at work must not end the process.
     each.on('connect', (client) => client.on('error', onError));
   }
+  pool.on('connect', (client) => endWhenSilent(client, silenceMs));
   return {
     pipeline,
     feeds,
     wakeUps,
     streams,
+    probe,
     reader: (institutionId, { planOnce = false } = {}) =>
       kyselyOver((config) => pipeline.run({ ...config, institutionId, planOnce })),
-    transact: createTransact(pool, statements),
+    transact: createTransact({ pool, statements, commitPatienceMs }),
+    load: () => ({
+      transactionsWaiting: pool.waitingCount,
+      transactionsOpen: pool.totalCount - pool.idleCount,
+      readsPending: pipeline.pending(),
+    }),
     async close() {
       await wakeUps.close();
-      await Promise.all([pipeline.close(), feeds.close(), pool.end(), streams.end()]);
+      const pools = [pool, streams, probe].map((each) => each.end());
+      await Promise.all([pipeline.close(), feeds.close(), ...pools]);
     },
   };
 }
+
+const connectionOf = (options: DatabaseOptions) => ({
+  connectionString: options.url,
+  statement_timeout: options.statementTimeoutMs,
+  lock_timeout: options.lockTimeoutMs,
+  types: columnTypes,
+  application_name: 'jingtian',
+  keepAlive: true,
+  keepAliveInitialDelayMillis: IDLE_MS,
+  options: '-c TimeZone=UTC',
+});

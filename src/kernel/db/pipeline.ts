@@ -1,11 +1,14 @@
 import pg from 'pg';
 import { passAnswersAsBytes } from './answers.ts';
 import { gatherWrites, runAlone, type StatementConfig } from './send.ts';
+import { endWhenSilent } from './silence.ts';
 import type { Statements } from './statements.ts';
 
 /** A few connections that many requests share, each statement a transaction of its own. */
 export type Pipeline = {
   run(config: StatementConfig): Promise<pg.QueryResult>;
+  /** How many are not answered yet. */
+  pending(): number;
   close(): Promise<void>;
 };
 
@@ -15,6 +18,8 @@ export type PipelineOptions = {
   connection: pg.ClientConfig;
   lanes: number;
   statements: Statements;
+  /** Without a word for so long while one is owed, a connection counts as lost. */
+  silenceMs: number;
   onError: (error: Error) => void;
 };
 
@@ -26,6 +31,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     client.on('error', fail);
     passAnswersAsBytes(client);
     await client.connect();
+    endWhenSilent(client, options.silenceMs);
     return client;
   }
 
@@ -63,6 +69,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         lane.pending -= 1;
       }
     },
+    pending: () => lanes.reduce((sum, lane) => sum + (lane?.pending ?? 0), 0),
     async close() {
       const open = lanes.filter((lane) => lane !== undefined);
       lanes.fill(undefined);

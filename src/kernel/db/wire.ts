@@ -10,13 +10,22 @@ export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js'
 
 /** The parts of node-postgres's connection used here, which its types leave out. */
 export type Wire = EventEmitter & {
-  stream: { writable: boolean; cork(): void; uncork(): void; write(bytes: Buffer): void };
+  stream: {
+    writable: boolean;
+    cork(): void;
+    uncork(): void;
+    write(bytes: Buffer): void;
+    destroy(error: Error): void;
+  };
   attachListeners(stream: Readable): void;
   sendCopyFail(message: string): void;
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
   /** How far this connection has closed the names that were dropped. */
   droppedMark?: number;
+  /** For how long it may owe an answer; when it last gave one. */
+  silenceMs?: number;
+  answeredAt?: number;
 };
 
 export const wireOf = (client: pg.ClientBase): Wire =>

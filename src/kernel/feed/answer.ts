@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/index.ts';
+import type { Counted } from '../http/admission.ts';
 import { pollFeed, streamFeed } from './follow.ts';
 import { createOpenFeeds } from './open-feeds.ts';
-import type { FeedView } from './page.ts';
+import type { FeedView, Page } from './page.ts';
 
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 export const STREAM_TYPE = 'text/event-stream';
@@ -18,6 +19,8 @@ export type Feed = {
   after: bigint;
   limit: number;
   waitMs: number;
+  /** Before a page leaves: what leaves in its place, once it is written down. */
+  leaving?(page: Page, after: bigint): Promise<Page>;
 };
 
 export type FeedAnswers = {
@@ -30,17 +33,22 @@ export type FeedAnswers = {
 export const wantsStream = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes(STREAM_TYPE) ?? false;
 
+/** What waits holds no place among those who read: open feeds have a limit of their own. */
+export const loadOfFeed = (request: FastifyRequest): Counted =>
+  wantsStream(request) || (request.query as { wait?: string }).wait ? 'own' : 'read';
+
 /** What answers readers of feeds on this app; what is open ends when the app closes. */
 export function createFeedAnswers(app: FastifyInstance, database: Database): FeedAnswers {
   const feeds = createOpenFeeds();
   app.addHook('preClose', async () => feeds.end());
   return {
-    async page(request, reply, { reader, view, after, limit, waitMs }) {
+    async page(request, reply, { reader, view, after, limit, waitMs, leaving }) {
       const open = waitMs > 0 ? feeds.enter(reader) : undefined;
       if (open) reply.raw.once('close', open.leave);
       try {
         const signal = open?.signal ?? NEVER;
-        const page = await pollFeed({ database, view, after, signal }, { limit, waitMs });
+        const found = await pollFeed({ database, view, after, signal }, { limit, waitMs });
+        const page = leaving ? await leaving(found, after) : found;
         return reply
           .headers({ 'feed-cursor': String(page.cursor), 'feed-head': String(page.head) })
           .header('link', `<${nextOf(request, page.cursor)}>; rel="next"`)

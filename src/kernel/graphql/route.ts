@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
+import type { Admit, Load } from '../http/admission.ts';
+import { RETRY_AFTER_S } from '../http/problems.ts';
 import { requestedCost } from '../queries/cost.ts';
 import { runOperation } from '../queries/run.ts';
 import type { Budget } from './budget.ts';
 import type { Documents, PreparedDocument } from './documents.ts';
-import { graphqlErrors, statusOf } from './errors.ts';
+import { type GraphqlErrorJson, graphqlErrors, statusOf } from './errors.ts';
 import { type GraphqlRequest, readRequest } from './request.ts';
 import type { GraphqlContext, GraphqlServices } from './resolvers.ts';
 import { coerceVariables } from './variables.ts';
@@ -19,6 +21,7 @@ export type RouteServices = GraphqlServices & {
   maxCost: number;
   reportCosts: ReadonlyMap<string, number>;
   authenticate(header: string | undefined): Promise<Actor>;
+  admit: Admit;
 };
 
 const ANSWER = 'application/graphql-response+json; charset=utf-8';
@@ -40,6 +43,7 @@ export function registerGraphql(app: FastifyInstance, services: RouteServices): 
         .send(requestError(refuse('request.not_acceptable')));
     try {
       const asked = readRequest(request);
+      services.admit(reply, loadOf(services, asked));
       const actor = await services.authenticate(request.headers.authorization);
       const body = await answer(app, services, { asked, actor, request, reply });
       return reply.type(accepted).send(body);
@@ -47,8 +51,19 @@ export function registerGraphql(app: FastifyInstance, services: RouteServices): 
       return sendError(services, { error, accepted, request, reply });
     }
   };
-  app.post('/graphql', handle);
-  app.get('/graphql', handle);
+  // Whether it reads or writes stands in the document.
+  const settings = { config: { load: 'told' } } as const;
+  app.post('/graphql', settings, handle);
+  app.get('/graphql', settings, handle);
+}
+
+/** Told without parsing, before anything is spent: a query that has the word in it counts as a write. */
+function loadOf({ trusted }: RouteServices, { query = '', documentId }: GraphqlRequest): Load {
+  const writes =
+    documentId === undefined
+      ? query.includes('mutation')
+      : trusted.get(documentId)?.kind === 'mutation';
+  return writes ? 'write' : 'read';
 }
 
 function acceptedType(accept: string | undefined): string | null {
@@ -97,8 +112,16 @@ async function answer(
   const data = JSON.stringify(result.data ?? null);
   const cost = charge.settle(data.length);
   const failed = errors.length > 0 ? `,"errors":${JSON.stringify(errors)}` : '';
+  // The whole document may be sent again: what was done is answered from its keys.
+  const isToRepeat = document.kind === 'mutation' && errors.some(isPassing);
+  if (isToRepeat) reply.code(UNAVAILABLE).header('retry-after', RETRY_AFTER_S);
   return `{"data":${data}${failed},"extensions":{"cost":${cost}}}`;
 }
+
+const UNAVAILABLE = 503;
+
+const isPassing = ({ extensions }: GraphqlErrorJson): boolean =>
+  entryOf(String(extensions.code)).status === UNAVAILABLE;
 
 function find(services: RouteServices, asked: GraphqlRequest): PreparedDocument {
   if (asked.documentId === undefined) return services.documents.prepare(asked.query ?? '');
@@ -164,6 +187,7 @@ function sendError(
   const errors = graphqlErrors(services, [cause], request);
   const status = accepted === PLAIN && isOfDocument(error) ? 200 : statusOf(error);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === UNAVAILABLE) reply.header('retry-after', RETRY_AFTER_S);
   return reply.code(status).type(accepted).send(JSON.stringify({ errors }));
 }
 

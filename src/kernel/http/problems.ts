@@ -26,7 +26,8 @@ export type ProblemContext = {
 };
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
-const RETRY_AFTER_S = 1;
+/** What a caller is told to wait where nothing better is known. */
+export const RETRY_AFTER_S = 1;
 
 /** Where the page of a code is. */
 export const problemUrl = (code: string, baseUrl = ''): string => `${baseUrl}/problems/${code}`;

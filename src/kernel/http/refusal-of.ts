@@ -22,21 +22,30 @@ const PASSING: Readonly<Record<string, string>> = {
   '53300': 'request.overloaded',
   ECONNREFUSED: 'request.overloaded',
   ECONNRESET: 'request.overloaded',
+  EHOSTUNREACH: 'request.overloaded',
   EPIPE: 'request.overloaded',
   ETIMEDOUT: 'request.overloaded',
 };
 
 type Complaint = { code: string; statusCode: number; message: string };
 
-/** What node-postgres says, without a code, when the server goes away. */
-const CONNECTION_LOST = 'Connection terminated unexpectedly';
+/** What node-postgres says, without a code, when the server goes away or has no connection left. */
+const CONNECTION_LOST = new Set([
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+]);
 
 /** The refusal an error stands for; undefined for a fault of ours. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, statusCode, message } = error as Partial<Complaint>;
-  if (message === CONNECTION_LOST) return refuse('request.overloaded');
+  if (message !== undefined && CONNECTION_LOST.has(message)) return refuse('request.overloaded');
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return refuse('input.invalid', { path: ['body'] });
   const known = code === undefined ? undefined : (FASTIFY[code] ?? PASSING[code]);
   if (known) return refuse(known);

@@ -22,6 +22,8 @@ export const serverOptions = ({ bodyLimitBytes, trustedProxies }: ServerOptions)
   bodyLimit: bodyLimitBytes,
   trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
   requestTimeout: REQUEST_TIMEOUT_MS,
+  // What came before the listener ended is served; its connection closes with the answer.
+  return503OnClosing: false,
   logController: accessLog(),
   genReqId: requestIdOf,
   frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {

@@ -134,6 +134,7 @@ function registerReport(
     return reply.type(JSON_TYPE).send(JSON.stringify(reportOutput(services.model, type, result)));
   };
   const path = verbPath(collections, read);
-  app.get(path, handle);
-  app.post(path, handle);
+  const settings = { config: { load: 'read' } } as const;
+  app.get(path, settings, handle);
+  app.post(path, settings, handle);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, actingBy, scopeShape } from '../../kernel/auth/actor.ts';
 import { refuse } from '../../kernel/errors.ts';
-import { createFeedAnswers, type Feed, wantsStream } from '../../kernel/feed/answer.ts';
+import { createFeedAnswers, type Feed, loadOfFeed, wantsStream } from '../../kernel/feed/answer.ts';
 import { cloudEvent } from '../../kernel/feed/cloud-event.ts';
 import { feedQuery } from '../../kernel/feed/query.ts';
 import { idPrefix, parseGlobalId } from '../../kernel/ids.ts';
@@ -18,7 +18,7 @@ const MAX_NAMED = 50;
 /** `GET /v1/events`: every fact of the institution in the order of its log, page by page or live. */
 export function registerEvents(app: FastifyInstance, services: FileServices): void {
   const feeds = createFeedAnswers(app, services.database);
-  app.get(EVENTS_PATH, async (request, reply) => {
+  app.get(EVENTS_PATH, { config: { load: loadOfFeed } }, async (request, reply) => {
     const feed = await feedOf(services, request);
     return wantsStream(request)
       ? feeds.stream(request, reply, feed)

@@ -70,6 +70,11 @@ export const institutionErrors = defineErrors({
     en: 'No command or read has this permission.',
     zh: '权限不存在。',
   },
+  'role.not_shipped': {
+    status: 422,
+    en: 'The program ships no such role for this kind of institution, or not with this permission.',
+    zh: '出厂角色中没有该角色，或该角色不含此权限。',
+  },
   'role.own_widened': {
     status: 403,
     en: 'Nobody widens a role they hold themselves; another person does it.',

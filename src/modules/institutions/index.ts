@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts';
+import { adoptShipped } from './commands/adopt.ts';
 import { endAppointment } from './commands/appointment.ts';
 import { establish, openInstitution } from './commands/institution.ts';
 import { closeOutlet, openOutlet, reviseOutlet } from './commands/outlet.ts';
@@ -12,7 +13,9 @@ import {
 import { defineRole } from './commands/role.ts';
 import './errors.ts';
 import { institutionNouns } from './queries.ts';
+import { institutionReads } from './reads.ts';
 
+export { institutionsBehind } from './reads.ts';
 export { BANK_ROLES, type DefaultRole, GOVERNMENT_ROLES, OPERATOR_ROLES } from './roles.ts';
 export { establish };
 
@@ -32,6 +35,7 @@ export const institutions: Module = {
     leavePerson,
     endAppointment,
     defineRole,
+    adoptShipped,
   ],
-  reads: [],
+  reads: institutionReads,
 };

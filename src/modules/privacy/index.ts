@@ -40,6 +40,7 @@ export {
   type Sql,
 } from './held.ts';
 export { type Kept, keepRecords } from './kept.ts';
+export { type Giving, recipientConsentSql } from './recipient-consent.ts';
 export { keptUntil, retentionRulesOn } from './retention-rules.ts';
 export { countReading } from './reveal-watch.ts';
 export {

@@ -114,6 +114,7 @@ async function appointAdministrator(tx: Tx, first: First): Promise<void> {
     name_en: role.nameEn,
     name_zh: role.nameZh,
     permissions: [...role.permissions],
+    offered: [...role.permissions],
     scope_kind: role.scopeKind,
     approval_limit_fen: role.approvalLimitFen,
   }));
