@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { mirrorLog } from '../kernel/journal/mirror.ts';
-import { readVerifier, STANDARD_ALGORITHMS } from '../tlog/index.ts';
-import { sm2 } from '../tlog/sm2.ts';
+import { readVerifier } from '../tlog/index.ts';
 
 /**
  * Copies a log into a folder, for `npm run verify` and `npm run recover`. Run it again to bring the
@@ -22,7 +21,7 @@ try {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [url, folder, ...more] = positionals;
   if (!url || !folder || more.length > 0 || values.key.length === 0) throw new Error(USAGE);
-  const keys = values.key.map((key) => readVerifier(key, [...STANDARD_ALGORITHMS, sm2]));
+  const keys = values.key.map((key) => readVerifier(key));
   const { origin, size } = await mirrorLog({ url, folder, keys, token: values.token });
   console.log(`${folder} holds ${origin} up to ${size} (镜像已更新)`);
 } catch (error) {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type QueryExecutorProvider, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { installQueue } from '../jobs/install.ts';
@@ -67,7 +67,7 @@ const letTheApiSeeMigrations = (db: Kysely<unknown>) =>
     .execute(db);
 
 /** What migrations rewrote has no entry in the journal, and is not to be taken for tampering. */
-export const baseMonitor = <T>(db: Kysely<T>): Promise<unknown> =>
+export const baseMonitor = (db: QueryExecutorProvider): Promise<unknown> =>
   sql
     .raw('update journal_sequencer_state set based_at = pg_snapshot_xmax(pg_current_snapshot())')
     .execute(db);

@@ -90,16 +90,16 @@ async function keep(folder: string, path: string, bytes: Buffer): Promise<void> 
   await rename(`${target}.new`, target);
 }
 
-/** Entries of a mirror from one place to another, `at` counted from 0. */
+/** Entries of a mirror from a place on, a bundle at a time. */
 export async function* entriesIn(
   folder: string,
   { from, size }: { from: number; size: number },
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer[]> {
   for (const name of tilesOfLevel('entries', size)) {
     const first = name.index * TILE_WIDTH;
     if (first + name.width <= from) continue;
     const bundle = await readFile(join(folder, tilePath(name)));
     const entries = decodeBundle(bundle, name.width);
-    yield* entries.slice(Math.max(0, from - first));
+    yield entries.slice(Math.max(0, from - first));
   }
 }

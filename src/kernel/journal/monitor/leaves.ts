@@ -47,7 +47,7 @@ const CHECKS: readonly { kind: FindingKind; says: string; text: string }[] = [
     kind: 'index_changed',
     says: 'is found by an object or version it does not tell of',
     text: `select x.position from journal_object x
-     where x.institution_id = $1 and not exists (
+     where x.institution_id = $1 and x.position < $2::bigint and not exists (
        select from ${ENTRY} cross join lateral unnest(l.objects) o
         where p.institution_id = x.institution_id and p.position = x.position
           and o.type = x.object_type and o.id = x.object_id
