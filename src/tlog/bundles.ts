@@ -25,22 +25,26 @@ export function encodeBundle(entries: readonly Uint8Array[]): Buffer {
  * @throws TlogError `malformed_bundle` where it does not hold exactly `count` whole entries.
  */
 export function decodeBundle(bundle: Uint8Array, count: number = TILE_WIDTH): Buffer[] {
+  const { entries, rest } = readBundle(bundle, count);
+  if (rest === 0 && entries.length === count) return entries;
+  const behind = rest === 0 ? '' : ` and ${rest} bytes`;
+  throw new TlogError(
+    'malformed_bundle',
+    `the bundle holds ${entries.length} entries${behind} instead of ${count}`,
+  );
+}
+
+/** What can be read of a bundle: at most `most` whole entries, and how many bytes are left over. */
+export function readBundle(bundle: Uint8Array, most: number): { entries: Buffer[]; rest: number } {
   const bytes = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.length);
   const entries: Buffer[] = [];
   let at = 0;
-  while (at < bytes.length && entries.length < count) {
+  while (entries.length < most && at + LENGTH_BYTES <= bytes.length) {
     const from = at + LENGTH_BYTES;
-    const end = from > bytes.length ? Infinity : from + bytes.readUInt16BE(at);
-    if (end > bytes.length) {
-      throw new TlogError('malformed_bundle', `entry ${entries.length} of the bundle is cut off`);
-    }
+    const end = from + bytes.readUInt16BE(at);
+    if (end > bytes.length) break;
     entries.push(bytes.subarray(from, end));
     at = end;
   }
-  if (at === bytes.length && entries.length === count) return entries;
-  const more = at < bytes.length ? 'more than ' : '';
-  throw new TlogError(
-    'malformed_bundle',
-    `the bundle holds ${more}${entries.length} entries instead of ${count}`,
-  );
+  return { entries, rest: bytes.length - at };
 }

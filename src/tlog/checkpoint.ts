@@ -48,11 +48,7 @@ export function openCheckpoint(
   others: readonly Verifier[] = [],
 ): OpenCheckpoint {
   const { text, signatures } = openNote(note, [...log, ...others]);
-  for (const key of log) {
-    if (!signatures.some(({ verifier }) => verifier.text === key.text)) {
-      throw new TlogError('unsigned', `the checkpoint is not signed by ${key.text}`);
-    }
-  }
+  requireSignatures({ signatures }, log);
   const checkpoint = parseCheckpoint(text);
   const stranger = log.find(({ name }) => name !== checkpoint.origin);
   if (stranger) {
@@ -65,4 +61,15 @@ export function openCheckpoint(
     throw malformed('says an empty tree has a root other than the hash of nothing');
   }
   return { ...checkpoint, text, signatures };
+}
+
+/** @throws TlogError `unsigned` where one of these keys did not sign what was opened. */
+export function requireSignatures(
+  { signatures }: Pick<OpenNote, 'signatures'>,
+  keys: readonly Verifier[],
+): void {
+  for (const key of keys) {
+    if (signatures.some(({ verifier }) => verifier.text === key.text)) continue;
+    throw new TlogError('unsigned', `the checkpoint is not signed by ${key.text}`);
+  }
 }

@@ -13,7 +13,7 @@ export type Edge = readonly Buffer[];
 /** The edge of a tree without leaves. */
 export const EMPTY_EDGE: Edge = [];
 
-export type Tile = TileName & { hashes: Buffer };
+export type Tile = TileName & { level: number; hashes: Buffer };
 
 /** `complete`: the tiles that became full, lower levels first, each level in order. */
 export type Growth = { edge: Edge; complete: Tile[] };

@@ -12,15 +12,24 @@ export type TlogFault =
   | 'bad_signature'
   | 'wrong_origin'
   | 'not_included'
-  | 'not_consistent';
+  | 'not_consistent'
+  | 'missing_file'
+  | 'wrong_entry'
+  | 'wrong_tile';
+
+/** Entries `first` to `last`, both of them included. */
+export type EntryRange = { first: number; last: number };
 
 /** Thrown by everything here that reads what others wrote, and by proofs that do not hold. */
 export class TlogError extends Error {
   readonly fault: TlogFault;
+  /** The entry that fails; or those of which one fails, where what is left cannot tell which. */
+  readonly entries: EntryRange | undefined;
 
-  constructor(fault: TlogFault, message: string) {
+  constructor(fault: TlogFault, message: string, entries?: EntryRange) {
     super(message);
     this.name = 'TlogError';
     this.fault = fault;
+    this.entries = entries;
   }
 }

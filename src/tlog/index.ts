@@ -31,6 +31,9 @@
  *     openCheckpoint(note, [readVerifier(text)]): { origin, size, root, text, signatures }
  *     addSignatures(note, lines)                            // cosignatures of witnesses
  *
+ * An SM2 line beside the Ed25519 one is ./sm2.ts, given to generateSignerKey, readSigner and
+ * readVerifier; a mirror folder is verified by ./mirror/index.ts; ./witness/index.ts cosigns.
+ *
  * Tiles and bundles of entries: tilePath, parseTilePath, tileHolding, tilesOfLevel, encodeBundle,
  * decodeBundle; ./tiles.ts says how a mirror folder is laid out.
  */
@@ -41,6 +44,7 @@ export {
   type OpenCheckpoint,
   openCheckpoint,
   parseCheckpoint,
+  requireSignatures,
   type TreeHead,
 } from './checkpoint.ts';
 export { cosignature, cosignedAt } from './cosignature.ts';
@@ -57,8 +61,8 @@ export {
   tilesOfEdge,
   unpackEdge,
 } from './edge.ts';
-export { TlogError, type TlogFault } from './errors.ts';
-export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, rootOfRow } from './hash.ts';
+export { type EntryRange, TlogError, type TlogFault } from './errors.ts';
+export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, nodeHash, rootOfRow } from './hash.ts';
 export {
   type Algorithm,
   generateSignerKey,

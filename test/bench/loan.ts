@@ -7,8 +7,11 @@ import { civilDate } from '../../src/kernel/clock.ts';
 import { run } from './cluster.ts';
 import { launch } from './contender.ts';
 import { openIssuer } from './issuer.ts';
+import type { RecordedLife } from './life-rows.ts';
 import { foundBank } from './loan-bank.ts';
+import { growLives } from './loan-growth.ts';
 import { LIFE, type Life } from './loan-life.ts';
+import { meter, type Used } from './processor.ts';
 import { launchProduct, POOL_SIZE } from './product.ts';
 import { type Bench, settingOf } from './read.ts';
 import { type Change, recordWork } from './recorded.ts';
@@ -19,12 +22,15 @@ const BY_HAND = fileURLToPath(new URL('./servers/life-by-hand.ts', import.meta.u
 const KEY_BYTES = 32;
 const GOAL = 0.4;
 const BORROWERS = 20_000;
+/** Lives in the tables before the first one that is measured. */
+const GROWN = 2_000;
 const MARK = 'RECORDEDLIFE';
 const MS = 1_000;
 const WARM_UP_S = 3;
 
 /** Lives one loan; answers how many commands that took. */
 type Living = (customer: string, mark: string) => Promise<number>;
+type Way = { live: Living; used: () => Promise<Used> };
 
 /** The commands of whole loan lives a second, against the same rows written by hand. */
 export async function benchLoan({ cluster, options, log }: Bench): Promise<Report> {
@@ -42,14 +48,23 @@ export async function benchLoan({ cluster, options, log }: Bench): Promise<Repor
     const byCommands = livingBy(product.address, tokens);
     const [probe = ''] = borrowers;
     const commands = await recordWork(ownerUrl, async () => void (await byCommands(probe, MARK)));
+    const life = await recordedOf(ownerUrl, probe, commands);
+    await growLives(ownerUrl, life, borrowers.slice(-GROWN));
     const recorded = join(folder, 'life.json');
-    await writeFile(recorded, JSON.stringify(await recordedOf(ownerUrl, probe, commands)));
+    await writeFile(recorded, JSON.stringify(life));
     const env = { DATABASE_URL: ownerUrl, POOL_SIZE: String(POOL_SIZE), RECORDED: recorded };
     const byHand = await launch({ script: BY_HAND, env });
     try {
-      const ways = { byHand: livingByHand(byHand.address, commands.length), lifeCycle: byCommands };
+      const ways: Record<string, Way> = {
+        byHand: {
+          live: livingByHand(byHand.address, commands.length),
+          used: await meter(ownerUrl, byHand.pid),
+        },
+        lifeCycle: { live: byCommands, used: await meter(ownerUrl, product.pid) },
+      };
       await requireSameRows(ownerUrl, ways, borrowers);
-      const found = await takeTurns(ways, { borrowers: borrowers.slice(10), options, log });
+      const left = borrowers.slice(10, -GROWN);
+      const found = await takeTurns(ways, { left, options, log });
       return reportOf(found, settingOf(options));
     } finally {
       await byHand.stop();
@@ -113,7 +128,11 @@ const livingByHand =
     return commands;
   };
 
-async function recordedOf(ownerUrl: string, customer: string, commands: readonly Change[][]) {
+async function recordedOf(
+  ownerUrl: string,
+  customer: string,
+  commands: readonly Change[][],
+): Promise<RecordedLife> {
   if (commands.length !== LIFE.length) {
     throw new Error(`${LIFE.length} commands wrote in ${commands.length} transactions`);
   }
@@ -122,6 +141,7 @@ async function recordedOf(ownerUrl: string, customer: string, commands: readonly
     'select code from loan where customer_id = $1',
     [customer],
   );
+  if (!loan) throw new Error('the recorded life has no loan');
   return { ...loan, customer, mark: MARK, commands };
 }
 
@@ -133,11 +153,11 @@ const COUNTS = `select c.relname as name, (xpath('/row/n/text()',
 /** @throws Error unless one life leaves as many rows in every table either way */
 async function requireSameRows(
   ownerUrl: string,
-  ways: Record<string, Living>,
+  ways: Record<string, Way>,
   borrowers: readonly string[],
 ): Promise<void> {
   const written: string[] = [];
-  for (const [index, live] of Object.values(ways).entries()) {
+  for (const [index, { live }] of Object.values(ways).entries()) {
     const before = await run<{ rows: string }>(ownerUrl, COUNTS);
     await live(borrowers[index + 1] ?? '', `PROBE${index}`);
     const after = await run<{ name: string; rows: string }>(ownerUrl, COUNTS);
@@ -147,27 +167,32 @@ async function requireSameRows(
   if (written[0] !== written[1]) throw new Error(`other rows: ${written.join(' and ')}`);
 }
 
-type Turns = { borrowers: readonly string[]; options: Bench['options']; log: Bench['log'] };
+type Turns = { left: string[]; options: Bench['options']; log: Bench['log'] };
+type Turn = { perSecond: number; serverMs: number; postgresMs: number };
+type Found = ReadonlyMap<string, Turn[]>;
 
 /** By turns, so that a slow moment hits both alike; the first of each warms up. */
-async function takeTurns(ways: Record<string, Living>, { borrowers, options, log }: Turns) {
-  const left = [...borrowers];
-  const found = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
+async function takeTurns(ways: Record<string, Way>, { left, options, log }: Turns): Promise<Found> {
+  const found = new Map<string, Turn[]>(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= options.rounds; round += 1) {
-    for (const [name, live] of Object.entries(ways)) {
+    for (const [name, way] of Object.entries(ways)) {
       const seconds = round === 0 ? WARM_UP_S : options.seconds;
-      const perSecond = await turn(live, { left, seconds, lanes: options.connections });
-      log(`round ${round}: ${name} ${perSecond.toFixed(0)} commands/s`);
-      if (round > 0) found.get(name)?.push(perSecond);
+      const taken = await turn(way, { left, seconds, lanes: options.connections });
+      log(
+        `round ${round}: ${name} ${taken.perSecond.toFixed(0)} commands/s, of each the server ` +
+          `${taken.serverMs.toFixed(2)} ms and Postgres ${taken.postgresMs.toFixed(2)} ms`,
+      );
+      if (round > 0) found.get(name)?.push(taken);
     }
   }
   return found;
 }
 
 async function turn(
-  live: Living,
+  { live, used }: Way,
   { left, seconds, lanes }: { left: string[]; seconds: number; lanes: number },
-): Promise<number> {
+): Promise<Turn> {
+  const before = await used();
   const started = performance.now();
   const until = started + seconds * MS;
   let commands = 0;
@@ -175,24 +200,39 @@ async function turn(
     while (performance.now() < until) {
       const customer = left.pop();
       if (!customer) throw new Error('no borrowers are left: ask for fewer seconds');
-      commands += await live(customer, `L${left.length}`);
+      const lived = await live(customer, `L${left.length}`);
+      // Added behind the wait: `+=` would read what was there before it, and lose the other lanes'.
+      commands += lived;
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return commands / ((performance.now() - started) / MS);
+  const perSecond = commands / ((performance.now() - started) / MS);
+  const after = await used();
+  const each = (seconds: number): number => (seconds * MS) / commands;
+  return {
+    perSecond,
+    serverMs: each(after.server - before.server),
+    postgresMs: each(after.postgres - before.postgres),
+  };
 }
 
-function reportOf(found: ReadonlyMap<string, number[]>, setting: Report['setting']): Report {
-  const of = (name: string): number => median(found.get(name) ?? []);
-  const [lifeCycle, byHand] = [of('lifeCycle'), of('byHand')];
+function reportOf(found: Found, setting: Report['setting']): Report {
+  const of = (name: string, figure: keyof Turn): number =>
+    median((found.get(name) ?? []).map((turn) => turn[figure]));
+  const [lifeCycle, byHand] = [of('lifeCycle', 'perSecond'), of('byHand', 'perSecond')];
+  const processorMs = (name: string) => ({
+    server: rounded(of(name, 'serverMs')),
+    postgres: rounded(of(name, 'postgresMs')),
+  });
   return {
     bench: 'loan',
     figures: {
       lifeCycle: rounded(lifeCycle),
       byHand: rounded(byHand),
       commandsPerLife: LIFE.length,
+      processorMs: { lifeCycle: processorMs('lifeCycle'), byHand: processorMs('byHand') },
     },
     goals: [atLeast('lifeCycle / byHand', lifeCycle / byHand, GOAL)],
-    setting: { ...setting, households: BORROWERS },
+    setting: { ...setting, households: BORROWERS, grown: GROWN },
   };
 }

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { Actor } from '../auth/actor.ts';
-import type { StatementConfig, Tx } from '../db/index.ts';
+import type { Db, StatementConfig, Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
 import { sendRaw } from './send.ts';
 
@@ -61,6 +61,24 @@ export const settle = ({ actor, key }: Claim, outcome: string): StatementConfig 
   text: SETTLE,
   values: [actor.institutionId, actor.clientId, key, outcome],
 });
+
+/**
+ * What was answered under a key, whatever had been asked; null where nothing was. For work that goes on
+ * with a command of its own, whose COMMIT waits for all that stands before it.
+ */
+export async function storedAnswer(
+  db: Db,
+  { actor, key }: { actor: Actor; key: string },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('idempotency')
+    .select('outcome')
+    .where('institution_id', '=', actor.institutionId)
+    .where('client_id', '=', actor.clientId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row?.outcome ?? null;
+}
 
 /**
  * A stored answer may be that of a commit no standby has yet, its wait having been cancelled. A record

@@ -49,7 +49,15 @@ export type OnBehalf = {
 };
 
 /** Calls that differ need parts that differ, as with `perform`. */
-export type HowPerformed = { part: string; dryRun: boolean };
+export type HowPerformed = {
+  part: string;
+  dryRun: boolean;
+  /**
+   * What was answered under this part stands, even where the input has become another one since:
+   * for work on rows that name things which change. Without it that is refused as a reused key.
+   */
+  once?: boolean;
+};
 export type PerformedAnswer = {
   /** Null when it waits for a second person. */
   result: Record<string, unknown> | null;

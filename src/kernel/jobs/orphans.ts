@@ -22,8 +22,11 @@ const FREE = 'select graphile_worker.force_unlock_workers(array[$1])';
 /** Holds the lock on every connection the worker listens on. */
 export function holdAlive(events: WorkerEvents): void {
   events.on('pool:listen:success', ({ workerPool, client }) => {
-    // A connection that is lost meanwhile is opened anew, and this called again.
-    client.query(HOLD, [ALIVE_CLASS, workerPool.id]).catch(() => undefined);
+    // Behind the LISTEN that is sent just now: a connection takes one statement at a time.
+    client.once('drain', () => {
+      // A connection that is lost meanwhile is opened anew, and this called again.
+      client.query(HOLD, [ALIVE_CLASS, workerPool.id]).catch(() => undefined);
+    });
   });
 }
 

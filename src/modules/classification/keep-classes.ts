@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/index.ts';
 import { insertRows } from '../../kernel/db/insert-rows.ts';
 import { newId } from '../../kernel/ids.ts';
+import { isStandingOn, movedColumns } from '../servicing/index.ts';
 import { type Difference, differenceOf, type RecordedPeriod } from './differences.ts';
 import { type Classes, classificationColumns } from './plain-life.ts';
 
@@ -17,7 +18,11 @@ export type Keeping = {
   classes: readonly LoanClasses[];
   /** A loan whose own row somebody else writes. */
   except?: string;
+  /** Loans whose figures are brought on to a day along with their class: one new row for both. */
+  moving?: Moving | undefined;
 };
+
+export type Moving = { readonly day: string; readonly loanIds: ReadonlySet<string> };
 
 /** All in one batch of statements, however many loans there are. */
 export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
@@ -85,21 +90,42 @@ async function add(tx: Tx, { institutionId }: Keeping, all: readonly OfLoan[]) {
 }
 
 /** What the loan itself shows: the class of the day, and when to look at it again. */
-async function restateLoans(tx: Tx, { institutionId, classes, except }: Keeping) {
+async function restateLoans(tx: Tx, { institutionId, classes, except, moving }: Keeping) {
   const written = classes.filter(({ loanId }) => loanId !== except);
-  if (written.length === 0) return;
-  const rows = written.map(({ loanId, periods, turnsOn, on }) => {
+  const isMoving = ({ loanId }: LoanClasses): boolean => moving?.loanIds.has(loanId) ?? false;
+  const [moved, kept] = [written.filter(isMoving), written.filter((each) => !isMoving(each))];
+  await Promise.all([
+    moving && moved.length > 0 && restateMoving(tx, { institutionId, day: moving.day }, moved),
+    kept.length > 0 && restateClasses(tx, institutionId, kept),
+  ]);
+}
+
+const CLASS = sql`loan_class = coalesce(found.class, loan_class),
+  class_rule_set = coalesce(found.rules, class_rule_set),
+  class_reasons = coalesce(found.reasons, class_reasons),
+  classified_on = found."on", class_turns_on = found.turns`;
+
+function shownOf(classes: readonly LoanClasses[]) {
+  const rows = classes.map(({ loanId, periods, turnsOn, on }) => {
     const last = periods.at(-1);
     // A loan that has ended goes on showing the class it ended in.
     if (last?.to !== null) return { id: loanId, on };
     const { loanClass, ruleSet, reasons } = last;
     return { id: loanId, on, turns: turnsOn, class: loanClass, rules: ruleSet, reasons };
   });
-  await sql`update loan set loan_class = coalesce(found.class, loan_class),
-      class_rule_set = coalesce(found.rules, class_rule_set),
-      class_reasons = coalesce(found.reasons, class_reasons),
-      classified_on = found."on", class_turns_on = found.turns
-    from json_to_recordset(${JSON.stringify(rows)}::json)
-      as found (id uuid, "on" date, turns date, class text, rules text, reasons jsonb)
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json)
+    as found (id uuid, "on" date, turns date, class text, rules text, reasons jsonb)`;
+}
+
+async function restateClasses(tx: Tx, institutionId: string, classes: readonly LoanClasses[]) {
+  await sql`update loan set ${CLASS} from ${shownOf(classes)}
     where loan.institution_id = ${institutionId} and loan.id = found.id`.execute(tx);
+}
+
+type OnDay = { institutionId: string; day: string };
+
+async function restateMoving(tx: Tx, at: OnDay, classes: readonly LoanClasses[]) {
+  await sql`update loan set ${CLASS}, ${movedColumns(at.day)} from ${shownOf(classes)}
+    join loan_standing s on ${isStandingOn({ ...at, loan: sql`found.id` })}
+    where loan.institution_id = ${at.institutionId} and loan.id = found.id`.execute(tx);
 }

@@ -11,6 +11,8 @@ export type Reclassifying = {
   loanIds: readonly string[];
   /** The end of this day, payments of which count already. */
   on: string;
+  /** Loans whose figures are brought on to the day in the same update. */
+  moving?: ReadonlySet<string>;
 };
 
 /** A loan whose class has become another one. */
@@ -22,11 +24,12 @@ export type ClassChange = {
 
 /** Brings loans, and those classed together with them, up to a day. The caller holds them locked. */
 export async function reclassify(tx: Tx, at: Reclassifying): Promise<ClassChange[]> {
-  const { institutionId, loanIds, on } = at;
+  const { institutionId, loanIds, on, moving } = at;
   if (loanIds.length === 0) return [];
   const debtors = await debtorsOf(tx, { institutionId, loanIds, until: on });
   const classes = debtors.flatMap(({ lives, until }) => classesOf(lives, until));
-  await keepClasses(tx, { institutionId, classes });
+  const moved = moving && { day: on, loanIds: moving };
+  await keepClasses(tx, { institutionId, classes, moving: moved });
   const loans = new Map(debtors.flatMap((debtor) => debtor.loans.map((loan) => [loan.id, loan])));
   return classes.flatMap((found) => changeOf(loans.get(found.loanId), found));
 }

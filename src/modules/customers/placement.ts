@@ -10,6 +10,7 @@ import { locatePoints, type Position, parsePoint } from '../grids/index.ts';
 /** How a caller says where; put into a command's input. */
 export const placeInput = {
   gridId: id('Grid').optional(),
+  gridCode: pattern(/^[0-9A-Z]{2,32}$/).optional(),
   areaCode: pattern(/^\d{12}$/).optional(),
   /** Of the house or shop; also finds the grid when none is given. */
   point: classed('C2', geometry()).optional(),
@@ -33,9 +34,11 @@ export function pointOf({ point, crs }: PlaceInput): Point | null {
 
 /** The place the input names. A named grid or village wins; a point alone finds its grid. */
 export async function placeOf(asking: Asking, input: PlaceInput): Promise<Place> {
-  const { gridId, areaCode } = input;
-  if (gridId && areaCode) throw refuse('customer.place_choice', { path: ['areaCode'] });
+  const { gridId, gridCode, areaCode } = input;
+  const [, second] = (['gridId', 'gridCode', 'areaCode'] as const).filter((name) => input[name]);
+  if (second) throw refuse('customer.place_choice', { path: [second] });
   if (gridId) return placeInGrid(asking, gridId, ['gridId']);
+  if (gridCode) return placeInNamedGrid(asking, gridCode);
   if (areaCode) return placeInArea(asking, areaCode);
   const point = pointOf(input);
   if (!point) throw refuse('customer.place_required', { path: ['gridId'] });
@@ -62,6 +65,24 @@ async function placeInGrid(
   return { grid_id: grid.id, area_code: grid.area_code, territory_code: grid.code };
 }
 
+/** A grid out of sight is not there. */
+async function placeInNamedGrid(asking: Asking, code: string): Promise<Place> {
+  const path = ['gridCode'];
+  const grid = inScope(asking.actor, code) ? await gridInForce(asking, code) : undefined;
+  if (!grid) throw refuse('object.not_found', { path });
+  return placeInGrid(asking, grid.id, path);
+}
+
+const gridInForce = ({ tx, actor, today }: Asking, code: string) =>
+  tx
+    .selectFrom('grid')
+    .select('id')
+    .where('institution_id', '=', actor.institutionId)
+    .where('code', '=', code)
+    .where('valid_from', '<=', today)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)]))
+    .executeTakeFirst();
+
 async function placeInArea({ tx, actor, today }: Asking, areaCode: string): Promise<Place> {
   const path = ['areaCode'];
   if (!inScope(actor, areaCode)) throw refuse('object.not_found', { path });
@@ -86,7 +107,7 @@ export type ElsewhereInput = Pick<PlaceInput, 'point' | 'crs'> & {
  * no secret within an institution; what is inside them stays out of sight.
  */
 export async function placeElsewhere(asking: Asking, input: ElsewhereInput): Promise<Place> {
-  const { actor, tx, today } = asking;
+  const { actor } = asking;
   const unbound = { ...asking, actor: { ...actor, scope: [''] } };
   const point = pointOf(input);
   if (input.toGridCode === undefined) {
@@ -94,14 +115,7 @@ export async function placeElsewhere(asking: Asking, input: ElsewhereInput): Pro
     return placeAtPoint(unbound, point);
   }
   const path = ['toGridCode'];
-  const grid = await tx
-    .selectFrom('grid')
-    .select('id')
-    .where('institution_id', '=', actor.institutionId)
-    .where('code', '=', input.toGridCode)
-    .where('valid_from', '<=', today)
-    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)]))
-    .executeTakeFirst();
+  const grid = await gridInForce(asking, input.toGridCode);
   if (!grid) throw refuse('customer.grid_not_in_force', { path });
   return placeInGrid(unbound, grid.id, path);
 }

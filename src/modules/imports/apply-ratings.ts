@@ -60,23 +60,39 @@ type Rated = {
   about: readonly string[];
 };
 
-async function rate(work: Applying, { id, card }: CardInForce, list: readonly Ready[]) {
-  const { acting, dryRun, part } = work;
+/** Whom the answer of a run that was killed says nothing of goes in a second command. */
+async function rate(work: Applying, card: CardInForce, list: readonly Ready[]) {
+  try {
+    const first = await rateTogether(work, card, { list, part: card.id });
+    if (!first) return list.map(({ row }) => waitingRow(row));
+    const left = list.filter(({ customerId }) => !first.has(customerId));
+    const rest = left.length > 0 && { list: left, part: `${card.id}.rest` };
+    const second = rest ? await rateTogether(work, card, rest) : null;
+    return list.map((each) => {
+      const { row, customerId } = each;
+      const rated = first.get(customerId) ?? second?.get(customerId);
+      return rest && !second && !rated ? waitingRow(row) : outcomeOf(each, rated);
+    });
+  } catch (error) {
+    const refusal = aboutRow(error);
+    return list.map(({ row }) => refusedRow(row, refusal));
+  }
+}
+
+type Together = { list: readonly Ready[]; part: string };
+
+/** What became of each customer by key; null when it waits for a second person. */
+async function rateTogether(work: Applying, { id, card }: CardInForce, { list, part }: Together) {
+  const { acting, dryRun } = work;
   const inputs = new Map(card.inputs.map((input) => [input.code, input]));
   const customers = list.map(({ row, customerId }) => {
     return { customerId, inputs: answersOf(row.cells, inputs) };
   });
   const input = { scorecardId: globalId('Scorecard', id), customers };
-  try {
-    const how = { part: `${part}.${id}`, dryRun };
-    const { result } = await acting.perform('rating.rate-listed', input, how);
-    if (!result) return list.map(({ row }) => waitingRow(row));
-    const rated = new Map((result.outcomes as Rated[]).map((each) => [each.customer, each]));
-    return list.map((each) => outcomeOf(each, rated.get(each.customerId)));
-  } catch (error) {
-    const refusal = aboutRow(error);
-    return list.map(({ row }) => refusedRow(row, refusal));
-  }
+  const how = { part: `${work.part}.${part}`, dryRun };
+  const { result } = await acting.perform('rating.rate-listed', input, how);
+  if (!result) return null;
+  return new Map((result.outcomes as Rated[]).map((each) => [each.customer, each]));
 }
 
 const OWN_COLUMNS: ReadonlySet<string> = new Set(ratingAnswers.columns.map(({ code }) => code));

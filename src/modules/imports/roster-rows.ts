@@ -10,6 +10,7 @@ const PLAIN = [
   'idNumber',
   'mobile',
   'address',
+  'gridCode',
   'areaCode',
   'businessName',
   'creditCode',
@@ -30,14 +31,13 @@ export function relationshipOf(cells: Cells): string | undefined {
 export type File = Record<string, unknown>;
 
 /** What a file is opened with. */
-export function fileOf(cells: Cells, gridId: string | undefined): File {
+export function fileOf(cells: Cells): File {
   const plain = PLAIN.flatMap((name) => (cells.has(name) ? [[name, cells.get(name)]] : []));
   const idType = choice(cells, 'idType');
   return {
     kind: choice(cells, 'kind') ?? 'HOUSEHOLD',
     ...Object.fromEntries(plain),
     ...(idType ? { idType } : {}),
-    ...(gridId ? { gridId } : {}),
   };
 }
 

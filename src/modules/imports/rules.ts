@@ -73,3 +73,7 @@ export function keyOf(kind: FileKind, cells: Cells): string | null {
   const [name] = names;
   return name === undefined ? null : `${name} ${plain(cells.get(name) ?? '').toUpperCase()}`;
 }
+
+/** Everything in a row that names somebody, as comparable text, whatever the column. */
+export const namesIn = ({ names }: FileKind, cells: Cells): string[] =>
+  names.flatMap((each) => (cells.has(each) ? plain(cells.get(each) ?? '').toUpperCase() : []));

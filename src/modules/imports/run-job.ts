@@ -9,9 +9,10 @@ import { type Apply, type Applying, refusedRow, type WorkRow } from './applying.
 import { ROWS_PER_PART } from './commands/receive.ts';
 import type { GivenOutcome } from './commands/record.ts';
 import { RUN_JOB } from './commands/start.ts';
+import { inStep, type Piece } from './in-step.ts';
 import { fileKinds } from './kinds/index.ts';
 import type { FileKind, Kind } from './kinds/kind.ts';
-import { cellsOf, faultIn, keyOf } from './rules.ts';
+import { cellsOf, faultIn, keyOf, namesIn } from './rules.ts';
 import { cellsPlace } from './stored.ts';
 
 const APPLIED: Readonly<Record<Kind, Apply>> = {
@@ -23,9 +24,9 @@ const APPLIED: Readonly<Record<Kind, Apply>> = {
 type Running = { kind: Kind; columns: string[]; dry_run: boolean; uploaded_by: string };
 
 /**
- * Works an import off, batch after batch in the order of the file. Which rows are a batch follows
- * from what is recorded, and its key from its first row: a run that is killed between doing a batch
- * and recording it gets the stored answer the next time, and records that.
+ * Works an import off, batch after batch, each recorded in the order of the file. Which rows are a
+ * batch follows from where the one before ended, and its keys from its first row: a run that is killed
+ * between doing a batch and recording it gets the stored answers the next time, and records those.
  */
 export const runImport: Job = {
   name: RUN_JOB,
@@ -39,29 +40,45 @@ export const runImport: Job = {
     'import.record',
   ],
   async run(context) {
-    let rows = 0;
-    for (;;) {
-      context.signal.throwIfAborted();
-      const done = await nextBatch(context);
-      if (done === null) return { rows };
-      rows += done;
+    const working = inStep<Batch, GivenOutcome[]>({
+      work: (batch) => outcomesOf(context, batch),
+      note: (batch, outcomes) => record(context, batch, outcomes),
+    });
+    try {
+      let rows = 0;
+      for (let after = 0; ; ) {
+        await working.room();
+        context.signal.throwIfAborted();
+        const batch = await nextBatch(context, after);
+        if (!batch) break;
+        await working.begin(batch);
+        rows += batch.rows.length;
+        after = batch.rows.at(-1)?.number ?? after;
+      }
+      await working.end();
+      return { rows };
+    } finally {
+      await working.settled();
     }
   },
 };
 
-/** How many rows were done; null when there is nothing left, or the import was cancelled. */
-async function nextBatch(context: JobContext): Promise<number | null> {
-  const { occasion: importId, perform } = context;
+type Batch = Piece & { running: Running; rows: readonly WorkRow[]; part: string };
+
+/** The rows behind `after`; none when there is nothing left, or the import was cancelled. */
+async function nextBatch(context: JobContext, after: number): Promise<Batch | null> {
   const running = await find(context);
   if (!running) return null;
-  const rows = await pendingRows(context, running);
+  const rows = await pendingRows(context, running, after);
   const first = rows[0]?.number;
   if (first === undefined) return null;
-  const part = String(first);
-  const outcomes = await outcomesOf(context, { running, rows, part });
-  const input = { id: globalId('Import', importId), outcomes };
-  await perform('import.record', input, part);
-  return rows.length;
+  const touches = new Set(rows.flatMap(({ cells }) => namesIn(fileKinds[running.kind], cells)));
+  return { running, rows, part: String(first), touches };
+}
+
+async function record(context: JobContext, { part }: Batch, outcomes: GivenOutcome[]) {
+  const input = { id: globalId('Import', context.occasion), outcomes };
+  await context.perform('import.record', input, part);
 }
 
 const find = async ({
@@ -78,10 +95,11 @@ const find = async ({
 
 type Sealed = { id: string; number: number; cells_cipher: Buffer };
 
-async function pendingRows(context: JobContext, { columns, kind }: Running) {
+async function pendingRows(context: JobContext, { columns, kind }: Running, after: number) {
   const { reader, institutionId, occasion: importId, vault } = context;
   const { rows } = await sql<Sealed>`select id, number, cells_cipher from import_row
     where institution_id = ${institutionId} and import_id = ${importId} and state = 'PENDING'
+      and number > ${after}
     order by number limit ${ROWS_PER_PART}`.execute(reader);
   if (rows.length === 0) return [];
   const keyed = await vault.ofSubject(reader, institutionId, importId);
@@ -102,8 +120,6 @@ function uncut({ follows }: FileKind, rows: readonly WorkRow[]): readonly WorkRo
 export const opened = (keyed: SubjectVault, rowId: string, cipher: Buffer): string[] =>
   JSON.parse(keyed.open(cellsPlace(rowId), cipher)) as string[];
 
-type Batch = { running: Running; rows: readonly WorkRow[]; part: string };
-
 async function outcomesOf(context: JobContext, { running, rows, part }: Batch) {
   const acting = await context.onBehalfOf(running.uploaded_by);
   const forbidden = { code: 'auth.forbidden', path: [] };
@@ -115,12 +131,15 @@ async function outcomesOf(context: JobContext, { running, rows, part }: Batch) {
   return [...refused, ...(await APPLIED[running.kind](work, fit))];
 }
 
-/** A worker that must stop does so between two commands. */
+/**
+ * A worker that must stop does so between two commands. What was answered before a run was killed
+ * stands, even where a customer whom a row names has changed since.
+ */
 const mayGoOn = ({ signal }: JobContext, acting: OnBehalf): OnBehalf => ({
   ...acting,
   perform(command, input, how) {
     signal.throwIfAborted();
-    return acting.perform(command, input, how);
+    return acting.perform(command, input, { ...how, once: true });
   },
 });
 

@@ -31,6 +31,7 @@ export {
   recomputations,
 } from './facts.ts';
 export { loanObjects, onLoan } from './loan-objects.ts';
+export { isStandingOn, movedColumns } from './move-on.ts';
 export { type Payoff, payoffOn } from './payoff.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';

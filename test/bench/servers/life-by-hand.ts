@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { v7 } from 'uuid';
+import { type Own, type RecordedLife, rewriting } from '../life-rows.ts';
 import { bare, given, listen } from '../listen.ts';
 import type { Change } from '../recorded.ts';
 
@@ -10,27 +10,11 @@ import type { Change } from '../recorded.ts';
  * rules, nothing read; it connects as a superuser. The rows are those of a life that was recorded,
  * with keys, borrower and references of their own.
  */
-type Recorded = {
-  /** Texts of the recorded life that are a borrower's, or of that life alone. */
-  customer: string;
-  mark: string;
-  code: string;
-  commands: readonly (readonly Change[])[];
-};
 type Body = { command: number; customer: string; mark: string };
 
-const { customer, mark, code, commands }: Recorded = JSON.parse(
-  readFileSync(given('RECORDED'), 'utf8'),
-);
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-/** Keys that came into being in the recorded life. */
-const born = new Set(
-  commands.flat().flatMap(({ op, columns, values }) => {
-    const at = columns.findIndex(({ name }) => name === 'id');
-    return op === 'INSERT' && at >= 0 ? [values[at] ?? ''] : [];
-  }),
-);
+const recorded: RecordedLife = JSON.parse(readFileSync(given('RECORDED'), 'utf8'));
+const { commands } = recorded;
+const rewritten = rewriting(recorded);
 
 const sqlOf = ({ table, op, columns, keys }: Change): string => {
   const names = columns.map(({ name }) => name);
@@ -51,33 +35,11 @@ const prepared = commands.map((changes, command) =>
     name: `c${command}_${index}`,
     text: sqlOf(change),
     values: [...change.values, ...change.keyValues],
-    bytes: [...change.columns, ...change.keys].map(({ type }) => type === 'bytea'),
+    types: [...change.columns, ...change.keys].map(({ type }) => type),
   })),
 );
 
-type Own = { keys: Map<string, string>; customer: string; mark: string };
 const lives = new Map<string, Own>();
-
-function own(text: string, life: Own): string {
-  const renamed = text.replaceAll(UUID, (key) => {
-    if (key === customer) return life.customer;
-    if (!born.has(key)) return key;
-    const known = life.keys.get(key) ?? v7();
-    life.keys.set(key, known);
-    return known;
-  });
-  return renamed
-    .replaceAll(customer, life.customer)
-    .replaceAll(mark, life.mark)
-    .replaceAll(code, `H-${life.mark}`);
-}
-
-const written = (text: string | null, isBytes: boolean, life: Own): string | Buffer | null => {
-  if (text === null) return null;
-  if (!isBytes) return own(text, life);
-  const bytes = Buffer.from(text.slice(2), 'hex');
-  return bytes[0] === 0x7b ? Buffer.from(own(bytes.toString('utf8'), life)) : bytes;
-};
 
 const pool = new pg.Pool({
   connectionString: given('DATABASE_URL'),
@@ -102,10 +64,10 @@ app.post<{ Body: Body }>('/life', { schema: { body: BODY } }, async (request, re
   lives.set(of.mark, life);
   const client = await pool.connect();
   try {
-    const sent = (prepared[command] ?? []).map(({ name, text, values, bytes }) => ({
+    const sent = (prepared[command] ?? []).map(({ name, text, values, types }) => ({
       name,
       text,
-      values: values.map((value, index) => written(value, bytes[index] ?? false, life)),
+      values: values.map((value, index) => rewritten(value, types[index] ?? '', life)),
     }));
     const sending = [
       client.query('begin'),

@@ -85,9 +85,9 @@ test('a night moves loans, classes and figures on, and several nights one after 
   t.same(
     first.slice(0, 5).map(({ code, counts }) => [code, counts]),
     [
-      ['POSITIONS', { loans: 1 }],
-      ['DELAYS', { loans: 0 }],
-      ['CLASSES', { loans: 1, changed: 1 }],
+      ['POSITIONS', { loans: 1, reclassified: 1 }],
+      ['DELAYS', { loans: 0, reclassified: 0 }],
+      ['CLASSES', { loans: 0, changed: 0 }],
       ['DOUBTS', { customers: 0 }],
       ['PROVISIONS', { loans: 1 }],
     ],
@@ -144,9 +144,9 @@ test('a run that broke off goes on where it stopped', async (t) => {
   t.same(await runs(), [{ status: 'FAILED', error_code: 'server.fault', attempts: 1 }]);
   t.equal((await figures(app, loan)).loanClass, 'SPECIAL_MENTION', 'what was done is done');
   const done = [
-    { status: 'DONE', counts: { loans: 1 } },
-    { status: 'DONE', counts: { loans: 0 } },
-    { status: 'DONE', counts: { loans: 1, changed: 1 } },
+    { status: 'DONE', counts: { loans: 1, reclassified: 1 } },
+    { status: 'DONE', counts: { loans: 0, reclassified: 0 } },
+    { status: 'DONE', counts: { loans: 0, changed: 0 } },
     { status: 'DONE', counts: { customers: 0 } },
     { status: 'DONE', counts: { loans: 1 } },
   ];

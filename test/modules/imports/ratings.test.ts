@@ -1,11 +1,14 @@
 import { test } from 'tap';
+import type { Job } from '../../../src/kernel/jobs/job.ts';
+import { runImport } from '../../../src/modules/imports/run-job.ts';
 import {
   sampleHouseholdScorecard,
   sampleTakenOverScorecard,
 } from '../../../src/modules/ratings/index.ts';
+import { testWorker } from '../../helpers/worker.ts';
 import { agreeToRating } from '../privacy/agreements.ts';
 import { registerAnswered } from '../profiles/answered.ts';
-import { type Bench, bench, importFile, resultsOf } from './files.ts';
+import { type Bench, bench, importFile, importOf, resultsOf, send } from './files.ts';
 
 const RATINGS = { kind: 'ratings' };
 const HEADINGS = '客户编号,评分表代码,HAS_BAD_LOAN,JUDGMENT_DEFAULTER,CIRCUMSTANCES';
@@ -105,4 +108,28 @@ test('a rating made elsewhere is taken over once a person has looked at it', asy
   });
   await b.app.as('loan.reviewer').command('rating.decide', decide, why);
   t.match((await b.app.owner<Row>(RATED))[0], { status: 'EFFECTIVE', card: TAKEN_OVER });
+});
+
+test('a killed run is gone on with, though a row names somebody more by now', async (t) => {
+  const b = await bench(t);
+  await publish(b, sampleHouseholdScorecard);
+  await household(b, 'H-1');
+  const file = [HEADINGS, 'H-1,,否,否,无', 'H-2,,否,否,无'].join('\n');
+  const { body } = await send(b.manager, file, RATINGS);
+  await b.manager.command('import.start', { id: body.id });
+  const dying: Job = {
+    ...runImport,
+    run: (context) =>
+      runImport.run({ ...context, perform: () => Promise.reject(new Error('killed')) }),
+  };
+  await testWorker(t, b.app, { jobs: [dying] }).due();
+  await household(b, 'H-2');
+  await b.app.owner('update graphile_worker._private_jobs set run_at = now()');
+  await b.worker.due();
+  t.match(await importOf(b.manager, body.id), { status: 'DONE', doneCount: 2, refusedCount: 0 });
+  t.same(
+    (await b.app.owner<Row>(RATED)).map(({ code }) => code),
+    ['H-1', 'H-2'],
+    'each is rated once',
+  );
 });

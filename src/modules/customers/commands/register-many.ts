@@ -130,9 +130,9 @@ const refusedAs = (index: number, { code, path }: Refusal): Outcome => ({
 function placesOf(tx: Tx, { actor, today }: { actor: Actor; today: string }) {
   const known = new Map<string, Promise<Place>>();
   return (given: FileInput): Promise<Place> => {
-    const { gridId, areaCode, point } = given;
-    if (point !== undefined || (gridId && areaCode)) return placeOf({ tx, actor, today }, given);
-    const at = `${gridId} ${areaCode}`;
+    const { gridId, gridCode, areaCode, point } = given;
+    if (point !== undefined) return placeOf({ tx, actor, today }, given);
+    const at = `${gridId} ${gridCode} ${areaCode}`;
     const place = known.get(at) ?? placeOf({ tx, actor, today }, given);
     known.set(at, place);
     return place;

@@ -1,10 +1,14 @@
 /** 到期与逾期: loans whose figures become others with the new day, and those that are overdue a day longer. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../kernel/db/index.ts';
+import { emitChanges, reclassify } from '../../classification/index.ts';
+import { isStandingOn, movedColumns } from '../../servicing/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
 
-/** Loans of one part. */
-const MOST = 5_000;
+/** Loans looked at in one part. */
+const MOST = 1_000;
+/** Of these, whose class may turn: each may become a fact, and its debtor's other loans too. */
+const MOST_TURNING = 500;
 
 type Picked = { id: string };
 type Pick = RawBuilder<Picked>;
@@ -29,55 +33,79 @@ const overdue = (context: StepContext): Pick => sql`
     and overdue_since is not null and ${beyond('id', context)}
   order by id limit ${MOST}`;
 
+type Held = { id: string; turning: boolean };
+
 /**
- * The columns of loans as their standings of the new day say. Locked in the order of their ids; what a
- * write has moved on already, to this day or a later one, stays.
+ * Locked in the order of their ids; what a write has moved on already, to this day or a later one,
+ * stays.
  */
+async function hold(tx: Tx, ids: readonly string[], { institutionId, opens }: StepContext) {
+  const { rows } = await sql<Held>`
+    select id, coalesce(class_turns_on <= ${opens}::date, false) as turning from loan
+    where institution_id = ${institutionId} and id = any(${ids}::uuid[])
+      and status = 'ACTIVE' and position_on < ${opens}::date
+    order by id for no key update`.execute(tx);
+  return rows;
+}
+
+/** No more than may turn in one part: the others wait for the next one. */
+async function among(tx: Tx, ids: readonly string[], { institutionId, opens }: StepContext) {
+  const { rows } = await sql<{ id: string }>`
+    select id from loan where institution_id = ${institutionId} and id = any(${ids}::uuid[])
+      and class_turns_on <= ${opens}::date order by id offset ${MOST_TURNING} limit 1`.execute(tx);
+  const [tooMany] = rows;
+  return tooMany ? ids.slice(0, ids.indexOf(tooMany.id)) : ids;
+}
+
 async function moveOn(tx: Tx, ids: readonly string[], { institutionId, opens }: StepContext) {
-  const { numAffectedRows } = await sql`
-    with held as materialized (
-      select id from loan
-      where institution_id = ${institutionId} and id = any(${ids}::uuid[])
-        and status = 'ACTIVE' and position_on < ${opens}::date
-      order by id for no key update)
-    update loan set position_on = ${opens}::date,
-      outstanding_principal_fen = s.outstanding_principal_fen,
-      outstanding_total_fen =
-        s.outstanding_principal_fen + s.outstanding_interest_fen + s.penalty_fen,
-      penalty_fen = s.penalty_fen,
-      overdue_principal_fen = s.overdue_principal_fen,
-      overdue_interest_fen = s.overdue_interest_fen,
-      overdue_since = s.overdue_since,
-      overdue_days = s.overdue_days + case when s.overdue_since is null or s.days_paused then 0
-        else ${opens}::date - s.valid_from end,
-      next_due_on = s.next_due_on,
-      written_off_fen = s.written_off_principal_fen + s.written_off_interest_fen,
-      surplus_fen = s.surplus_fen
-    from held join loan_standing s on s.institution_id = ${institutionId} and s.loan_id = held.id
-      and s.valid_from <= ${opens}::date and (s.valid_to is null or s.valid_to > ${opens}::date)
-    where loan.institution_id = ${institutionId} and loan.id = held.id`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
+  if (ids.length === 0) return;
+  const loan = sql.ref('loan.id');
+  await sql`update loan set ${movedColumns(opens)} from loan_standing s
+    where ${isStandingOn({ institutionId, loan, day: opens })}
+      and loan.institution_id = ${institutionId} and loan.id = any(${ids}::uuid[])`.execute(tx);
+}
+
+/** Figures and class become others in one update: on some nights both do for every loan. */
+async function moveAndClassify(tx: Tx, held: readonly Held[], context: StepContext) {
+  const { institutionId, opens, emit } = context;
+  const [turning, rest] = [
+    held.filter((each) => each.turning),
+    held.filter((each) => !each.turning),
+  ];
+  await moveOn(
+    tx,
+    rest.map(({ id }) => id),
+    context,
+  );
+  const loanIds = turning.map(({ id }) => id);
+  const moving = new Set(loanIds);
+  const changes = await reclassify(tx, { institutionId, loanIds, on: opens, moving });
+  emitChanges(emit, changes, opens);
+  return { loans: held.length, reclassified: changes.length };
 }
 
 const moving =
   (pick: (context: StepContext) => Pick) =>
   async (tx: Tx, context: StepContext): Promise<Part> => {
     const { rows } = await pick(context).execute(tx);
-    const ids = rows.map(({ id }) => id);
-    const moved = ids.length > 0 ? await moveOn(tx, ids, context) : 0;
-    return { counts: { loans: moved }, reached: ids.length < MOST ? null : (ids.at(-1) ?? null) };
+    const picked = rows.map(({ id }) => id);
+    const ids = picked.length === 0 ? picked : await among(tx, picked, context);
+    const held = ids.length === 0 ? [] : await hold(tx, ids, context);
+    const counts = await moveAndClassify(tx, held, context);
+    const isLast = picked.length < MOST && ids.length === picked.length;
+    return { counts, reached: isLast ? null : (ids.at(-1) ?? null) };
   };
 
 registerDayEndStep({
   code: 'POSITIONS',
   title: { en: 'What falls due and what is overdue', zh: '到期与逾期' },
-  acts: [],
+  acts: ['loan.reclassified'],
   run: (tx, context) => moving(context.first ? everyLoan : changed)(tx, context),
 });
 
 registerDayEndStep({
   code: 'DELAYS',
   title: { en: 'A day longer overdue', zh: '逾期天数' },
-  acts: [],
+  acts: ['loan.reclassified'],
   run: moving(overdue),
 });

@@ -5,6 +5,7 @@ export const profileAnswers = {
   kind: 'PROFILES',
   title: { en: 'Answers of profiles', zh: '客户档案内容' },
   keys: ['customerCode'],
+  names: ['customerCode'],
   columns: [
     {
       code: 'customerCode',

@@ -8,6 +8,7 @@ export const ratingAnswers = {
   kind: 'RATINGS',
   title: { en: 'Ratings', zh: '评级' },
   keys: ['customerCode'],
+  names: ['customerCode'],
   columns: [
     {
       code: 'customerCode',

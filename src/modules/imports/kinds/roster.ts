@@ -26,6 +26,7 @@ export const roster = {
   kind: 'ROSTER',
   title: { en: 'Roster of customers', zh: '客户名单' },
   keys: ['idNumber', 'creditCode', 'code'],
+  names: ['idNumber', 'creditCode', 'code', 'headIdNumber', 'householdCode'],
   columns: [
     {
       code: 'kind',

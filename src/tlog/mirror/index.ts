@@ -1,0 +1,2 @@
+export { readText } from './files.ts';
+export { type MirrorChecks, verifyMirror } from './verify.ts';
