@@ -1,6 +1,7 @@
 /** What proofs are made of: the newest checkpoint, entries below it, and tiles. */
 import type { Pipeline } from '../../kernel/db/index.ts';
 import { parseGlobalId } from '../../kernel/ids.ts';
+import { tilesFrom } from '../../kernel/journal/tile-rows.ts';
 import {
   formatProof,
   parseCheckpoint,
@@ -94,23 +95,5 @@ export async function provedIn(
 export const consistency = (source: ProofSource, from: number, to: number): Promise<Buffer[]> =>
   proveConsistency(from, to, tilesOf(source));
 
-const TILES = `
-select coalesce(substr(t.hashes, 1, asked.width * 32), '') as hashes
-  from unnest($2::integer[], $3::bigint[], $4::integer[]) with ordinality
-    as asked (level, tile, width, place)
-  left join journal_tile t on t.institution_id = $1 and t.level = asked.level
-   and t.tile = asked.tile
- order by asked.place`;
-
-const tilesOf =
-  ({ pipeline, institutionId }: ProofSource): ReadTiles =>
-  async (names) => {
-    const values = [
-      institutionId,
-      names.map(({ level }) => level),
-      names.map(({ index }) => index),
-      names.map(({ width }) => width),
-    ];
-    const { rows } = await pipeline.run({ text: TILES, values, institutionId });
-    return (rows as { hashes: Buffer }[]).map(({ hashes }) => hashes);
-  };
+const tilesOf = ({ pipeline, institutionId }: ProofSource): ReadTiles =>
+  tilesFrom((text, values) => pipeline.run({ text, values, institutionId }), institutionId);
