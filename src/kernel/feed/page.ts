@@ -68,7 +68,7 @@ const framed: Readonly<Record<Framing, (event: Sql) => Sql>> = {
 const digits = (count: Sql): Sql => sql`lpad((${count})::text, ${sql.lit(DIGITS)}, '0')`;
 
 /** Everything is read in one snapshot, in which a log is whole up to its last place. */
-function pageStatement(view: FeedView, { after, limit, framing }: Asked): StatementConfig {
+export function pageStatement(view: FeedView, { after, limit, framing }: Asked): StatementConfig {
   const institution = sql`${view.institutionId}::uuid`;
   const last = sql`least(${after}::bigint + ${sql.lit(PLACES_PER_PAGE)}, (select size - 1 from log))`;
   const statement = sql`
