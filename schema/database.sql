@@ -4792,3 +4792,69 @@ CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, 
 CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);
 CREATE INDEX visit_visited_at_idx ON public.visit USING btree (institution_id, visited_at, id);
 CREATE INDEX visit_visitor_id_idx ON public.visit USING btree (institution_id, visitor_id, visited_at, id);
+
+-- How far the log was looked through for an endpoint: what fits up to there is in webhook_delivery. Beside the endpoint, since it moves all the time and is no change of the endpoint
+create table webhook_cursor (
+  institution_id uuid not null,
+  endpoint_id uuid not null,
+  position bigint not null,
+  constraint webhook_cursor_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_cursor_pkey PRIMARY KEY (institution_id, endpoint_id),
+  constraint webhook_cursor_position_check CHECK (("position" >= '-1'::integer))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- A fact to be sent to an endpoint, and what became of it
+create table webhook_delivery (
+  institution_id uuid not null,
+  endpoint_id uuid not null,
+  position bigint not null,
+  objects text[] not null,
+  status text not null,
+  attempts integer not null,
+  due_at timestamp with time zone not null,
+  lease bigint not null,
+  leased_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  last_answer text,
+  delivered_at timestamp with time zone,
+  constraint webhook_delivery_delivered_check CHECK (((status = 'DELIVERED'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_delivery_last_answer_check CHECK ((last_answer ~ '^[a-z0-9_.]{1,64}$'::text)),
+  constraint webhook_delivery_pkey PRIMARY KEY (institution_id, endpoint_id, "position"),
+  constraint webhook_delivery_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'DROPPED'::text])))
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('webhook_delivery'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX webhook_delivery_pending_idx ON public.webhook_delivery USING btree (institution_id, endpoint_id, "position") WHERE (status = 'PENDING'::text);
+
+-- An address that facts of the institution are sent to
+create table webhook_endpoint (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  name text not null,
+  url text not null,
+  acts text[] not null,
+  status text not null,
+  disabled_reason text,
+  secret_cipher bytea not null,
+  old_secret_cipher bytea,
+  old_secret_until timestamp with time zone,
+  constraint webhook_endpoint_disabled_check CHECK (((status = 'DISABLED'::text) = (disabled_reason IS NOT NULL))),
+  constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['GONE'::text, 'FAILING'::text]))),
+  constraint webhook_endpoint_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint webhook_endpoint_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
+  constraint webhook_endpoint_name_key UNIQUE (institution_id, name),
+  constraint webhook_endpoint_old_secret_check CHECK (((old_secret_cipher IS NULL) = (old_secret_until IS NULL))),
+  constraint webhook_endpoint_pkey PRIMARY KEY (institution_id, id),
+  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text]))),
+  constraint webhook_endpoint_url_check CHECK (((url ~ '^https?://'::text) AND (char_length(url) <= 2048)))
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('webhook_endpoint'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX webhook_endpoint_status_idx ON public.webhook_endpoint USING btree (institution_id, status, id);

@@ -2213,4 +2213,38 @@ export type DB = {
     note_cipher: Buffer | null;
     rule_set: string;
   };
+  webhook_cursor: {
+    institution_id: string;
+    endpoint_id: string;
+    position: bigint;
+  };
+  webhook_delivery: {
+    institution_id: string;
+    endpoint_id: string;
+    position: bigint;
+    objects: string[];
+    status: Generated<string>;
+    attempts: Generated<number>;
+    due_at: Generated<Timestamp>;
+    lease: Generated<bigint>;
+    leased_until: Timestamp | null;
+    failing_since: Timestamp | null;
+    last_answer: string | null;
+    delivered_at: Timestamp | null;
+  };
+  webhook_endpoint: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    name: string;
+    url: string;
+    acts: Generated<string[]>;
+    status: Generated<string>;
+    disabled_reason: string | null;
+    secret_cipher: Buffer;
+    old_secret_cipher: Buffer | null;
+    old_secret_until: Timestamp | null;
+  };
 };
