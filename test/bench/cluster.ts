@@ -67,7 +67,8 @@ function clusterAt(adminUrl: string, stop: () => Promise<void>): Cluster {
       await ensureLogin(ownerUrl, { name: LOGIN, password });
       await ensureLogin(ownerUrl, { name: WORKER, password, group: 'jingtian_worker' });
       await ensureLogin(ownerUrl, { name: SEQUENCER, password, group: 'jingtian_sequencer' });
-      const as = (name: string): string => addressOf(adminUrl, { database, login: [name, password] });
+      const as = (name: string): string =>
+        addressOf(adminUrl, { database, login: [name, password] });
       return { ownerUrl, url: as(LOGIN), workerUrl: as(WORKER), sequencerUrl: as(SEQUENCER) };
     },
     async close() {

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['read', 'write', 'scale', 'import', 'rating', 'eod', 'loan', 'journal'] as const;
+export const BENCHES = [
+  'read',
+  'write',
+  'scale',
+  'import',
+  'rating',
+  'eod',
+  'loan',
+  'journal',
+] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export type Options = {
