@@ -4,6 +4,7 @@ import { benchImport } from './import.ts';
 import { benchJournal } from './journal.ts';
 import { benchLoan } from './loan.ts';
 import { readOptions } from './options.ts';
+import { benchOverload } from './overload.ts';
 import { benchRating } from './rating.ts';
 import { benchRead } from './read.ts';
 import { asJson, asText } from './report.ts';
@@ -11,7 +12,7 @@ import { benchScale } from './scale.ts';
 import { benchWrite } from './write.ts';
 import { requireWrk } from './wrk.ts';
 
-/** `npm run bench -- read|write|scale|import|rating|eod|loan|journal`: figures of one machine in one run, side by side. */
+/** `npm run bench -- read|write|scale|import|rating|eod|loan|overload|journal`: figures of one machine in one run, side by side. */
 const benches = {
   read: benchRead,
   write: benchWrite,
@@ -21,6 +22,7 @@ const benches = {
   eod: benchEod,
   loan: benchLoan,
   journal: benchJournal,
+  overload: benchOverload,
 };
 /** Driven from here; the others are driven by load over HTTP. */
 const WITHOUT_LOAD = ['import', 'rating', 'eod', 'loan', 'journal'];

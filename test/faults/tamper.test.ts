@@ -194,11 +194,7 @@ test('what is done with a backup, or with the key', async (t) => {
     await thief.tick();
     const forged = await mirror();
     t.equal(await faultOf(forged, { keys }), undefined, 'it holds in itself');
-    t.same(
-      await faultOf(forged, { keys, earlier: known }),
-      ['not_consistent', 0],
-      'verify',
-    );
+    t.same(await faultOf(forged, { keys, earlier: known }), ['not_consistent', 0], 'verify');
     await cosign();
     t.same(alarms, ['a witness does not cosign the log'], 'witness');
     t.same(await witnessed(), []);

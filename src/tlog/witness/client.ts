@@ -26,7 +26,7 @@ export type WitnessRequest = {
 /**
  * `line`: the signature line to add to the checkpoint; `at`: seconds since 1970. `ahead`: the witness
  * has cosigned a larger tree of this log than the one it was asked about, which must be explained
- * before anything else is signed. `refused`: any other answer, with its status and words.
+ * before anything else is signed. `refused`: another answer, with its status and words.
  */
 export type WitnessAnswer =
   | { kind: 'cosigned'; line: string; at: bigint }

@@ -23,13 +23,16 @@ export function createWitnessServer(options: WitnessServerOptions): Server {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       report({ status: 500, detail: String(error) });
-      if (!response.headersSent) send(response, 500, 'the witness could not keep the checkpoint\n');
+      if (!response.headersSent)
+        send(response, { status: 500, body: 'the witness could not keep the checkpoint\n' });
       else response.destroy();
     });
   });
   server.maxConnections = CONNECTIONS_LIMIT;
   return server;
 }
+
+type Reply = { status: number; body: string; type?: string };
 
 const KEPT = /^\/([0-9a-f]{64})\/checkpoint$/;
 
@@ -40,17 +43,20 @@ async function answer(
 ): Promise<void> {
   const path = request.url ?? '';
   if (path === `/${ADD_CHECKPOINT_PATH}`) {
-    if (request.method !== 'POST') return send(response, 405, 'POST only\n');
+    if (request.method !== 'POST') return send(response, { status: 405, body: 'POST only\n' });
     const body = await readBody(request);
-    if (body === undefined) return send(response, 413, 'the request is too large\n');
+    if (body === undefined)
+      return send(response, { status: 413, body: 'the request is too large\n' });
     const judged = addCheckpoint(body, options);
-    return send(response, judged.status, judged.body, judged.status === 409 ? SIZE_TYPE : TEXT);
+    const { status, body: words } = judged;
+    return send(response, { status, body: words, type: status === 409 ? SIZE_TYPE : TEXT });
   }
   const hash = KEPT.exec(path)?.[1];
-  if (request.method !== 'GET') return send(response, 405, 'GET only\n');
+  if (request.method !== 'GET') return send(response, { status: 405, body: 'GET only\n' });
   const note = hash === undefined ? undefined : options.folder.note(hash);
-  if (note === undefined) return send(response, 404, 'there is no such checkpoint\n');
-  return send(response, 200, note);
+  if (note === undefined)
+    return send(response, { status: 404, body: 'there is no such checkpoint\n' });
+  return send(response, { status: 200, body: note });
 }
 
 /**
@@ -90,6 +96,6 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, status: number, body: string, type = TEXT): void {
+function send(response: ServerResponse, { status, body, type = TEXT }: Reply): void {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
 }
