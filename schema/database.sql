@@ -1430,6 +1430,28 @@ create table day_end (
 CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
 CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
 
+-- A loan a step of the end of a day could not work on (日终挂起): the next night tries again, a person looks why
+create table day_end_exception (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  step text not null,
+  loan_id uuid not null,
+  error_code text not null,
+  found_at timestamp with time zone not null,
+  constraint day_end_exception_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_exception_error_code_check CHECK ((error_code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint day_end_exception_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_exception_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint day_end_exception_loan_id_key UNIQUE (institution_id, day_end_id, step, loan_id),
+  constraint day_end_exception_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_exception_step_check CHECK ((step ~ '^[A-Z][A-Z_]{0,62}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX day_end_exception_found_at_idx ON public.day_end_exception USING btree (institution_id, found_at, id);
+CREATE INDEX day_end_exception_loan_id_idx ON public.day_end_exception USING btree (institution_id, loan_id);
+
 -- A step of the end of a day; done in parts, each of which goes on where the one before stopped
 create table day_end_step (
   institution_id uuid not null,
@@ -2569,6 +2591,28 @@ CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (inst
 CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
 CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
 CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
+
+-- Written consent of a guarantor to a change of the loan (保证人同意); only ever added
+create table loan_change_consent (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  change_id uuid not null,
+  guarantor_id uuid not null,
+  consented_on date not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  constraint loan_change_consent_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_change_consent_guarantor_id_fkey FOREIGN KEY (institution_id, guarantor_id) REFERENCES customer(institution_id, id),
+  constraint loan_change_consent_guarantor_id_key UNIQUE (institution_id, change_id, guarantor_id),
+  constraint loan_change_consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_consent_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_consent_guarantor_id_idx ON public.loan_change_consent USING btree (institution_id, guarantor_id);
+CREATE INDEX loan_change_consent_recorded_by_idx ON public.loan_change_consent USING btree (institution_id, recorded_by);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
