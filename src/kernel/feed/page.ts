@@ -14,7 +14,7 @@ const DIGITS = 19;
 /** What follows which log, and how each event is written. */
 export type FeedView = {
   institutionId: string;
-  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf (bytea). */
+  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf, and the leaf as text. */
   event: Sql;
   /** Which places it shows: a condition on `place`, a row of journal_position. */
   where?: Sql | undefined;
@@ -87,6 +87,7 @@ found as materialized (
    order by place.position limit ${limit}::int),
 sized as (
   select found.position, found.act, found.occurred_at, entry.leaf,
+         convert_from(entry.leaf, 'UTF8') as text,
          sum(octet_length(entry.leaf)) over (order by found.position rows unbounded preceding)
            - octet_length(entry.leaf) as bytes_before
     from found join journal_entry as entry
