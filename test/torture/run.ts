@@ -79,6 +79,7 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
     await scenario.run(stage);
     await settle(stage);
     await sealed(stage);
+    for (const look of stage.looks) await look();
     stage.witnessed = await witness.leave();
     const faults = await judge(stage);
     return {

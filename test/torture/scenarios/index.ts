@@ -8,6 +8,7 @@ import { postgresKilled } from './postgres-killed.ts';
 import { sequencerKilled } from './sequencer-killed.ts';
 import { serverKilled } from './server-killed.ts';
 import { standbyPromoted } from './standby-promoted.ts';
+import { webhooksKilled } from './webhooks-killed.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   eachStep,
@@ -18,5 +19,6 @@ export const SCENARIOS: readonly Scenario[] = [
   clockMoved,
   networkBroken,
   diskFull,
+  webhooksKilled,
   standbyPromoted,
 ];
