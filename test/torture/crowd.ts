@@ -11,7 +11,7 @@ const PEOPLE = { short: 8, long: 16 };
 /** So many at once, each with numbers of their own from the seed. */
 export function gather(stage: Stage, size = PEOPLE[stage.length]): Crowd {
   let left = false;
-  const over = (): boolean => left;
+  const over = (): boolean => left || stage.isOver;
   const setting = { town: stage.town, owner: stage.owner };
   const crowd = Array.from({ length: size }, () => {
     const chance = chances(Math.floor(stage.chance() * 2 ** 32));

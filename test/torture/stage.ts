@@ -43,6 +43,8 @@ export type Stage = {
   readonly looks: readonly (() => Promise<void>)[];
   /** Goes on with the same database elsewhere. */
   moveTo(database: TestDatabase): Promise<void>;
+  /** True once the run is over, however it ended. */
+  isOver: boolean;
   /** What is undone when the run is over, the last first. */
   atEnd(undo: () => Promise<unknown>): void;
   readonly counts: Record<string, number>;
@@ -89,6 +91,7 @@ export async function openStage(options: StageOptions) {
   const stage: Stage = {
     ...options,
     chance: chances(options.seed),
+    isOver: false,
     owner,
     witnessed: [],
     signingKeyFile: join(folder, 'journal', 'signing.key'),
@@ -152,6 +155,7 @@ export async function openStage(options: StageOptions) {
       ),
   };
   const close = async (): Promise<void> => {
+    stage.isOver = true;
     await Promise.all(programs.filter((each) => !each.hasEnded()).map((each) => each.kill()));
     await stage.owner.end();
     for (const undo of undoing.toReversed()) await undo();

@@ -14,7 +14,7 @@ export function bearWitness(stage: Stage) {
     for (const each of checkpoints) seen.set(`${each.origin} ${each.note}`, each);
   };
   const watching = (async () => {
-    while (!over) {
+    while (!over && !stage.isOver) {
       await look();
       await pause(LOOK_MS);
     }

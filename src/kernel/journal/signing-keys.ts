@@ -1,7 +1,8 @@
 /** The keys that sign checkpoints: one file, read by the sequencer process alone. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { generateSignerKey, readSigner, renameSignerKey, type Signer } from '../../tlog/index.ts';
+import { newId } from '../ids.ts';
 
 const OWNER_ONLY = 0o600;
 const OWNERS_FOLDER = 0o700;
@@ -22,15 +23,21 @@ export async function readSigningKeys(path: string): Promise<SigningKeys> {
   };
 }
 
-/** Makes a key in a file of its own; one that is there is never touched. False where one was. */
+/**
+ * Makes a key in a file of its own; one that is there is never touched. False where one was. Written
+ * aside and linked into place: of several that start at once one makes it, and nobody reads half of it.
+ */
 export async function makeSigningKey(path: string, name: string): Promise<boolean> {
-  const key = `${generateSignerKey(name)}\n`;
+  const draft = `${path}.${newId()}`;
   await mkdir(dirname(path), { recursive: true, mode: OWNERS_FOLDER });
   try {
-    await writeFile(path, key, { mode: OWNER_ONLY, flag: 'wx', flush: true });
+    await writeFile(draft, `${generateSignerKey(name)}\n`, { mode: OWNER_ONLY, flush: true });
+    await link(draft, path);
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }

@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { test } from 'tap';
 import { publish } from '../../../src/kernel/journal/publish.ts';
 import { sequence } from '../../../src/kernel/journal/sequencer.ts';
-import { readSigningKeys } from '../../../src/kernel/journal/signing-keys.ts';
+import { makeSigningKey, readSigningKeys } from '../../../src/kernel/journal/signing-keys.ts';
 import { generateSignerKey, openCheckpoint } from '../../../src/tlog/index.ts';
 import { connect, write } from './journal-database.ts';
 import { folderOf, nameLog, sequencerOf, signedLog, signingIn } from './signed-log.ts';
@@ -141,4 +143,25 @@ test('one with a memory of its own goes on where the other was', async (t) => {
   await write(log.api, log.institutionId, 1);
   await other.tick();
   t.equal((await log.head()).size, 308);
+});
+
+test('of several that start at once one makes the key, and nobody sees half of it', async (t) => {
+  const folder = await folderOf(t);
+  for (let round = 0; round < 40; round += 1) {
+    const path = join(folder, String(round), 'signing.key');
+    const starts = Array.from({ length: 4 }, () => makeSigningKey(path, 'log.example/b'));
+    const seen = new Set<string>();
+    let made: boolean[] | undefined;
+    const making = Promise.all(starts).then((each) => {
+      made = each;
+    });
+    while (!made) {
+      await nextTurn();
+      if (existsSync(path)) seen.add(readFileSync(path, 'utf8'));
+    }
+    await making;
+    t.equal(made.filter(Boolean).length, 1);
+    t.same([...seen], [await readFile(path, 'utf8')], 'whole from the first sight of it on');
+    t.same(await readdir(join(path, '..')), ['signing.key'], 'and nothing is left beside it');
+  }
 });
