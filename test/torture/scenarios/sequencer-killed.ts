@@ -8,6 +8,7 @@ import { openServer } from '../stage.ts';
 const POINTS = { short: 1, long: 12 * SEQUENCER_POINTS.length };
 const PASSES = 20;
 const QUIET_MS = 1_500;
+const WORK_MS = 1_500;
 
 export const sequencerKilled: Scenario = {
   name: 'sequencer-killed',
@@ -30,7 +31,9 @@ export const sequencerKilled: Scenario = {
         await each.kill();
       }
     }
-    await crowd.leave();
+    // One that lives goes on while everybody works: what a tick overlooks is overlooked then.
     await stage.startSequencer();
+    await pause(WORK_MS);
+    await crowd.leave();
   },
 };
