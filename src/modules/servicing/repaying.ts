@@ -6,7 +6,13 @@ import { yuanOf } from '../../kernel/money.ts';
 import type { LoanRow } from './columns.ts';
 import type { Recomputation } from './facts.ts';
 import { loanObjects } from './loan-objects.ts';
-import { isBeforeMoney, positionOn, type Recorded, type Recording, recordFact } from './record.ts';
+import {
+  isBeforeMoney,
+  positionOn,
+  type Recorded,
+  type Recording,
+  recordNewFact,
+} from './record.ts';
 import { isKnown, type ReportedFact } from './stored-facts.ts';
 
 /** Characters of a reference of the core. */
@@ -46,7 +52,7 @@ export async function receiveRepayment(
   if (paidOn > today) throw refuse('loan.date_in_future', { path: ['paidOn'] });
   if (isBeforeMoney(loan, paidOn)) throw refuse('loan.date_too_early', { path: ['paidOn'] });
   await requireOwing(tx, loan, paidOn);
-  return recordFact(tx, context, fact);
+  return recordNewFact(tx, context, fact);
 }
 
 function factOf({ reference, amountFen, paidOn, recomputation }: Repayment): ReportedFact {
