@@ -1430,6 +1430,28 @@ create table day_end (
 CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
 CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
 
+-- A loan a step of the end of a day could not work on (日终挂起): the next night tries again, a person looks why
+create table day_end_exception (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  step text not null,
+  loan_id uuid not null,
+  error_code text not null,
+  found_at timestamp with time zone not null,
+  constraint day_end_exception_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_exception_error_code_check CHECK ((error_code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint day_end_exception_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_exception_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint day_end_exception_loan_id_key UNIQUE (institution_id, day_end_id, step, loan_id),
+  constraint day_end_exception_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_exception_step_check CHECK ((step ~ '^[A-Z][A-Z_]{0,62}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX day_end_exception_found_at_idx ON public.day_end_exception USING btree (institution_id, found_at, id);
+CREATE INDEX day_end_exception_loan_id_idx ON public.day_end_exception USING btree (institution_id, loan_id);
+
 -- A step of the end of a day; done in parts, each of which goes on where the one before stopped
 create table day_end_step (
   institution_id uuid not null,
@@ -2556,6 +2578,28 @@ CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (inst
 CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
 CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
 CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
+
+-- Written consent of a guarantor to a change of the loan (保证人同意); only ever added
+create table loan_change_consent (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  change_id uuid not null,
+  guarantor_id uuid not null,
+  consented_on date not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  constraint loan_change_consent_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_change_consent_guarantor_id_fkey FOREIGN KEY (institution_id, guarantor_id) REFERENCES customer(institution_id, id),
+  constraint loan_change_consent_guarantor_id_key UNIQUE (institution_id, change_id, guarantor_id),
+  constraint loan_change_consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_consent_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_consent_guarantor_id_idx ON public.loan_change_consent USING btree (institution_id, guarantor_id);
+CREATE INDEX loan_change_consent_recorded_by_idx ON public.loan_change_consent USING btree (institution_id, recorded_by);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (
@@ -4779,3 +4823,69 @@ CREATE INDEX visit_recorded_by_idx ON public.visit USING btree (institution_id, 
 CREATE INDEX visit_second_visitor_id_idx ON public.visit USING btree (institution_id, second_visitor_id);
 CREATE INDEX visit_visited_at_idx ON public.visit USING btree (institution_id, visited_at, id);
 CREATE INDEX visit_visitor_id_idx ON public.visit USING btree (institution_id, visitor_id, visited_at, id);
+
+-- How far the log was looked through for an endpoint: what fits up to there is in webhook_delivery. Beside the endpoint, since it moves all the time and is no change of the endpoint
+create table webhook_cursor (
+  institution_id uuid not null,
+  endpoint_id uuid not null,
+  position bigint not null,
+  constraint webhook_cursor_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_cursor_pkey PRIMARY KEY (institution_id, endpoint_id),
+  constraint webhook_cursor_position_check CHECK (("position" >= '-1'::integer))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- A fact to be sent to an endpoint, and what became of it
+create table webhook_delivery (
+  institution_id uuid not null,
+  endpoint_id uuid not null,
+  position bigint not null,
+  objects text[] not null,
+  status text not null,
+  attempts integer not null,
+  due_at timestamp with time zone not null,
+  lease bigint not null,
+  leased_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  last_answer text,
+  delivered_at timestamp with time zone,
+  constraint webhook_delivery_delivered_check CHECK (((status = 'DELIVERED'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_delivery_last_answer_check CHECK ((last_answer ~ '^[a-z0-9_.]{1,64}$'::text)),
+  constraint webhook_delivery_pkey PRIMARY KEY (institution_id, endpoint_id, "position"),
+  constraint webhook_delivery_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'DROPPED'::text])))
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('webhook_delivery'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX webhook_delivery_pending_idx ON public.webhook_delivery USING btree (institution_id, endpoint_id, "position") WHERE (status = 'PENDING'::text);
+
+-- An address that facts of the institution are sent to
+create table webhook_endpoint (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  name text not null,
+  url text not null,
+  acts text[] not null,
+  status text not null,
+  disabled_reason text,
+  secret_cipher bytea not null,
+  old_secret_cipher bytea,
+  old_secret_until timestamp with time zone,
+  constraint webhook_endpoint_disabled_check CHECK (((status = 'DISABLED'::text) = (disabled_reason IS NOT NULL))),
+  constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['GONE'::text, 'FAILING'::text]))),
+  constraint webhook_endpoint_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint webhook_endpoint_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
+  constraint webhook_endpoint_name_key UNIQUE (institution_id, name),
+  constraint webhook_endpoint_old_secret_check CHECK (((old_secret_cipher IS NULL) = (old_secret_until IS NULL))),
+  constraint webhook_endpoint_pkey PRIMARY KEY (institution_id, id),
+  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text]))),
+  constraint webhook_endpoint_url_check CHECK (((url ~ '^https?://'::text) AND (char_length(url) <= 2048)))
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('webhook_endpoint'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX webhook_endpoint_status_idx ON public.webhook_endpoint USING btree (institution_id, status, id);

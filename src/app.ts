@@ -28,6 +28,7 @@ import { registerProblemPages } from './kernel/http/problem-pages.ts';
 import { registerProblems } from './kernel/http/problems.ts';
 import { serverOptions } from './kernel/http/server-options.ts';
 import { registerJobMetrics } from './kernel/jobs/health.ts';
+import { createOutbound } from './kernel/outbound/outbound.ts';
 import { checkCatalogue } from './kernel/queries/catalogue-check.ts';
 import type { Model } from './kernel/queries/model.ts';
 import { registerBatch } from './kernel/rest/batch.ts';
@@ -37,6 +38,7 @@ import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
 import { institutionsBehind } from './modules/institutions/index.ts';
+import { registerWebhookMetrics } from './modules/webhooks/index.ts';
 import { createProgram } from './program.ts';
 
 export type AppOptions = {
@@ -80,6 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     }),
     visibility: createVisibility(model),
     issuers: [config.tokens.issuer],
+    outbound: createOutbound({ networks: config.webhookNetworks }),
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
     admit,
@@ -115,6 +118,7 @@ function metricsOf(database: Database): Metrics {
   const metrics = createMetrics();
   registerJobMetrics(metrics, database.pipeline);
   registerJournalMetrics(metrics, database.pipeline);
+  registerWebhookMetrics(metrics, database.pipeline);
   registerDatabaseMetrics(metrics, database);
   metrics.gauge(
     'jingtian_institutions_with_new_permissions',

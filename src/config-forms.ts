@@ -32,6 +32,17 @@ export const postgresUrl = about(
   'postgres://user:password@host:port/database',
   '形如 postgres://用户:密码@主机:端口/数据库',
 );
+/** Addresses and networks, separated by commas. */
+export const networks = (en: string, zh: string) =>
+  about(
+    z
+      .string()
+      .default('')
+      .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+    en,
+    zh,
+  );
 export const text = (fallback: string) => about(z.string().default(fallback), 'text', '文本');
 
 const KEY = /^(?:(\d{1,3}):)?([A-Za-z0-9+/]{43}=)$/;

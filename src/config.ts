@@ -4,6 +4,7 @@ import {
   about,
   count,
   logOrigin,
+  networks,
   onOff,
   postgresUrl,
   readKey,
@@ -101,12 +102,11 @@ const VARIABLES = {
     'origins separated by commas, such as https://front.example (none by default)',
     '以逗号分隔的来源,例如 https://front.example(默认无)',
   ),
-  TRUSTED_PROXIES: about(
-    z
-      .string()
-      .default('')
-      .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+  WEBHOOK_NETWORKS: networks(
+    'networks beside the public ones that webhooks may go to, such as 10.20.0.0/16 (none by default)',
+    '除公网外允许推送的网段,例如 10.20.0.0/16(默认无)',
+  ),
+  TRUSTED_PROXIES: networks(
     'addresses or networks separated by commas, such as 10.0.0.0/8 (none by default)',
     '以逗号分隔的地址或网段,例如 10.0.0.0/8(默认无)',
   ),
@@ -216,6 +216,8 @@ const shape = (values: Values) => ({
   corsOrigins: Object.freeze(values.CORS_ORIGINS),
   /** Whose X-Forwarded-For names the caller; from anyone else the header means nothing. */
   trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
+  /** Where webhooks may go beside public addresses, and may go in plain http. */
+  webhookNetworks: Object.freeze(values.WEBHOOK_NETWORKS),
   /** What /metrics asks for. Without one it answers this machine only, and in production nobody. */
   metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,

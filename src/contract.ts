@@ -1,3 +1,4 @@
+import { asyncapiOf } from './kernel/journal/asyncapi.ts';
 import { eventsOf } from './kernel/journal/events-schema.ts';
 import { formatSchema } from './kernel/rest/formats.ts';
 import { openapiOf } from './kernel/rest/openapi/index.ts';
@@ -18,6 +19,7 @@ export async function contract(): Promise<Record<string, string>> {
     'commands.graphql': `${HEADER}${sources.commands}`,
     'openapi.json': pretty(openapiOf(program)),
     'events.json': pretty(eventsOf(registry)),
+    'asyncapi.json': pretty(asyncapiOf(registry)),
     ...Object.fromEntries(formats),
   };
 }

@@ -2,7 +2,7 @@ import { approvalCommands } from './kernel/commands/approvals.ts';
 import { createRegistry, type Registry } from './kernel/commands/registry.ts';
 import { checkJobs, type Job } from './kernel/jobs/job.ts';
 import { runJob } from './kernel/jobs/run-command.ts';
-import { type FileApi, nounsOf, type PublicApi } from './kernel/module.ts';
+import { type FileApi, type Loop, nounsOf, type PublicApi } from './kernel/module.ts';
 import { createModel, type Model } from './kernel/queries/model.ts';
 import type { Read } from './kernel/queries/read.ts';
 import { assembleSchema, type Sources } from './kernel/queries/sources.ts';
@@ -21,6 +21,7 @@ export type Program = {
   fileApis: readonly FileApi[];
   formats: readonly DocumentFormat[];
   jobs: readonly Job[];
+  loops: readonly Loop[];
   digestColumns: readonly DigestColumn[];
 };
 
@@ -43,6 +44,18 @@ export function createProgram(): Program {
   if (bare.length > 0) throw new Error(`nouns without permission or scope: ${bare[0]?.type}`);
   const publicApis = modules.flatMap((module) => module.publicApi ?? []);
   const formats = modules.flatMap((module) => module.formats ?? []);
+  const loops = modules.flatMap((module) => module.loops ?? []);
   const model = createModel(sources.schema, nouns);
-  return { registry, reads, sources, model, publicApis, fileApis, formats, jobs, digestColumns };
+  return {
+    registry,
+    reads,
+    sources,
+    model,
+    publicApis,
+    fileApis,
+    formats,
+    jobs,
+    loops,
+    digestColumns,
+  };
 }

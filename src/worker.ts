@@ -7,6 +7,7 @@ import { newId } from './kernel/ids.ts';
 import type { Job, JobContext } from './kernel/jobs/job.ts';
 import { type JobRunner, startRunner } from './kernel/jobs/runner.ts';
 import { type JobServices, runHere } from './kernel/jobs/tasks.ts';
+import { createOutbound } from './kernel/outbound/outbound.ts';
 import { createVault } from './kernel/vault/vault.ts';
 import { createProgram, type Program } from './program.ts';
 
@@ -22,6 +23,7 @@ export const jobServices = (parts: Parts): JobServices => {
     registry: program.registry,
     visibility: createVisibility(program.model),
     issuers: [config.tokens.issuer],
+    outbound: createOutbound({ networks: config.webhookNetworks }),
     vault: createVault(config.keyEncryptionKeys, {
       suite: config.suite,
       columns: program.digestColumns,
@@ -81,10 +83,12 @@ export async function startWorker(config: Config, url: string, log: Logger): Pro
     const program = createProgram();
     const services = jobServices({ program, database, clock: systemClock, log, config });
     const runner = await startRunner({ url, services, jobs: program.jobs });
+    const loops = program.loops.map((loop) => loop.start(services));
     return {
       ended: runner.ended,
       async stop() {
-        await runner.stop();
+        await Promise.all([runner.stop(), ...loops.map((loop) => loop.stop())]);
+        services.outbound.close();
         await database.close();
       },
     };

@@ -1,10 +1,11 @@
 import { addDays } from '../kernel/dates.ts';
+import { agreementOf, tellAgreement } from './agreements.ts';
 import { managerOf } from './customers.ts';
 import { atWork, type FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { openedOn } from './setting.ts';
 
-/** What the commands would have written of grids and assignments, and that all of it is a demo. */
+/** What the commands would have written of grids, assignments and sharing, and that all of it is a demo. */
 export function tellFoundations(world: DemoWorld, book: FactBook): void {
   const { institutions, staff, setting } = world;
   const administrator = staff.byCode.get('administrator');
@@ -20,6 +21,7 @@ export function tellFoundations(world: DemoWorld, book: FactBook): void {
   });
   tellGrids(world, book, { at: atWork(opened, 0.1), by: administrator.id });
   tellAssignments(world, book);
+  tellAgreement(book, agreementOf(world));
 }
 
 type When = { at: Date; by: string };

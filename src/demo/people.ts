@@ -129,8 +129,8 @@ export const demoPeople: readonly DemoPerson[] = [
       roleCode: 'GOVERNMENT_PLATFORM',
       outlet: null,
       note: {
-        en: 'The government’s machine: sees coverage figures only, small ones suppressed.',
-        zh: '政府治理平台：只见覆盖统计，小数抑制。',
+        en: 'The government’s machine: coverage figures, and facts as agreed; small numbers suppressed.',
+        zh: '政府治理平台：覆盖统计与协议内的事实，小数抑制。',
       },
     }),
     kind: 'SYSTEM',
@@ -177,6 +177,17 @@ export const demoPeople: readonly DemoPerson[] = [
       zh: '市社会治理机构的管理员。',
     },
   },
+  atBank({
+    code: 'data.protection.officer',
+    nameZh: '秦守密',
+    nameEn: 'Qin Shoumi',
+    roleCode: 'DATA_PROTECTION_OFFICER',
+    outlet: HEAD_OFFICE,
+    note: {
+      en: 'Protects people’s data: consents, disclosures, erasure, agreements with government bodies.',
+      zh: '个人信息保护负责人：授权、提供记录、删除与数据共享协议。',
+    },
+  }),
 ];
 
 /** The person of a code or subject; undefined when the demo has none. */

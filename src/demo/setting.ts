@@ -49,4 +49,5 @@ export const ID_STREAMS = {
   ledgers: 30,
   products: 31,
   primeRates: 32,
+  agreements: 33,
 } as const;

@@ -667,6 +667,16 @@ export type DB = {
     started_at: Timestamp;
     ended_at: Timestamp | null;
   };
+  day_end_exception: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    day_end_id: string;
+    step: string;
+    loan_id: string;
+    error_code: string;
+    found_at: Timestamp;
+  };
   day_end_step: {
     institution_id: string;
     id: string;
@@ -1193,6 +1203,16 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
     opinion: string | null;
+  };
+  loan_change_consent: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    change_id: string;
+    guarantor_id: string;
+    consented_on: string;
+    evidence_sha256: string;
+    recorded_by: string;
   };
   loan_check: {
     institution_id: string;
@@ -2207,5 +2227,39 @@ export type DB = {
     photos: Generated<Json>;
     note_cipher: Buffer | null;
     rule_set: string;
+  };
+  webhook_cursor: {
+    institution_id: string;
+    endpoint_id: string;
+    position: bigint;
+  };
+  webhook_delivery: {
+    institution_id: string;
+    endpoint_id: string;
+    position: bigint;
+    objects: string[];
+    status: Generated<string>;
+    attempts: Generated<number>;
+    due_at: Generated<Timestamp>;
+    lease: Generated<bigint>;
+    leased_until: Timestamp | null;
+    failing_since: Timestamp | null;
+    last_answer: string | null;
+    delivered_at: Timestamp | null;
+  };
+  webhook_endpoint: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    name: string;
+    url: string;
+    acts: Generated<string[]>;
+    status: Generated<string>;
+    disabled_reason: string | null;
+    secret_cipher: Buffer;
+    old_secret_cipher: Buffer | null;
+    old_secret_until: Timestamp | null;
   };
 };

@@ -2710,3 +2710,31 @@ export const VisitWay = [
   'OTHER',
 ] as const;
 export type VisitWay = (typeof VisitWay)[number];
+
+export const WebhookDeliveryStatus = [
+  /** 待投递 */
+  'PENDING',
+  /** 已送达 */
+  'DELIVERED',
+  /** 待重放 */
+  'DROPPED',
+] as const;
+export type WebhookDeliveryStatus = (typeof WebhookDeliveryStatus)[number];
+
+export const WebhookFailure = [
+  /** 接收方已注销（410） */
+  'GONE',
+  /** 连续多日失败 */
+  'FAILING',
+] as const;
+export type WebhookFailure = (typeof WebhookFailure)[number];
+
+export const WebhookStatus = [
+  /** 启用 */
+  'ACTIVE',
+  /** 暂停 */
+  'PAUSED',
+  /** 停用 */
+  'DISABLED',
+] as const;
+export type WebhookStatus = (typeof WebhookStatus)[number];

@@ -4,6 +4,7 @@ import type { Bilingual, Command } from './commands/command.ts';
 import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
+import type { JobServices } from './jobs/tasks.ts';
 import type { Model } from './queries/model.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
@@ -71,6 +72,12 @@ export type FileApi = {
   register(app: FastifyInstance, services: FileServices): void;
 };
 
+/** Work without a time: the worker keeps it going until it stops. */
+export type Loop = {
+  name: string;
+  start(services: JobServices): { stop(): Promise<void> };
+};
+
 /** What a module offers the kernel; `modules/index.ts` is the only list of them. */
 export type Module = {
   /** Also the name of its SDL file, `schema/<name>.graphql`. */
@@ -88,6 +95,8 @@ export type Module = {
   formats?: readonly DocumentFormat[];
   /** What it does in the background. */
   jobs?: readonly Job[];
+  /** What it does all the time in the worker. */
+  loops?: readonly Loop[];
   /** Its columns of keyed digests, so that their key can be turned over. */
   digestColumns?: readonly DigestColumn[];
 };

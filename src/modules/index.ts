@@ -33,6 +33,7 @@ import { servicing } from './servicing/index.ts';
 import { sharing } from './sharing/index.ts';
 import { staff } from './staff/index.ts';
 import { sync } from './sync/index.ts';
+import { webhooks } from './webhooks/index.ts';
 
 /** Every module. The only file that knows them all. */
 export const modules: readonly Module[] = [
@@ -69,5 +70,6 @@ export const modules: readonly Module[] = [
   exporting,
   jobs,
   keys,
+  webhooks,
   journal,
 ];

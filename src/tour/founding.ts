@@ -14,6 +14,8 @@ export type Cast = {
   disburser: string;
   core: string;
   auditor: string;
+  protector: string;
+  platform: string;
 };
 
 export type Founded = {
@@ -34,7 +36,12 @@ const ROLES: Partial<Record<keyof Cast, string>> = {
   disburser: 'LOAN_DISBURSER',
   core: 'CORE_BANKING',
   auditor: 'AUDITOR',
+  protector: 'DATA_PROTECTION_OFFICER',
+  platform: 'GOVERNMENT_PLATFORM',
 };
+
+/** They act for a system, not for a person. */
+const MACHINES = ['core', 'platform'];
 
 /** A bank out of nothing: opened by the operator, organised by its first administrator. */
 export async function foundBank(client: Client, options: FoundingOptions): Promise<Founded> {
@@ -73,7 +80,7 @@ export async function foundBank(client: Client, options: FoundingOptions): Promi
     cast[name] = login;
     people[login] = await appoint(client, administrator, {
       code: name.toLowerCase(),
-      kind: name === 'core' ? 'SYSTEM' : 'HUMAN',
+      kind: MACHINES.includes(name) ? 'SYSTEM' : 'HUMAN',
       role,
       roleId: roleIds.get(role) ?? '',
       outletId: textAt(branch, 'outlet'),

@@ -12,6 +12,7 @@ import {
 } from './lending.ts';
 import { agree, hearPanel, postNotice, runCampaign } from './openness.ts';
 import { publishScorecard, rateHousehold } from './rating.ts';
+import { shareGrids } from './sharing.ts';
 import { divideTerritory, houseIn, staffGrids } from './territory.ts';
 
 export type { Transport } from './client.ts';
@@ -73,7 +74,10 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   say('Work without a network', '离线作业与同步');
   await workOffline(client, known, customer);
   say('The whole story, read back', '审计追溯');
-  return { acts: await readBack(client, founded.cast.auditor, lent.loan) };
+  const acts = await readBack(client, founded.cast.auditor, lent.loan);
+  say('Shared with the government, as agreed and provably whole', '政务数据共享与对账');
+  await shareGrids(client, { ...known, run: options.run });
+  return { acts };
 }
 
 type Acts = { acts: string[]; settled: boolean };

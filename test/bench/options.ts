@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['read', 'write', 'scale', 'import', 'rating', 'eod', 'loan'] as const;
+export const BENCHES = [
+  'read',
+  'write',
+  'scale',
+  'import',
+  'rating',
+  'eod',
+  'loan',
+  'overload',
+] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export type Options = {
@@ -32,7 +41,7 @@ const DEFAULTS = {
 };
 const SIZES = '20000,200000,2000000';
 
-export const USAGE = `npm run bench -- read|write|scale|import|rating|eod|loan [--json] [--rounds 3]
+export const USAGE = `npm run bench -- read|write|scale|import|rating|eod|loan|overload [--json] [--rounds 3]
   [--seconds 8] [--connections 32] [--households 100000] [--loans 100000] [--sizes 20000,200000,2000000] [--only name,name]
 
 BENCH_DATABASE_URL names a PostgreSQL 15 to 18 server, as a superuser; databases named

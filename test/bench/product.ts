@@ -19,6 +19,8 @@ export type ProductSetting = {
   keyEncryptionKey: Buffer;
   /** Arguments of node, such as --cpu-prof. */
   arguments?: readonly string[];
+  /** Settings that differ from those of every bench. */
+  env?: Record<string, string>;
 };
 
 /**
@@ -33,6 +35,8 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       HOST: '127.0.0.1',
       PORT: '0',
       LOG_LEVEL: 'warn',
+      // No balancer has to notice that it stops.
+      SHUTDOWN_NOTICE_MS: '0',
       DATABASE_URL: setting.url,
       READ_LANES: String(LANES),
       POOL_SIZE: String(POOL_SIZE),
@@ -42,6 +46,7 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       JWKS_URL: setting.issuer.jwksUrl,
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
       JOURNAL_ORIGIN: 'bench.example/public/logs',
+      ...setting.env,
     },
   });
 

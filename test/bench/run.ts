@@ -3,6 +3,7 @@ import { benchEod } from './eod.ts';
 import { benchImport } from './import.ts';
 import { benchLoan } from './loan.ts';
 import { readOptions } from './options.ts';
+import { benchOverload } from './overload.ts';
 import { benchRating } from './rating.ts';
 import { benchRead } from './read.ts';
 import { asJson, asText } from './report.ts';
@@ -10,7 +11,7 @@ import { benchScale } from './scale.ts';
 import { benchWrite } from './write.ts';
 import { requireWrk } from './wrk.ts';
 
-/** `npm run bench -- read|write|scale|import|rating|eod|loan`: figures of one machine in one run, side by side. */
+/** `npm run bench -- read|write|scale|import|rating|eod|loan|overload`: figures of one machine in one run, side by side. */
 const benches = {
   read: benchRead,
   write: benchWrite,
@@ -19,6 +20,7 @@ const benches = {
   rating: benchRating,
   eod: benchEod,
   loan: benchLoan,
+  overload: benchOverload,
 };
 /** Driven from here; the others are driven by load over HTTP. */
 const WITHOUT_LOAD = ['import', 'rating', 'eod', 'loan'];

@@ -90,7 +90,8 @@ end
 `;
 }
 
-function wireText({ method, path, headers, body }: WireRequest, host: string): string {
+/** The bytes of a request but for its numbers. */
+export function wireText({ method, path, headers, body }: WireRequest, host: string): string {
   const numbers = (body ?? '').split(NUMBER).length - 1;
   const length = Buffer.byteLength(body ?? '') + numbers * (NUMBER_WIDTH - NUMBER.length);
   const lines = {

@@ -31,6 +31,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'approval_request', // destroyed with its key once decided, or with the person it is about
   'notice_objection', // sealed under its own key, which goes with the entry's person
   'loan_investigation', // under the key of the borrower; by erase_loan_texts
+  'webhook_endpoint', // secrets, under a key of the endpoint's own
   'panel_review', // points, sealed until the panel closes
 ]);
 

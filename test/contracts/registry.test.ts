@@ -20,6 +20,7 @@ const FOR_NOBODY: readonly string[] = [
   'notice.receive-objection',
   'import.record',
   'export-record.end',
+  'webhook-endpoint.disable',
   'data-agreement.deliver',
 ];
 

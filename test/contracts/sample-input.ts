@@ -6,6 +6,7 @@ import { fc } from '../helpers/property.ts';
 const BY_NAME: Readonly<Record<string, unknown>> = {
   command: 'outlet.open',
   job: 'grid.apply-due',
+  url: 'https://93.184.215.14/facts',
 };
 
 const BY_SCALAR: Readonly<Record<string, unknown>> = {

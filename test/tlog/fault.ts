@@ -10,3 +10,13 @@ export function faultOf(work: () => unknown): TlogFault | 'none' {
     throw error;
   }
 }
+
+/** The same of work that takes its time. */
+export const faultOfAsync = (work: Promise<unknown>): Promise<TlogFault | 'none'> =>
+  work.then(
+    () => 'none' as const,
+    (error: unknown) => {
+      if (error instanceof TlogError) return error.fault;
+      throw error;
+    },
+  );

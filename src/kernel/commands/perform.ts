@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { civilDate } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import { refuse } from '../errors.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Command, Context, Emit, EmittedFact, MadeBy } from './command.ts';
 import { type Reference, unseen } from './references.ts';
@@ -19,6 +20,8 @@ export type PerformServices = {
   clock: Clock;
   /** Whose tokens this service accepts, by the exact `iss`. */
   issuers: readonly string[];
+  /** Calls addresses that people have written down. */
+  outbound: Outbound;
 };
 
 /** A command ready to run inside a transaction: its input parsed, its caller permitted. */

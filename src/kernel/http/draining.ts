@@ -16,5 +16,10 @@ export function registerDraining(app: FastifyInstance, isTold?: () => boolean): 
     if (isDraining()) reply.header('connection', 'close');
     done();
   });
+  // A stream whose head went out before said that the connection stays; it would keep the listener.
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (isDraining()) request.raw.socket.destroySoon();
+    done();
+  });
   return isDraining;
 }

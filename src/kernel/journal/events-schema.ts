@@ -2,6 +2,7 @@ import type { Registry } from '../commands/registry.ts';
 import { LEAF_LIMIT_BYTES, LEAF_VERSION } from './leaf.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+export type ActSchema = { const: string; title: string; description: string };
 
 /** Facts the kernel itself writes, whatever the command. */
 const KERNEL_ACTS = [
@@ -86,7 +87,8 @@ export function eventsOf(registry: Registry): Json {
   };
 }
 
-function actsOf({ commands }: Registry): Json[] {
+/** Every act, with what it is called and which commands write it. */
+export function actsOf({ commands }: Registry): ActSchema[] {
   const written = commands.flatMap((command) => command.acts.map((act) => ({ act, command })));
   const byAct = Map.groupBy(written, ({ act }) => act);
   const own = [...byAct].map(([act, by]) => ({

@@ -1,24 +1,28 @@
 import type { FastifyInstance } from 'fastify';
+import { asyncapiOf } from '../journal/asyncapi.ts';
+import { eventsOf } from '../journal/events-schema.ts';
 import { type DocumentFormat, formatPath, formatSchema } from './formats.ts';
 import { openapiOf } from './openapi/index.ts';
 import type { Documented } from './openapi/verbs.ts';
 
 const CACHE = 'public, max-age=300';
+const SCHEMA_TYPE = 'application/schema+json';
 
 /** The contract as the server speaks it, for clients that generate code: public, like the SDL. */
 export function registerDocuments(
   app: FastifyInstance,
   program: Documented & { sources: { sdl: string }; formats: readonly DocumentFormat[] },
 ): void {
-  // Made when somebody asks: few servers are asked, and none on its way up.
-  let openapi: string | undefined;
-  app.get('/openapi.json', (_request, reply) => {
-    openapi ??= JSON.stringify(openapiOf(program));
-    return reply
-      .header('cache-control', CACHE)
-      .type('application/vnd.oai.openapi+json; version=3.1; charset=utf-8')
-      .send(openapi);
+  const { registry } = program;
+  serveJson(app, '/openapi.json', {
+    type: 'application/vnd.oai.openapi+json; version=3.1',
+    make: () => openapiOf(program),
   });
+  serveJson(app, '/asyncapi.json', {
+    type: 'application/vnd.aai.asyncapi+json; version=3.0.0',
+    make: () => asyncapiOf(registry),
+  });
+  serveJson(app, '/events.json', { type: SCHEMA_TYPE, make: () => eventsOf(registry) });
   app.get('/schema.graphql', (_request, reply) =>
     reply
       .header('cache-control', CACHE)
@@ -26,12 +30,19 @@ export function registerDocuments(
       .send(program.sources.sdl),
   );
   for (const format of program.formats) {
-    const schema = JSON.stringify(formatSchema(format));
-    app.get(formatPath(format), (_request, reply) =>
-      reply
-        .header('cache-control', CACHE)
-        .type('application/schema+json; charset=utf-8')
-        .send(schema),
-    );
+    serveJson(app, formatPath(format), { type: SCHEMA_TYPE, make: () => formatSchema(format) });
   }
+}
+
+/** Made when somebody asks: few servers are asked, and none on its way up. */
+function serveJson(
+  app: FastifyInstance,
+  path: string,
+  { type, make }: { type: string; make: () => unknown },
+): void {
+  let text: string | undefined;
+  app.get(path, (_request, reply) => {
+    text ??= JSON.stringify(make());
+    return reply.header('cache-control', CACHE).type(`${type}; charset=utf-8`).send(text);
+  });
 }

@@ -47,6 +47,8 @@ export const ADMINISTRATOR = [
   ...CUSTOMERS,
   'journal.read',
   'journal.follow',
+  'webhook-endpoint.read',
+  'webhook-endpoint.manage',
   'customer.lapse-moves',
   'outlet.manage',
   'person.manage',

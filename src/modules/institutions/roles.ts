@@ -288,7 +288,7 @@ export const BANK_ROLES: readonly DefaultRole[] = [
       'portfolio.read-published',
       'shared-event.pull',
       'shared-delivery.reconcile',
-      'data-agreement.confirm-receipt',
+      'data-receipt.give',
     ],
   },
 ];

@@ -1,20 +1,22 @@
 import type { Module } from '../../kernel/module.ts';
-import { confirmReceipt } from './commands/confirm-receipt.ts';
 import {
   approveAgreement,
   endAgreement,
   proposeAgreement,
   returnAgreement,
+  termsDigest,
 } from './commands/decide.ts';
 import { deliverEvents } from './commands/deliver.ts';
 import { draftAgreement, reviseAgreement } from './commands/draft.ts';
+import { giveReceipt } from './commands/give-receipt.ts';
 import { sharedEventOperations } from './contract.ts';
 import './errors.ts';
 import { sharingNouns } from './queries.ts';
 import { sharingReads } from './reads.ts';
 import { registerSharedEvents } from './routes.ts';
 
-export { type ShareableFact, shareableFacts } from './shareable.ts';
+export { type Term, type View, viewsOf } from './rules.ts';
+export { termsDigest };
 
 /** What government bodies may pull of the journal, under agreements; receipts and reconciliation. */
 export const sharing: Module = {
@@ -28,7 +30,7 @@ export const sharing: Module = {
     approveAgreement,
     endAgreement,
     deliverEvents,
-    confirmReceipt,
+    giveReceipt,
   ],
   reads: sharingReads,
   fileApi: { operations: sharedEventOperations, register: registerSharedEvents },

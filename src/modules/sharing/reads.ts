@@ -10,7 +10,7 @@ import {
   mustBePartyOrReader,
 } from './agreement.ts';
 import { figuresOf, type Month } from './figures.ts';
-import { deliveredIn, differenceIn, mustBeRange } from './reconciling.ts';
+import { checkpointOver, deliveredIn, differenceIn, mustBeRange } from './reconciling.ts';
 import { inForceOn, type Term, type View } from './rules.ts';
 
 const MOST_AGREEMENTS = 100;
@@ -78,6 +78,7 @@ const reconcile = read({
       from,
       to,
       logSize,
+      checkpoint: await checkpointOver(db, under, { from, to }),
       positions: to - from,
       delivered,
       pending: difference?.pending ?? null,

@@ -15,7 +15,7 @@ import {
 } from './shown.ts';
 
 /** Positions one reconciliation looks at. */
-export const MOST_POSITIONS = 100_000;
+export const MOST_POSITIONS = 20_000;
 
 /** @throws Refusal `shared-event.range` */
 export async function mustBeRange(db: Db, { institutionId }: Under, range: Range): Promise<number> {
@@ -27,6 +27,23 @@ export async function mustBeRange(db: Db, { institutionId }: Under, range: Range
     throw refuse('shared-event.range', { path: ['to'], details: { size, limit: MOST_POSITIONS } });
   }
   return size;
+}
+
+/** The newest signed checkpoint of a log that reaches so far; null while there is none. */
+export async function checkpointOver(
+  db: Db,
+  { institutionId }: Under,
+  { to }: Range,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('journal_checkpoint')
+    .select('note')
+    .where('institution_id', '=', institutionId)
+    .where('size', '>=', BigInt(to))
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.note ?? null;
 }
 
 export type Tally = { count: number; digest: string };

@@ -28,6 +28,13 @@ export const leafOfAct = (act: string, ...objects: FactObject[]): Buffer =>
     },
   );
 
+/** As large as a leaf may be, or nearly. */
+export const largeLeaf = (): Buffer =>
+  leafOf(
+    { act: 'grid.split', objects: [], data: { filler: '0'.repeat(60_000) } },
+    { id: newId(), at: new Date(0), actor: { person: PERSON }, requestId: 'request-1' },
+  );
+
 export type Log = {
   /** Writes facts of the bank in one transaction, and gives them their places. */
   write(...leaves: Buffer[]): Promise<void>;

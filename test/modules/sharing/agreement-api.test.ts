@@ -151,8 +151,8 @@ test('an agreement, from draft to end', async (t) => {
     t.match(await reconcile(0, size + 1), { code: 'shared-event.range' });
     t.match(await reconcile(4, 3), { code: 'shared-event.range' });
     const said = (count: number, digest: string) =>
-      platform.command('data-agreement.confirm-receipt', {
-        id: agreement,
+      platform.command('data-receipt.give', {
+        agreementId: agreement,
         from: 0,
         to: size,
         count,

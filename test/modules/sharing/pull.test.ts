@@ -115,7 +115,7 @@ test('facts about places', async (t) => {
 
   await t.test('only the client of the agreement, and only by the pull', async (t) => {
     await app.owner(
-      `update role set permissions = permissions || '{shared-event.pull,shared-delivery.reconcile,data-agreement.confirm-receipt}'
+      `update role set permissions = permissions || '{shared-event.pull,shared-delivery.reconcile,data-receipt.give}'
        where code in ('CORE_BANKING', 'ADMINISTRATOR')`,
     );
     t.match(await pull(app, { agreement }, 'core.banking'), { status: 404 }, 'another machine');
@@ -131,11 +131,11 @@ test('facts about places', async (t) => {
     t.match(await app.as(PLATFORM).refused('data-agreement.deliver', asked), {
       status: 403,
     });
-    const receipt = { ...asked, count: 0, digest: digestOf([]) };
-    t.match(await app.as('core.banking').refused('data-agreement.confirm-receipt', receipt), {
+    const receipt = { agreementId: agreement, from: 0, to: 3, count: 0, digest: digestOf([]) };
+    t.match(await app.as('core.banking').refused('data-receipt.give', receipt), {
       status: 404,
     });
-    t.match(await app.as(other).refused('data-agreement.confirm-receipt', receipt), {
+    t.match(await app.as(other).refused('data-receipt.give', receipt), {
       status: 404,
     });
     const url = `/v1/shared-deliveries/reconcile?agreementId=${agreement}&from=0&to=3`;

@@ -11,8 +11,15 @@ const on = { noun: 'DataAgreement', table: 'data_agreement' } as const;
 const result = z.object({ agreement: ref('DataAgreement') });
 const sha256 = () => pattern(/^[0-9a-f]{64}$/, 64);
 
+type Agreed = Pick<
+  AgreementRow,
+  'code' | 'body_code' | 'body_name' | 'client_id' | 'purpose' | 'legal_basis' | 'grade'
+> &
+  Pick<AgreementRow, 'area_codes' | 'terms' | 'views' | 'facts_from' | 'valid_from' | 'valid_to'> &
+  Pick<AgreementRow, 'assessment_sha256'>;
+
 /** All that is agreed, in one digest: what it says cannot change once the journal holds it. */
-export const termsDigest = (agreement: AgreementRow): string =>
+export const termsDigest = (agreement: Agreed): string =>
   hash(
     'sha256',
     canonicalize({

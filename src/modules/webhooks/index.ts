@@ -1,0 +1,29 @@
+import type { Module } from '../../kernel/module.ts';
+import { disableEndpoint, pauseEndpoint, resumeEndpoint } from './commands/pause.ts';
+import { registerEndpoint } from './commands/register.ts';
+import { replayEndpoint } from './commands/replay.ts';
+import { reviseEndpoint } from './commands/revise.ts';
+import { revealSecret, rotateSecret } from './commands/secret.ts';
+import { webhookDispatch } from './dispatch.ts';
+import './errors.ts';
+import { webhookNouns } from './queries.ts';
+
+export { registerWebhookMetrics } from './health.ts';
+
+/** Facts sent to other systems as they get their places. */
+export const webhooks: Module = {
+  name: 'webhooks',
+  nouns: webhookNouns,
+  commands: [
+    registerEndpoint,
+    reviseEndpoint,
+    pauseEndpoint,
+    resumeEndpoint,
+    disableEndpoint,
+    rotateSecret,
+    revealSecret,
+    replayEndpoint,
+  ],
+  reads: [],
+  loops: [webhookDispatch],
+};

@@ -1,0 +1,53 @@
+/** What commands on endpoints share: the sealed secret, the place to go on from. */
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { DB } from '../../generated/database.ts';
+import { pattern } from '../../kernel/commands/input.ts';
+import type { Tx } from '../../kernel/db/index.ts';
+import { refuse } from '../../kernel/errors.ts';
+import type { Place } from '../../kernel/vault/vault.ts';
+
+export const onEndpoint = { noun: 'WebhookEndpoint', table: 'webhook_endpoint' } as const;
+export const MANAGE = 'webhook-endpoint.manage';
+export type EndpointRow = Selectable<DB['webhook_endpoint']>;
+
+const MAX_ACTS = 50;
+
+/** An act, or a family of them. */
+export const actsInput = () =>
+  z.array(pattern(/^[a-z]+(-[a-z]+)*\.(\*|[a-z]+(-[a-z]+)*)$/, 128)).max(MAX_ACTS);
+
+/** A place of the log; -1 before the first. */
+export const placeInput = () => pattern(/^(-1|\d{1,18})$/, 18);
+
+export const secretPlace = (
+  endpointId: string,
+  column: 'secret_cipher' | 'old_secret_cipher',
+): Place => ({ subjectId: endpointId, table: 'webhook_endpoint', column, rowId: endpointId });
+
+/** The last place that has been given; -1 where none has. */
+async function endOfLog(tx: Tx, institutionId: string): Promise<bigint> {
+  const { rows } = await sql<{ position: bigint }>`
+    select position from journal_position where institution_id = ${institutionId}
+    order by position desc limit 1`.execute(tx);
+  return rows[0]?.position ?? -1n;
+}
+
+/**
+ * Where an endpoint goes on: after the place asked for, or with what comes from now on.
+ *
+ * @throws Refusal `feed.cursor_ahead`
+ */
+export async function startingPlace(
+  tx: Tx,
+  institutionId: string,
+  after: string | undefined,
+): Promise<bigint> {
+  const head = await endOfLog(tx, institutionId);
+  const place = after === undefined ? head : BigInt(after);
+  if (place > head) {
+    throw refuse('feed.cursor_ahead', { path: ['after'], details: { head: String(head) } });
+  }
+  return place;
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { Readable } from 'node:stream';
+import { type Test, test } from 'tap';
+import {
+  type Admission,
+  type Load,
+  registerAdmission,
+} from '../../../src/kernel/http/admission.ts';
+import { registerDraining } from '../../../src/kernel/http/draining.ts';
+import { bareApp } from './server.ts';
+
+/** Two reads and one write at a time, each answered when it is let go. */
+function guarded(t: Test) {
+  const { app } = bareApp(t);
+  const admission = registerAdmission(app, { limits: { read: 2, write: 1 } });
+  const waiting: (() => void)[] = [];
+  const held = () => new Promise<string>((answer) => waiting.push(() => answer('done')));
+  app.get('/read', held);
+  app.post('/write', held);
+  app.post('/report', { config: { load: 'read' } }, held);
+  app.get('/stream', { config: { load: 'own' } }, held);
+  app.get('/healthz', { config: { limited: false } }, held);
+  app.post('/told', { config: { load: 'told' } }, async (request, reply) => {
+    admission.admit(reply, (request.body as { load: Load }).load);
+    return held();
+  });
+  const begin = async (url: string, payload?: object) => {
+    const before = waiting.length;
+    const method = payload ? 'POST' : 'GET';
+    const answer = app.inject({ method, url, ...(payload ? { payload } : {}) });
+    const first = await Promise.race([answer.then(() => 'answered'), until(before)]);
+    return { answer: () => answer, isHeld: first === 'held' };
+  };
+  const until = async (before: number): Promise<string> => {
+    while (waiting.length === before) await new Promise((resolve) => setImmediate(resolve));
+    return 'held';
+  };
+  const letGo = () => {
+    for (const answer of waiting.splice(0)) answer();
+  };
+  return { app, admission, begin, letGo };
+}
+
+const counts = ({ inFlight, refused }: Admission) => ({ ...inFlight, refused: { ...refused } });
+
+test('beyond its places a kind is turned away at once, and the other is not', async (t) => {
+  const { admission, begin, letGo } = guarded(t);
+  const reads = [await begin('/read'), await begin('/report', {})];
+  t.ok(reads.every(({ isHeld }) => isHeld));
+  const away = await begin('/read');
+  t.notOk(away.isHeld);
+  const { statusCode, headers, payload } = await away.answer();
+  t.equal(statusCode, 503);
+  t.match(headers['retry-after'], /^[123]$/);
+  t.match(JSON.parse(payload), { code: 'request.overloaded', status: 503 });
+  t.ok((await begin('/write', {})).isHeld, 'reads do not take the places of writes');
+  t.notOk((await begin('/write', {})).isHeld);
+  for (const url of ['/stream', '/healthz']) t.ok((await begin(url)).isHeld, url);
+  t.same(counts(admission), { read: 2, write: 1, refused: { read: 1, write: 1 } });
+  letGo();
+  await Promise.all(reads.map(({ answer }) => answer()));
+  const next = await begin('/read');
+  t.ok(next.isHeld, 'a place that is free is given');
+  letGo();
+  await next.answer();
+});
+
+test('what says its kind late is turned away at the door only when no kind has a place', async (t) => {
+  const { admission, begin, letGo } = guarded(t);
+  t.ok((await begin('/told', { load: 'write' })).isHeld);
+  const second = await begin('/told', { load: 'write' });
+  t.equal((await second.answer()).statusCode, 503);
+  t.ok((await begin('/told', { load: 'read' })).isHeld);
+  t.ok((await begin('/told', { load: 'read' })).isHeld);
+  const none = await begin('/told', { load: 'read' });
+  t.equal((await none.answer()).statusCode, 503);
+  t.same(counts(admission), { read: 2, write: 1, refused: { read: 1, write: 1 } });
+  letGo();
+});
+
+test('a caller that hung up keeps its place until the work for it is over', async (t) => {
+  const { app, admission, letGo } = guarded(t);
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const connected = once(app.server, 'connection');
+  const request = get(`${address}/read`).on('error', () => undefined);
+  const [socket] = await connected;
+  while (admission.inFlight.read === 0) await new Promise((resolve) => setImmediate(resolve));
+  const gone = once(socket, 'close');
+  request.destroy();
+  await gone;
+  t.equal(admission.inFlight.read, 1, 'it is still worked on');
+  letGo();
+  while (admission.inFlight.read > 0) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(admission.inFlight.read, 0, 'and its place is free in the end');
+});
+
+test('a process that stops says so in every answer, and a stream that ends takes its connection along', async (t) => {
+  let told = false;
+  const { app } = bareApp(t);
+  registerDraining(app, () => told);
+  const { promise: go, resolve } = Promise.withResolvers<void>();
+  app.get('/', async () => 'here');
+  app.get('/stream', async (_request, reply) => {
+    async function* pieces() {
+      yield 'a';
+      await go;
+      yield 'b';
+    }
+    return reply.send(Readable.from(pieces()));
+  });
+  t.not((await app.inject('/')).headers.connection, 'close');
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const [answer] = await once(get(`${address}/stream`), 'response');
+  t.not(answer.headers.connection, 'close', 'its head went out before');
+  told = true;
+  t.equal((await app.inject('/')).headers.connection, 'close');
+  const ended = once(answer.socket, 'close');
+  resolve();
+  let text = '';
+  for await (const piece of answer) text += piece;
+  t.equal(text, 'ab', 'the stream is whole');
+  await ended;
+});
