@@ -41,7 +41,6 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       READ_LANES: String(LANES),
       POOL_SIZE: String(POOL_SIZE),
       RATE_LIMIT_MAX: NO_LIMIT,
-      JOURNAL_ORIGIN: 'bench.example/public/logs',
       JWT_ISSUER: setting.issuer.issuer,
       JWT_AUDIENCE: setting.issuer.audience,
       JWKS_URL: setting.issuer.jwksUrl,
