@@ -2227,7 +2227,9 @@ create table journal_entry (
   constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
--- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_entry_written_at_idx ON public.journal_entry USING brin (written_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
@@ -2314,6 +2316,17 @@ create table journal_sequencer_state (
   constraint journal_sequencer_state_pkey PRIMARY KEY (singleton),
   constraint journal_sequencer_state_singleton_check CHECK (singleton)
 );
+
+-- Written under each savepoint that keeps something: the row's own xmin is the subtransaction, its xid the transaction that the journal's entries name
+create table journal_subtransaction (
+  institution_id uuid not null,
+  id bigint not null,
+  xid xid8 not null,
+  constraint journal_subtransaction_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('journal_subtransaction'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- The RFC 6962 tree of each log, as C2SP tiles: 256 hashes of one level, fewer at the right edge
 create table journal_tile (

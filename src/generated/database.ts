@@ -1093,6 +1093,11 @@ export type DB = {
     moved_at: Generated<Timestamp>;
     based_at: Generated<string>;
   };
+  journal_subtransaction: {
+    institution_id: string;
+    id: GeneratedAlways<bigint>;
+    xid: Generated<string>;
+  };
   journal_tile: {
     institution_id: string;
     level: number;

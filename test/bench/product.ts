@@ -45,6 +45,7 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       JWT_AUDIENCE: setting.issuer.audience,
       JWKS_URL: setting.issuer.jwksUrl,
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
+      JOURNAL_ORIGIN: 'bench.example/public/logs',
       ...setting.env,
     },
   });
