@@ -212,7 +212,7 @@ async function decided(walk: Walk, loan: Loan, act: Act): Promise<void> {
   insist(walk, committed <= (borrower?.lineFen ?? 0n), `${committed} fen are above the line`);
 }
 
-const AMOUNTS_FEN = [1_200_000n, 1_800_001n, 2_600_057n, 1_000_000n];
+const AMOUNTS_FEN = [1_800_001n, 1_200_000n, 2_600_057n, 1_000_000n];
 const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT'];
 
 /** Somebody asks for a loan on somebody's line. */
