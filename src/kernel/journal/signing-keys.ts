@@ -11,9 +11,11 @@ import {
 import { sm2 } from '../../tlog/sm2.ts';
 import { writeDurably } from '../../tlog/witness/index.ts';
 
+/** What a log may sign with: Ed25519, and SM2 as a second line. */
+export const LOG_ALGORITHMS = [...STANDARD_ALGORITHMS, sm2];
+
 const OWNER_ONLY = 0o600;
 const OWNERS_FOLDER = 0o700;
-const ALGORITHMS = [...STANDARD_ALGORITHMS, sm2];
 
 /**
  * Signer keys, one a line; every one signs, under the name of each log. While keys are turned over
@@ -24,14 +26,12 @@ export type SigningKeys = { signersOf(origin: string): readonly Signer[] };
 /** @throws Error where the file is not there or holds anything but signer keys */
 export async function readSigningKeys(path: string): Promise<SigningKeys> {
   const lines = await linesOf(path);
-  for (const line of lines) readSigner(line, ALGORITHMS);
+  for (const line of lines) readSigner(line, LOG_ALGORITHMS);
   if (lines.length === 0) throw new Error(`${path} holds no key`);
   const known = new Map<string, readonly Signer[]>();
   return {
     signersOf(origin) {
-      const signers =
-        known.get(origin) ??
-        lines.map((line) => readSigner(renameSignerKey(line, origin, ALGORITHMS), ALGORITHMS));
+      const signers = known.get(origin) ?? lines.map(signerAs(origin));
       known.set(origin, signers);
       return signers;
     },
@@ -71,3 +71,8 @@ export async function makeSigningKey(path: string, name: string): Promise<boolea
     throw error;
   }
 }
+
+const signerAs =
+  (origin: string) =>
+  (line: string): Signer =>
+    readSigner(renameSignerKey(line, origin, LOG_ALGORITHMS), LOG_ALGORITHMS);
