@@ -42,6 +42,7 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       POOL_SIZE: String(POOL_SIZE),
       RATE_LIMIT_MAX: NO_LIMIT,
       JWT_ISSUER: setting.issuer.issuer,
+      JOURNAL_ORIGIN: 'bench.example/logs',
       JWT_AUDIENCE: setting.issuer.audience,
       JWKS_URL: setting.issuer.jwksUrl,
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
