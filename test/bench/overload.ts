@@ -62,7 +62,7 @@ export async function benchOverload({ cluster, options, log }: Bench): Promise<R
 const requestsOf = (token: string): Asked => ({
   read: {
     method: 'GET',
-    path: '/v1/outlets?first=100',
+    path: '/v1/outlets?first=50',
     headers: { authorization: `Bearer ${token}` },
   },
   write: {

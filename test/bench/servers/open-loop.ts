@@ -33,7 +33,7 @@ const WIDTH = 10;
 
 type Counting = { outcomes: Outcomes; good: number[]; refused: number[] };
 type Pending = { counting: Counting; dueAt: number };
-type Line = { socket: Socket; pending: Pending | undefined; text: string };
+type Line = { socket: Socket; pending: Pending | undefined; head: string; bytesLeft: number };
 
 const load = JSON.parse(given('LOAD')) as OpenLoad;
 const { hostname, port } = new URL(load.address);
@@ -42,10 +42,9 @@ let open = 0;
 
 function openLine(): Line {
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  const line: Line = { socket, pending: undefined, text: '' };
+  const line: Line = { socket, pending: undefined, head: '', bytesLeft: 0 };
   open += 1;
-  socket.setEncoding('latin1');
-  socket.on('data', (piece: string) => hear(line, piece));
+  socket.on('data', (piece: Buffer) => hear(line, piece));
   socket.on('error', () => undefined);
   socket.on('close', () => {
     open -= 1;
@@ -58,16 +57,21 @@ function openLine(): Line {
 }
 
 const LENGTH = /\r\ncontent-length: (\d+)/i;
+const END = '\r\n\r\n';
 
-function hear(line: Line, piece: string): void {
-  line.text += piece;
-  const head = line.text.indexOf('\r\n\r\n');
-  if (head < 0 || !line.pending) return;
-  const length = Number(LENGTH.exec(line.text)?.[1] ?? 0);
-  if (line.text.length < head + 4 + length) return;
-  note(line.pending, line.text.slice(0, head));
+/** Bodies are counted, not kept: the load must cost less than what it loads. */
+function hear(line: Line, piece: Buffer): void {
+  if (!line.pending) return;
+  if (line.head === '') {
+    const end = piece.indexOf(END);
+    line.head = piece.toString('latin1', 0, end < 0 ? piece.length : end);
+    line.bytesLeft = Number(LENGTH.exec(line.head)?.[1] ?? 0) + end + END.length;
+  }
+  line.bytesLeft -= piece.length;
+  if (line.bytesLeft > 0) return;
+  note(line.pending, line.head);
   line.pending = undefined;
-  line.text = '';
+  line.head = '';
   idle.push(line);
 }
 
