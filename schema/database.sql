@@ -1430,6 +1430,28 @@ create table day_end (
 CREATE UNIQUE INDEX day_end_running_key ON public.day_end USING btree (institution_id) WHERE (status = 'RUNNING'::text);
 CREATE INDEX day_end_status_idx ON public.day_end USING btree (institution_id, status, closes);
 
+-- A loan a step of the end of a day could not work on (日终挂起): the next night tries again, a person looks why
+create table day_end_exception (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  day_end_id uuid not null,
+  step text not null,
+  loan_id uuid not null,
+  error_code text not null,
+  found_at timestamp with time zone not null,
+  constraint day_end_exception_day_end_id_fkey FOREIGN KEY (institution_id, day_end_id) REFERENCES day_end(institution_id, id),
+  constraint day_end_exception_error_code_check CHECK ((error_code ~ '^[a-z-]+\.[a-z0-9_]+$'::text)),
+  constraint day_end_exception_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint day_end_exception_loan_id_fkey FOREIGN KEY (institution_id, loan_id) REFERENCES loan(institution_id, id),
+  constraint day_end_exception_loan_id_key UNIQUE (institution_id, day_end_id, step, loan_id),
+  constraint day_end_exception_pkey PRIMARY KEY (institution_id, id),
+  constraint day_end_exception_step_check CHECK ((step ~ '^[A-Z][A-Z_]{0,62}$'::text))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX day_end_exception_found_at_idx ON public.day_end_exception USING btree (institution_id, found_at, id);
+CREATE INDEX day_end_exception_loan_id_idx ON public.day_end_exception USING btree (institution_id, loan_id);
+
 -- A step of the end of a day; done in parts, each of which goes on where the one before stopped
 create table day_end_step (
   institution_id uuid not null,
@@ -2205,7 +2227,9 @@ create table journal_entry (
   constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
--- row security, forced: owner_health using true; sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+-- row security, forced: owner_health using true; owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_entry_written_at_idx ON public.journal_entry USING brin (written_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
@@ -2292,6 +2316,17 @@ create table journal_sequencer_state (
   constraint journal_sequencer_state_pkey PRIMARY KEY (singleton),
   constraint journal_sequencer_state_singleton_check CHECK (singleton)
 );
+
+-- Written under each savepoint that keeps something: the row's own xmin is the subtransaction, its xid the transaction that the journal's entries name
+create table journal_subtransaction (
+  institution_id uuid not null,
+  id bigint not null,
+  xid xid8 not null,
+  constraint journal_subtransaction_pkey PRIMARY KEY (institution_id, id)
+);
+-- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
+   FROM pg_class
+  WHERE (pg_class.oid = ('journal_subtransaction'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 
 -- The RFC 6962 tree of each log, as C2SP tiles: 256 hashes of one level, fewer at the right edge
 create table journal_tile (
@@ -2556,6 +2591,28 @@ CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (inst
 CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
 CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
 CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
+
+-- Written consent of a guarantor to a change of the loan (保证人同意); only ever added
+create table loan_change_consent (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  change_id uuid not null,
+  guarantor_id uuid not null,
+  consented_on date not null,
+  evidence_sha256 text not null,
+  recorded_by uuid not null,
+  constraint loan_change_consent_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_consent_evidence_sha256_check CHECK ((evidence_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint loan_change_consent_guarantor_id_fkey FOREIGN KEY (institution_id, guarantor_id) REFERENCES customer(institution_id, id),
+  constraint loan_change_consent_guarantor_id_key UNIQUE (institution_id, change_id, guarantor_id),
+  constraint loan_change_consent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_consent_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_consent_recorded_by_fkey FOREIGN KEY (institution_id, recorded_by) REFERENCES person(institution_id, id)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_consent_guarantor_id_idx ON public.loan_change_consent USING btree (institution_id, guarantor_id);
+CREATE INDEX loan_change_consent_recorded_by_idx ON public.loan_change_consent USING btree (institution_id, recorded_by);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (

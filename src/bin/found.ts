@@ -3,6 +3,7 @@ import pg from 'pg';
 import { loadConfig } from '../config.ts';
 import { civilDate } from '../kernel/clock.ts';
 import { openDatabase } from '../kernel/db/index.ts';
+import { baseMonitor } from '../kernel/db/migrate.ts';
 import { newId } from '../kernel/ids.ts';
 import { createKeyRing } from '../kernel/vault/key-ring.ts';
 import { firstKeys } from '../kernel/vault/vault.ts';
@@ -63,6 +64,8 @@ async function found(): Promise<void> {
         keys,
         today: civilDate(new Date()),
       });
+      // The first rows of all have no journal yet; the monitor begins behind them.
+      await baseMonitor(tx);
       return { value: person };
     });
     console.log(`The operator is ready: ${given.issuer} ${given.subject}. 平台运营方已建立。`);

@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
+import { startCosigning } from '../kernel/journal/cosign.ts';
 import { openForkGuard } from '../kernel/journal/fork-guard.ts';
 import { type Signing, watchFor } from '../kernel/journal/publish.ts';
 import { startSequencer } from '../kernel/journal/sequence-loop.ts';
@@ -66,11 +67,12 @@ async function rebaseOnce(): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const { url, log, signing } = await settings();
+  const { url, log, signing, config } = await settings();
+  const { origin, witnesses } = config.journal;
   let halted: Error | undefined;
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the sequencer stops');
-    await sequencer.stop();
+    await Promise.all([sequencer.stop(), cosigning?.stop()]);
     // A supervisor must see that this was no orderly end.
     if (halted) throw halted;
   });
@@ -79,6 +81,8 @@ async function run(): Promise<void> {
     grace.close();
   };
   const sequencer = startSequencer({ url, log, signing, onHalt });
+  const cosigning =
+    witnesses.length > 0 ? startCosigning({ url, origin, witnesses, log }) : undefined;
   log.info({}, 'the sequencer is running');
 }
 

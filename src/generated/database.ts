@@ -667,6 +667,16 @@ export type DB = {
     started_at: Timestamp;
     ended_at: Timestamp | null;
   };
+  day_end_exception: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    day_end_id: string;
+    step: string;
+    loan_id: string;
+    error_code: string;
+    found_at: Timestamp;
+  };
   day_end_step: {
     institution_id: string;
     id: string;
@@ -1083,6 +1093,11 @@ export type DB = {
     moved_at: Generated<Timestamp>;
     based_at: Generated<string>;
   };
+  journal_subtransaction: {
+    institution_id: string;
+    id: GeneratedAlways<bigint>;
+    xid: Generated<string>;
+  };
   journal_tile: {
     institution_id: string;
     level: number;
@@ -1193,6 +1208,16 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
     opinion: string | null;
+  };
+  loan_change_consent: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    change_id: string;
+    guarantor_id: string;
+    consented_on: string;
+    evidence_sha256: string;
+    recorded_by: string;
   };
   loan_check: {
     institution_id: string;

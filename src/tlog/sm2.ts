@@ -15,6 +15,7 @@ const NAME = 'jingtian/sm2-with-sm3/v1';
 const USER_ID = '1234567812345678';
 const PRIVATE_KEY_BYTES = 32;
 const PUBLIC_KEY_BYTES = 65;
+const NUMBER_BYTES = 32;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -30,15 +31,47 @@ export const sm2: Algorithm = {
     return Buffer.from(curve.doSignature(Buffer.from(text), hex(key), options), 'hex');
   },
   verify(key, text, signature) {
-    const options = { der: true, hash: true, userId: USER_ID };
+    const numbers = numbersOf(signature);
+    const options = { der: false, hash: true, userId: USER_ID };
     try {
-      return curve.doVerifySignature(Buffer.from(text), hex(signature), hex(key), options);
+      return (
+        numbers !== undefined &&
+        curve.doVerifySignature(Buffer.from(text), hex(numbers), hex(key), options)
+      );
     } catch {
-      // What is no DER is no signature.
+      // Numbers the curve does not have are no signature.
       return false;
     }
   },
 };
+
+const SEQUENCE = 0x30;
+const INTEGER = 0x02;
+
+/** The two numbers of a signature, 32 bytes each, if it is exactly their DER. */
+function numbersOf(signature: Buffer): Buffer | undefined {
+  const first = signature.subarray(4, 4 + (signature[3] ?? 0));
+  const second = signature.subarray(6 + first.length);
+  const numbers = [first, second].map(withoutZeroes);
+  if (numbers.some(({ length }) => length > NUMBER_BYTES)) return undefined;
+  const der = Buffer.concat(numbers.map(derInteger));
+  const whole = Buffer.concat([Buffer.of(SEQUENCE, der.length), der]);
+  if (!whole.equals(signature)) return undefined;
+  return Buffer.concat(
+    numbers.flatMap((number) => [Buffer.alloc(NUMBER_BYTES - number.length), number]),
+  );
+}
+
+function withoutZeroes(bytes: Buffer): Buffer {
+  const from = bytes.findIndex((byte) => byte !== 0);
+  return from < 0 ? bytes.subarray(bytes.length) : bytes.subarray(from);
+}
+
+/** A positive number in DER: no zeroes in front, but one where the first bit would be a sign. */
+function derInteger(number: Buffer): Buffer {
+  const sign = (number[0] ?? 0) >= 0x80 ? Buffer.of(0) : Buffer.alloc(0);
+  return Buffer.concat([Buffer.of(INTEGER, sign.length + number.length), sign, number]);
+}
 
 function isPoint(key: Buffer): boolean {
   try {

@@ -161,8 +161,8 @@ test('bad input about lending', async (t) => {
   await refuses(setting, core('repayment-batch.receive', list), [
     ...each('total', NO_FEN),
     ...each('total', ['200.01', '0.00'], 'repayment-batch.wrong_total'),
-    [{ rowCount: 1 }, 'repayment-batch.wrong_total', ['total']],
-    [{ rowCount: 3 }, 'repayment-batch.wrong_total', ['total']],
+    [{ rowCount: 1 }, 'repayment-batch.wrong_total', ['rowCount']],
+    [{ rowCount: 3 }, 'repayment-batch.wrong_total', ['rowCount']],
     ...each('rowCount', [0, -1, 1.5]),
     ...each('rows', [[], 'x']),
   ]);

@@ -20,6 +20,8 @@ export type BenchDatabase = {
   url: string;
   /** Of the role the worker runs as. */
   workerUrl: string;
+  /** Of the role the sequencer runs as. */
+  sequencerUrl: string;
 };
 
 /**
@@ -36,6 +38,7 @@ const SETTINGS = {
 };
 const LOGIN = 'jingtian_bench_login';
 const WORKER = 'jingtian_bench_worker';
+const SEQUENCER = 'jingtian_bench_sequencer';
 const PASSWORD_BYTES = 18;
 
 /** The server of BENCH_DATABASE_URL, or an embedded one in a temporary folder. */
@@ -63,9 +66,10 @@ function clusterAt(adminUrl: string, stop: () => Promise<void>): Cluster {
       await migrate(ownerUrl);
       await ensureLogin(ownerUrl, { name: LOGIN, password });
       await ensureLogin(ownerUrl, { name: WORKER, password, group: 'jingtian_worker' });
-      const url = addressOf(adminUrl, { database, login: [LOGIN, password] });
-      const workerUrl = addressOf(adminUrl, { database, login: [WORKER, password] });
-      return { ownerUrl, url, workerUrl };
+      await ensureLogin(ownerUrl, { name: SEQUENCER, password, group: 'jingtian_sequencer' });
+      const as = (name: string): string =>
+        addressOf(adminUrl, { database, login: [name, password] });
+      return { ownerUrl, url: as(LOGIN), workerUrl: as(WORKER), sequencerUrl: as(SEQUENCER) };
     },
     async close() {
       for (const database of made) {

@@ -8,6 +8,7 @@ export const BENCHES = [
   'rating',
   'eod',
   'loan',
+  'journal',
   'overload',
 ] as const;
 export type BenchName = (typeof BENCHES)[number];
@@ -41,7 +42,7 @@ const DEFAULTS = {
 };
 const SIZES = '20000,200000,2000000';
 
-export const USAGE = `npm run bench -- read|write|scale|import|rating|eod|loan|overload [--json] [--rounds 3]
+export const USAGE = `npm run bench -- read|write|scale|import|rating|eod|loan|overload|journal [--json] [--rounds 3]
   [--seconds 8] [--connections 32] [--households 100000] [--loans 100000] [--sizes 20000,200000,2000000] [--only name,name]
 
 BENCH_DATABASE_URL names a PostgreSQL 15 to 18 server, as a superuser; databases named

@@ -41,6 +41,7 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       READ_LANES: String(LANES),
       POOL_SIZE: String(POOL_SIZE),
       RATE_LIMIT_MAX: NO_LIMIT,
+      JOURNAL_ORIGIN: 'bench.example/public/logs',
       JWT_ISSUER: setting.issuer.issuer,
       JOURNAL_ORIGIN: 'bench.example/logs',
       JWT_AUDIENCE: setting.issuer.audience,

@@ -1,6 +1,7 @@
 import { openCluster } from './cluster.ts';
 import { benchEod } from './eod.ts';
 import { benchImport } from './import.ts';
+import { benchJournal } from './journal.ts';
 import { benchLoan } from './loan.ts';
 import { readOptions } from './options.ts';
 import { benchOverload } from './overload.ts';
@@ -11,7 +12,7 @@ import { benchScale } from './scale.ts';
 import { benchWrite } from './write.ts';
 import { requireWrk } from './wrk.ts';
 
-/** `npm run bench -- read|write|scale|import|rating|eod|loan|overload`: figures of one machine in one run, side by side. */
+/** `npm run bench -- read|write|scale|import|rating|eod|loan|overload|journal`: figures of one machine in one run, side by side. */
 const benches = {
   read: benchRead,
   write: benchWrite,
@@ -20,10 +21,11 @@ const benches = {
   rating: benchRating,
   eod: benchEod,
   loan: benchLoan,
+  journal: benchJournal,
   overload: benchOverload,
 };
 /** Driven from here; the others are driven by load over HTTP. */
-const WITHOUT_LOAD = ['import', 'rating', 'eod', 'loan'];
+const WITHOUT_LOAD = ['import', 'rating', 'eod', 'loan', 'journal'];
 const log = (line: string): void => console.error(line);
 
 async function main(): Promise<void> {

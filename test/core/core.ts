@@ -10,6 +10,7 @@ export type CoreOptions = {
   faults: Faults;
   /** The core's business day. */
   day: () => string;
+  /** Between tries, while the bank does not answer. */
   pollMs: number;
 };
 
@@ -21,26 +22,34 @@ export type Core = {
 };
 
 type Listed = Instruction & { askedTimes: number };
-const PAGE = 100;
+type Told = { data: { data: { instruction: string } } };
+/** What a core acts on; everything else in the log is no business of its own. */
+const TOLD_BY = 'loan.disbursement-instructed,loan.disbursement-asked';
+const WAIT_S = 5;
+const REQUEST_MS = 15_000;
 
-/** A bank core: picks instructions up, books each once, and tells what became of it. */
+/** A bank core: follows the log for instructions, books each once, and tells what became of it. */
 export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOptions): Core {
   const chance = chances(seed);
   let wrong = faults;
-  let stopped = false;
+  const stopping = new AbortController();
   const books = openBooks(() => chance() < wrong.refuse);
   const outbox = openOutbox({ bankUrl, token, faults: () => wrong, chance });
   /** How often each instruction had been asked about when it was last told of. */
   const told = new Map<string, number>();
 
-  const list = async (): Promise<Listed[]> => {
-    const url = `${bankUrl}/v1/disbursements?status=INSTRUCTED,UNKNOWN&first=${PAGE}`;
-    const answer = await fetch(url, {
+  const get = (path: string): Promise<Response> =>
+    fetch(`${bankUrl}${path}`, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.any([AbortSignal.timeout(REQUEST_MS), stopping.signal]),
     });
-    const body = (await answer.json()) as { nodes?: Listed[] };
-    return body.nodes ?? [];
+
+  /** What is to be paid, with its particulars: the log names no accounts. Absent once answered. */
+  const read = async (instruction: string): Promise<Listed | undefined> => {
+    const open = `instruction=${instruction}&status=INSTRUCTED,UNKNOWN&first=1`;
+    const answer = await get(`/v1/disbursements?${open}`);
+    if (!answer.ok) throw new Error(`an instruction was not read: ${answer.status}`);
+    return ((await answer.json()) as { nodes: Listed[] }).nodes[0];
   };
 
   const pickUp = (instruction: Listed): void => {
@@ -53,13 +62,23 @@ export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOpt
     outbox.tell(posting);
   };
 
-  const poll = async (): Promise<void> => {
-    while (!stopped) {
-      for (const instruction of await list().catch(() => [])) pickUp(instruction);
-      await pause(pollMs);
+  /**
+   * Follows the log from the place kept with the books. The place moves only once everything it
+   * tells of is in the books, so an answer that breaks off is asked for again.
+   */
+  let place = '-1';
+  const follow = async (): Promise<void> => {
+    const answer = await get(`/v1/events?after=${place}&act=${TOLD_BY}&wait=${WAIT_S}`);
+    if (!answer.ok) throw new Error(`the log was not read: ${answer.status}`);
+    for (const { data } of (await answer.json()) as Told[]) {
+      const instruction = await read(data.data.instruction);
+      if (instruction) pickUp(instruction);
     }
+    place = answer.headers.get('feed-cursor') ?? place;
   };
-  const polling = poll();
+  const following = (async () => {
+    while (!stopping.signal.aborted) await follow().catch(() => pause(pollMs));
+  })();
 
   return {
     books,
@@ -68,9 +87,9 @@ export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOpt
       wrong = next;
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       outbox.stop();
-      await polling;
+      await following;
     },
   };
 }

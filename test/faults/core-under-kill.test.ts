@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { openDevelopmentIssuer } from '../../src/kernel/auth/development-issuer.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { startSequencer } from '../../src/kernel/journal/sequence-loop.ts';
 import type { Posting } from '../core/books.ts';
 import { chances } from '../core/faults.ts';
 import { endProgram, startCoreProcess, startProgram } from '../core/process.ts';
-import { TEST_ISSUER, TEST_KEY, type TestApp, testApp } from '../helpers/app.ts';
+import { quietLog, TEST_ISSUER, TEST_KEY, type TestApp, testApp } from '../helpers/app.ts';
 import { bring, drawAndCheck, openLending } from '../modules/loans/lending.ts';
 
 /**
@@ -92,6 +93,8 @@ test('killed at random, every confirmed disbursement is there exactly once', asy
     await drawAndCheck(app, lending, { loan });
     loans.push(loan);
   }
+  const sequencer = startSequencer({ url: app.sequencerUrl, log: quietLog });
+  t.teardown(() => sequencer.stop());
   const folder = await mkdtemp(join(tmpdir(), 'jingtian-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const tokens = { issuer: TEST_ISSUER, audience: 'jingtian', jwksUrl: undefined };

@@ -26,7 +26,8 @@ export type Pair = {
 const SETTINGS = { shared_buffers: '64MB', max_connections: '50', wal_keep_size: '64MB' };
 const DATABASE = 'pair';
 const API = 'jingtian_pair_api';
-const STANDBY = 'standby';
+/** What the primary knows it by. */
+export const STANDBY = 'standby';
 const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
 const ENTERABLE = 0o711;
@@ -74,9 +75,21 @@ export async function startPair(): Promise<Pair> {
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-type Following = { cluster: Cluster; copy: string; through: string };
+type Following = {
+  cluster: Cluster;
+  copy: string;
+  through: string;
+  /** No smaller than the primary's. */
+  settings?: Record<string, string>;
+};
 
-async function followFrom({ cluster, copy, through }: Following): Promise<Cluster> {
+/** Starts a standby on a copy of the primary's files. */
+export async function followFrom({
+  cluster,
+  copy,
+  through,
+  settings = SETTINGS,
+}: Following): Promise<Cluster> {
   const { hostname, port, username, password } = new URL(through);
   const source = `host=${hostname} port=${port} user=${username} password=${password}`;
   await writeFile(join(copy, 'standby.signal'), '');
@@ -95,7 +108,7 @@ hot_standby_feedback = off\n`,
   };
   const { uid, gid } = cluster.installation.runAs;
   if (uid !== undefined && gid !== undefined) await giveAll(copy, [uid, gid]);
-  await startCluster(standby, SETTINGS);
+  await startCluster(standby, settings);
   return standby;
 }
 
@@ -105,7 +118,7 @@ async function giveAll(folder: string, [uid, gid]: [number, number]): Promise<vo
   await Promise.all(['.', ...paths].map((path) => chown(join(folder, path), uid, gid)));
 }
 
-const IS_SYNCHRONOUS = `select exists (select from pg_stat_replication
+export const IS_SYNCHRONOUS = `select exists (select from pg_stat_replication
   where application_name = '${STANDBY}' and sync_state = 'sync') as is_so`;
 
 /** Waits for what a statement says in its one column. */

@@ -9,7 +9,7 @@ import { type Clock, civilDate } from '../../src/kernel/clock.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/kernel/db/index.ts';
 import { refuse } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { testDatabase } from './database.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
 import { foundInstitution, type World } from './world.ts';
 
 /** The wrapping key of test databases. */
@@ -138,12 +138,19 @@ from (select convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entri
 where (leaf -> 'data')::text ~ '[\u4e00-\u9fff]'
   and not leaf ->> 'act' ~ '^(area|grid).'`;
 
+type AppSettings = { jit?: boolean; env?: Record<string, string> };
+
 /** A whole app on a database of its own, with a bank and its named people. */
-export async function testApp(
+export async function testApp(t: Teardown, options: AppSettings = {}): Promise<TestApp> {
+  return appOver(t, await testDatabase(t as never), options);
+}
+
+/** The same on a migrated database with nothing in it. */
+export async function appOver(
   t: Teardown,
-  options: { jit?: boolean; env?: Record<string, string> } = {},
+  { url, ownerUrl, sequencerUrl, workerUrl }: Omit<TestDatabase, 'name'>,
+  options: AppSettings = {},
 ): Promise<TestApp> {
-  const { url, ownerUrl, sequencerUrl, workerUrl } = await testDatabase(t as never);
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const clock = testClock();
   const config = testConfig({

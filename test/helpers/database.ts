@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import tap from 'tap';
 import { hasKeeper, readServer, startKeeper, stopKeeper, type TestServer } from './postgres.ts';
 import { dropDatabase, urlTo, withClient } from './template.ts';
 
@@ -21,6 +20,8 @@ let server: Promise<TestServer> | undefined;
 const findServer = async (): Promise<TestServer> => {
   if (await hasKeeper(process.ppid)) return readServer(process.ppid);
   await startKeeper(process.pid);
+  // Programs beside the tests use what is here too; only a test has an end to hook into.
+  const { default: tap } = await import('tap');
   tap.teardown(() => stopKeeper(process.pid));
   return readServer(process.pid);
 };

@@ -175,6 +175,13 @@ export const may = (loan: Loan, act: Act, person: Person): boolean =>
   seated(loan, act, person) &&
   ready(loan, act);
 
+/** What nothing stands against but who this person is: another's post, or no seat at the level. */
+export const trespasses = (loan: Loan, act: Act, person: Person): boolean =>
+  FROM[act].includes(loan.status) &&
+  permits(loan, act, person) &&
+  ready(loan, act) &&
+  !may(loan, act, person);
+
 const FRESH = { signed: [], level: 0, votes: [], cost: null };
 
 /** Takes a step in the model. */

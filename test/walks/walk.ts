@@ -67,12 +67,32 @@ const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed', 'loan.document
 
 type Step = { loan: Loan; act: Act; person: Person; size: number };
 
+const OFFERED = `query ($id: ID!) { loanAllowedActions(loanId: $id) {
+  allowedActions { action allowed reason { code } } } }`;
+type Offer = { action: Act; allowed: boolean; reason: { code: string } | null };
+
+/** Asks everybody what they may do: never what the model forbids, and what it allows but for money. */
+export async function offers(walk: Walk, loan: Loan, acts: readonly Act[]): Promise<void> {
+  for (const person of walk.town.people) {
+    const asked = await walk.town.app.as(person.code).graphql(OFFERED, { id: loan.id });
+    const offered: Offer[] = asked.data?.loanAllowedActions?.allowedActions ?? [];
+    for (const { action, allowed, reason } of offered) {
+      if (!acts.includes(action) || allowed === may(loan, action, person)) continue;
+      const what = `${action} for ${person.code} is ${allowed ? 'offered' : reason?.code}`;
+      insist(walk, !allowed && BESIDE.includes(reason?.code ?? ''), what);
+    }
+  }
+}
+
+/** What stands in the way beside posts, seats and states. */
+const BESIDE = ['loan.balance_outstanding', 'loan.written_off', 'loan.drawn_in_full'];
+
 /** Takes one step of the way to the money, or is refused as the model says. */
 export async function step(walk: Walk, { loan, act, person, size }: Step): Promise<boolean> {
   const { app } = walk.town;
   const isFor = act === 'approve' || size % 6 !== 0;
   const allowed = may(loan, act, person);
-  if (act === 'review' && allowed) await answerFlags(app, loan.id);
+  if (act === 'review' && allowed) await answerFlags(app, loan.id, person.code);
   const owed = await rowOf(app, loan.key);
   const line = await send(walk, sent(walk, { loan, act, person, size }, owed, isFor));
   if (line.status !== 200) {

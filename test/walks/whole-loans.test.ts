@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { testApp } from '../helpers/app.ts';
 import { fc } from '../helpers/property.ts';
 import { committedFen, rowOf } from './checks.ts';
-import { type Act, type Loan, may } from './model.ts';
+import { type Act, type Loan, may, trespasses } from './model.ts';
 import { agrees, answer, repay, report, reverse, writeOff } from './money.ts';
 import {
   appointments,
@@ -14,7 +14,18 @@ import {
   promote,
   type Town,
 } from './town.ts';
-import { apply, days, examine, insist, resize, send, step, type Walk, yuan } from './walk.ts';
+import {
+  apply,
+  days,
+  examine,
+  insist,
+  offers,
+  resize,
+  send,
+  step,
+  type Walk,
+  yuan,
+} from './walk.ts';
 
 /** Walks taken; RUNS=1000 in the environment for a long night. */
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -74,6 +85,19 @@ function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undef
   return undefined;
 }
 
+/** Does what somebody has the permission for, and who they are forbids. */
+async function trespass(walk: Walk, loan: Loan, size: number): Promise<void> {
+  await offers(walk, loan, ACTS);
+  const { people } = walk.town;
+  const all = ACTS.flatMap((act) => people.map((person) => ({ act, person })));
+  const found = all.filter(({ act, person }) => trespasses(loan, act, person));
+  if (found.length === 0) return;
+  // Each act has a turn, however many people it is forbidden to.
+  const acts = [...new Set(found.map(({ act }) => act))];
+  const wanted = found.filter(({ act }) => act === among(acts, size));
+  await step(walk, { loan, ...among(wanted, size), size });
+}
+
 const MOST_ON = 9;
 const MOST_LOANS = 5;
 
@@ -101,6 +125,7 @@ async function tread(walk: Walk, told: Told): Promise<void> {
   }
   const loan = among(walk.loans, told.loan);
   if (kind === 'ONWARD') return goOn(walk, loan, told);
+  if (kind === 'TRESPASS') return trespass(walk, loan, size);
   if (kind === 'ANSWER') return answer(walk, { loan, size, late });
   if (kind === 'REPAY') return repay(walk, { loan, size, late });
   if (kind === 'REVERSE') return reverse(walk, { loan, size, late });
@@ -132,6 +157,8 @@ const steps = [
   kind('ONWARD'),
   kind('ONWARD'),
   kind('ONWARD'),
+  kind('TRESPASS'),
+  kind('TRESPASS'),
   kind('APPLY'),
   kind('DAYS'),
   kind('LINE'),

@@ -11,6 +11,7 @@ export { ANSWER_COLUMN } from './answers.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
+export { type Failed, type Spared, sparing } from './sparing.ts';
 export type { Closing, Transact } from './transaction.ts';
 export type { WakeUp, WakeUps } from './wake-ups.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type QueryExecutorProvider, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { installQueue } from '../jobs/install.ts';
@@ -66,6 +66,12 @@ const letTheApiSeeMigrations = (db: Kysely<unknown>) =>
     end $$`)
     .execute(db);
 
+/** What migrations rewrote has no entry in the journal, and is not to be taken for tampering. */
+export const baseMonitor = (db: QueryExecutorProvider): Promise<unknown> =>
+  sql
+    .raw('update journal_sequencer_state set based_at = pg_snapshot_xmax(pg_current_snapshot())')
+    .execute(db);
+
 /**
  * Applies every migration that has not run yet, all in one transaction and behind Kysely's own
  * lock, then those of the job queue behind its own, so several processes may call it at once.
@@ -85,6 +91,7 @@ export const migrate = async (ownerUrl: string, options: { log?: Log } = {}): Pr
     await letTheApiSeeMigrations(db);
     await installQueue(ownerUrl);
     const applied = (results ?? []).map((result) => result.migrationName);
+    if (applied.length > 0) await baseMonitor(db);
     for (const name of applied) options.log?.(`migrated ${name}`);
     return applied;
   } finally {

@@ -14,10 +14,12 @@ const DIGITS = 19;
 /** What follows which log, and how each event is written. */
 export type FeedView = {
   institutionId: string;
-  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf (bytea). */
+  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf, and the leaf as text. */
   event: Sql;
   /** Which places it shows: a condition on `place`, a row of journal_position. */
   where?: Sql | undefined;
+  /** Places a page looks at, fewer than usual where each takes more than a look at its act. */
+  places?: number;
 };
 
 /** `batch`: a JSON array. `stream`: server-sent events, each under its place. */
@@ -70,7 +72,8 @@ const digits = (count: Sql): Sql => sql`lpad((${count})::text, ${sql.lit(DIGITS)
 /** Everything is read in one snapshot, in which a log is whole up to its last place. */
 export function pageStatement(view: FeedView, { after, limit, framing }: Asked): StatementConfig {
   const institution = sql`${view.institutionId}::uuid`;
-  const last = sql`least(${after}::bigint + ${sql.lit(PLACES_PER_PAGE)}, (select size - 1 from log))`;
+  const places = Math.min(view.places ?? PLACES_PER_PAGE, PLACES_PER_PAGE);
+  const last = sql`least(${after}::bigint + ${sql.lit(places)}, (select size - 1 from log))`;
   const statement = sql`
 with log as materialized (
   select coalesce((select position + 1 from journal_position where institution_id = ${institution}
@@ -84,6 +87,7 @@ found as materialized (
    order by place.position limit ${limit}::int),
 sized as (
   select found.position, found.act, found.occurred_at, entry.leaf,
+         convert_from(entry.leaf, 'UTF8') as text,
          sum(octet_length(entry.leaf)) over (order by found.position rows unbounded preceding)
            - octet_length(entry.leaf) as bytes_before
     from found join journal_entry as entry

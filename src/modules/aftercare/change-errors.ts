@@ -78,6 +78,23 @@ export const changeErrors = defineErrors({
     en: 'Only who proposed it takes it back.',
     zh: '仅申请人可撤回。',
   },
+  'loan-change.consent_missing': {
+    status: 409,
+    en: 'Not everybody who stands for the loan has agreed in writing; `loan-change.record-consent` writes it down.',
+    zh: '担保人尚未全部书面同意，请以 loan-change.record-consent 登记。',
+    constraints: ['loan_change_consented_check'],
+  },
+  'loan-change.no_guarantor': {
+    status: 422,
+    en: 'This customer does not stand for the loan.',
+    zh: '该客户不是本笔贷款的担保人。',
+  },
+  'loan-change.consent_recorded': {
+    status: 409,
+    en: 'The consent of this guarantor is on record.',
+    zh: '该担保人的同意已登记。',
+    constraints: ['loan_change_consent_guarantor_id_key'],
+  },
   'loan-change.same_person': {
     status: 403,
     en: 'Whoever proposed a change does not decide it.',

@@ -13,6 +13,7 @@ const change: Noun = {
     loan: one('Loan', 'loan_id'),
     proposedBy: one('Person', 'proposed_by'),
     decidedBy: one('Person', 'decided_by'),
+    consents: many('LoanChangeConsent', 'change_id'),
   },
   computed: { history: historyOf('LoanChange') },
   filters: {
@@ -22,6 +23,21 @@ const change: Noun = {
     proposedFrom: from('proposed_on', 'Date', 'Proposed on or after this day. 申请日自'),
   },
   orders: { PROPOSED: { columns: ['proposed_on'] } },
+};
+
+const consent: Noun = {
+  type: 'LoanChangeConsent',
+  table: 'loan_change_consent',
+  permission: 'loan.read',
+  scope: { via: 'change' },
+  edges: {
+    change: one('LoanChange', 'change_id'),
+    guarantor: one('Customer', 'guarantor_id'),
+    recordedBy: one('Person', 'recorded_by'),
+  },
+  filters: {
+    change: narrow(refersTo('change_id', 'LoanChange', 'To this change. 贷款变更')),
+  },
 };
 
 const decree: Noun = {
@@ -83,4 +99,4 @@ const liability: Noun = {
   orders: { FOUND: { columns: ['found_on'] } },
 };
 
-export const changeNouns = [change, decree, relieved, manager, liability];
+export const changeNouns = [change, consent, decree, relieved, manager, liability];

@@ -19,6 +19,8 @@ export type ChangeRules = DatedRuleSet & {
     readonly final: readonly LoanChangeGround[];
     readonly longOverdueDays: number;
   };
+  /** Changes to which whoever stands for the loan has to agree in writing. */
+  readonly consented: readonly LoanChangeKind[];
   readonly grounds: Readonly<Record<LoanChangeKind, readonly LoanChangeGround[]>>;
 };
 
@@ -28,8 +30,8 @@ const changeRuleSets: readonly ChangeRules[] = [
     effectiveFrom: '2010-02-12',
     effectiveTo: null,
     legalBasis: {
-      en: 'Measures for personal loans: extensions of a loan up to one year together no longer than its term, of a longer one no longer than half of it. Measures for writing off bad debts of financial enterprises. Days of long delay and the longest new term are the software’s own.',
-      zh: '《个人贷款管理办法》：一年以内（含）的展期期限累计不得超过原贷款期限，一年以上的累计不得超过原贷款期限的一半；《金融企业呆账核销管理办法》。长期逾期天数、重组最长期限为软件默认值。',
+      en: 'Measures for personal loans: extensions of a loan up to one year together no longer than its term, of a longer one no longer than half of it. General Rules for Loans, article 12: whoever stands for a loan agrees to its extension in writing; Civil Code, article 695: nor do other terms bind them without it. Measures for writing off bad debts of financial enterprises. Days of long delay and the longest new term are the software’s own.',
+      zh: '《个人贷款管理办法》：一年以内（含）的展期期限累计不得超过原贷款期限，一年以上的累计不得超过原贷款期限的一半；《贷款通则》第十二条：担保贷款展期须由保证人、抵押人、出质人出具书面同意；《民法典》第六百九十五条：变更主债权债务合同须经保证人书面同意；《金融企业呆账核销管理办法》。长期逾期天数、重组最长期限为软件默认值。',
     },
     extension: {
       shortMonths: 12,
@@ -43,6 +45,7 @@ const changeRuleSets: readonly ChangeRules[] = [
       final: ['DEATH', 'BANKRUPTCY', 'ENFORCEMENT_ENDED'],
       longOverdueDays: 361,
     },
+    consented: ['EXTENSION', 'RESTRUCTURING'],
     grounds: {
       EXTENSION: ['SEASON', 'DISASTER', 'ILLNESS', 'MARKET', 'OTHER'],
       RESTRUCTURING: ['SEASON', 'DISASTER', 'ILLNESS', 'MARKET', 'OTHER'],

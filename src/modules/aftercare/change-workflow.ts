@@ -9,6 +9,8 @@ export type ChangeFacts = {
   readonly kind: LoanChangeKind;
   readonly proposedBy: string;
   readonly principalFen: bigint;
+  /** People who stand for the loan and have to agree, and have not yet. */
+  readonly unconsented: number;
   /** Whoever investigated, reviewed or approved the loan. */
   readonly lenders: readonly string[];
 };
@@ -40,6 +42,7 @@ export function changeRefusal(
   if (facts.kind === 'WRITE_OFF' && facts.lenders.includes(actor.personId)) {
     return 'loan-change.own_loan';
   }
+  if (act === 'approve' && facts.unconsented > 0) return 'loan-change.consent_missing';
   const above = facts.principalFen > actor.approvalLimitFen;
   return act === 'approve' && above ? 'loan-change.above_limit' : undefined;
 }

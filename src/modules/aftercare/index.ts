@@ -5,6 +5,7 @@ import './check-errors.ts';
 import './collection-errors.ts';
 import { actOnCase } from './commands/act.ts';
 import { cancelCheck, openCheck } from './commands/checks.ts';
+import { consentToChange } from './commands/consent-to-change.ts';
 import { endCourt, handToCourt } from './commands/court.ts';
 import { approveChange, rejectChange, withdrawChange } from './commands/decide-change.ts';
 import { assignManager, findLiability } from './commands/duties.ts';
@@ -38,6 +39,7 @@ export const aftercare: Module = {
     endCourt,
     planCollection,
     proposeChange,
+    consentToChange,
     approveChange,
     rejectChange,
     withdrawChange,

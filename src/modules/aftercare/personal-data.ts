@@ -1,7 +1,15 @@
 /** What was written in words about a borrower after the loan. */
 import { sql } from 'kysely';
 import { eraseWithLoans } from '../loans/index.ts';
-import { ERASED_WORDS, erasedIf, erasedWords } from '../privacy/index.ts';
+import { ERASED_WORDS, erasedIf, erasedWords, holdPersonalData } from '../privacy/index.ts';
+
+/** To what they agreed stays with the loan; it names nobody by itself. */
+holdPersonalData({
+  table: 'loan_change_consent',
+  customer: 'guarantor_id',
+  part: 'guarantorConsents',
+  erase: {},
+});
 
 eraseWithLoans(async (tx, { institutionId, customerId }) => {
   const loans = sql`select id from loan

@@ -6,7 +6,7 @@ import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanRow, positionOn, rateOf } from '../servicing/index.ts';
-import type { Changed } from './change-rules.ts';
+import { type Changed, changeRulesOn } from './change-rules.ts';
 import type { ChangeFacts } from './change-workflow.ts';
 import { lenders } from './lenders-sql.ts';
 
@@ -79,13 +79,27 @@ export async function changeFacts(db: Db | Tx, change: ChangeRow): Promise<Chang
   const { institution_id: institutionId, loan_id: loanId } = change;
   const { rows } = await sql<{ person: string }>`select distinct lender.person
     from (${lenders({ institutionId, loan: sql`${loanId}::uuid` })}) as lender`.execute(db as Db);
+  const asked = changeRulesOn(change.proposed_on).consented.includes(change.kind as LoanChangeKind);
   return {
+    unconsented: asked ? (await unconsented(db, change)).length : 0,
     status: change.status as LoanChangeStatus,
     kind: change.kind as LoanChangeKind,
     proposedBy: change.proposed_by,
     principalFen: change.principal_fen,
     lenders: rows.map(({ person }) => person),
   };
+}
+
+/** Guarantors of the loan who have not agreed to a change of it yet. */
+export async function unconsented(db: Db | Tx, change: ChangeRow): Promise<string[]> {
+  const { institution_id: tenant, id, loan_id: loan } = change;
+  const { rows } = await sql<{ guarantor: string }>`
+    select distinct g.guarantor_id as guarantor from loan_guarantee g
+    where g.institution_id = ${tenant} and g.loan_id = ${loan} and g.status = 'OFFERED'
+      and g.guarantor_id is not null
+      and not exists (select from loan_change_consent c where c.institution_id = ${tenant}
+        and c.change_id = ${id} and c.guarantor_id = g.guarantor_id)`.execute(db as Db);
+  return rows.map(({ guarantor }) => guarantor);
 }
 
 /** Saves the locked change; the objects of the fact. */

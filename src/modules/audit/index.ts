@@ -5,6 +5,7 @@ import { registerEvents } from './events.ts';
 import { eventOperations } from './events-contract.ts';
 import { ownLogOperations, publicLogOperations } from './log-contract.ts';
 import { registerOwnLog, registerPublicLogs } from './log-routes.ts';
+import { registerProofs } from './proof-routes.ts';
 import { journalNouns } from './queries.ts';
 import { journalReads } from './reads.ts';
 
@@ -22,6 +23,7 @@ export const journal: Module = {
     register(app, services) {
       registerEvents(app, services);
       registerOwnLog(app, services);
+      registerProofs(app, services);
     },
   },
 };

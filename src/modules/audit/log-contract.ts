@@ -1,7 +1,8 @@
 /** The contract of a log's resources. */
 import type { FileOperation, PublicOperation } from '../../kernel/module.ts';
-import type { JsonSchema } from '../../kernel/rest/openapi/json-schema.ts';
+import { type JsonSchema, objectOf } from '../../kernel/rest/openapi/json-schema.ts';
 import { LOG_PERMISSION, OWN_LOG, PUBLIC_LOG } from './log-routes.ts';
+import { CONSISTENCY, ENTRY_PROOF, HISTORY_PROOF, MOST_PROVED } from './proof-routes.ts';
 
 const TAG = 'journal-entry';
 const NOTE = { 'text/plain': { type: 'string' } };
@@ -28,6 +29,15 @@ const cosignatures: JsonSchema = {
   description: 'The newest checkpoint that has at least so many cosignatures. 最少见证签名数',
   schema: { type: 'integer', minimum: 0, maximum: 100, default: 0 },
 };
+
+const wholeNumber: JsonSchema = { type: 'integer', minimum: 0 };
+const inPath = (name: string, description: string, schema: JsonSchema): JsonSchema => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema,
+});
 
 const checkpointTitle = { en: 'The latest checkpoint of a log', zh: '日志的最新检查点' };
 const checkpointDescription = {
@@ -88,5 +98,60 @@ export const ownLogOperations: readonly FileOperation[] = [
     parameters: [path],
     success: { description: 'Hashes or entries. 哈希或条目', content: BYTES },
     errors: ['object.not_found'],
+  },
+  {
+    ...own,
+    path: ENTRY_PROOF,
+    operationId: 'journalEntryProof',
+    title: { en: 'A proof that the log holds an entry', zh: '条目存在证明' },
+    description: {
+      en: 'A file (c2sp.org/tlog-proof) with the entry itself, the hashes beside its way to the root, and the latest checkpoint: with the log’s verifier key it is all one needs.',
+      zh: '证明文件（c2sp.org/tlog-proof），含条目原文、路径哈希与最新检查点，配合日志的验证公钥即可离线验证。',
+    },
+    parameters: [inPath('position', 'Its place, from 0. 位置', wholeNumber), cosignatures],
+    success: { description: 'The proof. 证明', content: NOTE },
+    errors: ['input.invalid', 'object.not_found'],
+  },
+  {
+    ...own,
+    path: HISTORY_PROOF,
+    operationId: 'journalObjectProof',
+    title: { en: 'A proof of all that happened to an object', zh: '对象全部历史的证明' },
+    description: {
+      en: `Proofs of every entry about it, one behind the other, against one checkpoint; at most ${MOST_PROVED}, and \`Link\` says where the rest begins.`,
+      zh: `该对象全部条目的证明依次排列，同一检查点；每次最多 ${MOST_PROVED} 条，后续地址见 Link。`,
+    },
+    parameters: [
+      inPath('id', 'Of an object of any type. 对象标识', { type: 'string' }),
+      { name: 'from', in: 'query', description: 'First place. 起始位置', schema: wholeNumber },
+      cosignatures,
+    ],
+    success: { description: 'The proofs. 证明', content: NOTE },
+    errors: ['input.invalid', 'object.not_found'],
+  },
+  {
+    ...own,
+    path: CONSISTENCY,
+    operationId: 'journalConsistency',
+    title: { en: 'That the log of one size begins with another', zh: '日志一致性证明' },
+    description: {
+      en: 'The consistency proof of RFC 6962 between two sizes of the log.',
+      zh: '两个条数之间的一致性证明（RFC 6962）。',
+    },
+    parameters: [
+      { name: 'from', in: 'query', required: true, schema: wholeNumber },
+      { name: 'to', in: 'query', required: true, schema: wholeNumber },
+    ],
+    success: {
+      description: 'Hashes in base64. 哈希',
+      content: {
+        'application/json': objectOf({
+          from: wholeNumber,
+          to: wholeNumber,
+          hashes: { type: 'array', items: { type: 'string' } },
+        }),
+      },
+    },
+    errors: ['input.invalid', 'object.not_found'],
   },
 ];

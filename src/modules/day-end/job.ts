@@ -14,11 +14,12 @@ export const runDayEnd: Job = {
   async run({ perform, reader, institutionId, businessDate, signal }) {
     const last = await lastDay(reader, institutionId);
     const isOver = last?.status !== 'RUNNING' && nextToClose(last, businessDate) === null;
-    const counts = { days: 0, parts: 0 };
+    const counts = { days: 0, parts: 0, setAside: 0 };
     for (let part = 1; !isOver && part <= MOST_PARTS; part += 1) {
       signal.throwIfAborted();
-      const { done, upToDate } = await perform('day-end.advance', {}, String(part));
+      const { done, upToDate, setAside } = await perform('day-end.advance', {}, String(part));
       counts.parts += 1;
+      counts.setAside += Number(setAside);
       if (done) counts.days += 1;
       if (upToDate) break;
     }

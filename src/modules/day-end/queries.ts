@@ -5,7 +5,10 @@ const dayEnd: Noun = {
   table: 'day_end',
   permission: 'day-end.read',
   scope: 'institution',
-  edges: { steps: many('DayEndStep', 'day_end_id') },
+  edges: {
+    steps: many('DayEndStep', 'day_end_id'),
+    exceptions: many('DayEndException', 'day_end_id'),
+  },
   filters: {
     status: oneOf('status', 'DayEndStatus', 'In one of these states. 状态'),
     closesFrom: from('closes', 'Date', 'Of this day or later. 营业日自'),
@@ -23,6 +26,15 @@ const step: Noun = {
   orders: { NUMBER: { columns: ['number'] } },
 };
 
+const exception: Noun = {
+  type: 'DayEndException',
+  table: 'day_end_exception',
+  permission: 'day-end.read',
+  scope: 'institution',
+  edges: { dayEnd: one('DayEnd', 'day_end_id'), loan: one('Loan', 'loan_id') },
+  orders: { NEWEST: { columns: ['found_at'], descending: true } },
+};
+
 const provision: Noun = {
   type: 'ProvisionFigure',
   table: 'provision_figure',
@@ -37,4 +49,4 @@ const provision: Noun = {
   orders: { NEWEST: { columns: ['business_date'], descending: true } },
 };
 
-export const dayEndNouns = [dayEnd, step, provision];
+export const dayEndNouns = [dayEnd, step, exception, provision];

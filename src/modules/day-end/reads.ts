@@ -15,14 +15,17 @@ const businessDay = read({
     const last = await lastDay(db, institutionId);
     const businessDate = last?.opens ?? today;
     const isRunning = last?.status === 'RUNNING';
-    const { rows } = await sql<{ behind: number }>`
-      select count(distinct s.loan_id)::int as behind from loan_standing s
+    const { rows } = await sql<{ behind: number; aside: number }>`
+      select count(distinct s.loan_id)::int as behind,
+          (select count(distinct loan_id)::int from day_end_exception
+            where institution_id = ${institutionId} and day_end_id = ${last?.id ?? null}) as aside
+        from loan_standing s
       join loan on loan.institution_id = ${institutionId} and loan.id = s.loan_id
         and loan.status = 'ACTIVE' and loan.position_on < s.valid_from
       where s.institution_id = ${institutionId} and ${isRunning}
         and s.valid_from = ${businessDate}::date`.execute(db);
-    const behind = rows[0]?.behind ?? 0;
-    return { businessDate, dayEnd: isRunning ? last.id : null, behind };
+    const { behind = 0, aside: setAside = 0 } = rows[0] ?? {};
+    return { businessDate, dayEnd: isRunning ? last.id : null, behind, setAside };
   },
 });
 

@@ -1,6 +1,6 @@
 /** The steps a day ends with, in their order, as data that modules register. */
 import type { Bilingual, Emit } from '../../kernel/commands/command.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import type { Failed, Tx } from '../../kernel/db/index.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
 
 /** What a part of a step has in its hands. */
@@ -24,11 +24,14 @@ export type Part = {
   counts: Readonly<Record<string, number>>;
   /** Where the next part goes on; null when the step is done. */
   reached: string | null;
+  /** Loans that stood in the way and were left out: set aside, for a person to look at. */
+  failed?: readonly Failed[];
 };
 
 /**
  * A step is done in parts, each in a transaction of its own: at most some thousands of rows, at most
- * a few hundred facts. What it did before it must not do again when it goes on.
+ * a few hundred facts. What it did before it must not do again when it goes on. One bad loan is left
+ * out of it and named, so that the day goes on.
  */
 export type DayEndStep = {
   /** UPPER_SNAKE, and never used for another step. */
@@ -41,7 +44,12 @@ export type DayEndStep = {
 
 const steps: DayEndStep[] = [];
 /** Facts of the command that runs them: its own, and those of all steps. */
-export const dayEndActs = ['day-end.begun', 'day-end.advanced', 'day-end.done'];
+export const dayEndActs = [
+  'day-end.begun',
+  'day-end.advanced',
+  'day-end.loan-set-aside',
+  'day-end.done',
+];
 
 /** Adds a step behind those there are. @throws Error for a code that is taken */
 export function registerDayEndStep(step: DayEndStep): void {

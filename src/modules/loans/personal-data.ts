@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/index.ts';
 import {
+  copyAlso,
   ERASED_WORDS,
   holdPersonalData,
   keepRecords,
@@ -33,6 +34,21 @@ holdPersonalData({
     await sql`select erase_loan_texts(${values}), erase_decision_texts(${values})`.execute(tx);
     await eraseApplicationTexts(tx, key);
     for (const erase of erasing) await erase(tx, { institutionId, customerId });
+  },
+});
+
+/** What investigators found out about a borrower, words under the borrower's own key included. */
+copyAlso({
+  table: 'loan_investigation',
+  part: 'investigations',
+  whose: (files) => sql`loan_id in (select id from loan
+    where loan.institution_id = loan_investigation.institution_id
+      and loan.customer_id = any(${files}))`,
+  sealed: {
+    columns: { sealed_cipher: 'sealedFindings' },
+    subject: sql`(select customer_id from loan
+      where loan.institution_id = loan_investigation.institution_id
+        and loan.id = loan_investigation.loan_id)`,
   },
 });
 

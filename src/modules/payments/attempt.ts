@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/index.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { tellSubtransaction } from '../../kernel/journal/subtransaction.ts';
 
 export type Attempted<T> =
   | { readonly done: true; readonly value: T }
@@ -14,6 +15,7 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<Attemp
   await sql`savepoint attempt`.execute(tx);
   try {
     const value = await work();
+    await tellSubtransaction(tx);
     await sql`release savepoint attempt`.execute(tx);
     return { done: true, value };
   } catch (error) {

@@ -54,6 +54,25 @@ export function holdPersonalData(...tables: readonly Held[]): void {
 
 export const heldTables = (): readonly Held[] => [...held.values()];
 
+/** What a copy for the person holds of a table; `whose` picks rows by the keys of the person's files. */
+export type Copied = Pick<Held, 'table' | 'part' | 'sealed'> & { whose: (files: Sql) => Sql };
+
+const copied: Copied[] = [];
+
+/** For tables that reach a person through another one: they are in the copy as well. */
+export const copyAlso = (one: Copied): void => {
+  copied.push(one);
+};
+
+/** Everything that a copy for the person holds. */
+export const copiedTables = (): readonly Copied[] => [
+  ...heldTables().map((each) => ({
+    ...each,
+    whose: (files: Sql) => sql`${sql.ref(each.customer)} = any(${files})`,
+  })),
+  ...copied,
+];
+
 const rowsOf = ({ table, customer }: Held, { institutionId, customerId }: PersonKey): Sql =>
   sql`${sql.table(table)} where institution_id = ${institutionId} and ${sql.ref(customer)} = ${customerId}`;
 
@@ -100,7 +119,7 @@ export async function eraseRows(
 const defaultMinimise = ({ minimise, erase }: Held) => (minimise === null ? {} : erase);
 
 export type ExportedRow = { row: Record<string, unknown>; subject: string | null };
-export type ExportedPart = { held: Held; rows: ExportedRow[]; more: boolean };
+export type ExportedPart = { held: Copied; rows: ExportedRow[]; more: boolean };
 
 const HIDDEN = /_(cipher|digest)$/;
 
@@ -121,14 +140,14 @@ type Files = { institutionId: string; files: readonly string[] };
 /** Rows of one table as they stand, without ciphers and digests unless they are to be opened. */
 export async function exportRows(
   tx: Tx,
-  each: Held,
+  each: Copied,
   { institutionId, files }: Files,
 ): Promise<ExportedPart> {
   const subject = each.sealed?.subject ?? nothing;
   const { rows } = await sql<ExportedRow>`
     select to_jsonb(${sql.table(each.table)}) as row, ${subject} as subject
     from ${sql.table(each.table)} where institution_id = ${institutionId}
-      and ${sql.ref(each.customer)} = any(${[...files]}::uuid[])
+      and ${each.whose(sql`${[...files]}::uuid[]`)}
     order by id limit ${MOST_EXPORTED + 1}`.execute(tx);
   return { held: each, rows: rows.slice(0, MOST_EXPORTED), more: rows.length > MOST_EXPORTED };
 }

@@ -28,6 +28,7 @@ export {
   unagreedAmong,
 } from './ground.ts';
 export {
+  copyAlso,
   ERASED_WORDS,
   eraseAlso,
   erasedIf,

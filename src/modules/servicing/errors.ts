@@ -18,6 +18,16 @@ export const servicingErrors = defineErrors({
     en: 'The date lies before the step it follows.',
     zh: '日期早于前一环节。',
   },
+  'loan.early_repayment_not_offered': {
+    status: 422,
+    en: 'The product does not change the schedule so for a part paid ahead of time; `details` name what it takes. Without `recomputation` the money waits for the next instalments.',
+    zh: '产品不支持该提前还款方式，可选方式见 details；不注明 recomputation 的款项用于以后各期。',
+  },
+  'loan.early_repayment_too_small': {
+    status: 422,
+    en: 'The product takes no part so small ahead of time; `details` name the smallest.',
+    zh: '提前部分还款低于产品起点金额，见 details。',
+  },
   'loan.fact_without_effect': {
     status: 409,
     en: 'Nothing of the loan is left for this to act on: repaid, past maturity or written off.',

@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { LoanRow } from './columns.ts';
+import { requireEarly } from './early.ts';
 import type { Recomputation } from './facts.ts';
 import { loanObjects } from './loan-objects.ts';
 import { isBeforeMoney, positionOn, type Recorded, type Recording, recordFact } from './record.ts';
@@ -46,6 +47,8 @@ export async function receiveRepayment(
   if (paidOn > today) throw refuse('loan.date_in_future', { path: ['paidOn'] });
   if (isBeforeMoney(loan, paidOn)) throw refuse('loan.date_too_early', { path: ['paidOn'] });
   await requireOwing(tx, loan, paidOn);
+  const { amountFen, recomputation } = repayment;
+  if (recomputation) await requireEarly(tx, loan, { amountFen, paidOn, recomputation });
   return recordFact(tx, context, fact);
 }
 

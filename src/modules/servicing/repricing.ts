@@ -13,7 +13,13 @@ import type { LoanRow } from './columns.ts';
 
 /** A loan whose rate was to follow on a day, and has not yet. */
 export type DueLoan = LoanRow & { readonly repricing_day: string };
-export type DueWanted = { institutionId: string; today: string; most: number };
+/** Of loans behind `after`, in the order of their keys. */
+export type DueWanted = {
+  institutionId: string;
+  today: string;
+  most: number;
+  after?: string | undefined;
+};
 
 /**
  * Floating loans whose last repricing day has come: the anniversary of their disbursement or New
@@ -21,7 +27,7 @@ export type DueWanted = { institutionId: string; today: string; most: number };
  */
 export async function repricingDue(
   tx: Tx,
-  { institutionId, today, most }: DueWanted,
+  { institutionId, today, most, after }: DueWanted,
 ): Promise<DueLoan[]> {
   const { rows } = await sql<DueLoan>`
     with due as (
@@ -38,6 +44,7 @@ export async function repricingDue(
     select loan.*, due.day::text as repricing_day
     from loan join due on due.id = loan.id
     where loan.institution_id = ${institutionId} and due.day > loan.disbursed_on
+      and ${after === undefined ? sql`true` : sql`loan.id > ${after}::uuid`}
       and not exists (select from loan_fact as fact
         where fact.institution_id = loan.institution_id and fact.kind = 'RATE_CHANGED'
           and fact.reference = loan.code || '-' || due.day)

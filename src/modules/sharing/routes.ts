@@ -16,6 +16,8 @@ import { agreedSql, shownSql, type Under, viewRows } from './shown.ts';
 
 export const SHARED_EVENTS_PATH = '/v1/shared-events';
 export const PULL = 'shared-event.pull';
+/** Each may need the consents of everybody its fact concerns. */
+const MOST_PLACES = 10_000;
 
 /**
  * `GET /v1/shared-events`: the feed as an agreement shows it. Whether there is something to show is
@@ -23,13 +25,35 @@ export const PULL = 'shared-event.pull';
  */
 export function registerSharedEvents(app: FastifyInstance, services: FileServices): void {
   const feeds = createFeedAnswers(app, services.database);
+  const inTurn = createTurns();
   app.get(SHARED_EVENTS_PATH, async (request, reply) =>
-    feeds.page(request, reply, await feedOf(services, request, reply)),
+    feeds.page(request, reply, await feedOf({ ...services, inTurn }, request, reply)),
   );
 }
 
+type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+type SharingServices = FileServices & { inTurn: InTurn };
+
+/**
+ * Deliveries under one agreement wait for each other's lock: here, and not each on a connection that
+ * others need.
+ */
+function createTurns(): InTurn {
+  const last = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
+    const ended = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === ended) last.delete(key);
+      });
+    last.set(key, ended);
+    return turn;
+  };
+}
+
 async function feedOf(
-  services: FileServices,
+  services: SharingServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Feed> {
@@ -52,8 +76,10 @@ async function feedOf(
         return page;
       }
       const range = { from: Number(after) + 1, to: Number(page.cursor) + 1 };
-      const calling = { actor: await client(), requestId: request.id };
-      const delivered = await deliver(services, calling, { agreementId, ...range });
+      const delivered = await services.inTurn(agreementId, async () => {
+        const calling = { actor: await client(), requestId: request.id };
+        return deliver(services, calling, { agreementId, ...range });
+      });
       reply.headers({ 'shared-count': String(delivered.count), 'shared-digest': delivered.digest });
       return { ...page, count: delivered.count, body: Buffer.from(delivered.body) };
     },
@@ -83,6 +109,7 @@ async function viewFor(
     // Counted, not sent: what leaves is read again in the transaction that writes it down.
     event: sql`'0'`,
     where: shownAt({ institutionId, agreementId, today }, acts),
+    places: MOST_PLACES,
   };
 }
 

@@ -122,12 +122,12 @@ leased as (
      and way.position = due.position
   returning way.position, way.lease, way.attempts, way.failing_since)
 select fact.position, fact.lease, fact.attempts, ${cloudEvent} as event,
-       convert_from(fact.leaf, 'UTF8')::json ->> 'id' as "factId",
+       fact.text::json ->> 'id' as "factId",
        coalesce(extract(epoch from now() - fact.failing_since) * 1000, 0)::float8 as "failingMs",
        endpoint.url, endpoint.secret_cipher as "secretCipher",
        case when endpoint.old_secret_until > now() then endpoint.old_secret_cipher end
          as "oldSecretCipher"
-  from (select leased.*, place.act, place.occurred_at, entry.leaf
+  from (select leased.*, place.act, place.occurred_at, convert_from(entry.leaf, 'UTF8') as text
           from leased
           join journal_position as place on place.institution_id = ${institutionId}
             and place.position = leased.position

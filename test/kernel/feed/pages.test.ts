@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
+import { leafOf } from '../../../src/kernel/journal/leaf.ts';
 import { testApp } from '../../helpers/app.ts';
 import { largeLeaf, leafOfAct, openLog, place, readAll, readFeed } from './log.ts';
 
@@ -73,6 +74,29 @@ test('a log that is read page by page', async (t) => {
       );
     },
   );
+
+  await t.test('the subject is the first object, whatever else the leaf says', async (t) => {
+    const loan = newId();
+    const decoy = { objects: [{ id: newId(), type: 'Grid' }], text: '"objects":[{"id":"x"' };
+    const leafWith = (objects: { type: string; id: string }[], requestId: string) =>
+      leafOf(
+        { act: 'loan.applied', objects, data: decoy },
+        { id: newId(), at: new Date(0), actor: { person: newId() }, requestId },
+      );
+    const from = await end();
+    await log.write(
+      leafWith([{ type: 'Loan', id: loan }], 'request-1'),
+      leafWith([], 'request-1'),
+      leafWith([{ type: 'Loan', id: 'a"b' }], 'request-1'),
+      leafWith([{ type: 'Loan', id: loan }], '"objects":[{"id":"y","type":"Grid"'),
+    );
+    const { events } = await readFeed(core, `?after=${from - 1}`);
+    t.same(
+      events.map(({ subject }) => subject),
+      [`loan_${loan}`, undefined, undefined, undefined],
+      'and none where the text would have to be parsed',
+    );
+  });
 
   await t.test('filters: acts, families of acts, objects', async (t) => {
     const [loan, grid] = [

@@ -111,6 +111,7 @@ const facts: ChangeFacts = {
   kind: 'WRITE_OFF',
   proposedBy: 'maker',
   principalFen: 100n,
+  unconsented: 0,
   lenders: ['lender'],
 };
 const person = (personId: string, more: Partial<ChangeActor> = {}): ChangeActor => ({
@@ -127,6 +128,10 @@ test('who decides neither proposed, nor lent what is written off, nor goes beyon
   t.equal(refusal(person('checker')), undefined);
   t.equal(refusal(person('maker')), 'loan-change.same_person');
   t.equal(refusal(person('lender')), 'loan-change.own_loan');
+  t.equal(
+    changeRefusal({ ...facts, unconsented: 1 }, 'approve', person('checker')),
+    'loan-change.consent_missing',
+  );
   t.equal(refusal(person('checker', { tied: true })), 'loan.recused');
   t.equal(refusal(person('checker', { tied: true }), 'reject'), 'loan.recused');
   t.equal(refusal(person('checker', { approvalLimitFen: 99n })), 'loan-change.above_limit');

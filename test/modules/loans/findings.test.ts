@@ -160,6 +160,22 @@ test('a secured loan is asked about who stands for it', async (t) => {
   t.match(first.findings, more);
 });
 
+test('findings are in the copy of whom they are about, in clear where names are', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const loan = await submitFarm(lending);
+  await enter(app, lending, { loan, state: 'INVESTIGATED', amount: '' });
+  const officer = app.as('data.protection.officer');
+  const input = { id: lending.customer, purpose: 'COMPLAINT', toSubject: true };
+  const copy = async (clear: boolean) =>
+    (await officer.command('privacy.export', { ...input, clear }, { reason: '本人申请' })).document;
+  const masked = await copy(false);
+  t.match(masked.investigations, [{ findings: { CONDUCT: 'GOOD' } }, { opinion: '同意' }]);
+  t.notMatch(JSON.stringify(masked), /水稻销售收入|_cipher/);
+  const [{ sealedFindings }] = (await copy(true)).investigations;
+  t.match(JSON.parse(sealedFindings), { SOURCE_NOTE: '水稻销售收入' });
+});
+
 test('findings go with their borrower', async (t) => {
   const app = await testApp(t);
   const lending = await openLending(app);

@@ -40,6 +40,7 @@ export const approveChange = command({
     'loan-change.decided',
     'loan-change.same_person',
     'loan-change.own_loan',
+    'loan-change.consent_missing',
     'loan-change.above_limit',
     'loan-change.loan_not_active',
     'loan-change.nothing_owed',

@@ -7,6 +7,7 @@ import { translate } from '../../../kernel/commands/translate.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { Refusal } from '../../../kernel/errors.ts';
+import { tellSubtransaction } from '../../../kernel/journal/subtransaction.ts';
 import type { NewSubjects } from '../../../kernel/vault/vault.ts';
 import { type Taken, takenAmong } from '../already-taken.ts';
 import { fileKeeper, type Opening } from '../file-keeper.ts';
@@ -179,6 +180,7 @@ async function written(
     await opening.keep(files.flatMap(({ file }) => (file.profile ? [file.profile] : [])));
     await insertRows(tx, 'customer_member', members);
     await insertRows(tx, 'subject_key', subjects);
+    await tellSubtransaction(tx);
     await RELEASE.execute(tx);
     return null;
   } catch (error) {

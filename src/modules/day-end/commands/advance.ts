@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import type { Vault } from '../../../kernel/vault/vault.ts';
 import type { LastDay } from '../business-day.ts';
 import { finish, holdDayEnd, noteProgress, type RunningStep, stepsLeft } from '../running.ts';
+import { setAside } from '../set-aside.ts';
 import { dayEndActs, dayEndSteps, type Part } from '../steps.ts';
 
 /** Rows after which a command leaves the rest to the next one. */
@@ -16,8 +17,8 @@ export const advanceDayEnd = command({
   scope: 'institution',
   title: { en: 'Go on with the end of the day', zh: '推进日终' },
   description: {
-    en: 'Begins the end of the next business day that is over, or does the next part of the one under way: some thousands of loans at most. Sent again and again it comes to the civil date; the job of the same name does that every night.',
-    zh: '开始下一个已过营业日的日终，或执行进行中日终的下一部分（每次至多数千笔）。重复发送直至追上自然日；同名作业每夜自动执行。',
+    en: 'Begins the end of the next business day that is over, or does the next part of the one under way: some thousands of loans at most. A loan that cannot be worked on is set aside and named; the others go on. Sent again and again it comes to the civil date; the job of the same name does that every night.',
+    zh: '开始下一个已过营业日的日终，或执行进行中日终的下一部分（每次至多数千笔）；无法处理的单笔贷款予以挂起并列明，其余照常进行。重复发送直至追上自然日；同名作业每夜自动执行。',
   },
   input: z.object({}),
   result: z.object({
@@ -26,6 +27,7 @@ export const advanceDayEnd = command({
     opens: date(),
     step: z.string().nullable().describe('The step that goes on. 待继续的步骤'),
     done: z.boolean().describe('This day has ended. 该营业日已完成'),
+    setAside: z.number().int().describe('Loans set aside by this part. 本次挂起笔数'),
     upToDate: z.boolean().describe('And the business date is the civil date. 已追上自然日'),
   }),
   acts: dayEndActs,
@@ -36,29 +38,34 @@ export const advanceDayEnd = command({
     const objects = [{ type: 'DayEnd', id: day.id }];
     const dates = { closes: day.closes, opens: day.opens };
     if (day.begun) emit('day-end.begun', objects, dates);
-    const left = await advance(tx, day, { institutionId, emit, now, vault });
+    const { left, setAside: aside } = await advance(tx, day, { institutionId, emit, now, vault });
     const done = left === null;
     emit(done ? 'day-end.done' : 'day-end.advanced', objects, { ...dates, step: left });
-    return { dayEnd: day.id, ...dates, step: left, done, upToDate: done && day.opens >= today };
+    const upToDate = done && day.opens >= today;
+    return { dayEnd: day.id, ...dates, step: left, done, setAside: aside, upToDate };
   },
 });
 
 type Running = { institutionId: string; emit: Emit; now: Date; vault: Vault };
 
-/** Part after part, until there is enough for one transaction; the step that is left, or null. */
-async function advance(tx: Tx, day: LastDay, running: Running): Promise<string | null> {
+/** The step that is left, if one is, and how many loans were set aside. */
+type Advanced = { left: string | null; setAside: number };
+
+/** Part after part, until there is enough for one transaction. */
+async function advance(tx: Tx, day: LastDay, running: Running): Promise<Advanced> {
   const of = { institutionId: running.institutionId, dayEndId: day.id };
   const waiting = await stepsLeft(tx, of);
-  let rows = 0;
+  let [rows, aside] = [0, 0];
   for (const [index, step] of waiting.entries()) {
     const part = await runPart(tx, step, { day, ...running });
     rows += Object.values(part.counts).reduce((sum, count) => sum + count, 0);
-    if (part.reached !== null) return step.code;
+    aside += part.counts.setAside ?? 0;
+    if (part.reached !== null) return { left: step.code, setAside: aside };
     const next = waiting[index + 1];
-    if (next && rows >= ENOUGH) return next.code;
+    if (next && rows >= ENOUGH) return { left: next.code, setAside: aside };
   }
   await finish(tx, { ...of, now: running.now });
-  return null;
+  return { left: null, setAside: aside };
 }
 
 type PartOf = Running & { day: LastDay };
@@ -69,9 +76,11 @@ async function runPart(tx: Tx, step: RunningStep, { day, ...running }: PartOf): 
   const { closes, opens } = day;
   const first = await isFirst(tx, running.institutionId, day.id);
   const { reached } = step;
-  const part = await found.run(tx, { ...running, closes, opens, first, reached });
-  await noteProgress(tx, { ...running, step, ...part });
-  return part;
+  const done = await found.run(tx, { ...running, closes, opens, first, reached });
+  const aside = await setAside(tx, { day, step: step.code, ...running }, done.failed ?? []);
+  const counts = aside > 0 ? { ...done.counts, setAside: aside } : done.counts;
+  await noteProgress(tx, { ...running, step, ...done, counts });
+  return { ...done, counts };
 }
 
 async function isFirst(tx: Tx, institutionId: string, id: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** 五级分类: loans whose class time alone may change on the new day. */
 import { sql } from 'kysely';
-import type { Tx } from '../../../kernel/db/index.ts';
+import { sparing, type Tx } from '../../../kernel/db/index.ts';
 import { emitChanges, reclassify } from '../../classification/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
 
@@ -24,12 +24,16 @@ async function run(tx: Tx, context: StepContext): Promise<Part> {
   const { institutionId, opens, emit } = context;
   const turning = await pick(tx, context);
   const loanIds = turning.map(({ id }) => id);
-  const changes = await reclassify(tx, { institutionId, loanIds, on: opens });
+  const { values, failed } = await sparing(tx, loanIds, (some) =>
+    reclassify(tx, { institutionId, loanIds: some, on: opens }),
+  );
+  const changes = values.flat();
   emitChanges(emit, changes, opens);
   const last = turning.length < MOST ? undefined : turning.at(-1);
   return {
     counts: { loans: turning.length, changed: changes.length },
     reached: last ? `${last.turns} ${last.id}` : null,
+    failed,
   };
 }
 

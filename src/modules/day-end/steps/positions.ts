@@ -1,6 +1,6 @@
 /** 到期与逾期: loans whose figures become others with the new day, and those that are overdue a day longer. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from '../../../kernel/db/index.ts';
+import { sparing, type Tx } from '../../../kernel/db/index.ts';
 import { emitChanges, reclassify } from '../../classification/index.ts';
 import { isStandingOn, movedColumns } from '../../servicing/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
@@ -66,8 +66,9 @@ async function moveOn(tx: Tx, ids: readonly string[], { institutionId, opens }: 
 }
 
 /** Figures and class become others in one update: on some nights both do for every loan. */
-async function moveAndClassify(tx: Tx, held: readonly Held[], context: StepContext) {
-  const { institutionId, opens, emit } = context;
+async function moveAndClassify(tx: Tx, ids: readonly string[], context: StepContext) {
+  const { institutionId, opens } = context;
+  const held = await hold(tx, ids, context);
   const [turning, rest] = [
     held.filter((each) => each.turning),
     held.filter((each) => !each.turning),
@@ -80,8 +81,7 @@ async function moveAndClassify(tx: Tx, held: readonly Held[], context: StepConte
   const loanIds = turning.map(({ id }) => id);
   const moving = new Set(loanIds);
   const changes = await reclassify(tx, { institutionId, loanIds, on: opens, moving });
-  emitChanges(emit, changes, opens);
-  return { loans: held.length, reclassified: changes.length };
+  return { loans: held.length, changes };
 }
 
 const moving =
@@ -90,10 +90,14 @@ const moving =
     const { rows } = await pick(context).execute(tx);
     const picked = rows.map(({ id }) => id);
     const ids = picked.length === 0 ? picked : await among(tx, picked, context);
-    const held = ids.length === 0 ? [] : await hold(tx, ids, context);
-    const counts = await moveAndClassify(tx, held, context);
+    const work = (some: readonly string[]) => moveAndClassify(tx, some, context);
+    const { values, failed } = await sparing(tx, ids, work);
+    const changes = values.flatMap((each) => each.changes);
+    emitChanges(context.emit, changes, context.opens);
+    const loans = values.reduce((sum, each) => sum + each.loans, 0);
+    const counts = { loans, reclassified: changes.length };
     const isLast = picked.length < MOST && ids.length === picked.length;
-    return { counts, reached: isLast ? null : (ids.at(-1) ?? null) };
+    return { counts, reached: isLast ? null : (ids.at(-1) ?? null), failed };
   };
 
 registerDayEndStep({

@@ -8,7 +8,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import { type CustomerRow, checkPurpose, onCustomer } from '../../customers/index.ts';
 import { recordDisclosure } from '../disclosures.ts';
 import { requireConsent } from '../ground.ts';
-import { type ExportedPart, exportRows, filesOf, heldTables, withoutSealed } from '../held.ts';
+import { copiedTables, type ExportedPart, exportRows, filesOf, withoutSealed } from '../held.ts';
 import { watchReading } from '../reveal-watch.ts';
 
 const GROUPS = [
@@ -59,7 +59,7 @@ export const exportPerson = command({
     const document: Record<string, unknown> = {};
     const counted = { values: 0 };
     const truncated: string[] = [];
-    for (const held of heldTables()) {
+    for (const held of copiedTables()) {
       const part = await exportRows(tx, held, { institutionId, files });
       document[held.part] = await opened(tx, part, { context, clear, counted });
       if (part.more) truncated.push(held.part);

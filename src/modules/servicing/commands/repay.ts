@@ -11,8 +11,8 @@ export const repayLoan = command({
   scope: 'references',
   title: { en: 'Report a repayment', zh: '还款入账' },
   description: {
-    en: 'A repayment the bank core has booked, also of an earlier day: delay, amounts and class are computed anew from all facts, as if each had been known on its day. One that comes before the disbursement is confirmed waits for it. Money paid ahead with `recomputation` pays the interest so far and lowers principal on its day; without, it waits for the next instalments. The same reference sent again changes nothing; with another amount, day or loan it is refused.',
-    zh: '核心系统已入账的还款，可为以前日期：逾期、余额与分类按全部事实重新计算，与及时入账结果一致；放款回执之前到达的还款先行留存。注明 recomputation 的提前还款当日结息并冲减本金，未注明的用于以后各期。同一流水号重复发送不产生影响，金额、日期或贷款不同则拒绝。',
+    en: 'A repayment the bank core has booked, also of an earlier day: delay, amounts and class are computed anew from all facts, as if each had been known on its day. One that comes before the disbursement is confirmed waits for it. Money paid ahead with `recomputation`, where the product takes a part of that size so, pays the interest so far and lowers principal on its day; without, it waits for the next instalments. The same reference sent again changes nothing; with another amount, day or loan it is refused.',
+    zh: '核心系统已入账的还款，可为以前日期：逾期、余额与分类按全部事实重新计算，与及时入账结果一致；放款回执之前到达的还款先行留存。注明 recomputation 的提前还款须符合产品约定的方式和起点金额，当日结息并冲减本金，未注明的用于以后各期。同一流水号重复发送不产生影响，金额、日期或贷款不同则拒绝。',
   },
   on: onLoan,
   input: z.object({
@@ -31,6 +31,8 @@ export const repayLoan = command({
     'loan.reference_conflict',
     'loan.date_in_future',
     'loan.date_too_early',
+    'loan.early_repayment_not_offered',
+    'loan.early_repayment_too_small',
   ],
   async handler(tx, { amount: amountFen, ...input }, context) {
     const repayment = { ...input, amountFen };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Context, command } from '../../../kernel/commands/command.ts';
-import type { Tx } from '../../../kernel/db/index.ts';
+import { type Context, command, type FactObject } from '../../../kernel/commands/command.ts';
+import { id, ref } from '../../../kernel/commands/input.ts';
+import { sparing, type Tx } from '../../../kernel/db/index.ts';
 import type { Job } from '../../../kernel/jobs/job.ts';
 import { productEdition } from '../../products/index.ts';
 import { loanObjects } from '../loan-objects.ts';
@@ -16,38 +17,59 @@ export const repriceDue = command({
   scope: 'institution',
   title: { en: 'Let floating rates follow the prime rate', zh: '浮动利率重定价' },
   description: {
-    en: 'On the day its product says, the rate of a floating loan becomes the prime rate in force that day and its spread, within floor and cap; later instalments are laid out anew. Once for each such day; runs daily.',
-    zh: '在产品约定的重定价日，浮动利率贷款按当日有效 LPR 加点重新确定利率，受上下限约束，以后各期重新计算；每个重定价日一次，每日执行。',
+    en: 'On the day its product says, the rate of a floating loan becomes the prime rate in force that day and its spread, within floor and cap; later instalments are laid out anew. Once for each such day; a loan whose rate cannot follow is set aside and tried again. Runs daily.',
+    zh: '在产品约定的重定价日，浮动利率贷款按当日有效 LPR 加点重新确定利率，受上下限约束，以后各期重新计算；每个重定价日一次；无法重定价的单笔贷款予以挂起、次日再试。每日执行。',
   },
-  input: z.object({}),
-  result: z.object({ repriced: z.number().int(), remaining: z.boolean() }),
-  acts: ['loan.rate-changed', 'loan.rates-followed'],
+  input: z.object({ after: id('Loan').optional().describe('Goes on after this one. 续接位置') }),
+  result: z.object({
+    repriced: z.number().int(),
+    setAside: z.number().int().describe('Could not follow; tried again tomorrow. 挂起笔数'),
+    last: ref('Loan').optional(),
+    remaining: z.boolean(),
+  }),
+  acts: ['loan.rate-changed', 'loan.repricing-set-aside', 'loan.rates-followed'],
   errors: ['loan.prime_rate_missing'],
-  async handler(tx, _input, context) {
+  async handler(tx, { after }, context) {
     const { actor, emit, today } = context;
-    const wanted = { institutionId: actor.institutionId, today, most: MOST_LOANS };
-    const due = await repricingDue(tx, wanted);
-    for (const loan of due) await follow(tx, loan, context);
-    emit('loan.rates-followed', [], { repriced: due.length });
-    return { repriced: due.length, remaining: due.length === MOST_LOANS };
+    const wanted = { institutionId: actor.institutionId, today, most: MOST_LOANS, after };
+    const due = new Map((await repricingDue(tx, wanted)).map((loan) => [loan.id, loan]));
+    const { values, failed } = await sparing(tx, [...due.keys()], async (some) => {
+      const facts: Changed[] = [];
+      for (const each of some) facts.push(...(await follow(tx, due.get(each), context)));
+      return facts;
+    });
+    for (const { objects, data } of values.flat()) emit('loan.rate-changed', objects, data);
+    for (const { id: key } of failed) emit('loan.repricing-set-aside', [{ type: 'Loan', id: key }]);
+    const counts = { repriced: due.size - failed.length, setAside: failed.length };
+    emit('loan.rates-followed', [], counts);
+    const last = [...due.keys()].at(-1);
+    return { ...counts, ...(last ? { last } : {}), remaining: due.size === MOST_LOANS };
   },
 });
 
-async function follow(tx: Tx, due: DueLoan, context: Omit<Context, 'target'>): Promise<void> {
+type Changed = { objects: FactObject[]; data: Record<string, unknown> };
+
+/** The rate of one loan follows; what is then to be told of it. */
+async function follow(
+  tx: Tx,
+  due: DueLoan | undefined,
+  context: Omit<Context, 'target'>,
+): Promise<Changed[]> {
+  if (!due) return [];
   const { repricing_day: day, ...loan } = due;
   const key = { institutionId: loan.institution_id, id: loan.product_id ?? '' };
   const product = await productEdition(tx, key);
   if (!product) throw new Error(`loan ${loan.code} has no product edition`);
   const annualRate = await repriced(tx, { product, loan, day });
   const reference = `${loan.code}-${day}`;
-  const { actor, now, today, emit } = context;
+  const { actor, now, today } = context;
   const recorded = await recordFact(
     tx,
     { target: loan, actor, now, today },
     { kind: 'RATE_CHANGED', reference, occurredOn: day, annualRatePercent: annualRate },
   );
   const data = { reference, occurredOn: day, annualRate };
-  emit('loan.rate-changed', loanObjects(loan, recorded.version), data);
+  return [{ objects: loanObjects(loan, recorded.version), data }];
 }
 
 const MAX_RUNS = 20_000;
@@ -60,13 +82,16 @@ export const repriceDaily: Job = {
   kinds: ['BANK'],
   commands: ['loan.reprice-due'],
   async run({ perform, signal }) {
-    let count = 0;
+    const total = { repriced: 0, setAside: 0 };
+    let after: unknown;
     for (let part = 1; part <= MAX_RUNS; part += 1) {
       signal.throwIfAborted();
-      const done = await perform('loan.reprice-due', {}, String(part));
-      count += Number(done.repriced);
+      const done = await perform('loan.reprice-due', after ? { after } : {}, String(part));
+      total.repriced += Number(done.repriced);
+      total.setAside += Number(done.setAside);
+      after = done.last;
       if (!done.remaining) break;
     }
-    return { repriced: count };
+    return total;
   },
 };

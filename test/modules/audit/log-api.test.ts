@@ -1,0 +1,152 @@
+import { test } from 'tap';
+import { originOf } from '../../../src/kernel/journal/publish.ts';
+import {
+  decodeBundle,
+  hashesOfLevel,
+  leafHash,
+  openCheckpoint,
+  parseProofs,
+  tilePath,
+  tilesOfLevel,
+  verifyConsistency,
+  verifyProof,
+} from '../../../src/tlog/index.ts';
+import { testApp } from '../../helpers/app.ts';
+import { folderOf, sequencerOf, signingIn } from '../../kernel/journal/signed-log.ts';
+
+const BASE = 'demo.jingtian.example/public/logs';
+
+async function open(t: Parameters<typeof folderOf>[0]) {
+  const app = await testApp(t);
+  const signing = await signingIn(await folderOf(t), BASE);
+  const loop = sequencerOf(t, app.sequencerUrl, signing);
+  const [row] = await app.owner<{ code: string }>('select code from institution where kind = $1', [
+    'BANK',
+  ]);
+  const code = row?.code ?? '';
+  const log = signing.signersOf(originOf(BASE, code)).map(({ verifier }) => verifier);
+  const administrator = app.as('administrator');
+  const get = (url: string, who = app.as('auditor')) => who.rest({ method: 'GET', url });
+  const visitor = async (url: string) => {
+    const response = await app.app.inject({ url });
+    const { statusCode: status, headers, rawPayload: bytes, payload: text } = response;
+    return { status, headers, bytes, text };
+  };
+  const openOutlet = (number: number) =>
+    administrator.command('outlet.open', {
+      code: `L${number}`,
+      name: '城关支行',
+      level: 'FIRST_BRANCH',
+      parentId: `outlet_${app.world.outletId}`,
+    });
+  return { app, loop, code, log, administrator, get, visitor, openOutlet };
+}
+
+test('a log is read by the public as hashes, by its institution with its entries', async (t) => {
+  const { app, loop, code, log, get, visitor, openOutlet } = await open(t);
+  const prefix = `/public/logs/${code}`;
+  t.equal((await visitor(`${prefix}/checkpoint`)).status, 404, 'nothing is signed yet');
+  for (let number = 0; number < 5; number += 1) await openOutlet(number);
+  await loop.tick();
+  const answer = await visitor(`${prefix}/checkpoint`);
+  t.match(answer.headers, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
+  const { size, root } = openCheckpoint(answer.text, log);
+  t.equal(size, 5);
+  const again = await app.app.inject({
+    url: `${prefix}/checkpoint`,
+    headers: { 'if-none-match': String(answer.headers.etag) },
+  });
+  t.equal(again.statusCode, 304);
+  t.equal((await visitor(`${prefix}/checkpoint?cosignatures=1`)).status, 404);
+  t.equal((await visitor(`${prefix}/checkpoint?cosignatures=x`)).status, 400);
+
+  const [tile] = tilesOfLevel(0, size);
+  if (!tile) throw new Error('no tile');
+  t.equal(tile.width, hashesOfLevel(size, 0));
+  const hashes = await visitor(`${prefix}/${tilePath(tile)}`);
+  t.match(hashes.headers['cache-control'], 'immutable');
+  const bundle = `tile/entries/000.p/${size}`;
+  t.equal((await visitor(`${prefix}/${bundle}`)).status, 404, 'no entries without a login');
+  t.equal((await visitor(`/v1/journal/${bundle}`)).status, 401);
+  t.equal((await get(`/v1/journal/${bundle}`, app.as('grid.officer'))).status, 403);
+  const own = await app.app.inject({
+    url: `/v1/journal/${bundle}`,
+    headers: { authorization: 'Bearer auditor' },
+  });
+  const entries = decodeBundle(own.rawPayload, size);
+  t.same(Buffer.concat(entries.map(leafHash)), hashes.bytes, 'entry by entry');
+  t.match(entries.map(String)[0], '"act":"outlet.opened"');
+
+  const missing = [
+    `${prefix}/tile/0/000`,
+    `${prefix}/tile/0/000.p/6`,
+    `${prefix}/tile/0/0`,
+    `${prefix}/tile/0/001.p/1`,
+    `${prefix}/tile/1/000.p/1`,
+    `${prefix}/tile/63/000`,
+    `${prefix}/tile/0/x999/x999/x999/x999/999`,
+    `/public/logs/${code.toLowerCase()}/checkpoint`,
+    '/public/logs/NONE/checkpoint',
+    '/public/logs/NONE/tile/0/000.p/1',
+  ];
+  for (const url of missing) t.equal((await visitor(url)).status, 404, url);
+  t.equal((await get('/v1/journal/tile/entries/000.p/6')).status, 404);
+  const mine = await get('/v1/journal/checkpoint');
+  t.equal(mine.text, answer.text, 'one prefix serves all of it to whoever may read entries');
+  t.same(openCheckpoint(mine.text, log).root, root);
+});
+
+test('proofs of an entry, of an object’s history, and of growth', async (t) => {
+  const { app, loop, log, administrator, get, visitor, openOutlet } = await open(t);
+  const { outlet } = await openOutlet(0);
+  await loop.tick();
+  const before = openCheckpoint((await get('/v1/journal/checkpoint')).text, log);
+  for (let number = 1; number < 40; number += 1) await openOutlet(number);
+  await administrator.command('outlet.close', { id: outlet }, { reason: '合并' });
+  await loop.tick();
+  const head = openCheckpoint((await get('/v1/journal/checkpoint')).text, log);
+  t.equal(head.size, 41);
+
+  const file = await get('/v1/journal/entries/40/proof');
+  const [proof] = parseProofs(file.text);
+  if (!proof) throw new Error('no proof');
+  t.equal(verifyProof(proof, { log }).size, 41);
+  t.match(JSON.parse(String(proof.extra)), { act: 'outlet.closed' });
+  for (const position of ['41', '-1', '00', 'x', '9007199254740993']) {
+    t.equal((await get(`/v1/journal/entries/${position}/proof`)).status, 404, position);
+  }
+
+  const history = await get(`/v1/journal/objects/${outlet}/proof`);
+  const proofs = parseProofs(history.text);
+  t.same(
+    proofs.map((each) => {
+      verifyProof(each, { log });
+      return [each.index, JSON.parse(String(each.extra)).act];
+    }),
+    [
+      [0, 'outlet.opened'],
+      [40, 'outlet.closed'],
+    ],
+  );
+  const rest = await get(`/v1/journal/objects/${outlet}/proof?from=1`);
+  t.same(
+    parseProofs(rest.text).map(({ index }) => index),
+    [40],
+  );
+  t.equal((await get(`/v1/journal/objects/${outlet}/proof?from=41`)).status, 404);
+  t.equal((await get('/v1/journal/objects/nothing/proof')).status, 404);
+
+  const grown = await get(`/v1/journal/consistency?from=${before.size}&to=${head.size}`);
+  const hashes = grown.body.hashes.map((hash: string) => Buffer.from(hash, 'base64'));
+  verifyConsistency({ from: before, to: head, proof: hashes });
+  t.equal((await get('/v1/journal/consistency?from=2&to=1')).status, 400);
+  t.equal((await get('/v1/journal/consistency?from=0&to=42')).status, 404);
+  t.equal((await get('/v1/journal/consistency?from=0')).status, 400);
+  for (const url of ['entries/0/proof', `objects/${outlet}/proof`, 'consistency?from=0&to=1']) {
+    t.equal((await visitor(`/v1/journal/${url}`)).status, 401);
+    t.equal((await get(`/v1/journal/${url}`, app.as('grid.officer'))).status, 403);
+  }
+});

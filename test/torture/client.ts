@@ -1,0 +1,154 @@
+import { getNamedType, isObjectType } from 'graphql';
+import { mutationName, typePrefix } from '../../src/kernel/commands/command.ts';
+import { errorCatalogue } from '../../src/kernel/errors.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { collectionsOf, verbPath } from '../../src/kernel/rest/collections.ts';
+import { createProgram } from '../../src/program.ts';
+import type { Intent, Ledger, Outcome, Protocol } from './ledger.ts';
+
+type Json = Record<string, unknown>;
+
+export type Ask = {
+  as: string;
+  command: string;
+  input: Json;
+  reason?: string | undefined;
+  protocol: Protocol;
+  key?: string;
+};
+
+/** What a caller knows after one attempt. */
+export type Heard = Omit<Outcome, 'kind' | 'key'> & { key: string; result?: Json | undefined };
+
+/** Calls the server as named people; every attempt is in the book before and after. */
+export type Client = {
+  ask(ask: Ask): Promise<Heard>;
+  /** Sends again what was asked under a key. */
+  again(intent: Intent): Promise<Heard>;
+};
+
+export type ClientOptions = {
+  /** Where the server is now: it may come back elsewhere. */
+  url: () => string;
+  token: (person: string) => Promise<string>;
+  ledger: Ledger;
+  patienceMs?: number;
+};
+
+const PATIENCE_MS = 30_000;
+const { registry, model } = createProgram();
+const collections = collectionsOf(model);
+
+/** Nothing happened, or it is still happening: the same key will tell. */
+const SAYS_NOTHING = new Set(['idempotency.in_flight', 'request.rate_limited']);
+
+const saysNothing = (code: string): boolean =>
+  SAYS_NOTHING.has(code) || (errorCatalogue()[code]?.status ?? 500) >= 500;
+
+export function createClient(options: ClientOptions): Client {
+  const { ledger } = options;
+  const again = async (intent: Intent): Promise<Heard> => {
+    const send = intent.protocol === 'REST' ? overRest : overGraphql;
+    const heard = await send(options, intent).catch((error: Error) => ({
+      outcome: 'UNKNOWN' as const,
+      code: String(error.cause ?? error),
+      result: undefined,
+      answer: undefined,
+    }));
+    const { key } = intent;
+    const { outcome, code, answer } = heard;
+    await ledger.write({ kind: 'outcome', key, outcome, code, answer });
+    return { key, ...heard };
+  };
+  return {
+    again,
+    async ask({ as: person, command, input, reason, protocol, key = newId() }) {
+      const intent = { kind: 'intent', key, person, command, input, reason, protocol } as const;
+      await ledger.write(intent);
+      return again(intent);
+    },
+  };
+}
+
+type Answered = Omit<Heard, 'key'>;
+
+const refusedOr = (code: string): Answered => ({
+  outcome: saysNothing(code) ? 'UNKNOWN' : 'REFUSED',
+  code,
+});
+
+const post = async ({ url, token, patienceMs }: ClientOptions, intent: Intent, sent: Sent) =>
+  fetch(`${url()}${sent.path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await token(intent.person)}`,
+      'content-type': 'application/json',
+      ...sent.headers,
+    },
+    body: JSON.stringify(sent.body),
+    signal: AbortSignal.timeout(patienceMs ?? PATIENCE_MS),
+  });
+
+type Sent = { path: string; headers: Record<string, string>; body: unknown };
+
+async function overRest(options: ClientOptions, intent: Intent): Promise<Answered> {
+  const command = registry.get(intent.command);
+  if (!command) throw new Error(intent.command);
+  const { id, ...rest } = intent.input;
+  const path = verbPath(collections, command).replace(':id', String(id));
+  const headers = {
+    'idempotency-key': intent.key,
+    ...(command.on ? { 'if-match': '*' } : {}),
+    ...(intent.reason ? { reason: encodeURIComponent(intent.reason) } : {}),
+  };
+  const body = command.on ? rest : intent.input;
+  const answer = await post(options, intent, { path, headers, body });
+  const text = await answer.text();
+  const said = JSON.parse(text) as Json;
+  if (answer.status >= 300) return refusedOr(String(said.code));
+  return { outcome: 'DONE', answer: text, result: said.result as Json };
+}
+
+/** What a result is asked for over GraphQL: of an object its id, of a value itself. */
+function selectionOf(command: string): string {
+  const mutation = model.objectType('Mutation').getFields()[mutationName(command)];
+  const payload = mutation && getNamedType(mutation.type);
+  const result = isObjectType(payload) ? payload.getFields().result : undefined;
+  const type = result && getNamedType(result.type);
+  if (!isObjectType(type)) return '';
+  const members = Object.values(type.getFields()).map((field) => {
+    const named = getNamedType(field.type);
+    if (!isObjectType(named)) return field.name;
+    return model.nouns.has(named.name) ? `${field.name} { id }` : `${field.name} { __typename }`;
+  });
+  return `result { ${members.join(' ')} }`;
+}
+
+async function overGraphql(options: ClientOptions, intent: Intent): Promise<Answered> {
+  const field = mutationName(intent.command);
+  const query = `mutation ($input: ${typePrefix(intent.command)}Input!, $envelope: Envelope) {
+    ${field}(input: $input, envelope: $envelope) {
+      ${selectionOf(intent.command)} userErrors { code } } }`;
+  const envelope = { idempotencyKey: intent.key, reason: intent.reason };
+  const body = { query, variables: { input: intent.input, envelope } };
+  const answer = await post(options, intent, { path: '/graphql', headers: {}, body });
+  const said = (await answer.json()) as Said;
+  const fault = said.code ?? said.errors?.[0]?.extensions?.code;
+  if (fault) return refusedOr(fault);
+  const { result, userErrors } = said.data?.[field] ?? { userErrors: [{ code: 'server.fault' }] };
+  const [refusal] = userErrors;
+  if (refusal) return refusedOr(refusal.code);
+  return { outcome: 'DONE', result: bare(result ?? {}) };
+}
+
+type Said = {
+  code?: string;
+  errors?: { extensions?: { code?: string } }[];
+  data?: Record<string, { result?: Json; userErrors: { code: string }[] }>;
+};
+
+/** As REST gives it: an object's id stands for the object. */
+const bare = (result: Json): Json =>
+  Object.fromEntries(
+    Object.entries(result).map(([name, value]) => [name, (value as { id?: unknown })?.id ?? value]),
+  );

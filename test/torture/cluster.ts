@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { chmod, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Cluster, startCluster, stopCluster } from '../../src/bin/embedded-cluster.ts';
+import { startServer } from '../../src/bin/embedded-postgres.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/proxy/proxy.ts';
+import { followFrom, IS_SYNCHRONOUS, STANDBY, waitUntil } from '../faults/standby.ts';
+import type { TestDatabase } from '../helpers/database.ts';
+import { dropDatabase, prepareServer, urlTo, withClient } from '../helpers/template.ts';
+
+/** A Postgres of its own, to be mistreated. */
+export type TortureCluster = {
+  adminUrl: string;
+  /** A copy of a database that nobody is connected to; by default a migrated one with nothing in it. */
+  create(template?: string): Promise<TestDatabase>;
+  drop(database: TestDatabase): Promise<void>;
+  /** Ends the postmaster and every process of it at once, as the loss of its machine would. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** A synchronous standby of all its databases, made while nobody is connected. */
+  follow(): Promise<Standby>;
+  stop(): Promise<void>;
+};
+
+/** It takes the primary's place once that is dead. */
+export type Standby = {
+  /** Between the two. */
+  network: FaultProxy;
+  /** Makes a primary of it; the same database there. */
+  promote(database: TestDatabase): Promise<TestDatabase>;
+  /** Ends it; the old primary, started again, goes on as if it had never been. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Commits are durable against every fault these runs make: processes die, machines' memories do
+ * not. `fsync` is left on only where a run says so.
+ */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'on',
+  max_connections: '120',
+  shared_buffers: '64MB',
+  wal_keep_size: '64MB',
+  log_min_messages: 'fatal',
+  log_min_error_statement: 'panic',
+};
+const POLL_MS = 10;
+
+export async function openTortureCluster(
+  parent = tmpdir(),
+  settings: Record<string, string> = {},
+): Promise<TortureCluster> {
+  const folder = await mkdtemp(join(parent, 'jingtian-torture-'));
+  await chmod(folder, 0o711);
+  const all = { ...SETTINGS, ...settings };
+  const server = await startServer(folder, { settings: all });
+  const { cluster, adminUrl } = server;
+  const prepared = await prepareServer(adminUrl);
+  return {
+    adminUrl,
+    async create(template = prepared.template) {
+      const name = `torture_${randomBytes(4).toString('hex')}`;
+      const text = `create database ${name} template ${template}`;
+      await withClient(adminUrl, (client) => client.query(text));
+      const url = (login?: { name: string; password: string }) =>
+        urlTo(adminUrl, { database: name, ...(login ? { login } : {}) });
+      return {
+        name,
+        ownerUrl: url(),
+        url: url(prepared.api),
+        sequencerUrl: url(prepared.sequencer),
+        workerUrl: url(prepared.worker),
+      };
+    },
+    drop: ({ name }) => withClient(adminUrl, (client) => dropDatabase(client, name)),
+    async kill() {
+      const pidFile = join(cluster.folder, 'postmaster.pid');
+      await killTree(pidFile);
+      await rm(pidFile, { force: true });
+    },
+    start: () => startCluster(cluster, all),
+    follow: () => followed(adminUrl, cluster, all),
+    async stop() {
+      await server.stop();
+      await rm(cluster.installation.home, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+async function followed(
+  adminUrl: string,
+  cluster: Cluster,
+  settings: Record<string, string>,
+): Promise<Standby> {
+  await stopCluster(cluster);
+  const copy = `${cluster.folder}-standby`;
+  await cp(cluster.folder, copy, { recursive: true, preserveTimestamps: true });
+  await startCluster(cluster, settings);
+  const network = await startFaultProxy({ host: '127.0.0.1', port: portOf(adminUrl) });
+  const standby = await followFrom({
+    cluster,
+    copy,
+    through: network.urlFor(adminUrl),
+    settings,
+  });
+  const setNames = async (names: string): Promise<void> =>
+    withClient(adminUrl, async (client) => {
+      await client.query(`alter system set synchronous_standby_names = '${names}'`);
+      await client.query('select pg_reload_conf()');
+    });
+  await setNames(STANDBY);
+  await waitUntil(adminUrl, IS_SYNCHRONOUS);
+  const there = (url: string): string => {
+    const address = new URL(url);
+    address.port = String(standby.passwords.port);
+    return address.href;
+  };
+  return {
+    network,
+    async promote({ name, ...urls }) {
+      await withClient(there(adminUrl), (client) => client.query('select pg_promote()'));
+      const moved = Object.entries(urls).map(([role, url]) => [role, there(url)]);
+      return { name, ...Object.fromEntries(moved) };
+    },
+    async stop() {
+      await stopCluster(standby);
+      await network.close();
+      await rm(copy, { recursive: true, force: true });
+      await setNames('');
+    },
+  };
+}
+
+/** The postmaster first, so that it starts no new children. */
+async function killTree(pidFile: string): Promise<void> {
+  const postmaster = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+  process.kill(postmaster, 'SIGSTOP');
+  const path = `/proc/${postmaster}/task/${postmaster}/children`;
+  const children = (await readFile(path, 'utf8')).split(' ').map(Number).filter(Boolean);
+  const all = [postmaster, ...children];
+  for (const pid of all) kill(pid);
+  while (all.some(isRunning)) await pause(POLL_MS);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone by itself meanwhile.
+  }
+}
+
+/** One that nobody has buried yet does nothing any more. */
+const isRunning = (pid: number): boolean => {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,155 @@
+import type { NamedPatch } from './patch.ts';
+
+const IDEMPOTENCY = 'src/kernel/commands/idempotency.ts';
+const EXECUTE = 'src/kernel/commands/execute.ts';
+const TRANSACTION = 'src/kernel/db/transaction.ts';
+const SEQUENCER = 'src/kernel/journal/sequencer.ts';
+
+/**
+ * Broken builds. Each is a mistake somebody could make in earnest; torture that lets one through
+ * proves nothing about ours.
+ */
+export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
+  'acknowledge-before-commit': {
+    why: 'the caller is answered, and COMMIT is sent a little later',
+    patches: [
+      {
+        file: TRANSACTION,
+        find: 'const ending = endOf(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);',
+        put: `const release = client.release.bind(client);
+    client.release = () => undefined;
+    const late = () => endOf(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);
+    setTimeout(() => void late().then(() => release(), release), 15);
+    if (true) return value;
+    const ending: any = undefined;`,
+      },
+    ],
+  },
+  'outbox-outside-transaction': {
+    why: 'the facts are written after the commit, in a transaction of their own',
+    patches: [
+      {
+        file: EXECUTE,
+        find: 'const statements = [statement, ...(wanted ? [settle(wanted, text)] : [])];',
+        put: `const statements = wanted ? [settle(wanted, text)] : [];
+  const { institutionId } = prepared.call.actor;
+  (prepared as any).later = () => services.database.pipeline.run({ ...statement, institutionId });`,
+      },
+      {
+        file: EXECUTE,
+        find: 'services.countCommand(prepared.ready.command.name, wordOf(outcome));',
+        put: `services.countCommand(prepared.ready.command.name, wordOf(outcome));
+    await (prepared as any).later?.();`,
+      },
+    ],
+  },
+  'key-looked-up-first': {
+    why: 'a key is looked up at the start and stored at the end, instead of being claimed',
+    patches: [
+      {
+        file: IDEMPOTENCY,
+        find: `const CLAIM = \`insert into idempotency (institution_id, client_id, key, fingerprint)
+values ($1, $2, $3, $4) on conflict do nothing returning 1 as claimed\`;`,
+        put: `const CLAIM = \`select 1 as claimed where $4::bytea is not null and not exists (
+  select from idempotency where institution_id = $1 and client_id = $2 and key = $3)\`;`,
+      },
+      {
+        file: IDEMPOTENCY,
+        find: `const SETTLE = \`update idempotency set outcome = $4
+where institution_id = $1 and client_id = $2 and key = $3\`;`,
+        put: `const SETTLE = \`insert into idempotency
+  (institution_id, client_id, key, outcome, fingerprint) values ($1, $2, $3, $4, $5)
+  on conflict do nothing\`;`,
+      },
+      {
+        file: IDEMPOTENCY,
+        find: 'export const settle = ({ actor, key }: Claim,',
+        put: 'export const settle = ({ actor, key, fingerprints }: Claim,',
+      },
+      {
+        file: IDEMPOTENCY,
+        find: 'values: [actor.institutionId, actor.clientId, key, outcome],',
+        put: 'values: [actor.institutionId, actor.clientId, key, outcome, [...fingerprints][0]],',
+      },
+    ],
+  },
+  'read-modify-write': {
+    why: 'what a command decides on is read at READ COMMITTED without a lock',
+    patches: [
+      {
+        file: 'src/kernel/commands/visibility.ts',
+        find: "const tail = kind === 'lock' ? sql` for no key update of sought` : sql``;",
+        put: 'const tail = sql``;',
+      },
+    ],
+  },
+  'id-above-last': {
+    why: 'the sequencer takes whatever has a higher id than the last one placed',
+    patches: [
+      {
+        file: SEQUENCER,
+        find: 'where e.xid >= pg_snapshot_xmax($1::pg_snapshot) and e.xid < pg_snapshot_xmax($2::pg_snapshot)',
+        put: `where e.id > (select coalesce(max(entry_id), 0) from journal_position)
+     and $2::pg_snapshot is not null`,
+      },
+      {
+        file: SEQUENCER,
+        find: 'where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))',
+        put: 'where false and e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))',
+      },
+    ],
+  },
+  'xmin-horizon': {
+    why: 'the sequencer takes what is older than every open transaction, by transaction id',
+    patches: [
+      {
+        file: SEQUENCER,
+        find: 'where e.xid >= pg_snapshot_xmax($1::pg_snapshot) and e.xid < pg_snapshot_xmax($2::pg_snapshot)',
+        put: 'where e.xid < pg_snapshot_xmin($2::pg_snapshot)',
+      },
+      {
+        file: SEQUENCER,
+        find: 'where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))',
+        put: 'where false and e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))',
+      },
+      {
+        file: SEQUENCER,
+        find: 'row_number() over (partition by f.institution_id order by f.id) - 1',
+        put: `row_number() over (partition by f.institution_id order by
+           (select x.xid from journal_entry x where x.id = f.id), f.id) - 1`,
+      },
+    ],
+  },
+  'ignored-warning': {
+    why: 'a commit whose wait for the standby was cancelled is taken for done',
+    patches: [
+      {
+        file: TRANSACTION,
+        find: 'if (routine === WAIT_FOR_STANDBY) isUncertain = true;',
+        put: 'if (routine === WAIT_FOR_STANDBY) isUncertain = false;',
+      },
+    ],
+  },
+  'answer-repeated-early': {
+    why: 'a stored answer is repeated without waiting for the standby',
+    patches: [
+      {
+        file: IDEMPOTENCY,
+        find: "text: `select pg_logical_emit_message(true, 'jingtian', ''::text)`,",
+        put: 'text: `select 1`,',
+      },
+    ],
+  },
+  'lost-word-is-refusal': {
+    why: 'a connection that dies at COMMIT is taken for a refusal',
+    patches: [
+      {
+        file: TRANSACTION,
+        find: `if (end.status === 'rejected' && isOfServer(end.reason)) throw end.reason;
+  throw refuse('command.unknown_outcome');`,
+        put: `if (end.status === 'rejected' && isOfServer(end.reason)) throw end.reason;
+  throw refuse('object.conflict');`,
+      },
+    ],
+  },
+};

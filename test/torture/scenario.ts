@@ -1,0 +1,13 @@
+import type { Stage } from './stage.ts';
+
+/** One way for things to go wrong, with the broken builds it has to catch. */
+export type Scenario = {
+  readonly name: string;
+  readonly about: string;
+  /** Names of controls.ts. A run without its controls does not count. */
+  readonly controls: readonly string[];
+  /** Only by hand: needs more than a minute, or more than this project brings. */
+  readonly longOnly?: boolean;
+  /** Does its worst, then heals everything: server and sequencer are up when it returns. */
+  run(stage: Stage): Promise<void>;
+};

@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { gather } from '../crowd.ts';
+import type { Scenario } from '../scenario.ts';
+import { openServer } from '../stage.ts';
+
+const MOVES = { short: 3, long: 30 };
+const WORK_MS = 900;
+/** From an hour before the town was founded on; tokens live longer. */
+const LEAST_MS = 3_600_000;
+const MOST_MS = 6 * 86_400_000;
+
+export const clockMoved: Scenario = {
+  name: 'clock-moved',
+  about: 'the clock of the server jumps by days, forwards and backwards, while people work',
+  controls: ['read-modify-write'],
+  async run(stage) {
+    await stage.startSequencer();
+    const server = await openServer(stage, { patches: ['movable-clock'] });
+    const crowd = gather(stage);
+    for (let move = 0; move < MOVES[stage.length]; move += 1) {
+      await pause(WORK_MS);
+      await server.moveClock(Math.floor(stage.chance() * MOST_MS) - LEAST_MS);
+      stage.count('clock moved');
+    }
+    await pause(WORK_MS);
+    await crowd.leave();
+    await server.moveClock(0);
+  },
+};

@@ -1,0 +1,139 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { civilDate } from '../../../src/kernel/clock.ts';
+import { collectionsOf, verbPath } from '../../../src/kernel/rest/collections.ts';
+import { createProgram } from '../../../src/program.ts';
+import { runTour, type Transport } from '../../../src/tour/index.ts';
+import { TEST_ISSUER } from '../../helpers/app.ts';
+import type { Ask, Heard } from '../client.ts';
+import { COMMAND_POINTS } from '../failpoints.ts';
+import type { Scenario } from '../scenario.ts';
+import { openServers, type Servers, type Stage } from '../stage.ts';
+
+/** Of all steps of all commands, so many are died at; in the long form every one in its turn. */
+const SHARE = { short: 0.12, long: 1 };
+const PROTOCOLS = ['REST', 'GRAPHQL'] as const;
+const REACHED_MS = 1_000;
+const PATIENCE = 40;
+
+const { registry, model } = createProgram();
+const collections = collectionsOf(model);
+
+/** Commands by the path that REST has for them. */
+const routes = registry.commands.map(({ name, on }) => {
+  const path = verbPath(collections, on ? { name, on } : { name });
+  return { name, pattern: new RegExp(`^${path.replace(':id', '([^/]+)')}$`) };
+});
+
+type Request = Parameters<Transport>[0];
+
+/** What the tour asks for, where it is a command that has an effect. */
+function asked({ path, subject, headers, body }: Request): Ask | undefined {
+  if (headers['dry-run'] || !headers['idempotency-key']) return undefined;
+  const route = routes.find(({ pattern }) => pattern.test(path));
+  const id = route?.pattern.exec(path)?.[1];
+  if (!route || !registry.get(route.name) || registry.get(route.name)?.repeatable) return undefined;
+  return {
+    as: subject,
+    command: route.name,
+    input: { ...(body as object), ...(id ? { id } : {}) },
+    reason: headers.reason && decodeURIComponent(headers.reason),
+    key: headers['idempotency-key'],
+    protocol: 'REST',
+  };
+}
+
+/** Where the next command is to die, and how it is sent; nothing where it may live. */
+type Plan = () => { failpoint: string; protocol: Ask['protocol'] } | undefined;
+
+/** Each run dies elsewhere; runs from seed 0 on go through every step over both protocols. */
+function planOf({ seed, length, chance }: Stage): Plan {
+  let turn = seed * (length === 'long' ? 1 : 7);
+  return () => {
+    turn += 1;
+    if (chance() >= SHARE[length]) return undefined;
+    const step = turn % (COMMAND_POINTS.length * PROTOCOLS.length);
+    const failpoint = COMMAND_POINTS[step % COMMAND_POINTS.length] ?? '';
+    const protocol = PROTOCOLS[step % PROTOCOLS.length] ?? 'REST';
+    return { failpoint, protocol };
+  };
+}
+
+/** Whoever hears an answer knows that its server went past every step but the last ones. */
+const mayDie = (failpoint: string, { outcome }: Heard): boolean =>
+  outcome === 'UNKNOWN' || failpoint === 'answer-sent';
+
+/** One command, its server dying on the way; asked for with the same key until it is settled. */
+async function die(stage: Stage, servers: Servers, ask: Ask, plan: Plan): Promise<Heard> {
+  const death = plan();
+  if (!death) return stage.client.ask(ask);
+  const { failpoint, protocol } = death;
+  await servers.now.arm({ failpoint, after: 0 });
+  let heard = await stage.client.ask({ ...ask, protocol });
+  await Promise.race([servers.now.ended, pause(mayDie(failpoint, heard) ? REACHED_MS : 0)]);
+  if (servers.now.hasEnded()) {
+    stage.count(`died at ${failpoint}`);
+    stage.count(`died over ${protocol}`);
+    await servers.next();
+  } else await servers.now.arm({ failpoint: '', after: 0 });
+  const intent = { kind: 'intent', person: ask.as, ...ask, key: heard.key } as const;
+  for (let tried = 0; heard.outcome === 'UNKNOWN'; tried += 1) {
+    if (tried === PATIENCE) {
+      stage.fault(`${ask.command} over ${protocol} is never settled: ${heard.code}`);
+      return heard;
+    }
+    heard = await stage.client.again({ ...intent, protocol });
+  }
+  return heard;
+}
+
+/** As the tour hears it: what went over GraphQL is read back over REST, where it was done already. */
+async function told(stage: Stage, ask: Ask, heard: Heard): ReturnType<Transport> {
+  const intent = { kind: 'intent', person: ask.as, ...ask, key: heard.key } as const;
+  const answer = heard.answer ?? (await stage.client.again({ ...intent, protocol: 'REST' })).answer;
+  const isDone = heard.outcome === 'DONE';
+  if (isDone) stage.count('commands done');
+  const text = isDone ? (answer ?? '') : JSON.stringify({ code: heard.code });
+  return { status: isDone ? 200 : 422, headers: {}, text };
+}
+
+async function passOn(stage: Stage, request: Request): ReturnType<Transport> {
+  const { method, path, subject, headers, body } = request;
+  const response = await fetch(`${stage.route}${path}`, {
+    method,
+    headers: {
+      ...(subject ? { authorization: `Bearer ${await stage.tokenOf(subject)}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: Object.fromEntries(response.headers), text };
+}
+
+export const eachStep: Scenario = {
+  name: 'each-step',
+  about: 'the main job from an empty bank on, the server dying at the steps of its commands',
+  controls: ['acknowledge-before-commit', 'outbox-outside-transaction'],
+  async run(stage) {
+    await stage.startSequencer();
+    const servers = await openServers(stage);
+    const plan = planOf(stage);
+    const send: Transport = async (request) => {
+      const ask = asked(request);
+      if (!ask) return passOn(stage, request);
+      return told(stage, ask, await die(stage, servers, ask, plan));
+    };
+    const lines: string[] = [];
+    await runTour({
+      send,
+      print: (line) => lines.push(line),
+      issuer: TEST_ISSUER,
+      operator: 'operator',
+      run: `T${stage.seed}`,
+      today: civilDate(new Date()),
+    }).catch((error) => {
+      stage.fault(`the tour came to an end after ${lines.at(-3)}: ${error.message}`);
+    });
+  },
+};

@@ -1,0 +1,20 @@
+import type { Scenario } from '../scenario.ts';
+import { clockMoved } from './clock-moved.ts';
+import { duplicates } from './duplicates.ts';
+import { eachStep } from './each-step.ts';
+import { networkBroken } from './network-broken.ts';
+import { postgresKilled } from './postgres-killed.ts';
+import { sequencerKilled } from './sequencer-killed.ts';
+import { serverKilled } from './server-killed.ts';
+import { standbyPromoted } from './standby-promoted.ts';
+
+export const SCENARIOS: readonly Scenario[] = [
+  eachStep,
+  serverKilled,
+  postgresKilled,
+  sequencerKilled,
+  duplicates,
+  clockMoved,
+  networkBroken,
+  standbyPromoted,
+];
