@@ -43,7 +43,6 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       RATE_LIMIT_MAX: NO_LIMIT,
       JOURNAL_ORIGIN: 'bench.example/public/logs',
       JWT_ISSUER: setting.issuer.issuer,
-      JOURNAL_ORIGIN: 'bench.example/logs',
       JWT_AUDIENCE: setting.issuer.audience,
       JWKS_URL: setting.issuer.jwksUrl,
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
