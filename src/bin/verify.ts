@@ -76,10 +76,13 @@ async function verifyFolder({ path, keys, earlier, hashes }: Arguments): Promise
 function verifyFile({ path, keys, entry }: Arguments): void {
   const proofs = parseProofs(readText(path));
   const given = entry === undefined ? undefined : readFileSync(entry);
+  let shown = '';
   for (const proof of proofs) {
     const checkpoint = verifyProof(proof, keys, given);
     requireSignatures(checkpoint, keys.others);
-    printHead(checkpoint, keys);
+    // A history is proved against one checkpoint, which stands in each of its proofs.
+    if (shown !== proof.checkpoint) printHead(checkpoint, keys);
+    shown = proof.checkpoint;
     console.log(`entry 条目     ${proof.index}\n${printable(given ?? proof.extra)}\n`);
   }
   const count = proofs.length === 1 ? 'The entry is' : `All ${proofs.length} entries are`;
