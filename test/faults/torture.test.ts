@@ -34,7 +34,7 @@ test('every failpoint and every broken build finds its places', async (t) => {
 });
 
 test('nothing acknowledged is lost, nothing is doubled', async (t) => {
-  const chamber = await openChamber();
+  const chamber = openChamber();
   t.teardown(() => chamber.close());
   for (const { scenario, controls } of SHORT) {
     const options = { seed: SEED, length: 'short' } as const;

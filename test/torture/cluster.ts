@@ -4,12 +4,18 @@ import { chmod, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cluster, startCluster, stopCluster } from '../../src/bin/embedded-cluster.ts';
+import {
+  type Cluster,
+  isRunning,
+  startCluster,
+  stopCluster,
+} from '../../src/bin/embedded-cluster.ts';
 import { startServer } from '../../src/bin/embedded-postgres.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/proxy/proxy.ts';
 import { followFrom, IS_SYNCHRONOUS, STANDBY, waitUntil } from '../faults/standby.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { dropDatabase, prepareServer, urlTo, withClient } from '../helpers/template.ts';
+import type { SmallDisk } from './small-disk.ts';
 
 /** A Postgres of its own, to be mistreated. */
 export type TortureCluster = {
@@ -19,7 +25,10 @@ export type TortureCluster = {
   drop(database: TestDatabase): Promise<void>;
   /** Ends the postmaster and every process of it at once, as the loss of its machine would. */
   kill(): Promise<void>;
+  /** Starts it where it is not running. */
   start(): Promise<void>;
+  /** Where it lies, if on a disk of its own. */
+  disk?: SmallDisk;
   /** A synchronous standby of all its databases, made while nobody is connected. */
   follow(): Promise<Standby>;
   stop(): Promise<void>;
@@ -82,7 +91,9 @@ export async function openTortureCluster(
       await killTree(pidFile);
       await rm(pidFile, { force: true });
     },
-    start: () => startCluster(cluster, all),
+    async start() {
+      if (!(await isRunning(cluster))) await startCluster(cluster, all);
+    },
     follow: () => followed(adminUrl, cluster, all),
     async stop() {
       await server.stop();
@@ -146,7 +157,7 @@ async function killTree(pidFile: string): Promise<void> {
   const children = (await readFile(path, 'utf8')).split(' ').map(Number).filter(Boolean);
   const all = [postmaster, ...children];
   for (const pid of all) kill(pid);
-  while (all.some(isRunning)) await pause(POLL_MS);
+  while (all.some(isAtWork)) await pause(POLL_MS);
 }
 
 function kill(pid: number): void {
@@ -158,7 +169,7 @@ function kill(pid: number): void {
 }
 
 /** One that nobody has buried yet does nothing any more. */
-const isRunning = (pid: number): boolean => {
+const isAtWork = (pid: number): boolean => {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {

@@ -152,4 +152,15 @@ where institution_id = $1 and client_id = $2 and key = $3\`;`,
       },
     ],
   },
+  'mark-sent-before-send': {
+    why: 'a delivery is written down as made before it is sent',
+    patches: [
+      {
+        file: 'src/modules/webhooks/courier.ts',
+        find: 'const answer = await send(round, claimed);',
+        put: `await markDelivered(db, endpoint, { held: claimed, answer: '204' });
+  const answer = await send(round, claimed);`,
+      },
+    ],
+  },
 };

@@ -16,6 +16,7 @@ const BATCH = 'src/kernel/db/batch.ts';
 const APP = 'src/app.ts';
 const SEQUENCER = 'src/kernel/journal/sequencer.ts';
 const PUBLISH = 'src/kernel/journal/publish.ts';
+const COURIER = 'src/modules/webhooks/courier.ts';
 const LOOP = 'src/kernel/journal/sequence-loop.ts';
 
 /** The life of a command in the server, in its order. */
@@ -102,6 +103,21 @@ export const SEQUENCER_POINTS: readonly string[] = [
   'tick-commit-sent',
 ];
 
+/** The life of a delivery in the worker. */
+export const WORKER_FAILPOINTS: Readonly<Record<string, Patch>> = {
+  'delivery-claimed': before(COURIER, 'if (claimed) {\n      more();', 'delivery-claimed'),
+  'delivery-sending': before(
+    COURIER,
+    'const answer = await send(round, claimed);',
+    'delivery-sending',
+  ),
+  'delivery-answered': before(COURIER, "const word = 'status' in answer", 'delivery-answered'),
+  'delivery-marked': before(COURIER, 'return true;\n  }\n  const pause', 'delivery-marked'),
+  'delivery-failing': before(COURIER, 'await markFailed(db, endpoint', 'delivery-failing'),
+};
+
+export const WORKER_POINTS: readonly string[] = Object.keys(WORKER_FAILPOINTS);
+
 const patchesOf = (points: Readonly<Record<string, Patch | null>>): Patch[] =>
   Object.values(points).filter((patch) => patch !== null);
 
@@ -113,5 +129,9 @@ export const FAILPOINTS: Readonly<Record<string, NamedPatch>> = {
   'sequencer-failpoints': {
     why: 'the sequencer can be killed at each step of a tick',
     patches: patchesOf(SEQUENCER_FAILPOINTS),
+  },
+  'worker-failpoints': {
+    why: 'the worker can be killed at each step of a delivery',
+    patches: patchesOf(WORKER_FAILPOINTS),
   },
 };

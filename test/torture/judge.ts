@@ -19,9 +19,16 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
 };
 const FAULTS_SHOWN = 12;
 
-/** Every fault there is, by invariant; none for a build that keeps its promises. */
+/**
+ * Every fault there is, by invariant; none for a build that keeps its promises.
+ *
+ * @throws Error where nothing was done at all: then there is nothing to judge
+ */
 export async function judge(stage: Stage): Promise<string[]> {
   const asked = askedIn(stage.ledger.entries());
+  if (!asked.some(({ settled }) => settled?.outcome === 'DONE')) {
+    throw new Error(`nothing was done: ${asked[0]?.heard[0]?.code}`);
+  }
   const faults: string[] = [...stage.seen];
   for (const [name, invariant] of Object.entries(INVARIANTS)) {
     const found = await invariant({ stage, asked });

@@ -31,7 +31,7 @@ function tell({ scenario, control, seed, faults, counts, tookMs }: Verdict, isGo
 const length = values.short ? 'short' : 'long';
 const chosen = SCENARIOS.filter(({ name }) => !values.only || name === values.only);
 if (chosen.length === 0) throw new Error(`--only: one of ${SCENARIOS.map(({ name }) => name)}`);
-const chamber = await openChamber();
+const chamber = openChamber();
 let failed = 0;
 try {
   for (let run = 0; run < Number(values.runs); run += 1) {

@@ -1,7 +1,8 @@
 import type { TestDatabase } from '../helpers/database.ts';
 import { openTortureCluster, type TortureCluster } from './cluster.ts';
 import { judge } from './judge.ts';
-import type { Scenario } from './scenario.ts';
+import type { GroundKind, Scenario } from './scenario.ts';
+import { mountSmallDisk } from './small-disk.ts';
 import { type Length, openStage, sealed, settle } from './stage.ts';
 import { foundTown, type Town } from './town.ts';
 import { bearWitness } from './witness.ts';
@@ -23,22 +24,50 @@ export type Chamber = {
 };
 
 export type RunOptions = { seed: number; length: Length; control?: string | undefined };
-export async function openChamber(): Promise<Chamber> {
-  const cluster = await openTortureCluster();
+/** Clusters are opened when the first scenario needs them, and shared by the others. */
+export function openChamber(): Chamber {
+  const grounds = new Map<GroundKind, Promise<Ground>>();
+  const groundOf = (kind: GroundKind): Promise<Ground> => {
+    const ground = grounds.get(kind) ?? openGround(kind);
+    grounds.set(kind, ground);
+    return ground;
+  };
+  return {
+    run: async (scenario, options) =>
+      run(await groundOf(scenario.ground ?? 'ordinary'), scenario, options),
+    async close() {
+      const opened = await Promise.allSettled(grounds.values());
+      for (const ground of opened) if (ground.status === 'fulfilled') await ground.value.close();
+    },
+  };
+}
+
+type Ground = {
+  cluster: TortureCluster;
+  founded: TestDatabase;
+  town: Town;
+  close(): Promise<void>;
+};
+
+/** Little log, so that the disk is filled by what is in it. */
+const FRUGAL = { max_wal_size: '64MB', min_wal_size: '32MB', wal_keep_size: '0' };
+
+async function openGround(kind: GroundKind): Promise<Ground> {
+  const disk = kind === 'small-disk' ? await mountSmallDisk() : undefined;
+  const opened = await openTortureCluster(disk?.folder, disk ? FRUGAL : {});
+  const cluster = disk ? { ...opened, disk } : opened;
+  const close = async (): Promise<void> => {
+    await cluster.stop();
+    await disk?.unmount();
+  };
   try {
     const founded = await cluster.create();
-    const town = await foundTown(founded);
-    return {
-      run: (scenario, options) => run({ cluster, founded, town }, scenario, options),
-      close: () => cluster.stop(),
-    };
+    return { cluster, founded, town: await foundTown(founded), close };
   } catch (error) {
-    await cluster.stop();
+    await close();
     throw error;
   }
 }
-
-type Ground = { cluster: TortureCluster; founded: TestDatabase; town: Town };
 
 async function run(ground: Ground, scenario: Scenario, options: RunOptions): Promise<Verdict> {
   const started = performance.now();
@@ -50,6 +79,7 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
     await scenario.run(stage);
     await settle(stage);
     await sealed(stage);
+    for (const look of stage.looks) await look();
     stage.witnessed = await witness.leave();
     const faults = await judge(stage);
     return {

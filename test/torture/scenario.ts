@@ -1,5 +1,8 @@
 import type { Stage } from './stage.ts';
 
+/** `small-disk` needs an account that may mount. */
+export type GroundKind = 'ordinary' | 'small-disk';
+
 /** One way for things to go wrong, with the broken builds it has to catch. */
 export type Scenario = {
   readonly name: string;
@@ -8,6 +11,8 @@ export type Scenario = {
   readonly controls: readonly string[];
   /** Only by hand: needs more than a minute, or more than this project brings. */
   readonly longOnly?: boolean;
+  /** What it needs beneath it; an ordinary cluster when left out. */
+  readonly ground?: GroundKind;
   /** Does its worst, then heals everything: server and sequencer are up when it returns. */
   run(stage: Stage): Promise<void>;
 };

@@ -37,6 +37,10 @@ export type Stage = {
   /** A server; the broken build where a control is running. Callers reach it by `route`. */
   startServer(settings?: Settings): Promise<Program>;
   startSequencer(settings?: Settings): Promise<Program>;
+  startWorker(settings?: Settings): Promise<Program>;
+  /** Looked at when everything is settled and signed, before the judge comes. */
+  whenSealed(look: () => Promise<void>): void;
+  readonly looks: readonly (() => Promise<void>)[];
   /** Goes on with the same database elsewhere. */
   moveTo(database: TestDatabase): Promise<void>;
   /** What is undone when the run is over, the last first. */
@@ -63,6 +67,7 @@ export type StageOptions = {
 
 const READY = /^Ready: (http:\S+)$/m;
 const SEQUENCING = /the sequencer is running/;
+const WORKING = /the worker is running/;
 
 export async function openStage(options: StageOptions) {
   const { database, control } = options;
@@ -80,6 +85,7 @@ export async function openStage(options: StageOptions) {
   const counts: Record<string, number> = {};
   const seen: string[] = [];
   const undoing: (() => Promise<unknown>)[] = [];
+  const looks: (() => Promise<void>)[] = [];
   const stage: Stage = {
     ...options,
     chance: chances(options.seed),
@@ -97,6 +103,8 @@ export async function openStage(options: StageOptions) {
     count(what) {
       counts[what] = (counts[what] ?? 0) + 1;
     },
+    looks,
+    whenSealed: (look) => void looks.push(look),
     atEnd: (undo) => void undoing.push(undo),
     async moveTo(elsewhere) {
       const left = stage.owner;
@@ -112,6 +120,20 @@ export async function openStage(options: StageOptions) {
           ready: READY,
           patches: withControl(['command-failpoints', ...patches]),
           env: { ...environment(folder), DATABASE_URL: stage.databaseUrl, ...env },
+        }),
+      ),
+    startWorker: ({ patches = [], env = {} } = {}) =>
+      start(
+        launch({
+          script: 'work.ts',
+          ready: WORKING,
+          patches: withControl(['worker-failpoints', 'quick-deliveries', ...patches]),
+          env: {
+            ...environment(folder),
+            WORKER_DATABASE_URL: stage.database.workerUrl,
+            LOG_LEVEL: 'info',
+            ...env,
+          },
         }),
       ),
     startSequencer: ({ patches = [], env = {} } = {}) =>

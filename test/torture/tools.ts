@@ -22,4 +22,19 @@ export const TOOLS: Readonly<Record<string, NamedPatch>> = {
       },
     ],
   },
+  'quick-deliveries': {
+    why: 'leases of the dead end soon, and what failed is tried again soon',
+    patches: [
+      {
+        file: 'src/modules/webhooks/deliveries.ts',
+        find: "const LEASE = '60 seconds';",
+        put: "const LEASE = '2 seconds';",
+      },
+      {
+        file: 'src/modules/webhooks/rules.ts',
+        find: 'return Math.round(Math.min(wanted, LONGEST_PAUSE_MS));',
+        put: 'return Math.round(Math.min(wanted, 100));',
+      },
+    ],
+  },
 };

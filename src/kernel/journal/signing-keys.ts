@@ -1,7 +1,17 @@
 /** The keys that sign checkpoints: one file, read by the sequencer process alone. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { generateSignerKey, readSigner, renameSignerKey, type Signer } from '../../tlog/index.ts';
+import {
+  generateSignerKey,
+  readSigner,
+  renameSignerKey,
+  type Signer,
+  STANDARD_ALGORITHMS,
+} from '../../tlog/index.ts';
+import { sm2 } from '../../tlog/sm2.ts';
+
+/** What a log may sign with: Ed25519, and SM2 as a second line. */
+export const LOG_ALGORITHMS = [...STANDARD_ALGORITHMS, sm2];
 
 const OWNER_ONLY = 0o600;
 const OWNERS_FOLDER = 0o700;
@@ -15,10 +25,10 @@ export type SigningKeys = { signersOf(origin: string): readonly Signer[] };
 /** @throws Error where the file is not there or holds anything but signer keys */
 export async function readSigningKeys(path: string): Promise<SigningKeys> {
   const lines = (await readFile(path, 'utf8')).split(/\s+/).filter(Boolean);
-  for (const line of lines) readSigner(line);
+  for (const line of lines) readSigner(line, LOG_ALGORITHMS);
   if (lines.length === 0) throw new Error(`${path} holds no key`);
   return {
-    signersOf: (origin) => lines.map((line) => readSigner(renameSignerKey(line, origin))),
+    signersOf: (origin) => lines.map(signerAs(origin)),
   };
 }
 
@@ -34,3 +44,8 @@ export async function makeSigningKey(path: string, name: string): Promise<boolea
     throw error;
   }
 }
+
+const signerAs =
+  (origin: string) =>
+  (line: string): Signer =>
+    readSigner(renameSignerKey(line, origin, LOG_ALGORITHMS), LOG_ALGORITHMS);

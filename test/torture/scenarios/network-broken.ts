@@ -68,7 +68,7 @@ export const networkBroken: Scenario = {
     const server = await openServer(stage, { env: { STATEMENT_TIMEOUT_MS: '3000' } });
     const before = await startFaultProxy(targetOf(server.url));
     stage.atEnd(() => before.close());
-    stage.route = before.urlFor(server.url);
+    stage.route = new URL(before.urlFor(server.url)).origin;
     const crowd = gather(stage);
     for (let fault = 0; fault < FAULTS[stage.length]; fault += 1) {
       const [proxy, injuries] = chance() < 0.7 ? [behind, BEHIND] : [before, BEFORE];
