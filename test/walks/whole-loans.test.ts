@@ -85,12 +85,8 @@ function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undef
   return undefined;
 }
 
-/**
- * Revising is the applicant's own, and offered as a form and not as a step. Whoever voted, and not
- * last, is offered to check and to pay out, which the database then refuses: to be mended.
- */
-const UNTOLD: readonly Act[] = ['revise', 'check', 'instruct'];
-const OFFERED = ACTS.filter((act) => !UNTOLD.includes(act));
+/** Revising is the applicant's own, and offered as a form and not as a step. */
+const OFFERED = ACTS.filter((act) => act !== 'revise');
 
 /** Does what somebody has the permission for, and who they are forbids. */
 async function trespass(walk: Walk, loan: Loan, size: number): Promise<void> {

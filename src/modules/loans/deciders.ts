@@ -39,6 +39,20 @@ async function broughtBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
   return rows.map(({ person }) => person);
 }
 
+/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
+async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
+  const rows = await (db as Db)
+    .selectFrom('loan_step')
+    .select('person_id')
+    .distinct()
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('round', '=', loan.round)
+    .where('duty', '=', 'APPROVAL')
+    .execute();
+  return rows.map(({ person_id }) => person_id);
+}
+
 const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
   const { territory_code } = await (db as Db)
     .selectFrom('customer')
@@ -61,14 +75,15 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const actor = await actingOn(db, loan, asking.actor);
   const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
   const isDecided = loan.status === 'REVIEWED';
-  const [tie, deliberated, brought, territoryCode] = await together([
+  const [tie, deliberated, brought, decided, territoryCode] = await together([
     tieOf(db, { ...at, personId: actor.personId }, vault),
     isDecided ? deliberatedToday(db, loan, today) : null,
     isDecided ? broughtBy(db, loan) : [],
+    loan.drawing_status ? decidedBy(db, loan) : [],
     isDecided ? territoryOf(db, loan) : '',
   ]);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
-  const facts = factsOf(loan);
+  const facts = { ...factsOf(loan), decidedBy: decided };
   if (!deliberated) return { facts, decider, deliberated };
   const { picture: deliberation } = deliberated;
   const whole = { ...facts, deliberation, broughtBy: brought };
