@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { mirrorLog } from '../kernel/journal/mirror.ts';
+import { LOG_ALGORITHMS } from '../kernel/journal/signing-keys.ts';
 import { readVerifier } from '../tlog/index.ts';
 
 /**
@@ -21,7 +22,7 @@ try {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [url, folder, ...more] = positionals;
   if (!url || !folder || more.length > 0 || values.key.length === 0) throw new Error(USAGE);
-  const keys = values.key.map((key) => readVerifier(key));
+  const keys = values.key.map((key) => readVerifier(key, LOG_ALGORITHMS));
   const { origin, size } = await mirrorLog({ url, folder, keys, token: values.token });
   console.log(`${folder} holds ${origin} up to ${size} (镜像已更新)`);
 } catch (error) {

@@ -6,6 +6,7 @@ import { ConfigError, loadConfig } from '../config.ts';
 import { monitorInstitution } from '../kernel/journal/monitor/index.ts';
 import { originOf } from '../kernel/journal/publish.ts';
 import { recover } from '../kernel/journal/recover.ts';
+import { LOG_ALGORITHMS } from '../kernel/journal/signing-keys.ts';
 import { createProgram } from '../program.ts';
 import { CHECKPOINT_PATH, openCheckpoint, readVerifier } from '../tlog/index.ts';
 
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const note = await readFile(join(folder, CHECKPOINT_PATH), 'utf8');
   const checkpoint = openCheckpoint(
     note,
-    values.key.map((key) => readVerifier(key)),
+    values.key.map((key) => readVerifier(key, LOG_ALGORITHMS)),
   );
   const origin = originOf(journal.origin, code);
   if (checkpoint.origin !== origin) {

@@ -73,6 +73,8 @@ export function agreementOf({ institutions, staff, county, setting }: DemoWorld)
   const row = {
     institution_id: institutions.bank.id,
     id: idsOf(setting, ID_STREAMS.agreements)(),
+    // Drafted, proposed, approved.
+    version: 3,
     ...agreed,
     terms: json(agreed.terms),
     views: json(agreed.views),

@@ -78,6 +78,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     investigators: [],
     reviewedBy: null,
     approvedBy: null,
+    decidedBy: [],
     deliberation: undecided(),
     cost: null,
     drawing: null,

@@ -150,6 +150,8 @@ export function earlierRating(rating: DemoRating, day: string, nextId: () => str
 export const ratingRow = (rating: DemoRating, bankId: string): Row => ({
   institution_id: bankId,
   id: rating.id,
+  // Decided on once, where it was.
+  version: rating.decidedBy ? 2 : 1,
   customer_id: rating.customer.id,
   scorecard_id: rating.scorecardId,
   area_code: rating.customer.place.village.code,

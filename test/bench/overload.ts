@@ -12,6 +12,7 @@ import { launchProduct } from './product.ts';
 import { type Bench, settingOf } from './read.ts';
 import { atLeast, atMost, type Report, rounded } from './report.ts';
 import type { OpenLoad, Outcomes, Stream } from './servers/open-loop.ts';
+import { GROWN } from './write.ts';
 import { load, NUMBER, type WireRequest } from './wrk.ts';
 
 const OPEN_LOOP = fileURLToPath(new URL('./servers/open-loop.ts', import.meta.url));
@@ -42,6 +43,7 @@ export async function benchOverload({ cluster, options, log }: Bench): Promise<R
      values ($1, $2, 'HEAD', 'Head office', 'HEAD_OFFICE', $3)`,
     [BANK, HEAD_OFFICE, [COUNTY]],
   );
+  for (const statement of GROWN) await run(ownerUrl, statement);
   const issuer = await openIssuer();
   const setting = { url, issuer, keyEncryptionKey, env: { MAX_LOOP_DELAY_MS: '600000' } };
   const guarded = await launchProduct({ ...setting, env: {} });
@@ -62,7 +64,7 @@ export async function benchOverload({ cluster, options, log }: Bench): Promise<R
 const requestsOf = (token: string): Asked => ({
   read: {
     method: 'GET',
-    path: '/v1/outlets?first=20',
+    path: '/v1/outlets?first=50',
     headers: { authorization: `Bearer ${token}` },
   },
   write: {

@@ -41,11 +41,11 @@ export const launchProduct = (setting: ProductSetting): Promise<Contender> =>
       READ_LANES: String(LANES),
       POOL_SIZE: String(POOL_SIZE),
       RATE_LIMIT_MAX: NO_LIMIT,
-      JOURNAL_ORIGIN: 'bench.example/public/logs',
       JWT_ISSUER: setting.issuer.issuer,
       JWT_AUDIENCE: setting.issuer.audience,
       JWKS_URL: setting.issuer.jwksUrl,
       KEY_ENCRYPTION_KEY: setting.keyEncryptionKey.toString('base64'),
+      JOURNAL_ORIGIN: 'bench.example/public/logs',
       ...setting.env,
     },
   });

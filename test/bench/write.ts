@@ -23,7 +23,7 @@ const HOUSEHOLDS = 2_000;
 const HEAD_OFFICE = keyOf('outlet', 0);
 
 /** As in use: checks of foreign keys that were planned on an empty table stay slow on a full one. */
-const GROWN = [
+export const GROWN = [
   `insert into outlet (institution_id, id, code, name, level, parent_id)
    select '${BANK}', ${keySql('outlet', 'n')}, 'B' || n, '支行' || n, 'FIRST_BRANCH', '${HEAD_OFFICE}'
    from generate_series(1, 20000) as n`,

@@ -69,16 +69,18 @@ type Step = { loan: Loan; act: Act; person: Person; size: number };
 
 const OFFERED = `query ($id: ID!) { loanAllowedActions(loanId: $id) {
   allowedActions { action allowed reason { code } } } }`;
-type Offer = { action: Act; allowed: boolean; reason: { code: string } | null };
+type Offer = { action: string; allowed: boolean; reason: { code: string } | null };
 
 /** Asks everybody what they may do: never what the model forbids, and what it allows but for money. */
 export async function offers(walk: Walk, loan: Loan, acts: readonly Act[]): Promise<void> {
   for (const person of walk.town.people) {
     const asked = await walk.town.app.as(person.code).graphql(OFFERED, { id: loan.id });
     const offered: Offer[] = asked.data?.loanAllowedActions?.allowedActions ?? [];
-    for (const { action, allowed, reason } of offered) {
-      if (!acts.includes(action) || allowed === may(loan, action, person)) continue;
-      const what = `${action} for ${person.code} is ${allowed ? 'offered' : reason?.code}`;
+    for (const act of acts) {
+      const { allowed = false, reason } =
+        offered.find(({ action }) => action === `loan.${act}`) ?? {};
+      if (allowed === may(loan, act, person)) continue;
+      const what = `${act} for ${person.code} is ${allowed ? 'offered' : reason?.code}`;
       insist(walk, !allowed && BESIDE.includes(reason?.code ?? ''), what);
     }
   }
@@ -210,7 +212,7 @@ async function decided(walk: Walk, loan: Loan, act: Act): Promise<void> {
   insist(walk, committed <= (borrower?.lineFen ?? 0n), `${committed} fen are above the line`);
 }
 
-const AMOUNTS_FEN = [1_200_000n, 1_800_001n, 2_600_057n, 1_000_000n];
+const AMOUNTS_FEN = [1_800_001n, 1_200_000n, 2_600_057n, 1_000_000n];
 const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT'];
 
 /** Somebody asks for a loan on somebody's line. */
@@ -250,7 +252,8 @@ export const days = async (walk: Walk, count: number): Promise<void> => {
 export async function resize(walk: Walk, size: number): Promise<void> {
   const borrower = walk.borrowers[size % walk.borrowers.length];
   insist(walk, borrower !== undefined, 'nobody to rate');
-  borrower.lineFen = BigInt(size + 10) * 150_000n;
+  // Half of them are too short for the largest loan.
+  borrower.lineFen = BigInt((size % 12) * 4 + 8) * 100_000n;
   walk.story.push(`a line of ${yuan(borrower.lineFen)}`);
   await walk.town.app.owner(
     'update rating set credit_line_fen = $2, ceiling_fen = $2 where customer_id = $1',

@@ -85,9 +85,12 @@ function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undef
   return undefined;
 }
 
+/** Revising is the applicant's own, and offered as a form and not as a step. */
+const OFFERED = ACTS.filter((act) => act !== 'revise');
+
 /** Does what somebody has the permission for, and who they are forbids. */
 async function trespass(walk: Walk, loan: Loan, size: number): Promise<void> {
-  await offers(walk, loan, ACTS);
+  await offers(walk, loan, OFFERED);
   const { people } = walk.town;
   const all = ACTS.flatMap((act) => people.map((person) => ({ act, person })));
   const found = all.filter(({ act, person }) => trespasses(loan, act, person));
@@ -104,6 +107,7 @@ const MOST_LOANS = 5;
 /** Goes on as far as people can, or so many steps. */
 async function goOn(walk: Walk, loan: Loan, { who, size, late }: Told): Promise<void> {
   for (let gone = 0; gone < (size % MOST_ON) + 1; gone += 1) {
+    if ((size + gone) % 2 === 0) await trespass(walk, loan, late + gone);
     const [act, person] = wayOn(walk.town, loan, who + gone) ?? [];
     if (!act || !person) {
       await answer(walk, { loan, size: 1, late: late + 2 });

@@ -1,6 +1,8 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../errors.ts';
-import { sendProblem } from './problems.ts';
+import { PROBLEM_TYPE, problemOf, sendProblem } from './problems.ts';
+import { requestIdOf } from './server-options.ts';
 
 /** What requests are admitted as: neither kind can take the other's places. */
 export const LOADS = ['read', 'write'] as const;
@@ -49,10 +51,12 @@ export function registerAdmission(app: FastifyInstance, { limits }: AdmissionOpt
   /** Made once: a stack trace for each would cost more than the refusal. */
   const overloaded = refuse('request.overloaded');
   const hasPlace = (load: Load): boolean => inFlight[load] < limits[load];
-  const turnAway = (reply: FastifyReply, load: Load): Refusal => {
+  const retryAfter = (load: Load): number => {
     refused[load] += 1;
-    const turn = (refused.read + refused.write) % RETRY_AFTER_S.length;
-    reply.header('retry-after', RETRY_AFTER_S[turn] ?? 1);
+    return RETRY_AFTER_S[(refused.read + refused.write) % RETRY_AFTER_S.length] ?? 1;
+  };
+  const turnAway = (reply: FastifyReply, load: Load): Refusal => {
+    reply.header('retry-after', retryAfter(load));
     return overloaded;
   };
   const admit: Admit = (reply, load) => {
@@ -71,11 +75,64 @@ export function registerAdmission(app: FastifyInstance, { limits }: AdmissionOpt
     }
     sendProblem(turnAway(reply, load === 'told' ? 'read' : load), request, reply);
   });
+  const isPlainRead = knowPlainReads(app);
+  answerFirst(app, (request, response) => {
+    if (hasPlace('read') || !isPlainRead(request)) return false;
+    sendBare(request, response, { refusal: overloaded, retryAfterS: retryAfter('read') });
+    return true;
+  });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     over.get(reply)?.();
     done();
   });
   return { admit, inFlight, refused };
+}
+
+/**
+ * Most of what floods a server are reads, and turning one away must cost a small part of serving it:
+ * those that need no look at their route never reach the framework. Pages of browsers do, for what
+ * they may read of an answer is decided there.
+ */
+function knowPlainReads(app: FastifyInstance): (request: IncomingMessage) => boolean {
+  const others = new Set<string>();
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.limited === false || (config?.load ?? 'read') !== 'read') others.add(url);
+  });
+  return ({ method, url = '', headers }) =>
+    method === 'GET' && headers.origin === undefined && !others.has(url.split('?', 1)[0] ?? '');
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Lets something answer before the framework; what it leaves goes on as ever. */
+function answerFirst({ server }: FastifyInstance, answer: Answer): void {
+  const [serve] = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (!answer(request, response)) serve?.(request, response);
+  });
+}
+
+type Bare = { refusal: Refusal; retryAfterS: number };
+
+function sendBare(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { refusal, retryAfterS }: Bare,
+): void {
+  const correlationId = requestIdOf(request);
+  const { status, body } = problemOf(refusal, { correlationId });
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      'content-type': PROBLEM_TYPE,
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': correlationId,
+      'retry-after': String(retryAfterS),
+    })
+    .end(text);
 }
 
 function loadOf(request: FastifyRequest): Counted {

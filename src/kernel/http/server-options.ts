@@ -42,7 +42,7 @@ export const serverOptions = ({ bodyLimitBytes, trustedProxies }: ServerOptions)
  * The caller's X-Request-Id if it is well-formed, so that a request can be followed through. Others
  * get a random one: it is no key, and an ordered one costs ten times as much.
  */
-function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

@@ -1,8 +1,19 @@
 /** The keys that sign checkpoints: one file, read by the sequencer process alone. */
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { generateSignerKey, readSigner, renameSignerKey, type Signer } from '../../tlog/index.ts';
+import {
+  generateSignerKey,
+  readSigner,
+  renameSignerKey,
+  type Signer,
+  STANDARD_ALGORITHMS,
+} from '../../tlog/index.ts';
+import { sm2 } from '../../tlog/sm2.ts';
+import { writeDurably } from '../../tlog/witness/index.ts';
 import { newId } from '../ids.ts';
+
+/** What a log may sign with: Ed25519, and SM2 as a second line. */
+export const LOG_ALGORITHMS = [...STANDARD_ALGORITHMS, sm2];
 
 const OWNER_ONLY = 0o600;
 const OWNERS_FOLDER = 0o700;
@@ -15,12 +26,38 @@ export type SigningKeys = { signersOf(origin: string): readonly Signer[] };
 
 /** @throws Error where the file is not there or holds anything but signer keys */
 export async function readSigningKeys(path: string): Promise<SigningKeys> {
-  const lines = (await readFile(path, 'utf8')).split(/\s+/).filter(Boolean);
-  for (const line of lines) readSigner(line);
+  const lines = await linesOf(path);
+  for (const line of lines) readSigner(line, LOG_ALGORITHMS);
   if (lines.length === 0) throw new Error(`${path} holds no key`);
+  const known = new Map<string, readonly Signer[]>();
   return {
-    signersOf: (origin) => lines.map((line) => readSigner(renameSignerKey(line, origin))),
+    signersOf(origin) {
+      const signers = known.get(origin) ?? lines.map(signerAs(origin));
+      known.set(origin, signers);
+      return signers;
+    },
   };
+}
+
+const linesOf = async (path: string): Promise<string[]> =>
+  (await readFile(path, 'utf8')).split(/\s+/).filter(Boolean);
+
+/** Lets an SM2 key sign beside the others, from the next start on. False where one did already. */
+export async function addSm2Key(path: string, name: string): Promise<boolean> {
+  const lines = await linesOf(path);
+  const own = generateSignerKey(name, sm2);
+  if (lines.some((line) => isSm2(line))) return false;
+  writeDurably(path, `${[...lines, own].join('\n')}\n`);
+  return true;
+}
+
+function isSm2(line: string): boolean {
+  try {
+    readSigner(line, [sm2]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -41,3 +78,8 @@ export async function makeSigningKey(path: string, name: string): Promise<boolea
     await rm(draft, { force: true });
   }
 }
+
+const signerAs =
+  (origin: string) =>
+  (line: string): Signer =>
+    readSigner(renameSignerKey(line, origin, LOG_ALGORITHMS), LOG_ALGORITHMS);

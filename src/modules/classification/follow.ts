@@ -1,17 +1,20 @@
 /** The class of a loan follows every fact about it, in the transaction that records the fact. */
 import { sql } from 'kysely';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { followLoans, type LoanChanges } from '../servicing/index.ts';
-import { keepClasses } from './keep-classes.ts';
+import { keepClasses, recordedPeriods } from './keep-classes.ts';
 import { classColumns } from './plain-life.ts';
 import { classesOf } from './reclassify.ts';
 import { type Debtor, debtorsOf } from './stored-lives.ts';
 
 followLoans(async (tx, { loan, on }): Promise<LoanChanges> => {
   const of = { institutionId: loan.institution_id, loanIds: [loan.id], until: on };
-  const [debtor] = await debtorsOf(tx, of);
+  const [[debtor], recorded] = await together([
+    debtorsOf(tx, of),
+    recordedPeriods(tx, of.institutionId, of.loanIds),
+  ]);
   const classes = classesOf(debtor?.lives ?? [], on).filter(({ loanId }) => loanId === loan.id);
-  await keepClasses(tx, { institutionId: loan.institution_id, classes, except: loan.id });
+  await keepClasses(tx, { institutionId: of.institutionId, classes, except: loan.id, recorded });
   if (debtor) await lookAgainAtOthers(tx, debtor, { loan, on });
   const [own] = classes;
   return own ? classColumns(own, on) : {};

@@ -20,15 +20,18 @@ export type Keeping = {
   except?: string;
   /** Loans whose figures are brought on to a day along with their class: one new row for both. */
   moving?: Moving | undefined;
+  /** What is on record of them, where that is known. */
+  recorded?: Recorded;
 };
 
+type Recorded = ReadonlyMap<string, readonly RecordedPeriod[]>;
 export type Moving = { readonly day: string; readonly loanIds: ReadonlySet<string> };
 
 /** All in one batch of statements, however many loans there are. */
 export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
   const { institutionId, classes } = keeping;
   const ids = classes.map(({ loanId }) => loanId);
-  const recorded = await recordedPeriods(tx, institutionId, ids);
+  const recorded = keeping.recorded ?? (await recordedPeriods(tx, institutionId, ids));
   const differences = classes.map(({ loanId, periods }) => ({
     loanId,
     ...differenceOf(recorded.get(loanId) ?? [], periods),
@@ -42,11 +45,12 @@ export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
   ]);
 }
 
-async function recordedPeriods(
+/** The periods that hold by what was known until now, by loan, in the order of their days. */
+export async function recordedPeriods(
   tx: Tx,
   institutionId: string,
   ids: readonly string[],
-): Promise<Map<string, RecordedPeriod[]>> {
+): Promise<Recorded> {
   const { rows } = await sql<RecordedPeriod & { loan: string }>`
     select id, loan_id as loan, valid_from as "from", valid_to as "to", loan_class as "loanClass",
       rule_set as "ruleSet", reasons

@@ -56,9 +56,13 @@ export const dueDatesOf = (db: Db, of: OfLoans): Promise<ByLoan<{ dueOn: string 
   byLoan(
     db,
     sql`select loan_id as loan, due_on as "dueOn" from loan_instalment
-      where ${amongThem(of)} and (${of.whole ?? false} or loan_id in (
+      where ${amongThem(of)} ${
+        of.whole
+          ? sql``
+          : sql`and loan_id in (
         select loan_id from loan_class_review where ${amongThem(of)}
-        union select loan_id from loan_fact where ${amongThem(of)} and kind = 'RESTRUCTURED'))
+        union select loan_id from loan_fact where ${amongThem(of)} and kind = 'RESTRUCTURED')`
+      }
       order by loan_id, due_on`,
   );
 

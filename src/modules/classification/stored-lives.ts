@@ -64,15 +64,19 @@ async function withSiblings(
   { institutionId, loanIds }: OfLoans,
   oneByOne: readonly LoanRuleBook[],
 ): Promise<StoredLoan[]> {
+  const columns = sql`id, customer_id as "customerId", book, version, loan_class as "loanClass",
+    classified_on as "classifiedOn", settled_on as "endsOn"`;
+  // Two parts, each found by an index: under one `or` every loan there is would be looked at.
   const { rows } = await sql<StoredLoan>`
-    select id, customer_id as "customerId", book, version, loan_class as "loanClass",
-      classified_on as "classifiedOn", settled_on as "endsOn"
-    from loan
-    where institution_id = ${institutionId} and (id = any(${loanIds}::uuid[])
-      or book <> all(${oneByOne}::text[]) and disbursed_on is not null and customer_id in (
+    select ${columns} from loan
+    where institution_id = ${institutionId} and id = any(${loanIds}::uuid[])
+    union all
+    select ${columns} from loan
+    where institution_id = ${institutionId} and book <> all(${oneByOne}::text[])
+      and disbursed_on is not null and id <> all(${loanIds}::uuid[]) and customer_id in (
         select customer_id from loan
         where institution_id = ${institutionId} and id = any(${loanIds}::uuid[])
-          and book <> all(${oneByOne}::text[])))
+          and book <> all(${oneByOne}::text[]))
     order by id`.execute(db);
   return rows;
 }

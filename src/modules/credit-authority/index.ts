@@ -17,7 +17,7 @@ export {
   type VoteChoice,
   voteChoices,
 } from './ballots.ts';
-export { type Authority, authorityFor } from './matrix-in-force.ts';
+export { type Authority, authorityFor, authorityIn, matrixOn } from './matrix-in-force.ts';
 export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';
 export { DECIDES, seatsOf } from './seats.ts';
 export { tiedCustomers, tieOf } from './ties.ts';

@@ -80,7 +80,14 @@ export async function authorityFor(
   db: Db | Tx,
   { institutionId, question, today }: AuthorityOf,
 ): Promise<Authority | undefined> {
-  const matrix = await matrixOn(db, institutionId, today);
+  return authorityIn(await matrixOn(db, institutionId, today), question);
+}
+
+/** The same, of a matrix that is known. */
+export function authorityIn(
+  matrix: MatrixInForce,
+  question: CreditQuestion,
+): Authority | undefined {
   const found = ruleFor(matrix.rules, question);
   return found && { matrix, rule: found };
 }

@@ -79,6 +79,7 @@ export const STAYS: ReadonlySet<string> = new Set([
   'duplicate_pair',
   'erasure',
   'import_row',
+  'loan_change_consent',
   'notice_entry',
   'offline_edit',
   'panel_mean',

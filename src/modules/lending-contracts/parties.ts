@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../loans/index.ts';
 
@@ -44,15 +44,17 @@ export async function signingOf(
   loan: LoanRow,
   guaranteeId: string | undefined,
 ): Promise<Signing> {
-  const standing = await guarantorsOf(tx, loan);
+  const [standing, { count }] = await together([
+    guarantorsOf(tx, loan),
+    tx
+      .selectFrom('loan_signature')
+      .select((row) => row.fn.countAll<bigint>().as('count'))
+      .where('institution_id', '=', loan.institution_id)
+      .where('loan_id', '=', loan.id)
+      .where('round', '=', loan.round)
+      .executeTakeFirstOrThrow(),
+  ]);
   const places = placesOf(standing);
-  const { count } = await tx
-    .selectFrom('loan_signature')
-    .select((row) => row.fn.countAll<bigint>().as('count'))
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('round', '=', loan.round)
-    .executeTakeFirstOrThrow();
   const left = places.length - Number(count);
   if (guaranteeId === undefined) {
     return { party: { kind: 'BORROWER', number: 1, guaranteeId: null }, left };

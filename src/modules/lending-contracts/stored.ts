@@ -20,15 +20,13 @@ export async function presentDisclosure(tx: Tx, loan: LoanRow): Promise<Disclosu
 }
 
 /** What was shown before no longer stands; it is kept. */
-export async function supersede(tx: Tx, loan: LoanRow): Promise<void> {
-  await tx
+export const supersede = (tx: Tx, loan: LoanRow) =>
+  tx
     .updateTable('cost_disclosure')
     .set({ status: 'SUPERSEDED' })
     .where('institution_id', '=', loan.institution_id)
     .where('loan_id', '=', loan.id)
-    .where('status', '<>', 'SUPERSEDED')
-    .execute();
-}
+    .where('status', '<>', 'SUPERSEDED');
 
 /** The number after the last one of this loan; the loan is locked. */
 export const nextNumber = (loan: LoanRow) =>

@@ -46,6 +46,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     investigators: investigators.filter((person) => person !== null),
     reviewedBy: loan.reviewer_id,
     approvedBy: loan.approver_id,
+    decidedBy: [],
     deliberation: null,
     cost: loan.cost_status as CostState | null,
     drawing: loan.drawing_status as DrawingState | null,

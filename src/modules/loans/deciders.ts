@@ -1,7 +1,7 @@
 /** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
 import { sql } from 'kysely';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
@@ -39,6 +39,20 @@ async function broughtBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
   return rows.map(({ person }) => person);
 }
 
+/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
+async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
+  const rows = await (db as Db)
+    .selectFrom('loan_step')
+    .select('person_id')
+    .distinct()
+    .where('institution_id', '=', loan.institution_id)
+    .where('loan_id', '=', loan.id)
+    .where('round', '=', loan.round)
+    .where('duty', '=', 'APPROVAL')
+    .execute();
+  return rows.map(({ person_id }) => person_id);
+}
+
 const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
   const { territory_code } = await (db as Db)
     .selectFrom('customer')
@@ -60,16 +74,21 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const { today, vault } = asking;
   const actor = await actingOn(db, loan, asking.actor);
   const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
-  const tie = await tieOf(db, { ...at, personId: actor.personId }, vault);
+  const isDecided = loan.status === 'REVIEWED';
+  const [tie, deliberated, brought, decided, territoryCode] = await together([
+    tieOf(db, { ...at, personId: actor.personId }, vault),
+    isDecided ? deliberatedToday(db, loan, today) : null,
+    isDecided ? broughtBy(db, loan) : [],
+    loan.drawing_status ? decidedBy(db, loan) : [],
+    isDecided ? territoryOf(db, loan) : '',
+  ]);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
-  const facts = factsOf(loan);
-  if (loan.status !== 'REVIEWED') return { facts, decider, deliberated: null };
-  const deliberated = await deliberatedToday(db, loan, today);
+  const facts = { ...factsOf(loan), decidedBy: decided };
+  if (!deliberated) return { facts, decider, deliberated };
   const { picture: deliberation } = deliberated;
-  const whole = { ...facts, deliberation, broughtBy: await broughtBy(db, loan) };
-  const seats = (await untiedSeats(db, loan, { ...asking, broughtBy: whole.broughtBy })).map(
-    (seat) => ({ ...seat, standing: standingIn(deliberation, seat) }),
-  );
+  const whole = { ...facts, deliberation, broughtBy: brought };
+  const untied = await untiedSeats(db, loan, { ...asking, broughtBy: brought, territoryCode });
+  const seats = untied.map((seat) => ({ ...seat, standing: standingIn(deliberation, seat) }));
   return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
 
@@ -80,11 +99,10 @@ const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding 
 async function untiedSeats(
   db: Db | Tx,
   loan: LoanRow,
-  asking: Asking & { broughtBy: readonly string[] },
+  asking: Asking & { broughtBy: readonly string[]; territoryCode: string },
 ): Promise<Seat[]> {
-  const { actor, today, vault } = asking;
+  const { actor, today, vault, territoryCode } = asking;
   const tenant = actor.institutionId;
-  const territoryCode = await territoryOf(db, loan);
   const seats = await seatsOf(db, actor, { territoryCode, today });
   const barred = new Set([
     loan.created_by,

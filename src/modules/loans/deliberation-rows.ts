@@ -2,14 +2,15 @@
 import canonicalize from 'canonicalize';
 import { type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
   type Authority,
   type AuthorityLevel,
-  authorityFor,
+  authorityIn,
   type Ballot,
   type CreditQuestion,
+  matrixOn,
   type VoteChoice,
 } from '../credit-authority/index.ts';
 import type { LoanRow } from './authority.ts';
@@ -22,7 +23,8 @@ export type DeliberationRow = Selectable<DB['loan_deliberation']>;
 /** What the matrix is asked about a loan: as its rating and the outlets stand today. */
 export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
   const tenant = loan.institution_id;
-  const { rows } = await sql<{ grade: string | null; outletLevel: string | null }>`
+  const [{ rows }, offered] = await together([
+    sql<{ grade: string | null; outletLevel: string | null }>`
     select (select grade from rating
         where institution_id = ${tenant} and id = ${loan.rating_id}) as grade,
       (select o.level from customer c
@@ -31,11 +33,13 @@ export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQues
         where c.institution_id = ${tenant} and c.id = ${loan.customer_id}
           and starts_with(c.territory_code, served.prefix)
         order by length(served.prefix) desc, o.level desc, o.code limit 1) as "outletLevel"`.execute(
-    db as Db,
-  );
+      db as Db,
+    ),
+    guaranteesOf(db, loan),
+  ]);
   const { grade = null, outletLevel = null } = rows[0] ?? {};
   const { amount_fen: amountFen, product } = loan;
-  const guarantees = restsOn(amountFen, await guaranteesOf(db, loan));
+  const guarantees = restsOn(amountFen, offered);
   return { amountFen, product, guarantees, grade, outletLevel };
 }
 
@@ -47,9 +51,11 @@ export async function authorityOfLoan(
   loan: LoanRow,
   today: string,
 ): Promise<AuthorityOfLoan> {
-  const question = await questionOf(db, loan);
-  const institutionId = loan.institution_id;
-  return { question, authority: await authorityFor(db, { institutionId, question, today }) };
+  const [question, matrix] = await together([
+    questionOf(db, loan),
+    matrixOn(db, loan.institution_id, today),
+  ]);
+  return { question, authority: authorityIn(matrix, question) };
 }
 
 /** The deliberation under way; undefined where none is. */
@@ -165,7 +171,10 @@ export async function deliberatedToday(
   loan: LoanRow,
   today: string,
 ): Promise<DeliberatedToday> {
-  const [open, asked] = [await openDeliberation(db, loan), await authorityOfLoan(db, loan, today)];
+  const [open, asked] = await together([
+    openDeliberation(db, loan),
+    authorityOfLoan(db, loan, today),
+  ]);
   const row = open && isUnder(open, asked.authority) ? open : undefined;
   const fresh = () => pictureWith(asked.authority?.rule.levels ?? [], 1, []);
   return { ...asked, row, picture: row ? await pictureOf(db, row) : fresh() };

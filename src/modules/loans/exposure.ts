@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CustomerKind } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { holdLineInForce } from '../credit-lines/index.ts';
@@ -93,24 +93,32 @@ export async function lockBorrower(
   actor: Actor,
   { customerId, product, today }: BorrowerOf,
 ): Promise<Borrower> {
-  const customer = await tx
-    .selectFrom('customer')
-    .select(['kind', 'status', 'screening'])
-    .where('institution_id', '=', actor.institutionId)
-    .where('id', '=', customerId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
-  if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
-  if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
-  const { institutionId } = actor;
-  await requireNoClaim(tx, { institutionId, customerId, today });
-  const line = await holdLineInForce(tx, { institutionId, customerId, today });
+  const of = { institutionId: actor.institutionId, customerId, today };
+  // One batch, the lock first: what is asked behind it is as it stands once the lock is had.
+  const [customer, , line] = await together([
+    lockActive(tx, of),
+    requireNoClaim(tx, of),
+    holdLineInForce(tx, of),
+  ]);
   if (line?.status === 'SUSPENDED') throw refuse('loan.line_suspended');
   const { products = [] } = line ?? {};
   if (products.length > 0 && !products.includes(product)) {
     throw refuse('loan.product_outside_line', { path: ['product'], details: { products } });
   }
   return { kind: customer.kind as BorrowerKind };
+}
+
+async function lockActive(tx: Tx, { institutionId, customerId }: Claimed) {
+  const customer = await tx
+    .selectFrom('customer')
+    .select(['kind', 'status', 'screening'])
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', customerId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
+  if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
+  return customer;
 }
 
 type Claimed = { institutionId: string; customerId: string; today: string };
@@ -129,6 +137,17 @@ async function requireNoClaim(tx: Tx, { institutionId, customerId, today }: Clai
   if (writtenOffFen === 0n) return;
   throw refuse('loan.claim_written_off', { details: { writtenOff: yuanOf(writtenOffFen) } });
 }
+
+/** The locked borrower with what else is owed, or the refusal of either. */
+export const lockExposed = (
+  tx: Tx,
+  actor: Actor,
+  { except, ...of }: BorrowerOf & { except?: string },
+): Promise<readonly [Borrower, Exposure]> => {
+  const { customerId, today } = of;
+  const owed = { customerId, today, ...(except === undefined ? {} : { except }) };
+  return together([lockBorrower(tx, actor, of), exposureOf(tx, actor, owed)]);
+};
 
 export type Wanted = { amountFen: bigint; product: LoanProduct; countPending: boolean };
 

@@ -1,6 +1,6 @@
 /** Security offered for a loan, as stored. */
 import type { LoanFundUse, LoanGuaranteeKind, LoanPaymentMethod } from '../../generated/enums.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { type LoanProduct, productEdition } from '../products/index.ts';
@@ -45,8 +45,7 @@ export async function completenessOf(
   loan: LoanRow,
   product: LoanProduct,
 ): Promise<Completeness> {
-  const guarantees = await guaranteesOf(db, loan);
-  const received = await papersReceived(db, loan);
+  const [guarantees, received] = await together([guaranteesOf(db, loan), papersReceived(db, loan)]);
   const papers = papersOf(product, {
     amountFen: loan.amount_fen,
     fundUse: loan.fund_use as LoanFundUse,

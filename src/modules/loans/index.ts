@@ -24,7 +24,7 @@ import './screening-grounds.ts';
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
 export { isTied, requireUntied } from './deciders.ts';
-export { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
+export { borrowerOf, lockExposed, requireWithinLine } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { requireNoticeStood } from './notice.ts';

@@ -2,14 +2,15 @@
 import type { LoanChannel } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Context } from '../../kernel/commands/command.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import type { ProductEdition } from '../products/index.ts';
 import { type GateKey, requireGate } from '../profiles/index.ts';
 import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from './asked-terms.ts';
-import { exposureOf, lockBorrower, requireWithinLine } from './exposure.ts';
-import { loanObjects, recordStep } from './steps.ts';
+import { lockExposed, requireWithinLine } from './exposure.ts';
+import { loanObjects, stepOf } from './steps.ts';
 import type { Terms } from './terms-shape.ts';
 
 const CODE_DIGITS = 12;
@@ -55,36 +56,46 @@ export const OPENING_ERRORS = [
 ];
 
 export type Applying = Terms & { customerId: string; product: string; channel: LoanChannel };
-type Opening = Pick<Context, 'actor' | 'emit' | 'today' | 'now'>;
+type Opening = Pick<Context, 'actor' | 'emit' | 'today' | 'now' | 'write'>;
+type Offered = { institutionId: string; code: string; today: string; channel: LoanChannel };
+
+async function requireOffered(tx: Tx, { channel, ...wanted }: Offered): Promise<ProductEdition> {
+  const product = await requireProduct(tx, wanted);
+  const { channels } = product;
+  if (channels.includes(channel)) return product;
+  throw refuse('loan.channel_not_offered', { path: ['channel'], details: { channels } });
+}
 
 /** Opens a draft and says how its money will have to be paid out; the key of the loan. */
 export async function openApplication(
   tx: Tx,
   { customerId, product: code, channel, ...terms }: Applying,
-  { actor, emit, today, now }: Opening,
+  { actor, emit, today, now, write }: Opening,
 ): Promise<string> {
   const { institutionId } = actor;
-  const product = await requireProduct(tx, { institutionId, code, today });
-  const { channels, sections: also } = product;
-  if (!channels.includes(channel)) {
-    throw refuse('loan.channel_not_offered', { path: ['channel'], details: { channels } });
-  }
-  const borrower = await lockBorrower(tx, actor, { customerId, product: code, today });
+  const [product, [borrower, exposure]] = await together([
+    requireOffered(tx, { institutionId, code, today, channel }),
+    lockExposed(tx, actor, { customerId, product: code, today }),
+  ]);
+  const { sections: also } = product;
   const rate = await rateOf(tx, product, { institutionId, terms, today });
   const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
-  const exposure = await exposureOf(tx, actor, { customerId, today });
   requireWithinLine(exposure, { amountFen: terms.amount, product, countPending: true });
   const key: GateKey = { institutionId, customerId, kind: borrower.kind, today, also };
   await requireGate(tx, key, 'LOAN_APPLICATION');
   const loan = newId();
   const ratingId = exposure.rating?.id ?? null;
   const row = { ...newLoan(actor, { channel, loan, customerId, ratingId, today }), ...columns };
-  await tx.insertInto('loan').values(row).execute();
-  await recordStep(
-    tx,
-    { action: 'APPLY', duty: null, from: null, to: 'DRAFT', round: 1, opinion: null },
-    { loan: row, personId: actor.personId, now },
-  );
+  write(tx.insertInto('loan').values(row));
+  const step = {
+    action: 'APPLY',
+    duty: null,
+    from: null,
+    to: 'DRAFT',
+    round: 1,
+    opinion: null,
+  } as const;
+  write(stepOf(tx, step, { loan: row, personId: actor.personId, now }));
   emit('loan.applied', loanObjects(row, 1), {
     product: product.code,
     edition: product.edition,

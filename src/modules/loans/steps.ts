@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { Context } from '../../kernel/commands/command.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/index.ts';
-import { dutyOf, type LoanRow } from './authority.ts';
+import { dutyOf, factsOf, type LoanRow } from './authority.ts';
 import { closeEscalations, deadlineColumns } from './deadlines.ts';
 import { requireDecidable } from './deciders.ts';
 import { type LoanAction, type LoanState, transition } from './workflow.ts';
@@ -36,26 +36,28 @@ type StepSetting = { loan: { institution_id: string; id: string }; personId: str
 
 /** Writes down who took a step; the loan is locked, so its steps have one order. */
 export async function recordStep(tx: Tx, step: Step, setting: StepSetting): Promise<void> {
+  await stepOf(tx, step, setting).execute();
+}
+
+/** The same, to be sent whenever suits. */
+export function stepOf(tx: Tx, step: Step, setting: StepSetting) {
   const { loan, personId, now } = setting;
   const next = sql<number>`(select coalesce(max(earlier.number), 0) + 1 from loan_step as earlier
     where earlier.institution_id = ${loan.institution_id} and earlier.loan_id = ${loan.id})`;
-  await tx
-    .insertInto('loan_step')
-    .values({
-      institution_id: loan.institution_id,
-      id: newId(),
-      loan_id: loan.id,
-      number: next,
-      round: step.round,
-      action: step.action,
-      duty: step.duty,
-      from_status: step.from,
-      to_status: step.to,
-      person_id: personId,
-      taken_at: now,
-      opinion: step.opinion,
-    })
-    .execute();
+  return tx.insertInto('loan_step').values({
+    institution_id: loan.institution_id,
+    id: newId(),
+    loan_id: loan.id,
+    number: next,
+    round: step.round,
+    action: step.action,
+    duty: step.duty,
+    from_status: step.from,
+    to_status: step.to,
+    person_id: personId,
+    taken_at: now,
+    opinion: step.opinion,
+  });
 }
 
 export type Advance = {
@@ -75,10 +77,16 @@ export type Advance = {
  */
 export async function advance(tx: Tx, context: LoanContext, asked: Advance): Promise<void> {
   const { target: loan, actor, now, today, vault, emit } = context;
-  const { facts } = await requireDecidable(tx, loan, { action: asked.action, actor, today, vault });
-  const next = transition(facts, asked.action);
-  const to: LoanState = next.ok && !asked.stays ? next.state : facts.state;
-  const version = await enterState(tx, context, { to, changes: asked.changes ?? {} });
+  const known = factsOf(loan);
+  const next = transition(known, asked.action);
+  const to: LoanState = next.ok && !asked.stays ? next.state : known.state;
+  const asking = { action: asked.action, actor, today, vault };
+  const [{ facts }, deadline] = await together([
+    requireDecidable(tx, loan, asking),
+    deadlineIn(tx, loan, { to, today }),
+  ]);
+  const changes = { ...deadline, ...asked.changes };
+  const version = await enterState(tx, context, { to, changes });
   const step: Step = {
     action: asked.action.toUpperCase().replaceAll('-', '_'),
     duty: dutyOf(asked.action, facts.state),
@@ -87,20 +95,29 @@ export async function advance(tx: Tx, context: LoanContext, asked: Advance): Pro
     round: loan.round,
     opinion: asked.opinion ?? null,
   };
-  await recordStep(tx, step, { loan, personId: actor.personId, now });
+  context.write(stepOf(tx, step, { loan, personId: actor.personId, now }));
   emit(asked.act, loanObjects(loan, version), { from: loan.status, to, ...asked.data });
 }
 
 type Entering = { to: LoanState; changes: LoanChanges };
 
-/** Brings the loan into a state, the deadline of its next step with it; its new version. */
+/** The deadline of the step that waits in a state, where it is another one than now. */
+export const deadlineIn = async (
+  tx: Tx,
+  loan: LoanRow,
+  { to, today }: { to: LoanState; today: string },
+): Promise<LoanChanges> =>
+  to === loan.status ? {} : deadlineColumns(tx, loan, { state: to, today });
+
+/** Brings the loan into a state, with the deadline of its next step among the changes; its new version. */
 export async function enterState(
   tx: Tx,
   { target: loan, today }: Pick<LoanContext, 'target' | 'today'>,
   { to, changes }: Entering,
 ): Promise<number> {
-  if (to === loan.status) return changeLoan(tx, loan, { status: to, ...changes });
-  await closeEscalations(tx, loan, today);
-  const deadline = await deadlineColumns(tx, loan, { state: to, today });
-  return changeLoan(tx, loan, { status: to, ...deadline, ...changes });
+  const [, version] = await together([
+    to === loan.status ? undefined : closeEscalations(tx, loan, today),
+    changeLoan(tx, loan, { status: to, ...changes }),
+  ]);
+  return version;
 }

@@ -1,5 +1,5 @@
 /** A vote on a loan and what it leads to: the next level, the approval, or the end. */
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import {
@@ -22,11 +22,12 @@ import {
   openUnder,
 } from './deliberation-rows.ts';
 import {
+  deadlineIn,
   enterState,
   type LoanChanges,
   type LoanContext,
   loanObjects,
-  recordStep,
+  stepOf,
 } from './steps.ts';
 import type { LoanState } from './workflow.ts';
 
@@ -52,7 +53,7 @@ export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promis
   const row = deliberated && (await deliberationFor(tx, context, deliberated));
   if (!row || !level || !seat) throw new Error(`loan ${loan.code} has no seat to vote in`);
   const roles = seat.roles.filter((role) => [...level.roles, ...level.vetoRoles].includes(role));
-  await keepVote(tx, context, { vote, row, seat, roles });
+  keepVote(tx, context, { vote, row, seat, roles });
   const ballots = [...(facts.deliberation?.ballots ?? []), { choice: vote.choice, roles }];
   const outcome = outcomeOf(level, ballots);
   await conclude(tx, context, { vote, row, level, outcome, votes: ballots.length });
@@ -76,12 +77,11 @@ async function deliberationFor(
 
 type Cast = { vote: Vote; row: DeliberationRow; seat: Seat; roles: readonly string[] };
 
-async function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }: Cast) {
-  const { target: loan, actor, now } = context;
+function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }: Cast): void {
+  const { target: loan, actor, now, write } = context;
   const key = newId();
-  await tx
-    .insertInto('loan_vote')
-    .values({
+  write(
+    tx.insertInto('loan_vote').values({
       institution_id: loan.institution_id,
       id: key,
       loan_id: loan.id,
@@ -94,12 +94,11 @@ async function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }
       choice: vote.choice,
       opinion: vote.opinion,
       voted_at: now,
-    })
-    .execute();
+    }),
+  );
   if (vote.conditions.length === 0) return;
-  await tx
-    .insertInto('loan_condition')
-    .values(
+  write(
+    tx.insertInto('loan_condition').values(
       vote.conditions.map((text, index) => ({
         institution_id: loan.institution_id,
         id: newId(),
@@ -108,8 +107,8 @@ async function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }
         number: index + 1,
         text,
       })),
-    )
-    .execute();
+    ),
+  );
 }
 
 type Counted = {
@@ -133,17 +132,17 @@ async function conclude(tx: Tx, context: LoanContext, counted: Counted): Promise
     outcome
   ];
   const isUp = outcome === 'CARRIED' && !last;
-  if (isUp) await raise(tx, row);
-  if (to !== 'REVIEWED') await endDeliberation(tx, loan, { status: to, now });
-  const changes = await changesFor(tx, context, { to, isUp });
-  const version = await enterState(tx, context, { to, changes });
+  const [deadline, changes] = await together([
+    deadlineIn(tx, loan, { to, today: context.today }),
+    changesFor(tx, context, { to, isUp }),
+    isUp ? raise(tx, row) : undefined,
+    to === 'REVIEWED' ? undefined : endDeliberation(tx, loan, { status: to, now }),
+  ]);
+  const version = await enterState(tx, context, { to, changes: { ...deadline, ...changes } });
   const step = { action: vote.action.toUpperCase(), duty: dutyOf(vote.action, 'REVIEWED') };
   const { opinion } = vote;
-  await recordStep(
-    tx,
-    { ...step, from: loan.status, to, round: loan.round, opinion },
-    { loan, personId: actor.personId, now },
-  );
+  const taken = { ...step, from: loan.status, to, round: loan.round, opinion };
+  context.write(stepOf(tx, taken, { loan, personId: actor.personId, now }));
   emit(ACTS[to], loanObjects(loan, version), {
     from: loan.status,
     to,

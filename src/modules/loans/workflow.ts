@@ -76,6 +76,8 @@ export type LoanFacts = {
   readonly investigators: readonly string[];
   readonly reviewedBy: string | null;
   readonly approvedBy: string | null;
+  /** Whoever voted, sent back or rejected at the level of an approval, in this round. */
+  readonly decidedBy: readonly string[];
   /** Who decides it now and what they said; null in states in which nobody does. */
   readonly deliberation: Deliberation | null;
   readonly cost: CostState | null;
@@ -203,7 +205,13 @@ function barredFrom(loan: LoanFacts, step: LoanAction): readonly (string | null)
       return [loan.createdBy, ...loan.broughtBy, ...loan.investigators, loan.reviewedBy];
     case 'check':
     case 'instruct':
-      return [...loan.investigators, loan.reviewedBy, loan.approvedBy, loan.drawingBy];
+      return [
+        ...loan.investigators,
+        loan.reviewedBy,
+        loan.approvedBy,
+        ...loan.decidedBy,
+        loan.drawingBy,
+      ];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/auth/actor.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import {
   advance,
@@ -11,7 +11,7 @@ import {
 } from '../loans/index.ts';
 import { bookFact, isKnown, type ReportedFact } from '../servicing/index.ts';
 import { answerHeld } from './held.ts';
-import { changeDrawing, type DisbursementRow } from './stored.ts';
+import { changeDrawing, type DisbursementRow, drawingUpdate } from './stored.ts';
 
 /** What the bank core says became of an instruction. */
 export type Answer = {
@@ -45,8 +45,11 @@ type Told = { loan: LoanRow; drawing: DisbursementRow | undefined; answer: Answe
 /** Was this very answer given before? The same reference for another event is refused. */
 export async function alreadyAnswered(tx: Tx, { loan, drawing, answer }: Told): Promise<boolean> {
   if (answer.outcome === 'UNKNOWN') return drawing?.status === 'UNKNOWN';
-  const first = await isKnown(tx, loan, factOf(answer, true));
-  return first || isKnown(tx, loan, factOf(answer, false));
+  const known = await together([
+    isKnown(tx, loan, factOf(answer, true)),
+    isKnown(tx, loan, factOf(answer, false)),
+  ]);
+  return known.some(Boolean);
 }
 
 /** Makes a fitting answer true: the drawing has ended, or nobody knows yet; the loan follows. */
@@ -57,12 +60,14 @@ export async function applyAnswer(
 ): Promise<void> {
   if (answer.outcome === 'UNKNOWN') return unknown(tx, drawing, context);
   const fact = factOf(answer, context.target.disbursed_on === null);
-  await changeDrawing(tx, drawing, {
-    status: answer.outcome,
-    core_reference: fact.reference,
-    answered_on: fact.occurredOn,
-    explanation: fact.explanation ?? null,
-  });
+  context.write(
+    drawingUpdate(tx, drawing, {
+      status: answer.outcome,
+      core_reference: fact.reference,
+      answered_on: fact.occurredOn,
+      explanation: fact.explanation ?? null,
+    }),
+  );
   await answerHeld(tx, { outcome: answer.outcome, occurredOn: fact.occurredOn }, context);
   if (answer.outcome === 'CONFIRMED') await confirmed(tx, fact, context);
   else await refused(tx, fact, context);

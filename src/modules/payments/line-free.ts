@@ -1,12 +1,6 @@
 import type { Actor } from '../../kernel/auth/actor.ts';
-import type { Tx } from '../../kernel/db/index.ts';
-import {
-  borrowerOf,
-  exposureOf,
-  type LoanRow,
-  lockBorrower,
-  requireWithinLine,
-} from '../loans/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
+import { borrowerOf, type LoanRow, lockExposed, requireWithinLine } from '../loans/index.ts';
 import { productEdition } from '../products/index.ts';
 
 type Asking = { actor: Actor; today: string };
@@ -20,10 +14,11 @@ export async function requireLineFree(
   loan: LoanRow,
   { actor, today }: Asking,
 ): Promise<void> {
-  await lockBorrower(tx, actor, borrowerOf(loan, today));
-  const { institution_id: institutionId, product_id: id, customer_id: customerId } = loan;
-  const product = id === null ? undefined : await productEdition(tx, { institutionId, id });
+  const { institution_id: institutionId, product_id: id } = loan;
+  const [[, exposure], product] = await together([
+    lockExposed(tx, actor, { ...borrowerOf(loan, today), except: loan.id }),
+    id === null ? undefined : productEdition(tx, { institutionId, id }),
+  ]);
   if (!product) return;
-  const exposure = await exposureOf(tx, actor, { customerId, today, except: loan.id });
   requireWithinLine(exposure, { amountFen: loan.amount_fen, product, countPending: false });
 }

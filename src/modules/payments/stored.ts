@@ -37,17 +37,19 @@ export async function drawingOf(
     .executeTakeFirst();
 }
 
+export const drawingUpdate = (tx: Tx, drawing: DisbursementRow, changes: DisbursementChanges) =>
+  tx
+    .updateTable('disbursement')
+    .set(changes)
+    .where('institution_id', '=', drawing.institution_id)
+    .where('id', '=', drawing.id);
+
 export async function changeDrawing(
   tx: Tx,
   drawing: DisbursementRow,
   changes: DisbursementChanges,
 ): Promise<void> {
-  await tx
-    .updateTable('disbursement')
-    .set(changes)
-    .where('institution_id', '=', drawing.institution_id)
-    .where('id', '=', drawing.id)
-    .execute();
+  await drawingUpdate(tx, drawing, changes).execute();
 }
 
 export type EarlierDrawing = {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/auth/actor.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanRow, standingOfRow } from './columns.ts';
 import { nameOf } from './facts.ts';
@@ -40,16 +40,23 @@ const PAYS_OUT: ReadonlySet<string> = new Set(['DISBURSED', 'DISBURSEMENT_REFUSE
  *   `loan.fact_without_effect`
  */
 export async function bookFact(tx: Tx, context: Recording, fact: ReportedFact): Promise<Booked> {
+  if (await isKnown(tx, context.target, fact)) return { outcome: 'KNOWN' };
+  return bookNewFact(tx, context, fact);
+}
+
+async function bookNewFact(tx: Tx, context: Recording, fact: ReportedFact): Promise<Booked> {
   const { target: loan, today } = context;
-  if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN' };
   if (fact.occurredOn > today) throw refuse('loan.date_in_future', { path: ['occurredOn'] });
   if (isBeforeMoney(loan, fact.occurredOn)) {
     throw refuse('loan.date_too_early', { path: ['occurredOn'] });
   }
-  await keepFact(tx, { loan, fact }, context);
-  if (loan.disbursed_on === null && !PAYS_OUT.has(fact.kind)) return { outcome: 'HELD' };
-  if (fact.kind === 'DISBURSEMENT_REFUSED') return { outcome: 'HELD' };
-  const restated = await restatement(tx, loan, today);
+  const isHeld = loan.disbursed_on === null && !PAYS_OUT.has(fact.kind);
+  // The fact first, in one batch with what is computed from all of them.
+  const [, restated] = await together([
+    keepFact(tx, { loan, fact }, context),
+    isHeld || fact.kind === 'DISBURSEMENT_REFUSED' ? null : restatement(tx, loan, today),
+  ]);
+  if (restated === null) return { outcome: 'HELD' };
   const idle = accountOn(restated.epochs, fact.occurredOn)?.idle ?? [];
   if (idle.includes(nameOf(fact))) throw refuse('loan.fact_without_effect');
   return { outcome: 'COUNTED', ...restated };
@@ -61,13 +68,20 @@ export type Recorded = Booked & {
 };
 
 /** Keeps a fact, computes the locked loan anew and writes where it stands; see `bookFact`. */
-export async function recordFact(
+export const recordFact = async (
   tx: Tx,
   context: Recording,
   fact: ReportedFact,
-): Promise<Recorded> {
-  const booked = await bookFact(tx, context, fact);
-  const { target: loan } = context;
+): Promise<Recorded> => recorded(tx, context, await bookFact(tx, context, fact));
+
+/** The same for a fact of which the caller has just seen that it is not known. */
+export const recordNewFact = async (
+  tx: Tx,
+  context: Recording,
+  fact: ReportedFact,
+): Promise<Recorded> => recorded(tx, context, await bookNewFact(tx, context, fact));
+
+async function recorded(tx: Tx, { target: loan }: Recording, booked: Booked): Promise<Recorded> {
   if (booked.outcome !== 'COUNTED') return { ...booked, version: loan.version };
   return { ...booked, version: await changeLoan(tx, loan, booked.changes) };
 }

@@ -7,7 +7,13 @@ import type { LoanRow } from './columns.ts';
 import { requireEarly } from './early.ts';
 import type { Recomputation } from './facts.ts';
 import { loanObjects } from './loan-objects.ts';
-import { isBeforeMoney, positionOn, type Recorded, type Recording, recordFact } from './record.ts';
+import {
+  isBeforeMoney,
+  positionOn,
+  type Recorded,
+  type Recording,
+  recordNewFact,
+} from './record.ts';
 import { isKnown, type ReportedFact } from './stored-facts.ts';
 
 /** Characters of a reference of the core. */
@@ -49,7 +55,7 @@ export async function receiveRepayment(
   await requireOwing(tx, loan, paidOn);
   const { amountFen, recomputation } = repayment;
   if (recomputation) await requireEarly(tx, loan, { amountFen, paidOn, recomputation });
-  return recordFact(tx, context, fact);
+  return recordNewFact(tx, context, fact);
 }
 
 function factOf({ reference, amountFen, paidOn, recomputation }: Repayment): ReportedFact {

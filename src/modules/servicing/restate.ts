@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { poured } from './account.ts';
 import {
@@ -68,12 +68,14 @@ async function layDown(tx: Tx, { loan, epochs, standings }: Replayed): Promise<v
   const account = epochs.at(-1)?.account;
   const lines = account ? poured(account).lines : [];
   const days = standings.map(({ validFrom }) => validFrom);
-  await sql`select trim_loan_account(${loan.institution_id}, ${loan.id}, ${lines.length},
-    ${days}::date[])`.execute(tx);
   const instalments = lines.map(instalmentColumns);
-  await keepRows(tx, loan, { table: 'loan_instalment', key: 'number', rows: instalments });
   const rows = standings.map(standingColumns);
-  await keepRows(tx, loan, { table: 'loan_standing', key: 'valid_from', rows });
+  await together([
+    sql`select trim_loan_account(${loan.institution_id}, ${loan.id}, ${lines.length},
+      ${days}::date[])`.execute(tx),
+    keepRows(tx, loan, { table: 'loan_instalment', key: 'number', rows: instalments }),
+    keepRows(tx, loan, { table: 'loan_standing', key: 'valid_from', rows }),
+  ]);
 }
 
 /** A loan computed anew: where it stands, and the columns that say so. */
@@ -87,13 +89,16 @@ export async function restatement(tx: Tx, loan: LoanRow, on: string): Promise<Re
   const whole = await replayed(tx, loan);
   const account = accountOn(whole.epochs, on);
   if (!account) throw new RangeError(`nothing has happened to loan ${loan.code} by ${on}`);
-  await layDown(tx, whole);
   const position = positionOf(balanced(account), on);
-  let changes = positionColumns(position);
-  for (const follower of followers) {
-    changes = { ...changes, ...(await follower(tx, { ...whole, on })) };
-  }
-  return { ...whole, position, changes };
+  // What follows reads behind what is laid down, in the same batch.
+  const [, followed] = await together([layDown(tx, whole), followedBy(tx, { ...whole, on })]);
+  return { ...whole, position, changes: { ...positionColumns(position), ...followed } };
+}
+
+async function followedBy(tx: Tx, of: Parameters<Follower>[1]): Promise<LoanChanges> {
+  let changes: LoanChanges = {};
+  for (const follower of followers) changes = { ...changes, ...(await follower(tx, of)) };
+  return changes;
 }
 
 /** Changes the locked loan; its new version. */

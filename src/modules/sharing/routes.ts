@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/auth/actor.ts';
 import { civilDate } from '../../kernel/clock.ts';
 import { execute } from '../../kernel/commands/execute.ts';
 import { refuse } from '../../kernel/errors.ts';
-import { createFeedAnswers, type Feed } from '../../kernel/feed/answer.ts';
+import { createFeedAnswers, type Feed, loadOfFeed } from '../../kernel/feed/answer.ts';
 import type { FeedView } from '../../kernel/feed/page.ts';
 import { feedQuery } from '../../kernel/feed/query.ts';
 import { globalId, newId, parseGlobalId } from '../../kernel/ids.ts';
@@ -26,7 +26,7 @@ const MOST_PLACES = 10_000;
 export function registerSharedEvents(app: FastifyInstance, services: FileServices): void {
   const feeds = createFeedAnswers(app, services.database);
   const inTurn = createTurns();
-  app.get(SHARED_EVENTS_PATH, async (request, reply) =>
+  app.get(SHARED_EVENTS_PATH, { config: { load: loadOfFeed } }, async (request, reply) =>
     feeds.page(request, reply, await feedOf({ ...services, inTurn }, request, reply)),
   );
 }

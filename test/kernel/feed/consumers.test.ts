@@ -50,6 +50,8 @@ test('writers that commit late, roll back and overlap, and three kinds of consum
   };
 
   let over = false;
+  /** The last place is given: what the head says now it says for good. */
+  let isSealed = false;
   const ticking = (async () => {
     while (!over) await sequence(log.sequencer);
     await sequence(log.sequencer);
@@ -59,7 +61,7 @@ test('writers that commit late, roll back and overlap, and three kinds of consum
   const stored = { cursor: '-1', effects: [] as Event[] };
   const consume = async (): Promise<void> => {
     const chance = chances(SEED);
-    const total = async () => (over ? Number((await readFeed(core)).head) : Infinity);
+    const total = async () => (isSealed ? Number((await readFeed(core)).head) : Infinity);
     while (Number(stored.cursor) < (await total())) {
       const query = `?after=${stored.cursor}&limit=5&wait=1`;
       const { events, cursor } = await readFeed(core, query);
@@ -74,6 +76,7 @@ test('writers that commit late, roll back and overlap, and three kinds of consum
   const kept = await Promise.all(Array.from({ length: WRITERS }, (_, seed) => write(seed)));
   over = true;
   await ticking;
+  isSealed = true;
   const committed = kept.reduce((sum, each) => sum + each, 0);
   await Promise.all([consuming, stream.until(() => stream.events.length === committed)]);
   const pages = await readAll(core, 'limit=7');

@@ -79,6 +79,37 @@ test('what says its kind late is turned away at the door only when no kind has a
   letGo();
 });
 
+test('over the wire, a read too many is told the same', async (t) => {
+  const { app, admission, begin, letGo } = guarded(t);
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  await Promise.all([begin('/read'), begin('/read')]);
+  const ask = (path: string, headers = {}) => fetch(`${address}${path}`, { headers });
+  const away = await ask('/read', { 'x-request-id': 'request-1' });
+  t.equal(away.status, 503);
+  t.match(away.headers.get('retry-after'), /^[123]$/);
+  t.match(away.headers.get('content-type'), /^application\/problem\+json/);
+  t.match(await away.json(), { code: 'request.overloaded', correlationId: 'request-1' });
+  const page = await ask('/read', { origin: 'https://front.example' });
+  t.equal(page.status, 503, 'a page of a browser, too');
+  t.equal(admission.refused.read, 2);
+  const health = ask('/healthz');
+  const write = fetch(`${address}/write`, { method: 'POST' });
+  while (admission.inFlight.write === 0) await new Promise((resolve) => setImmediate(resolve));
+  const answered = Promise.all([health, write]);
+  let isOver = false;
+  void answered.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    letGo();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  t.same(
+    (await answered).map(({ status }) => status),
+    [200, 200],
+  );
+});
+
 test('a caller that hung up keeps its place until the work for it is over', async (t) => {
   const { app, admission, letGo } = guarded(t);
   const address = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,4 +1,6 @@
 import { test } from 'tap';
+import { newId } from '../../../src/kernel/ids.ts';
+import { monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
 import { originOf } from '../../../src/kernel/journal/publish.ts';
 import {
   decodeBundle,
@@ -11,8 +13,11 @@ import {
   verifyConsistency,
   verifyProof,
 } from '../../../src/tlog/index.ts';
+import { program } from '../../contracts/everyone.ts';
 import { testApp } from '../../helpers/app.ts';
+import { connect } from '../../kernel/journal/journal-database.ts';
 import { folderOf, sequencerOf, signingIn } from '../../kernel/journal/signed-log.ts';
+import { registerHousehold } from '../privacy/agreements.ts';
 
 const BASE = 'demo.jingtian.example/public/logs';
 
@@ -149,4 +154,56 @@ test('proofs of an entry, of an object’s history, and of growth', async (t) =>
     t.equal((await visitor(`/v1/journal/${url}`)).status, 401);
     t.equal((await get(`/v1/journal/${url}`, app.as('grid.officer'))).status, 403);
   }
+});
+
+test('the erasure of a person leaves every proof valid', async (t) => {
+  const { app, loop, log, get, administrator } = await open(t);
+  await app.owner(
+    'update journal_sequencer_state set based_at = pg_snapshot_xmax(pg_current_snapshot())',
+  );
+  const { customer: id } = await registerHousehold(app);
+  await loop.tick();
+  const proofsOf = async () =>
+    parseProofs((await get(`/v1/journal/objects/${id}/proof`)).text).map((proof) => ({
+      proof,
+      act: JSON.parse(String(proof.extra)).act as string,
+      head: verifyProof(proof, { log }),
+    }));
+  const before = await proofsOf();
+  t.ok(before.length > 0);
+  const { body } = await app.as('data.protection.officer').rest({
+    method: 'POST',
+    url: `/v1/customers/${id}/erase`,
+    headers: { 'idempotency-key': newId(), 'if-match': '*' },
+    payload: { ground: 'SUBJECT_REQUEST' },
+  });
+  const approved = await administrator.command('approval.approve', { id: body.approval.id });
+  t.equal(approved.outcome.outcome, 'ERASED');
+  await loop.tick();
+
+  for (const { proof } of before) verifyProof(proof, { log });
+  const after = await proofsOf();
+  t.same(
+    after.slice(0, before.length).map(({ proof }) => [proof.index, String(proof.extra)]),
+    before.map(({ proof }) => [proof.index, String(proof.extra)]),
+    'the entries are what they were',
+  );
+  t.ok(after.length > before.length, 'and the erasure is one of them');
+  t.notMatch(after.map(({ proof }) => String(proof.extra)).join(), /诸葛|黄月英|13912345678/);
+  const [old, head] = [before[0]?.head, after[0]?.head];
+  if (!old || !head) throw new Error('no heads');
+  const grown = await get(`/v1/journal/consistency?from=${old.size}&to=${head.size}`);
+  const hashes = grown.body.hashes.map((hash: string) => Buffer.from(hash, 'base64'));
+  verifyConsistency({ from: old, to: head, proof: hashes });
+  const { customer } = await app
+    .as('administrator')
+    .query('query ($id: ID) { customer(id: $id) { status nameMask } }', { id });
+  t.same(customer, { status: 'ERASED', nameMask: '已删除' }, 'and the person is shown as erased');
+  const told = [...program.model.nouns.values()].map(({ type, table }) => ({ type, table }));
+  const worker = await connect(t, app.workerUrl);
+  t.same(
+    await monitorInstitution(worker, app.world.bankId, told),
+    [],
+    'nothing looks tampered with',
+  );
 });

@@ -1,13 +1,13 @@
 import { test } from 'tap';
 import { LoanClass, type LoanClassGroundCode } from '../../../src/generated/enums.ts';
-import { addDays } from '../../../src/kernel/dates.ts';
+import { addDays, daysBetween } from '../../../src/kernel/dates.ts';
 import {
   type ClassPeriod,
   classifyLives,
 } from '../../../src/modules/classification/class-periods.ts';
 import { differenceOf } from '../../../src/modules/classification/differences.ts';
 import type { LoanLife } from '../../../src/modules/classification/lives.ts';
-import { severityOf } from '../../../src/modules/classification/severity.ts';
+import { isBad, severityOf } from '../../../src/modules/classification/severity.ts';
 import { fc } from '../../helpers/property.ts';
 import { type Lateness, lifeOf, PAID_OUT, standingsOf } from './lives.ts';
 
@@ -70,6 +70,44 @@ test('more days overdue never give a better class, whatever else is known', asyn
         periodsOf([lifeOf(each, more)], at)[0]?.at(-1),
       );
       return !one || !two || severityOf(two.loanClass) >= severityOf(one.loanClass);
+    }),
+    { numRuns },
+  );
+});
+
+test('a bad loan gets better on a day somebody decided on it, and on no other', async () => {
+  fc.assert(
+    fc.property(life, day, (one, until) => {
+      const decided = new Set(one.decisions.map(({ on }) => on));
+      const [periods = []] = periodsOf([one], until);
+      return periods.every(({ from, loanClass }, index) => {
+        const before = periods[index - 1]?.loanClass ?? 'NORMAL';
+        const isBetter = severityOf(loanClass) < severityOf(before);
+        return !isBad(before) || !isBetter || decided.has(from);
+      });
+    }),
+    { numRuns },
+  );
+});
+
+/** Restated from the measures: a class at least, from so many days overdue on. */
+const LADDER = [
+  [1, 'SPECIAL_MENTION'],
+  [91, 'SUBSTANDARD'],
+  [271, 'DOUBTFUL'],
+  [361, 'LOSS'],
+] as const;
+
+test('no decision makes a class better than the delay of the day', async () => {
+  fc.assert(
+    fc.property(life, day, (one, at) => {
+      const [periods = []] = periodsOf([one], at);
+      const found = onDay(periods, at);
+      const standing = one.standings.findLast(({ from }) => from <= at);
+      if (!found || !standing?.overdueSince) return true;
+      const days = daysBetween(standing.overdueSince, at);
+      const least = LADDER.findLast(([from]) => days >= from)?.[1] ?? 'NORMAL';
+      return severityOf(found.loanClass) >= severityOf(least);
     }),
     { numRuns },
   );

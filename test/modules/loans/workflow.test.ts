@@ -57,6 +57,7 @@ const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
   investigators: [],
   reviewedBy: null,
   approvedBy: null,
+  decidedBy: [],
   deliberation: before(single),
   cost: null,
   drawing: null,

@@ -16,6 +16,9 @@ const WORK = fileURLToPath(new URL('../../../src/bin/work.ts', import.meta.url))
 const TIME_PASSES = `update webhook_delivery set due_at = now(), leased_until = now()
   where status = 'PENDING' and (due_at > now() or leased_until < now() + interval '57 seconds')`;
 
+const LEASES_END = `update webhook_delivery set leased_until = now()
+  where status = 'PENDING' and leased_until > now()`;
+
 const objects = Array.from({ length: OBJECTS }, () => newId());
 const factAbout = (n: number) =>
   leafOfAct('grid.split', { type: 'Grid', id: objects[n % OBJECTS] ?? '', version: n + 1 });
@@ -90,12 +93,11 @@ test('a worker that is given up writes nothing', async (t) => {
   }));
   await b.log.write(factAbout(0), factAbout(0));
   await b.receiver.until(() => b.receiver.got.length === 1);
-  await b.app.owner('update webhook_delivery set leased_until = now() where leased_until > now()');
+  const stopping = slow.stop();
   const other = b.start();
-  await b.receiver.until(() => b.receiver.got.length === 3);
-  while ((await b.endpoint(id)).waiting > 0);
+  while ((await b.endpoint(id)).waiting > 0) await b.app.owner(LEASES_END);
   release();
-  await slow.stop();
+  await stopping;
   const { got } = b.receiver;
   t.equal(got[0]?.headers['webhook-id'], got[1]?.headers['webhook-id'], 'the same fact, again');
   t.equal((await b.endpoint(id)).waiting, 0, 'its late word counts no more');

@@ -38,11 +38,10 @@ export const discloseCost = command({
     const rules = disclosureRulesOn(today);
     const costed = await costTermsOf(tx, target, drawnOn);
     const cost = costOf({ ...costed, rules });
-    await supersede(tx, target);
+    context.write(supersede(tx, target));
     const disclosure = newId();
-    await tx
-      .insertInto('cost_disclosure')
-      .values({
+    context.write(
+      tx.insertInto('cost_disclosure').values({
         institution_id: target.institution_id,
         id: disclosure,
         loan_id: target.id,
@@ -62,8 +61,8 @@ export const discloseCost = command({
         status: 'SHOWN',
         shown_by: actor.personId,
         shown_at: now,
-      })
-      .execute();
+      }),
+    );
     const data = {
       disclosure,
       channel: input.channel,
@@ -102,12 +101,13 @@ export const confirmCost = command({
     requireAllowed(target, 'confirm-cost', actor);
     const disclosure = await presentDisclosure(tx, target);
     requireConfirmable(disclosure, { now, today, evidence: evidenceSha256 });
-    await tx
-      .updateTable('cost_disclosure')
-      .set({ status: 'CONFIRMED', confirmed_at: now, evidence_sha256: evidenceSha256 ?? null })
-      .where('institution_id', '=', target.institution_id)
-      .where('id', '=', disclosure.id)
-      .execute();
+    context.write(
+      tx
+        .updateTable('cost_disclosure')
+        .set({ status: 'CONFIRMED', confirmed_at: now, evidence_sha256: evidenceSha256 ?? null })
+        .where('institution_id', '=', target.institution_id)
+        .where('id', '=', disclosure.id),
+    );
     const data = { disclosure: disclosure.id, evidence: evidenceSha256 };
     const changes = { cost_status: 'CONFIRMED' };
     const act = 'loan.cost-confirmed';

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { SigningMethod } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, instant, pattern, ref } from '../../../kernel/commands/input.ts';
+import { type Tx, together } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import {
   advance,
+  type LoanRow,
   onLoan,
   requireAllowed,
   requireNoticeStood,
@@ -13,6 +15,16 @@ import {
 } from '../../loans/index.ts';
 import { signingOf } from '../parties.ts';
 import { presentDisclosure } from '../stored.ts';
+
+type Signed = { signedAt: Date; now: Date };
+
+/** What was shown and confirmed before the signature. */
+async function disclosedBefore(tx: Tx, loan: LoanRow, { signedAt, now }: Signed) {
+  const shown = await presentDisclosure(tx, loan);
+  const { confirmed_at: confirmedAt } = shown;
+  if (confirmedAt !== null && signedAt >= confirmedAt && signedAt <= now) return shown;
+  throw refuse('loan.signed_before_confirmed', { path: ['signedAt'] });
+}
 
 export const signContract = command({
   name: 'loan.sign',
@@ -46,16 +58,14 @@ export const signContract = command({
     const { target, actor, now, today } = context;
     requireAllowed(target, 'sign', actor);
     requireUnexpired(target, today);
-    await requireNoticeStood(tx, target);
-    const { id: disclosure, confirmed_at } = await presentDisclosure(tx, target);
     const signedAt = new Date(input.signedAt);
-    if (confirmed_at === null || signedAt < confirmed_at || signedAt > now) {
-      throw refuse('loan.signed_before_confirmed', { path: ['signedAt'] });
-    }
-    const { party, left } = await signingOf(tx, target, input.guaranteeId);
-    await tx
-      .insertInto('loan_signature')
-      .values({
+    const [, { id: disclosure }, { party, left }] = await together([
+      requireNoticeStood(tx, target),
+      disclosedBefore(tx, target, { signedAt, now }),
+      signingOf(tx, target, input.guaranteeId),
+    ]);
+    context.write(
+      tx.insertInto('loan_signature').values({
         institution_id: target.institution_id,
         id: newId(),
         loan_id: target.id,
@@ -67,8 +77,8 @@ export const signContract = command({
         signed_at: signedAt,
         witnessed_by: actor.personId,
         evidence_sha256: input.evidenceSha256,
-      })
-      .execute();
+      }),
+    );
     const { kind, number } = party;
     await advance(tx, context, {
       action: 'sign',

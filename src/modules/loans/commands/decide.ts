@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { requireAllowed } from '../authority.ts';
 import { authorityOfLoan, endDeliberation, openUnder } from '../deliberation-rows.ts';
@@ -45,8 +46,10 @@ export const reviewLoan = command({
   async handler(tx, input, context) {
     const { target, actor, now, today } = context;
     requireAllowed(target, 'review', actor);
-    const { question, authority } = await authorityOfLoan(tx, target, today);
-    await requireFlagsCleared(tx, target);
+    const [{ question, authority }] = await together([
+      authorityOfLoan(tx, target, today),
+      requireFlagsCleared(tx, target),
+    ]);
     await advance(tx, context, {
       action: 'review',
       act: 'loan.reviewed',

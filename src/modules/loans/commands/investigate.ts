@@ -88,9 +88,8 @@ export const investigateLoan = command({
     requireVisit(target, input, { now, today });
     const id = newId();
     const keeping = { tx, vault, loan: target, investigation: id };
-    await tx
-      .insertInto('loan_investigation')
-      .values({
+    context.write(
+      tx.insertInto('loan_investigation').values({
         institution_id: actor.institutionId,
         id,
         loan_id: target.id,
@@ -106,8 +105,8 @@ export const investigateLoan = command({
         recommended: input.recommended,
         opinion: input.opinion,
         evidence_sha256: input.evidenceSha256 ?? null,
-      })
-      .execute();
+      }),
+    );
     return { loan: target.id };
   },
 });

@@ -6,7 +6,7 @@ import type { Job } from '../../../kernel/jobs/job.ts';
 import { institutionCalendar } from '../../calendar/index.ts';
 import type { LoanRow } from '../authority.ts';
 import { deadlineRulesOn } from '../deadline-rules.ts';
-import { changeLoan, enterState, loanObjects, recordStep, UNSIGNED } from '../steps.ts';
+import { changeLoan, deadlineIn, enterState, loanObjects, recordStep, UNSIGNED } from '../steps.ts';
 
 /** Approvals taken in one run; the next run takes the rest. */
 const MOST_LOANS = 200;
@@ -70,7 +70,9 @@ function expiryOf(calendar: WorkCalendar, { approved_on }: LoanRow, today: strin
 async function lapse(tx: Tx, loan: LoanRow, context: Omit<Context, 'target'>): Promise<void> {
   const { actor, now, today, emit } = context;
   const changes = { round: loan.round + 1, ...UNSIGNED };
-  const version = await enterState(tx, { target: loan, today }, { to: 'RETURNED', changes });
+  const deadline = await deadlineIn(tx, loan, { to: 'RETURNED', today });
+  const entering = { to: 'RETURNED', changes: { ...deadline, ...changes } } as const;
+  const version = await enterState(tx, { target: loan, today }, entering);
   await recordStep(
     tx,
     {

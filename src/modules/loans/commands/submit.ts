@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
+import { type Tx, together } from '../../../kernel/db/index.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import type { LoanProduct } from '../../products/index.ts';
 import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
-import { borrowerOf, exposureOf, lockBorrower, requireWithinLine } from '../exposure.ts';
+import { borrowerOf, lockBorrower, lockExposed, requireWithinLine } from '../exposure.ts';
 import { raiseFlags } from '../flags.ts';
 import { requireComplete } from '../guarantees.ts';
 import { exposuresOf, lockHousehold, relatedParties } from '../related-parties.ts';
-import { advance, changeLoan, loanObjects, onLoan, recordStep } from '../steps.ts';
+import {
+  advance,
+  changeLoan,
+  type LoanContext,
+  loanObjects,
+  onLoan,
+  recordStep,
+} from '../steps.ts';
 import { termsShape } from '../terms-shape.ts';
 
 const LINE_ERRORS = [
@@ -40,8 +49,10 @@ export const reviseLoan = command({
     // What may be submitted next is what may still be revised.
     requireAllowed(target, 'submit', actor);
     const { institutionId } = actor;
-    const product = await requireProduct(tx, { institutionId, code: target.product, today });
-    const borrower = await lockBorrower(tx, actor, borrowerOf(target, today));
+    const [product, borrower] = await together([
+      requireProduct(tx, { institutionId, code: target.product, today }),
+      lockBorrower(tx, actor, borrowerOf(target, today)),
+    ]);
     const rate = await rateOf(tx, product, { institutionId, terms, today });
     const columns = termColumns({ product, terms, borrower: borrower.kind, today, rate });
     const version = await changeLoan(tx, target, columns);
@@ -56,6 +67,14 @@ export const reviseLoan = command({
     return { loan: target.id };
   },
 });
+
+/** What is owed already, by the locked borrower whose line bears the loan as well. */
+async function exposedWithin(tx: Tx, { target, actor, today }: LoanContext, product: LoanProduct) {
+  const of = { ...borrowerOf(target, today), except: target.id };
+  const [, exposure] = await lockExposed(tx, actor, of);
+  requireWithinLine(exposure, { amountFen: target.amount_fen, product, countPending: true });
+  return exposure;
+}
 
 export const submitLoan = command({
   name: 'loan.submit',
@@ -84,16 +103,18 @@ export const submitLoan = command({
     const { target, actor, today, now, emit } = context;
     requireAllowed(target, 'submit', actor);
     const { institutionId } = actor;
-    const product = await requireProduct(tx, { institutionId, code: target.product, today });
     const of = { institutionId, customerId: target.customer_id };
-    const household = await lockHousehold(tx, of);
-    await lockBorrower(tx, actor, borrowerOf(target, today));
-    const at = { customerId: target.customer_id, today, except: target.id };
-    const exposure = await exposureOf(tx, actor, at);
+    const [product, household] = await together([
+      requireProduct(tx, { institutionId, code: target.product, today }),
+      lockHousehold(tx, of),
+    ]);
     const amountFen = target.amount_fen;
-    requireWithinLine(exposure, { amountFen, product, countPending: true });
-    const { guarantees, security } = await requireComplete(tx, target, product);
-    const related = exposuresOf(await relatedParties(tx, of));
+    const [exposure, { guarantees, security }, parties] = await together([
+      exposedWithin(tx, context, product),
+      requireComplete(tx, target, product),
+      relatedParties(tx, of),
+    ]);
+    const related = exposuresOf(parties);
     const householdFen = related.householdFen + amountFen;
     const changes = {
       product_id: product.id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import {
   advance,
@@ -13,7 +14,7 @@ import { checkDrawing } from '../checks.ts';
 import { requireNoDoubt } from '../doubt.ts';
 import { requireLineFree } from '../line-free.ts';
 import { papersMissing } from '../papers.ts';
-import { changeDrawing, openDrawing } from '../stored.ts';
+import { changeDrawing, drawingUpdate, openDrawing } from '../stored.ts';
 
 const OPINION = 1000;
 const result = z.object({ loan: ref('Loan'), disbursement: ref('Disbursement') });
@@ -55,11 +56,13 @@ export const checkDisbursement = command({
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
-    await requireConditionsMet(tx, loan);
-    await requirePapers(tx, loan);
-    await requireNoDoubt(tx, loan, actor);
-    const drawing = await openDrawing(tx, loan);
-    await requireLineFree(tx, loan, { actor, today });
+    const [, , , drawing] = await together([
+      requireConditionsMet(tx, loan),
+      requirePapers(tx, loan),
+      requireNoDoubt(tx, loan, actor),
+      openDrawing(tx, loan),
+      requireLineFree(tx, loan, { actor, today }),
+    ]);
     const { opinion, ...answers } = seen;
     const missingPapers = await papersMissing(tx, loan, drawing);
     const asked = { loan, drawing, seen: { ...answers, opinion }, missingPapers, today };
@@ -68,12 +71,14 @@ export const checkDisbursement = command({
     if (failed.length > 0) {
       throw refuse('loan.check_failed', { details: { failed, missingPapers } });
     }
-    await changeDrawing(tx, drawing, {
-      status: 'CHECKED',
-      checked_by: actor.personId,
-      checked_on: today,
-      checks: JSON.stringify(checks),
-    });
+    context.write(
+      drawingUpdate(tx, drawing, {
+        status: 'CHECKED',
+        checked_by: actor.personId,
+        checked_on: today,
+        checks: JSON.stringify(checks),
+      }),
+    );
     await advance(tx, context, {
       action: 'check',
       act: 'loan.drawing-checked',

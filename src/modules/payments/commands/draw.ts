@@ -49,7 +49,8 @@ export const drawOnLoan = command({
     const drawing = { id: newId(), number: target.instruction_number + 1, amountFen };
     const placed = { ...drawing, instruction: `${target.code}-${drawing.number}`, payee, payment };
     const split = await signsOfSplitting(tx, target, { ...placed, today });
-    await insertDrawing(tx, target, { ...placed, split, by: actor.personId, today });
+    const drawn = { ...placed, split, by: actor.personId, today };
+    context.write(drawingInsert(tx, target, drawn));
     await advance(tx, context, {
       action: 'draw',
       act: 'loan.drawing-requested',
@@ -90,28 +91,25 @@ type Placed = {
   today: string;
 };
 
-async function insertDrawing(tx: Tx, loan: LoanRow, drawing: Placed): Promise<void> {
+function drawingInsert(tx: Tx, loan: LoanRow, drawing: Placed) {
   const { payee, payment } = drawing;
-  await tx
-    .insertInto('disbursement')
-    .values({
-      institution_id: loan.institution_id,
-      id: drawing.id,
-      loan_id: loan.id,
-      number: drawing.number,
-      instruction: drawing.instruction,
-      amount_fen: drawing.amountFen,
-      counterparty_fixed: payee.counterpartyFixed,
-      non_cash_possible: payee.nonCashPossible,
-      payment_method: payment.method,
-      payment_rule: payment.rule,
-      payment_rule_set: payment.ruleSet,
-      payee_reference: payee.payeeReference,
-      account_reference: payee.accountReference,
-      split_with: JSON.stringify(drawing.split),
-      status: 'REQUESTED',
-      requested_by: drawing.by,
-      requested_on: drawing.today,
-    })
-    .execute();
+  return tx.insertInto('disbursement').values({
+    institution_id: loan.institution_id,
+    id: drawing.id,
+    loan_id: loan.id,
+    number: drawing.number,
+    instruction: drawing.instruction,
+    amount_fen: drawing.amountFen,
+    counterparty_fixed: payee.counterpartyFixed,
+    non_cash_possible: payee.nonCashPossible,
+    payment_method: payment.method,
+    payment_rule: payment.rule,
+    payment_rule_set: payment.ruleSet,
+    payee_reference: payee.payeeReference,
+    account_reference: payee.accountReference,
+    split_with: JSON.stringify(drawing.split),
+    status: 'REQUESTED',
+    requested_by: drawing.by,
+    requested_on: drawing.today,
+  });
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
 import { advance, onLoan, requireAllowed, requireConditionsMet } from '../../loans/index.ts';
 import { requireNoDoubt } from '../doubt.ts';
 import { instructionOf } from '../instruction.ts';
 import { requireLineFree } from '../line-free.ts';
-import { changeDrawing, openDrawing } from '../stored.ts';
+import { drawingUpdate, openDrawing } from '../stored.ts';
 
 export const instructDisbursement = command({
   name: 'loan.instruct',
@@ -38,13 +39,16 @@ export const instructDisbursement = command({
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
     requireAllowed(target, 'instruct', actor);
-    await requireConditionsMet(tx, target);
-    const drawing = await openDrawing(tx, target);
-    await requireNoDoubt(tx, target, actor);
-    // Days may lie between the check and this.
-    await requireLineFree(tx, target, { actor, today });
+    const [, drawing] = await together([
+      requireConditionsMet(tx, target),
+      openDrawing(tx, target),
+      requireNoDoubt(tx, target, actor),
+      // Days may lie between the check and this.
+      requireLineFree(tx, target, { actor, today }),
+    ]);
     const sent = { disburser_id: actor.personId, instructed_on: today };
-    await changeDrawing(tx, drawing, { ...sent, status: 'INSTRUCTED', instructed_at: now });
+    const changes = { ...sent, status: 'INSTRUCTED', instructed_at: now } as const;
+    context.write(drawingUpdate(tx, drawing, changes));
     await advance(tx, context, {
       action: 'instruct',
       act: 'loan.disbursement-instructed',
