@@ -5,6 +5,7 @@ import { DEMO_BANK } from '../demo/people.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type SeedOptions, seedDemo } from '../demo/seed.ts';
 import { tellStory } from '../demo/story/index.ts';
+import { tellLending } from '../demo/story/lending/index.ts';
 import { civilDate, systemClock } from '../kernel/clock.ts';
 import { type Database, openDatabase } from '../kernel/db/index.ts';
 import { logOptions } from '../kernel/http/logging.ts';
@@ -89,9 +90,9 @@ async function seed(): Promise<void> {
     });
     if (!seeded) return;
     for (const [table, count] of Object.entries(rows)) log(`  ${table}: ${count}`);
-    const story = await tell(config, ownerUrl);
+    const told = await tell(config, ownerUrl);
     log(
-      `  ${story.households} households of a village are in a campaign, ${(story.ms / 1000).toFixed(1)} s`,
+      `  ${told.households} households of a village are in a campaign, ${told.loans} loans of all products, ${(told.ms / 1000).toFixed(1)} s`,
     );
     log(`the demo county was loaded in ${(ms / 1000).toFixed(1)} s (演示数据导入完成)`);
   } finally {
@@ -99,8 +100,10 @@ async function seed(): Promise<void> {
   }
 }
 
-/** What happened in one village lately, performed by its people. */
-async function tell(config: Config, url: string): Promise<{ households: number; ms: number }> {
+type Told = { households: number; loans: number; ms: number };
+
+/** What happened in one village lately, and to the bank's loans, performed by its people. */
+async function tell(config: Config, url: string): Promise<Told> {
   const started = performance.now();
   const log = pino(logOptions('warn'));
   const onError = (error: Error): void => log.error({ err: error }, 'database connection');
@@ -110,8 +113,10 @@ async function tell(config: Config, url: string): Promise<{ households: number; 
     const parts = { program: createProgram(), database, clock: systemClock, log, config };
     const institutionId = await institutionOf(database, DEMO_BANK);
     const today = civilDate(systemClock.now());
-    const { households } = await tellStory({ services: jobServices(parts), institutionId, today });
-    return { households, ms: performance.now() - started };
+    const setting = { services: jobServices(parts), institutionId, today };
+    const { households } = await tellStory(setting);
+    const { loans } = await tellLending(setting);
+    return { households, loans, ms: performance.now() - started };
   } finally {
     await database.close();
   }

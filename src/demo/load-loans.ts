@@ -62,4 +62,8 @@ export async function loadLoans(
     'loan_fact',
     all(({ coreFacts }) => coreFacts),
   );
+  await loader.copy(
+    'loan_check',
+    all(({ checks }) => checks),
+  );
 }
