@@ -125,15 +125,12 @@ const LENDING: Readonly<Record<string, string>> = {
   'a letter': action('LETTER'),
   'a call at the door': action('VISIT'),
   'a case in court': action('COURT_FILING'),
-  'a promise kept':
-    some(`select from collection_promise p join collection_case c on c.id = p.case_id
+  'a promise kept': some(`select from repayment_promise p join collection_case c on c.id = p.case_id
     where c.status = 'CLOSED' and c.outcome = 'CURED'`),
-  'a promise not kept': some(`select from collection_promise p
+  'a promise not kept': some(`select from repayment_promise p
     join collection_case c on c.id = p.case_id where c.status = 'OPEN'`),
   'an extension': some(`select from loan_change where kind = 'EXTENSION' and status = 'APPLIED'`),
-  'early repayment': some(
-    `select from loan_fact where kind = 'REPAID' and reference like '%EARLY'`,
-  ),
+  'early repayment': some(`select from loan_fact where kind = 'EARLY_REPAID'`),
   'a claim written off, and some of it recovered': some(`select from loan_fact w
     join loan_fact r on r.loan_id = w.loan_id and r.kind = 'RECOVERED'
       and r.occurred_on > w.occurred_on

@@ -111,10 +111,7 @@ const reliefLoan = (borrower: Borrower): Asked => ({
 
 type ShopLoans = Pick<Applications, 'line' | 'guaranteed' | 'mortgaged' | 'vetoed'>;
 
-async function shopLoans(
-  stage: Stage,
-  [a, b, c, d]: readonly Borrower[],
-): Promise<ShopLoans> {
+async function shopLoans(stage: Stage, [a, b, c, d]: readonly Borrower[]): Promise<ShopLoans> {
   if (!a || !b || !c || !d) throw new Error('too few shops');
   const [neighbour = ''] = await neighboursOf(stage, d, 1);
   const shop = (borrower: Borrower, most: number, purpose: string): Asked => ({
