@@ -66,10 +66,15 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
   }
 }
 
+/** A server is to stay small; who loads a county makes many rows that do not live long. */
+const SEEDER_HEAP = ['--max-semi-space-size=64'];
+const moduleArguments = (): string[] => process.execArgv.filter((given) => !HEAP.test(given));
+const HEAP = /^--(max-semi-space-size|heap-growing-percent)=/;
+
 /** In a process of its own, so that the memory it takes is not the server's. */
 async function seed(ownerUrl: string): Promise<void> {
   const env = environmentWith({ OWNER_DATABASE_URL: ownerUrl });
-  const seeder = spawn(process.execPath, [...process.execArgv, SEEDER], {
+  const seeder = spawn(process.execPath, [...SEEDER_HEAP, ...moduleArguments(), SEEDER], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { openStage, type Setting, type Stage } from '../stage.ts';
 import { readVillage } from '../village.ts';
 import { applicationsIn } from './applications.ts';
@@ -34,7 +33,6 @@ export async function tellLending(setting: Setting): Promise<{ loans: number }> 
   await lookAfter(stage, bank);
   stage.daysAgo(DAYS_AGO.last);
   await endDay(stage, bank);
-  await stage.db.executeQuery(sql`analyze`.compile(stage.db));
   return { loans: loans.length };
 }
 
