@@ -1,24 +1,10 @@
-/** A loan before those who decide it: who has a vote at the present level. Pure. */
-import type { AuthorityLevel, Ballot, Seat, SeatStanding } from '../credit-authority/index.ts';
-
-export type Deliberation = {
-  /** The level that decides now; null where the matrix has no rule for the loan. */
-  readonly level: AuthorityLevel | null;
-  /** Whether it is the last one. */
-  readonly last: boolean;
-  /** Votes at this level. */
-  readonly ballots: readonly Ballot[];
-  /** Everybody who voted at any level, and everybody in whose seat. */
-  readonly voted: ReadonlySet<string>;
-};
-
-/** A seat with what it is at the level that decides now. */
-export type VotersSeat = Seat & { readonly standing: SeatStanding };
-
-/** Somebody with the seats they may vote in, their own first. */
-export type Voter = { readonly personId: string; readonly seats: readonly VotersSeat[] };
-
-export type LevelAction = 'approve' | 'vote' | 'return' | 'reject';
+/** Why somebody does not act at the level that decides a loan, in words. Pure. */
+import {
+  type Decided,
+  type LevelAction,
+  levelRefusal as reasonAt,
+  type Voter,
+} from '../credit-authority/index.ts';
 
 /** Refusals at a level, in the shape of the error catalogue. */
 export const levelRefusals = {
@@ -60,50 +46,12 @@ export const levelRefusals = {
 } as const;
 export type LevelRefusalCode = keyof typeof levelRefusals;
 
-type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
-
-const atLevel = ({ seats }: Voter): VotersSeat[] =>
-  seats.filter(({ standing }) => standing !== 'ELSEWHERE');
-
-/** Seats of a voter that the level has and nobody has used. */
-const unusedSeats = ({ voted }: Deliberation, voter: Voter): VotersSeat[] =>
-  voted.has(voter.personId) ? [] : atLevel(voter).filter(({ personId }) => !voted.has(personId));
-
-/**
- * The seat a vote is cast in; undefined where `levelRefusal` says why not. Turning down takes no
- * limit.
- */
-export function seatFor(
-  { amountFen, deliberation }: Decided,
-  action: LevelAction,
-  voter: Voter,
-): Seat | undefined {
-  if (!deliberation?.level) return undefined;
-  const bound = deliberation.level.withinOwnLimit && action !== 'reject';
-  return unusedSeats(deliberation, voter).find(
-    ({ standing, limitFen }) => standing === 'FREE' && (!bound || amountFen <= limitFen),
-  );
-}
-
-/**
- * Why somebody may not act at the present level, or undefined. Sending back or turning down takes a
- * seat but no limit.
- */
+/** Why somebody may not act at the present level of a loan, or undefined. */
 export function levelRefusal(
   loan: Decided,
   action: LevelAction,
   voter: Voter,
 ): LevelRefusalCode | undefined {
-  const { deliberation } = loan;
-  if (!deliberation?.level) return action === 'return' ? undefined : 'loan.no_authority';
-  const { seats } = deliberation.level;
-  if (action === 'vote' && seats === 1) return 'loan.level_single';
-  if (action !== 'vote' && action !== 'return' && seats > 1) return 'loan.level_votes';
-  if (atLevel(voter).length === 0) return 'loan.no_seat';
-  if (action === 'return' || seatFor(loan, action, voter)) return undefined;
-  const unused = unusedSeats(deliberation, voter);
-  if (unused.length === 0) return 'loan.voted_already';
-  return unused.every(({ standing }) => standing === 'KEPT')
-    ? 'loan.seat_kept'
-    : 'loan.above_approval_limit';
+  const reason = reasonAt(loan, action, voter);
+  return reason && `loan.${reason}`;
 }

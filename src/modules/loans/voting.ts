@@ -5,20 +5,21 @@ import { yuanOf } from '../../kernel/money.ts';
 import {
   type AuthorityLevel,
   type LevelOutcome,
+  levelsOf,
   outcomeOf,
+  rolesAt,
   type Seat,
+  seatFor,
   type VoteChoice,
 } from '../credit-authority/index.ts';
 import { requireAffordable } from './affordable.ts';
 import { dutyOf } from './authority.ts';
 import { approvalExpiry, deadlineColumns } from './deadlines.ts';
 import { requireDecidable } from './deciders.ts';
-import { seatFor } from './deliberation.ts';
 import {
   type DeliberatedToday,
   type DeliberationRow,
   endDeliberation,
-  levelsOf,
   openUnder,
 } from './deliberation-rows.ts';
 import {
@@ -52,7 +53,7 @@ export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promis
   const seat = seatFor(facts, vote.action, decider);
   const row = deliberated && (await deliberationFor(tx, context, deliberated));
   if (!row || !level || !seat) throw new Error(`loan ${loan.code} has no seat to vote in`);
-  const roles = seat.roles.filter((role) => [...level.roles, ...level.vetoRoles].includes(role));
+  const roles = rolesAt(level, seat);
   keepVote(tx, context, { vote, row, seat, roles });
   const ballots = [...(facts.deliberation?.ballots ?? []), { choice: vote.choice, roles }];
   const outcome = outcomeOf(level, ballots);

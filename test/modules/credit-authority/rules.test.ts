@@ -28,6 +28,7 @@ const level = (more: Partial<AuthorityLevel> = {}): AuthorityLevel => ({
 });
 const rule = (code: string, more: Partial<AuthorityRule> = {}): AuthorityRule => ({
   code,
+  matters: ['GRANT'],
   products: [],
   guarantees: [],
   grades: [],
@@ -36,6 +37,7 @@ const rule = (code: string, more: Partial<AuthorityRule> = {}): AuthorityRule =>
   ...more,
 });
 const question = (more: Partial<CreditQuestion> = {}): CreditQuestion => ({
+  matter: 'GRANT',
   amountFen: 10_000_000n,
   product: 'VILLAGE_CREDIT',
   guarantees: ['CREDIT'],
