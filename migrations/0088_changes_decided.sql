@@ -195,7 +195,7 @@ $$;
 create trigger loan_change_vote_held before insert on loan_change_vote
   for each row execute function loan_change_vote_held();
 
-create function loan_change_carried() returns trigger language plpgsql as $$
+create function loan_change_decided() returns trigger language plpgsql as $$
 begin
   if not exists (
     select from loan_change_deliberation d
@@ -213,9 +213,9 @@ begin
   return new;
 end
 $$;
-create trigger loan_change_carried before update of status on loan_change
+create trigger loan_change_decided before update of status on loan_change
   for each row when (old.status = 'PROPOSED' and new.status = 'APPLIED')
-  execute function loan_change_carried();
+  execute function loan_change_decided();
 
 create function loan_change_proposed() returns trigger language plpgsql as $$
 begin
