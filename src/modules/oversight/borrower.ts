@@ -37,9 +37,10 @@ const decisions = ({ tenant }: Key): Sql => sql`
 
 /** New terms somebody asked for; that a claim went off the bank's books is its own affair. */
 const changes = ({ tenant }: Key): Sql => sql`
-  select c.proposed_on as "proposedOn", c.kind, c.months, c.repayment_method as "repaymentMethod",
+  select row_number() over (order by c.proposed_on, c.id)::int as number,
+    c.proposed_on as "proposedOn", c.kind, c.months, c.repayment_method as "repaymentMethod",
     c.annual_rate::text as "annualRate", c.status, c.decided_on as "decidedOn",
-    case when c.status = 'REJECTED' then c.opinion end as reason, c.id
+    case when c.status = 'REJECTED' then c.opinion end as reason
   from loan_change c
   where c.institution_id = ${tenant} and c.loan_id = l.id
     and c.kind in ('EXTENSION', 'RESTRUCTURING')`;
@@ -58,7 +59,7 @@ const loans = (key: Key): Sql => sql`
     ${list(schedule(key), sql`r.number`)} as schedule,
     ${list(costs(key), sql`r.number`)} as costs,
     ${list(decisions(key), sql`r.number`)} as decisions,
-    ${list(changes(key), sql`r."proposedOn", r.id`)} as changes
+    ${list(changes(key), sql`r.number`)} as changes
   from loan l
   left join loan_standing s on s.institution_id = ${key.tenant} and s.loan_id = l.id
     and s.valid_from <= ${key.today}::date
