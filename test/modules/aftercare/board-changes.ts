@@ -1,4 +1,5 @@
 /** Changes of a loan before a committee: the people, the matrix, and what they ask and say. */
+import { globalId } from '../../../src/kernel/ids.ts';
 import type { TestApp } from '../../helpers/app.ts';
 import { board, one, seat, setMatrix } from '../credit-authority/board.ts';
 import { bring, EVIDENCE, type Lending, openLending } from '../loans/lending.ts';
@@ -40,6 +41,12 @@ export async function convene(app: TestApp): Promise<{ lending: Lending; loan: s
   await setMatrix(app, { code: 'M1', rules: RULES });
   const loan = await bring(app, lending, { to: 'ACTIVE' });
   return { lending, loan };
+}
+
+/** The id of somebody who was seated in a test. */
+export async function personWith(app: TestApp, code: string): Promise<string> {
+  const [row] = await app.owner<{ id: string }>('select id from person where code = $1', [code]);
+  return globalId('Person', row?.id ?? '');
 }
 
 export async function propose({ zhang }: Lending, loanId: string, terms: object): Promise<string> {
