@@ -12,10 +12,9 @@ import {
   outcomeOf,
   rolesAt,
   type Seat,
-  seatFor,
   type VoteChoice,
 } from '../credit-authority/index.ts';
-import type { LoanRow } from '../loans/index.ts';
+import { type LoanRow, seatFor } from '../loans/index.ts';
 import { loanObjects, type RepaymentMethod, rateOf, recordFact } from '../servicing/index.ts';
 import { deadlineFrom, NO_DEADLINE } from './change-deadlines.ts';
 import { type Before, requireActable } from './change-deciders.ts';

@@ -1,11 +1,7 @@
 /** Who may decide a change of a loan. Pure: facts in, the code of a refusal or nothing out. */
 import type { LoanChangeStatus } from '../../generated/enums.ts';
-import {
-  type Deliberation,
-  type LevelRefusal,
-  levelRefusal,
-  type Voter,
-} from '../credit-authority/index.ts';
+import type { Deliberation, LevelRefusal, Voter } from '../credit-authority/index.ts';
+import { reasonAtLevel } from '../loans/index.ts';
 
 export const changeActs = ['approve', 'vote', 'reject', 'withdraw'] as const;
 export type ChangeAct = (typeof changeActs)[number];
@@ -56,7 +52,7 @@ export function changeRefusal(
   if (own) return 'loan-change.same_person';
   if (actor.tied) return 'loan.recused';
   if (facts.barred.includes(actor.personId)) return 'loan-change.own_loan';
-  const reason = levelRefusal(facts, act, actor);
+  const reason = reasonAtLevel(facts, act, actor);
   if (reason) return AT_LEVEL[reason];
   return act === 'approve' ? consentRefusal(facts) : undefined;
 }

@@ -39,52 +39,6 @@ export type LevelRefusal =
   | 'seat_kept'
   | 'above_approval_limit';
 
-export type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
-
-const atLevel = ({ seats }: Voter): VotersSeat[] =>
-  seats.filter(({ standing }) => standing !== 'ELSEWHERE');
-
-/** Seats of a voter that the level has and nobody has used. */
-const unusedSeats = ({ voted }: Deliberation, voter: Voter): VotersSeat[] =>
-  voted.has(voter.personId) ? [] : atLevel(voter).filter(({ personId }) => !voted.has(personId));
-
-/**
- * The seat a vote is cast in; undefined where `levelRefusal` says why not. Turning down takes no
- * limit.
- */
-export function seatFor(
-  { amountFen, deliberation }: Decided,
-  action: LevelAction,
-  voter: Voter,
-): Seat | undefined {
-  if (!deliberation?.level) return undefined;
-  const bound = deliberation.level.withinOwnLimit && action !== 'reject';
-  return unusedSeats(deliberation, voter).find(
-    ({ standing, limitFen }) => standing === 'FREE' && (!bound || amountFen <= limitFen),
-  );
-}
-
-/**
- * Why somebody may not act at the present level, or undefined. Sending back or turning down takes a
- * seat but no limit.
- */
-export function levelRefusal(
-  decided: Decided,
-  action: LevelAction,
-  voter: Voter,
-): LevelRefusal | undefined {
-  const { deliberation } = decided;
-  if (!deliberation?.level) return action === 'return' ? undefined : 'no_authority';
-  const { seats } = deliberation.level;
-  if (action === 'vote' && seats === 1) return 'level_single';
-  if (action !== 'vote' && action !== 'return' && seats > 1) return 'level_votes';
-  if (atLevel(voter).length === 0) return 'no_seat';
-  if (action === 'return' || seatFor(decided, action, voter)) return undefined;
-  const unused = unusedSeats(deliberation, voter);
-  if (unused.length === 0) return 'voted_already';
-  return unused.every(({ standing }) => standing === 'KEPT') ? 'seat_kept' : 'above_approval_limit';
-}
-
 /** Seats with what each is at the level that decides now. */
 export const seated = ({ level, ballots }: Deliberation, seats: readonly Seat[]): VotersSeat[] =>
   seats.map((seat) => ({

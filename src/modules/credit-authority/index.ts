@@ -17,18 +17,16 @@ export {
 export {
   type Answered,
   columnsUnder,
-  type Decided,
   type Deliberation,
   goesOn,
   type LevelAction,
   type LevelRefusal,
-  levelRefusal,
   levelsOf,
   pictureWith,
   rolesAt,
   seated,
-  seatFor,
   type Voter,
+  type VotersSeat,
 } from './deliberation.ts';
 export { type Authority, authorityIn, matrixOn } from './matrix-in-force.ts';
 export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';

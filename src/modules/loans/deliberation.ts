@@ -1,9 +1,11 @@
-/** Why somebody does not act at the level that decides a loan, in words. Pure. */
-import {
-  type Decided,
-  type LevelAction,
-  levelRefusal as reasonAt,
-  type Voter,
+/** Something before those who decide it: who has a vote at the present level. Pure. */
+import type {
+  Deliberation,
+  LevelAction,
+  LevelRefusal,
+  Seat,
+  Voter,
+  VotersSeat,
 } from '../credit-authority/index.ts';
 
 /** Refusals at a level, in the shape of the error catalogue. */
@@ -46,12 +48,58 @@ export const levelRefusals = {
 } as const;
 export type LevelRefusalCode = keyof typeof levelRefusals;
 
-/** Why somebody may not act at the present level of a loan, or undefined. */
+export type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
+
+const atLevel = ({ seats }: Voter): VotersSeat[] =>
+  seats.filter(({ standing }) => standing !== 'ELSEWHERE');
+
+/** Seats of a voter that the level has and nobody has used. */
+const unusedSeats = ({ voted }: Deliberation, voter: Voter): VotersSeat[] =>
+  voted.has(voter.personId) ? [] : atLevel(voter).filter(({ personId }) => !voted.has(personId));
+
+/**
+ * The seat a vote is cast in; undefined where `reasonAtLevel` says why not. Turning down takes no
+ * limit.
+ */
+export function seatFor(
+  { amountFen, deliberation }: Decided,
+  action: LevelAction,
+  voter: Voter,
+): Seat | undefined {
+  if (!deliberation?.level) return undefined;
+  const bound = deliberation.level.withinOwnLimit && action !== 'reject';
+  return unusedSeats(deliberation, voter).find(
+    ({ standing, limitFen }) => standing === 'FREE' && (!bound || amountFen <= limitFen),
+  );
+}
+
+/**
+ * Why somebody may not act at the present level, or undefined. Sending back or turning down takes a
+ * seat but no limit.
+ */
+export function reasonAtLevel(
+  decided: Decided,
+  action: LevelAction,
+  voter: Voter,
+): LevelRefusal | undefined {
+  const { deliberation } = decided;
+  if (!deliberation?.level) return action === 'return' ? undefined : 'no_authority';
+  const { seats } = deliberation.level;
+  if (action === 'vote' && seats === 1) return 'level_single';
+  if (action !== 'vote' && action !== 'return' && seats > 1) return 'level_votes';
+  if (atLevel(voter).length === 0) return 'no_seat';
+  if (action === 'return' || seatFor(decided, action, voter)) return undefined;
+  const unused = unusedSeats(deliberation, voter);
+  if (unused.length === 0) return 'voted_already';
+  return unused.every(({ standing }) => standing === 'KEPT') ? 'seat_kept' : 'above_approval_limit';
+}
+
+/** The same of a loan, by its code. */
 export function levelRefusal(
   loan: Decided,
   action: LevelAction,
   voter: Voter,
 ): LevelRefusalCode | undefined {
-  const reason = reasonAt(loan, action, voter);
+  const reason = reasonAtLevel(loan, action, voter);
   return reason && `loan.${reason}`;
 }

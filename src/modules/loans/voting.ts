@@ -9,13 +9,13 @@ import {
   outcomeOf,
   rolesAt,
   type Seat,
-  seatFor,
   type VoteChoice,
 } from '../credit-authority/index.ts';
 import { requireAffordable } from './affordable.ts';
 import { dutyOf } from './authority.ts';
 import { approvalExpiry, deadlineColumns } from './deadlines.ts';
 import { requireDecidable } from './deciders.ts';
+import { seatFor } from './deliberation.ts';
 import {
   type DeliberatedToday,
   type DeliberationRow,
