@@ -25,6 +25,8 @@ export type Client = {
   ask(ask: Ask): Promise<Heard>;
   /** Sends again what was asked under a key. */
   again(intent: Intent): Promise<Heard>;
+  /** Asks what would come of it: no effect, and nothing in the book. */
+  tryOut(ask: Omit<Ask, 'protocol'>): Promise<Answered>;
 };
 
 export type ClientOptions = {
@@ -45,6 +47,9 @@ const SAYS_NOTHING = new Set(['idempotency.in_flight', 'request.rate_limited']);
 const saysNothing = (code: string): boolean =>
   SAYS_NOTHING.has(code) || (errorCatalogue()[code]?.status ?? 500) >= 500;
 
+export const isRepeatable = (command: string): boolean =>
+  registry.get(command)?.repeatable === true;
+
 export function createClient(options: ClientOptions): Client {
   const { ledger } = options;
   const again = async (intent: Intent): Promise<Heard> => {
@@ -62,6 +67,10 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     again,
+    tryOut: ({ as: person, command, input, reason }) => {
+      const intent = { kind: 'intent', key: newId(), person, command, input, reason } as const;
+      return overRest(options, { ...intent, protocol: 'REST' }, { 'dry-run': 'true' });
+    },
     async ask({ as: person, command, input, reason, protocol, key = newId() }) {
       const intent = { kind: 'intent', key, person, command, input, reason, protocol } as const;
       await ledger.write(intent);
@@ -70,7 +79,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Answered = Omit<Heard, 'key'>;
+export type Answered = Omit<Heard, 'key'>;
 
 const refusedOr = (code: string): Answered => ({
   outcome: saysNothing(code) ? 'UNKNOWN' : 'REFUSED',
@@ -83,6 +92,8 @@ const post = async ({ url, token, patienceMs }: ClientOptions, intent: Intent, s
     headers: {
       authorization: `Bearer ${await token(intent.person)}`,
       'content-type': 'application/json',
+      // What is answered anew each time has no key: its facts are known by the request they came by.
+      ...(isRepeatable(intent.command) ? { 'x-request-id': intent.key } : {}),
       ...sent.headers,
     },
     body: JSON.stringify(sent.body),
@@ -91,7 +102,11 @@ const post = async ({ url, token, patienceMs }: ClientOptions, intent: Intent, s
 
 type Sent = { path: string; headers: Record<string, string>; body: unknown };
 
-async function overRest(options: ClientOptions, intent: Intent): Promise<Answered> {
+async function overRest(
+  options: ClientOptions,
+  intent: Intent,
+  more: Record<string, string> = {},
+): Promise<Answered> {
   const command = registry.get(intent.command);
   if (!command) throw new Error(intent.command);
   const { id, ...rest } = intent.input;
@@ -100,6 +115,7 @@ async function overRest(options: ClientOptions, intent: Intent): Promise<Answere
     'idempotency-key': intent.key,
     ...(command.on ? { 'if-match': '*' } : {}),
     ...(intent.reason ? { reason: encodeURIComponent(intent.reason) } : {}),
+    ...more,
   };
   const body = command.on ? rest : intent.input;
   const answer = await post(options, intent, { path, headers, body });

@@ -1,0 +1,18 @@
+import { institutionIds, monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
+import { createProgram } from '../../../src/program.ts';
+import { withClient } from '../../helpers/template.ts';
+import type { Invariant } from '../judge.ts';
+
+const told = [...createProgram().model.nouns.values()].map(({ type, table }) => ({ type, table }));
+
+/** What `npm run monitor` says: every row has its facts, every fact its row, of the version it tells. */
+export const rows: Invariant = ({ stage }) =>
+  withClient(stage.database.workerUrl, async (client) => {
+    const faults: string[] = [];
+    for (const id of await institutionIds(client)) {
+      for (const { kind, says, ...where } of await monitorInstitution(client, id, told)) {
+        faults.push(`${kind}: ${Object.values(where).join(' ')} ${says}`);
+      }
+    }
+    return faults;
+  });
