@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startFaultProxy } from '../../faults/proxy/proxy.ts';
-import { waitUntil } from '../../faults/standby.ts';
+import { withClient } from '../../helpers/template.ts';
 import { databasesOf, type TortureCluster } from '../cluster.ts';
 import { type Node, startNodes } from './nodes.ts';
 
@@ -17,8 +17,13 @@ export type Patroni = {
 const HOST = '127.0.0.1';
 const LOOK_MS = 200;
 const PATIENCE_MS = 180_000;
-const HAS_STANDBY = `select exists (select from pg_stat_replication
-  where sync_state in ('sync', 'quorum')) as is_so`;
+const HAS_STANDBY = `select from pg_stat_replication where sync_state in ('sync', 'quorum')`;
+
+/** Not while nobody can be asked. */
+const hasStandby = (adminUrl: string): Promise<boolean> =>
+  withClient(adminUrl, async (client) => (await client.query(HAS_STANDBY)).rowCount !== 0).catch(
+    () => false,
+  );
 
 /** Callers reach whoever leads through a chooser that asks all of them, as a balancer would. */
 export async function openPatroniCluster(): Promise<TortureCluster> {
@@ -43,8 +48,8 @@ export async function openPatroniCluster(): Promise<TortureCluster> {
   })();
   const { username, password } = nodes.roles.superuser;
   const adminUrl = proxy.urlFor(`postgres://${username}:${password}@${HOST}/postgres`);
-  const until = async (isSo: () => boolean, what: string): Promise<void> => {
-    for (const end = Date.now() + PATIENCE_MS; !isSo(); await pause(LOOK_MS)) {
+  const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
+    for (const end = Date.now() + PATIENCE_MS; !(await isSo()); await pause(LOOK_MS)) {
       if (Date.now() > end) throw new Error(`${what}:\n${await nodes.said()}`);
     }
   };
@@ -61,7 +66,7 @@ export async function openPatroniCluster(): Promise<TortureCluster> {
   const patroni: Patroni = {
     leader,
     replaced: (old) => until(() => chosen !== old, `nobody took over from ${old.name}`),
-    inSync: () => waitUntil(adminUrl, HAS_STANDBY),
+    inSync: () => until(() => hasStandby(adminUrl), 'there is no synchronous standby'),
   };
   try {
     await until(() => chosen !== undefined, 'no machine leads');

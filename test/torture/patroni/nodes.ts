@@ -1,11 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { accountOfPostgres, freePort } from '../account.ts';
 import { killTree, signalTree } from '../cluster.ts';
 import { makeRoles, type Place, type Roles, settingsOf } from './settings.ts';
 
@@ -32,7 +31,6 @@ export type Nodes = {
 
 const NODES = 3;
 const HOST = '127.0.0.1';
-const USER = 'postgres';
 const PATIENCE_MS = 800;
 const UP_MS = 20_000;
 const POLL_MS = 100;
@@ -40,12 +38,14 @@ const SAID_BYTES = 3_000;
 
 /** @throws Error where etcd or Patroni cannot be run here */
 export async function startNodes(): Promise<Nodes> {
-  const account = { uid: idOf('-u'), gid: idOf('-g') };
+  const account = accountOfPostgres();
   const folder = await mkdtemp(join(tmpdir(), 'jingtian-patroni-'));
   await chown(folder, account.uid, account.gid);
   const run = (name: string, command: string, args: string[]): ChildProcess => {
     const log = openSync(join(folder, `${name}.log`), 'a');
-    const child = spawn(command, args, { ...account, cwd: folder, stdio: ['ignore', log, log] });
+    const env = { ...process.env, HOME: folder, LC_ALL: 'C.UTF-8' };
+    const stdio = ['ignore', log, log] satisfies StdioOptions;
+    const child = spawn(command, args, { ...account, cwd: folder, env, stdio });
     // A program that is not there is heard of by whoever waits for it.
     child.on('error', () => undefined);
     const orphan = (): boolean => child.kill('SIGKILL');
@@ -78,9 +78,6 @@ export async function startNodes(): Promise<Nodes> {
     },
   };
 }
-
-const idOf = (which: '-u' | '-g'): number =>
-  Number(execFileSync('id', [which, USER], { encoding: 'utf8' }));
 
 const etcdOptions = (folder: string, port: number, peerPort: number): string[] => {
   const client = `http://${HOST}:${port}`;
@@ -137,15 +134,6 @@ async function untilHealthy(url: string): Promise<void> {
     if (answer?.status === 200) return;
   }
   throw new Error('etcd does not run here: apt-get install patroni etcd-server');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, HOST);
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function lastWords(folder: string, names: readonly string[]): Promise<string> {

@@ -6,6 +6,7 @@ import { eachStep } from './each-step.ts';
 import { everyCommand } from './every-command.ts';
 import { leaderReplaced } from './leader-replaced.ts';
 import { networkBroken } from './network-broken.ts';
+import { poolerKilled } from './pooler-killed.ts';
 import { postgresKilled } from './postgres-killed.ts';
 import { sequencerKilled } from './sequencer-killed.ts';
 import { serverKilled } from './server-killed.ts';
@@ -25,5 +26,6 @@ export const SCENARIOS: readonly Scenario[] = [
   webhooksKilled,
   standbyPromoted,
   standbyFrozen,
+  poolerKilled,
   leaderReplaced,
 ];
