@@ -95,6 +95,8 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
     await settle(stage);
     await sealed(stage);
     for (const look of stage.looks) await look();
+    // Looking takes time, in which more may have been written.
+    await sealed(stage);
     await stage.witness.leave();
     const faults = await judge(stage);
     const asked = askedIn(stage.ledger.entries());
