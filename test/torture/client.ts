@@ -38,6 +38,7 @@ export type ClientOptions = {
 };
 
 const PATIENCE_MS = 30_000;
+const TRIAL_MS = 6_000;
 const { registry, model } = createProgram();
 const collections = collectionsOf(model);
 
@@ -54,12 +55,7 @@ export function createClient(options: ClientOptions): Client {
   const { ledger } = options;
   const again = async (intent: Intent): Promise<Heard> => {
     const send = intent.protocol === 'REST' ? overRest : overGraphql;
-    const heard = await send(options, intent).catch((error: Error) => ({
-      outcome: 'UNKNOWN' as const,
-      code: String(error.cause ?? error),
-      result: undefined,
-      answer: undefined,
-    }));
+    const heard = await send(options, intent).catch(notHeard);
     const { key } = intent;
     const { outcome, code, answer } = heard;
     await ledger.write({ kind: 'outcome', key, outcome, code, answer });
@@ -69,7 +65,9 @@ export function createClient(options: ClientOptions): Client {
     again,
     tryOut: ({ as: person, command, input, reason }) => {
       const intent = { kind: 'intent', key: newId(), person, command, input, reason } as const;
-      return overRest(options, { ...intent, protocol: 'REST' }, { 'dry-run': 'true' });
+      const hurried = { ...options, patienceMs: TRIAL_MS };
+      const sent = { ...intent, protocol: 'REST' } as const;
+      return overRest(hurried, sent, { 'dry-run': 'true' }).catch(notHeard);
     },
     async ask({ as: person, command, input, reason, protocol, key = newId() }) {
       const intent = { kind: 'intent', key, person, command, input, reason, protocol } as const;
@@ -80,6 +78,11 @@ export function createClient(options: ClientOptions): Client {
 }
 
 export type Answered = Omit<Heard, 'key'>;
+
+const notHeard = (error: Error): Answered => ({
+  outcome: 'UNKNOWN',
+  code: String(error.cause ?? error),
+});
 
 const refusedOr = (code: string): Answered => ({
   outcome: saysNothing(code) ? 'UNKNOWN' : 'REFUSED',
@@ -140,13 +143,22 @@ function selectionOf(command: string): string {
   return `result { ${members.join(' ')} }`;
 }
 
+function documentOf(command: string): string {
+  const field = mutationName(command);
+  const args = model.objectType('Mutation').getFields()[field]?.args ?? [];
+  // One that needs nothing to be told takes no input.
+  const takesInput = args.some(({ name }) => name === 'input');
+  const [declared, passed] = takesInput
+    ? [`$input: ${typePrefix(command)}Input!, `, 'input: $input, ']
+    : ['', ''];
+  return `mutation (${declared}$envelope: Envelope) { ${field}(${passed}envelope: $envelope) {
+    ${selectionOf(command)} userErrors { code } } }`;
+}
+
 async function overGraphql(options: ClientOptions, intent: Intent): Promise<Answered> {
   const field = mutationName(intent.command);
-  const query = `mutation ($input: ${typePrefix(intent.command)}Input!, $envelope: Envelope) {
-    ${field}(input: $input, envelope: $envelope) {
-      ${selectionOf(intent.command)} userErrors { code } } }`;
   const envelope = { idempotencyKey: intent.key, reason: intent.reason };
-  const body = { query, variables: { input: intent.input, envelope } };
+  const body = { query: documentOf(intent.command), variables: { input: intent.input, envelope } };
   const answer = await post(options, intent, { path: '/graphql', headers: {}, body });
   const said = (await answer.json()) as Said;
   const fault = said.code ?? said.errors?.[0]?.extensions?.code;

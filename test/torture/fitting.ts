@@ -34,7 +34,7 @@ export function madeUpAsk({ town }: Stage, command: Command, turn: number): Omit
 /**
  * Brings the row that a command acts on into a state in which it can be done, found by trying: each
  * status there is, with everything that may be empty filled, then empty. False where the handler
- * fails on every one of them, as it may on rows that no command has made.
+ * fails on every one of them, or never ends, as it may on rows that no command has made.
  */
 export async function makeFit(stage: Stage, ask: Omit<Ask, 'protocol'>): Promise<boolean> {
   const found = known.get(ask.command);
@@ -49,6 +49,8 @@ export async function makeFit(stage: Stage, ask: Omit<Ask, 'protocol'>): Promise
       return true;
     }
     if (outcome === 'REFUSED') refused ??= shape;
+    // A handler may go round in circles that rows made by commands never form.
+    if (code?.startsWith('TimeoutError')) break;
   }
   known.set(ask.command, refused);
   if (refused) await reshape(stage, ask, refused);
@@ -69,7 +71,11 @@ function shapesOf(name: string): Shape[] {
 const COLUMNS = `select a.attname as name, not a.attnotnull as empty from pg_attribute a
   where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`;
 
-async function reshape({ owner }: Stage, ask: Omit<Ask, 'protocol'>, { bare, status }: Shape) {
+async function reshape(
+  { owner, touched }: Stage,
+  ask: Omit<Ask, 'protocol'>,
+  { bare, status }: Shape,
+) {
   const on = registry.get(ask.command)?.on;
   if (!on) return;
   const { rows } = await owner.query<{ name: string; empty: boolean }>(COLUMNS, [on.table]);
@@ -79,6 +85,7 @@ async function reshape({ owner }: Stage, ask: Omit<Ask, 'protocol'>, { bare, sta
   if (hasStatus) sets.push(`status = '${status}'`);
   if (sets.length === 0) return;
   const key = String(ask.input.id).split('_').at(-1);
+  touched.add(`${on.table} ${key}`);
   // Rows that mean nothing break every rule there is: triggers and references rest meanwhile.
   await owner.query(`begin; set local session_replication_role = replica;
     update ${pg.escapeIdentifier(on.table)} set ${sets.join()} where id = '${key}'; commit`);

@@ -9,14 +9,6 @@ import { begin, type Town } from './town.ts';
 /** Of each table. */
 const ROWS = 64;
 
-/** Entries that were made up are no journal: it begins anew, empty. */
-const FORGET = `do $$ begin
-  set local session_replication_role = replica;
-  execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like 'journal!_%' escape '!'
-      and relname <> 'journal_sequencer_state');
-end $$`;
-
 const NOWHERE = { id: '', code: '' };
 
 /**
@@ -30,9 +22,8 @@ export async function foundMadeUpTown({ ownerUrl }: TestDatabase): Promise<Town>
   try {
     const { bankId } = await foundInstitution(pool, TEST_KEY);
     await allowEverything({ owner } as TestApp);
-    const wanted = { institutions: [bankId], count: ROWS };
+    const wanted = { institutions: [bankId], count: ROWS, withoutJournal: true };
     const samples = await sampleRows({ ownerUrl } as TestApp, wanted);
-    await owner(FORGET);
     const foundedAt = await begin(owner);
     const nobody = { west: NOWHERE, east: NOWHERE, consentText: '', households: [], loans: [] };
     return { institutionId: bankId, foundedAt, samples, ...nobody };

@@ -22,6 +22,16 @@ const say = (line: string): void => console.log(line);
 const table: string[] = [];
 let failed = 0;
 
+/** What keeps a run from its end is a failure of its own, and the others go on. */
+async function attempt(what: string, run: () => Promise<Verdict>): Promise<void> {
+  try {
+    tell(await run());
+  } catch (error) {
+    failed += 1;
+    say(`FAILED ${what} did not come to its end: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
 function tell(verdict: Verdict): void {
   const { scenario, control, seed, faults, counts, asked, unknown, tookMs } = verdict;
   const isGood = faults.length > 0 === (control !== null);
@@ -48,10 +58,12 @@ try {
     const seed = Number(values.seed) + run;
     for (const scenario of chosen) {
       const isOurs = !values.control || values.control === 'none';
-      if (isOurs) tell(await chamber.run(scenario, { seed, length }));
+      const what = `${scenario.name}, seed ${seed}`;
+      if (isOurs) await attempt(what, () => chamber.run(scenario, { seed, length }));
       const controls = scenario.controls.filter((each) => (values.control ?? each) === each);
       for (const control of controls) {
-        tell(await runControl(chamber, scenario, { seed, length: 'short', control }));
+        const options = { seed, length: 'short', control } as const;
+        await attempt(`${what}, ${control}`, () => runControl(chamber, scenario, options));
       }
     }
   }

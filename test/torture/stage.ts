@@ -38,6 +38,8 @@ export type Stage = {
   startServer(settings?: Settings): Promise<Program>;
   startSequencer(settings?: Settings): Promise<Program>;
   startWorker(settings?: Settings): Promise<Program>;
+  /** `table key` of rows that a scenario itself has written, past the program. */
+  readonly touched: Set<string>;
   /** Looked at when everything is settled and signed, before the judge comes. */
   whenSealed(look: () => Promise<void>): void;
   readonly looks: readonly (() => Promise<void>)[];
@@ -111,6 +113,7 @@ export async function openStage(options: StageOptions) {
     client: createClient({ url: () => stage.route, token: tokenOf, ledger }),
     counts,
     seen,
+    touched: new Set(),
     fault: (what) => seen.push(what),
     count(what) {
       counts[what] = (counts[what] ?? 0) + 1;

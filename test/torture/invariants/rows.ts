@@ -11,7 +11,10 @@ export const rows: Invariant = ({ stage }) =>
     const faults: string[] = [];
     for (const id of await institutionIds(client)) {
       for (const { kind, says, ...where } of await monitorInstitution(client, id, told)) {
-        faults.push(`${kind}: ${Object.values(where).join(' ')} ${says}`);
+        const what = Object.values(where).join(' ');
+        // What was made up refers to what never was.
+        if (stage.town.samples && kind === 'row_missing') continue;
+        if (!stage.touched.has(what)) faults.push(`${kind}: ${what} ${says}`);
       }
     }
     return faults;
