@@ -15,6 +15,11 @@ export const TOOLS: Readonly<Record<string, NamedPatch>> = {
         find: 'export const SEQUENCER_PERIOD_MS = 200;',
         put: 'export const SEQUENCER_PERIOD_MS = 5;',
       },
+      {
+        file: 'src/kernel/journal/sequence-loop.ts',
+        find: 'const SIGNING_PERIOD_MS = 1_000;',
+        put: 'const SIGNING_PERIOD_MS = 5;',
+      },
     ],
   },
   'movable-clock': {

@@ -10,7 +10,7 @@ const CANCEL_MS = 150;
 
 /** What an operator does who will not wait for the standby: the commit stands, here and nowhere else. */
 const CANCEL = `select pg_cancel_backend(pid) from pg_stat_activity
-  where wait_event = 'SyncRep' and application_name = 'jingtian'`;
+  where wait_event = 'SyncRep' and application_name in ('jingtian', 'jingtian sequencer')`;
 
 type Silence = (standby: Standby) => unknown;
 
@@ -51,7 +51,7 @@ async function cancelWaits(stage: Stage): Promise<void> {
 const scenario = (name: string, about: string, fallSilent: Silence): Scenario => ({
   name,
   about: `${about}, waits for it are cancelled, the primary dies, and it takes over`,
-  controls: ['ignored-warning', 'answer-repeated-early'],
+  controls: ['ignored-warning', 'answer-repeated-early', 'signed-unheld'],
   run: (stage) => promote(stage, fallSilent),
 });
 
