@@ -1,4 +1,4 @@
-import type { Deliberation } from '../modules/loans/deliberation.ts';
+import type { Deliberation } from '../modules/credit-authority/index.ts';
 import { type DemoMatrix, smallRule } from './authority.ts';
 import type { Row } from './copy.ts';
 import type { Life } from './loan-life.ts';
