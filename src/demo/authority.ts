@@ -10,7 +10,13 @@ import { idsOf } from './ids.ts';
 import { PRODUCTS_FROM } from './products.ts';
 import { ID_STREAMS } from './setting.ts';
 
-const COMMITTEE = [...EVERYBODY, ...CUSTOMERS, 'loan.approve', 'loan.read-findings'];
+const COMMITTEE = [
+  ...EVERYBODY,
+  ...CUSTOMERS,
+  'loan.approve',
+  'loan-change.decide',
+  'loan.read-findings',
+];
 
 /** Roles of the demo's bank beside those every bank begins with. */
 export const committeeRoles: readonly DefaultRole[] = [
