@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { requireSettings, type Settings } from './settings.ts';
 import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
@@ -57,6 +58,8 @@ export type Database = {
   /** One connection for asking whether the database answers; a question it does not answer ends it. */
   probe: pg.Pool;
   load(): DatabaseLoad;
+  /** @throws Error where a pooler did not pass on what statements rely on, saying what to run */
+  requireSettings(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -113,6 +116,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       transactionsOpen: pool.totalCount - pool.idleCount,
       readsPending: pipeline.pending(),
     }),
+    requireSettings: () => requireSettings(pipeline, settingsOf(options)),
     async close() {
       await wakeUps.close();
       const pools = [pool, streams, probe].map((each) => each.end());
@@ -120,6 +124,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
   };
 }
+
+/** What statements rely on, as the server calls it. */
+const settingsOf = ({ statementTimeoutMs, lockTimeoutMs }: DatabaseOptions): Settings => ({
+  TimeZone: 'UTC',
+  statement_timeout: statementTimeoutMs,
+  lock_timeout: lockTimeoutMs,
+});
 
 const connectionOf = (options: DatabaseOptions) => ({
   connectionString: options.url,
