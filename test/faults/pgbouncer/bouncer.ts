@@ -69,13 +69,16 @@ async function readVersion(): Promise<Version> {
   return { major: Number(found[1]), minor: Number(found[2]), text: stdout.split('\n')[0] ?? '' };
 }
 
+/** What the service asks of every connection, as tests set it. */
+export const SETTLED = { STATEMENT_TIMEOUT_MS: '20000', LOCK_TIMEOUT_MS: '10000' };
+
 /** Connections of a login to this database have what the service needs, whoever opens them. */
 export async function settleLogin(ownerUrl: string, url: string): Promise<void> {
   const { username, pathname } = new URL(url);
   const role = `alter role "${username}" in database "${pathname.slice(1)}" set`;
   await withClient(ownerUrl, async (client) => {
-    await client.query(`${role} statement_timeout = '20s'`);
-    await client.query(`${role} lock_timeout = '10s'`);
+    await client.query(`${role} statement_timeout = ${SETTLED.STATEMENT_TIMEOUT_MS}`);
+    await client.query(`${role} lock_timeout = ${SETTLED.LOCK_TIMEOUT_MS}`);
     await client.query(`${role} TimeZone = 'UTC'`);
   });
 }
