@@ -116,14 +116,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 function metricsOf(database: Database): Metrics {
   const metrics = createMetrics();
-  registerJobMetrics(metrics, database.pipeline);
-  registerJournalMetrics(metrics, database.pipeline);
-  registerWebhookMetrics(metrics, database.pipeline);
+  registerJobMetrics(metrics, database.figures);
+  registerJournalMetrics(metrics, database.figures);
+  registerWebhookMetrics(metrics, database.figures);
   registerDatabaseMetrics(metrics, database);
   metrics.gauge(
     'jingtian_institutions_with_new_permissions',
     'Institutions that have yet to decide about permissions this version offers to roles',
-    () => institutionsBehind(database.pipeline),
+    () => institutionsBehind(database.figures),
   );
   return metrics;
 }

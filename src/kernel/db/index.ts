@@ -48,6 +48,8 @@ export type Database = {
   pipeline: Pipeline;
   /** Pages of feeds: large answers, apart so that no short read stands behind one. */
   feeds: Pipeline;
+  /** Figures about this service: apart, so that they are told also while every read waits. */
+  figures: Pipeline;
   /** Tells when places are given in a log. */
   wakeUps: WakeUps;
   /** Kysely over short reads of one institution; `planOnce` as for a statement. */
@@ -84,6 +86,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     createPipeline({ connection: hurried, lanes, statements, silenceMs, onError });
   const pipeline = pipelineOf(options.readLanes);
   const feeds = pipelineOf(FEED_LANES);
+  const figures = pipelineOf(1);
   const wakeUps = createWakeUps({ url: options.url, onError });
   // The time for connecting is here also that for waiting until a connection is free.
   const waiting = { connectionTimeoutMillis: options.statementTimeoutMs + CONNECT_PATIENCE_MS };
@@ -105,6 +108,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pipeline,
     feeds,
+    figures,
     wakeUps,
     streams,
     probe,
@@ -120,7 +124,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     async close() {
       await wakeUps.close();
       const pools = [pool, streams, probe].map((each) => each.end());
-      await Promise.all([pipeline.close(), feeds.close(), ...pools]);
+      await Promise.all([pipeline.close(), feeds.close(), figures.close(), ...pools]);
     },
   };
 }

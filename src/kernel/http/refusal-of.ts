@@ -14,6 +14,7 @@ const FASTIFY: Readonly<Record<string, string>> = {
 
 /** Postgres and socket conditions a caller may wait out. */
 const PASSING: Readonly<Record<string, string>> = {
+  '55P03': 'request.overloaded',
   '57014': 'query.timeout',
   '57P01': 'request.overloaded',
   '57P02': 'request.overloaded',

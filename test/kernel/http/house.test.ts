@@ -32,14 +32,16 @@ test('a burst is let in, and what is one more is not', async (t) => {
 });
 
 test('where even the quickest waits and somebody was turned away, there are fewer places', async (t) => {
-  const { house, lookLater, places } = houseAt();
-  lookLater('read', 400, 60);
+  const { house, served, lookLater, places } = houseAt();
+  lookLater('read', 60);
   t.same(places(), [200, 100], 'nobody was turned away');
   house.turnAway('read');
-  lookLater('read', 400, 40);
+  served('read', 400, 40);
+  lookLater('read', 400);
   t.same(places(), [200, 100], 'one slow report among quick ones is no queue');
   house.turnAway('read');
-  lookLater('read', 400, 60);
+  served('read', 400, 60);
+  lookLater('read', 400);
   t.same(places(), [150, 100]);
   for (let look = 0; look < 20; look += 1) {
     house.turnAway('read');

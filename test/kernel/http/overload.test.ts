@@ -3,7 +3,7 @@ import { type Test, test } from 'tap';
 import { allowEverything } from '../../contracts/everyone.ts';
 import { testApp } from '../../helpers/app.ts';
 
-/** One read and one write at a time, on an app that listens; outlets can be kept from everybody. */
+/** One read and one write at a time, on an app that listens. */
 async function crowded(t: Test) {
   const app = await testApp(t, { env: { READS_IN_FLIGHT: '1', WRITES_IN_FLIGHT: '1' } });
   await allowEverything(app);
@@ -50,13 +50,15 @@ async function isTurnedAway(t: Test, answer: Response, body: object): Promise<vo
 test('whoever finds no place is told so in the words of the protocol, and nothing was done', async (t) => {
   const { app, owner, ask, post, figure, untilServed } = await crowded(t);
   await owner.query('begin');
-  await owner.query('lock table outlet in access exclusive mode');
+  // Nobody may open an outlet, or look at a customer.
+  await owner.query('lock table outlet in share row exclusive mode');
+  await owner.query('lock table customer in access exclusive mode');
   const writing = post('/v1/outlets/open', outlet('A'), 'a');
   await untilServed('writes', 1);
   t.equal((await post('/graphql', QUERY, 'q')).status, 200, 'who reads has places of their own');
   await isTurnedAway(t, await post('/v1/outlets/open', outlet('B'), 'b'), refusedRest);
   await isTurnedAway(t, await post('/graphql', MUTATION('C'), 'c'), refusedGraphql);
-  const reading = ask('/v1/outlets?first=1');
+  const reading = ask('/v1/customers?first=1');
   await untilServed('reads', 1);
   await isTurnedAway(t, await ask('/v1/outlets?first=1'), refusedRest);
   await isTurnedAway(t, await post('/graphql', QUERY, 'q'), refusedGraphql);
