@@ -11,8 +11,9 @@ async function crowded(t: Test) {
   const owner = new pg.Client({ connectionString: app.ownerUrl });
   await owner.connect();
   t.teardown(() => owner.end());
+  // Each on a connection of its own, which nobody keeps.
   const ask = (path: string, init: RequestInit = {}) => {
-    const headers = { authorization: 'Bearer administrator', ...init.headers };
+    const headers = { authorization: 'Bearer administrator', connection: 'close', ...init.headers };
     return fetch(`${address}${path}`, { ...init, headers });
   };
   const post = (path: string, body: object, key: string) => {
