@@ -257,8 +257,7 @@ export async function openServers(stage: Stage, settings?: Settings): Promise<Se
 const OPEN = `select (select count(*) from journal_entry e where not exists (
     select from journal_position p
      where p.institution_id = e.institution_id and p.entry_id = e.id))
-  + (select count(*) from (select institution_id, max(size) as size from journal_root
-       group by institution_id) root
+  + (select count(*) from journal_tree root
      where size > coalesce((select max(c.size) from journal_checkpoint c
        where c.institution_id = root.institution_id), 0)) as left`;
 const SEALED_WITHIN_MS = 10_000;
