@@ -36,20 +36,15 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Spread, so that those turned away together do not come back together. */
 const RETRY_AFTER_S = [1, 2, 3];
 
-/** A place in the house, noted at the answer it will be given back with. */
-const PLACE = Symbol('place');
-type Answer = ServerResponse & { [PLACE]?: { load: Load; enteredAt: number } | undefined };
-
 /**
  * Turns requests away at the door when as many as can be served in good time are in the house: work
  * beyond that makes every answer late and none of them sooner. A refusal is cheap, says when to come
  * back, and has had no effect. Register it before everything that costs.
  */
-export function registerAdmission(
-  app: FastifyInstance,
-  { most, least = most, isDraining = () => false }: AdmissionOptions,
-): Admission {
+export function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Admission {
+  const { most, least = most, isDraining } = options;
   const house = openHouse({ most, least, now: () => performance.now() });
+  const { take, leave } = placesOf(house);
   /** Made once: a stack trace for each would cost more than the refusal. */
   const overloaded = refuse('request.overloaded');
   const turnAway = (load: Load): number => {
@@ -61,7 +56,36 @@ export function registerAdmission(
     reply.header('retry-after', turnAway(load));
     return overloaded;
   };
+  const admit: Admit = (reply, load) => {
+    if (!house.hasPlace(load)) throw refuseIn(reply, load);
+    take(reply.raw, load);
+  };
 
+  app.addHook('onRequest', (request, reply, done) => {
+    const load = loadOf(request);
+    if (load === 'told' && !LOADS.some(house.hasPlace)) return done(refuseIn(reply, 'read'));
+    if (load === 'told' || load === 'own') return done();
+    if (!house.hasPlace(load)) return void sendProblem(refuseIn(reply, load), request, reply);
+    take(reply.raw, load);
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (reply.raw.closed) leave(reply.raw);
+    done();
+  });
+  answerAtTheDoor(app, {
+    refusal: overloaded,
+    loadOf: loadOfRoute,
+    turnAway: (load) => (house.hasPlace(load) || isDraining?.() ? undefined : turnAway(load)),
+  });
+  return { admit, rooms: house.rooms };
+}
+
+/** A place in the house, noted at the answer it is given back with. */
+const PLACE = Symbol('place');
+type Answer = ServerResponse & { [PLACE]?: { load: Load; enteredAt: number } | undefined };
+
+function placesOf(house: House) {
   const leave = (answer: Answer): void => {
     const place = answer[PLACE];
     if (!place) return;
@@ -72,31 +96,13 @@ export function registerAdmission(
   function onClose(this: Answer): void {
     if (this.headersSent || this.writableEnded) leave(this);
   }
-  const admit: Admit = (reply, load) => {
-    if (!house.hasPlace(load)) throw refuseIn(reply, load);
-    const answer: Answer = reply.raw;
-    answer[PLACE] = { load, enteredAt: house.enter(load) };
-    answer.on('close', onClose);
+  return {
+    leave,
+    take(answer: Answer, load: Load): void {
+      answer[PLACE] = { load, enteredAt: house.enter(load) };
+      answer.on('close', onClose);
+    },
   };
-
-  app.addHook('onRequest', (request, reply, done) => {
-    const load = loadOf(request);
-    if (load === 'told' && !LOADS.some(house.hasPlace)) return done(refuseIn(reply, 'read'));
-    if (load === 'told' || load === 'own') return done();
-    if (!house.hasPlace(load)) return void sendProblem(refuseIn(reply, load), request, reply);
-    admit(reply, load);
-    done();
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (reply.raw.closed) leave(reply.raw);
-    done();
-  });
-  answerAtTheDoor(app, {
-    refusal: overloaded,
-    loadOf: loadOfRoute,
-    turnAway: (load) => (house.hasPlace(load) || isDraining() ? undefined : turnAway(load)),
-  });
-  return { admit, rooms: house.rooms };
 }
 
 /** What the route says of all its requests, or how to tell of each. */
