@@ -34,8 +34,8 @@ const UNANSWERED = 'status=INSTRUCTED,UNKNOWN';
 const MOST_LISTED = 100;
 /** Where a list goes on. */
 const NEXT = /<([^>]+)>; rel="next"/;
-const WAIT_S = 5;
-const REQUEST_MS = 15_000;
+const WAIT_S = 25;
+const REQUEST_MS = 40_000;
 
 /** A bank core: follows the log for instructions, books each once, and tells what became of it. */
 export function startCore(options: CoreOptions): Core {
