@@ -20,6 +20,7 @@ import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './screening-grounds.ts';
+import { factData } from './fact-data.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
@@ -53,6 +54,7 @@ export {
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
   name: 'loans',
+  factData,
   nouns: loanNouns,
   commands: [
     applyForLoan,

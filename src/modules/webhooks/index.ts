@@ -6,6 +6,7 @@ import { reviseEndpoint } from './commands/revise.ts';
 import { revealSecret, rotateSecret } from './commands/secret.ts';
 import { webhookDispatch } from './dispatch.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { webhookNouns } from './queries.ts';
 
 export { registerWebhookMetrics } from './health.ts';
@@ -13,6 +14,7 @@ export { registerWebhookMetrics } from './health.ts';
 /** Facts sent to other systems as they get their places. */
 export const webhooks: Module = {
   name: 'webhooks',
+  factData,
   nouns: webhookNouns,
   commands: [
     registerEndpoint,
