@@ -58,6 +58,12 @@ const FRAME: Json = {
   data: {
     type: 'object',
     description: 'What a program may act on; no personal data, 64-bit numbers as text. 数据',
+    properties: {
+      approvedBy: {
+        ...uuid,
+        description: 'The second person, where the command waited for one. 复核人',
+      },
+    },
   },
 };
 
@@ -105,9 +111,9 @@ function factOf({ act, title, description }: Act, facts: Facts): Json {
 
 /** Open, since later versions may say more. */
 function dataOf(act: string, facts: Facts): Json {
-  const schema = z.toJSONSchema(facts.get(act) ?? z.object({}), {
+  const schema = z.toJSONSchema(facts.get(act)?.omit({ approvedBy: true }) ?? z.object({}), {
     override: ({ jsonSchema }) => {
-      delete jsonSchema.additionalProperties;
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },

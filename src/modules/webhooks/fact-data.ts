@@ -5,11 +5,13 @@ import {
   type FactData,
   flag,
   oneOf,
+  word,
   words,
 } from '../../kernel/journal/fact-data.ts';
 
 /** What the facts of this module say besides whom they concern. */
 export const factData: FactData = {
+  'webhook-delivery.purged': { before: word, purged: count },
   'webhook-endpoint.disabled': { reason: oneOf(WebhookFailure) },
   'webhook-endpoint.paused': {},
   'webhook-endpoint.registered': { acts: words, after: digits },

@@ -1,5 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { disableEndpoint, pauseEndpoint, resumeEndpoint } from './commands/pause.ts';
+import { purgeDeliveries, purgeDeliveriesDaily } from './commands/purge.ts';
 import { registerEndpoint } from './commands/register.ts';
 import { replayEndpoint } from './commands/replay.ts';
 import { reviseEndpoint } from './commands/revise.ts';
@@ -25,7 +26,9 @@ export const webhooks: Module = {
     rotateSecret,
     revealSecret,
     replayEndpoint,
+    purgeDeliveries,
   ],
   reads: [],
+  jobs: [purgeDeliveriesDaily],
   loops: [webhookDispatch],
 };
