@@ -16,11 +16,17 @@ export type FeedView = {
   institutionId: string;
   /** JSON text of one event, from `fact`: position, act, occurred_at, leaf, and the leaf as text. */
   event: Sql;
-  /** Which places it shows: a condition on `place`, a row of journal_position. */
-  where?: Sql | undefined;
+  /**
+   * Which places it shows: a condition on `place`, a row of journal_position. What it looks up by
+   * itself it looks up within the window, or the page would cost what the log does.
+   */
+  where?: ((window: Window) => Sql) | undefined;
   /** Places a page looks at, fewer than usual where each takes more than a look at its act. */
   places?: number;
 };
+
+/** The places a page looks at: those after the first, up to the last. */
+export type Window = { after: Sql; last: Sql };
 
 /** `batch`: a JSON array. `stream`: server-sent events, each under its place. */
 export type Framing = 'batch' | 'stream';
@@ -83,7 +89,7 @@ found as materialized (
     from journal_position as place
    where place.institution_id = ${institution}
      and place.position > ${after}::bigint and place.position <= ${last}
-     and ${view.where ?? sql`true`}
+     and ${view.where?.({ after: sql`${after}::bigint`, last }) ?? sql`true`}
    order by place.position limit ${limit}::int),
 sized as (
   select found.position, found.act, found.occurred_at, entry.leaf,
