@@ -16,6 +16,7 @@ import {
   LoanCheckTrigger,
   LoanCheckWay,
   LoanRepaymentMethod,
+  LoanVoteChoice,
   RepaymentAbility,
 } from '../../generated/enums.ts';
 import {
@@ -32,6 +33,18 @@ import {
   words,
   yuan,
 } from '../../kernel/journal/fact-data.ts';
+
+const voted = {
+  kind: oneOf(LoanChangeKind),
+  ground: oneOf(LoanChangeGround),
+  principal: yuan,
+  matrix: word,
+  rule: word,
+  level: word,
+  choice: oneOf(LoanVoteChoice),
+  votes: count,
+  levelCarried: flag,
+};
 
 /** What the facts of this module say besides whom they concern. */
 export const factData: FactData = {
@@ -52,14 +65,13 @@ export const factData: FactData = {
     closed: count.optional(),
     continued: flag.optional(),
   },
-  'loan-change.applied': {
-    kind: oneOf(LoanChangeKind),
-    ground: oneOf(LoanChangeGround),
-    principal: yuan,
-    effectiveOn: day,
-  },
+  'loan-change.applied': { ...voted, effectiveOn: day },
+  'loan-change.authority-changed': { matrix: word, rule: word, amount: yuan },
   'loan-change.consented': { consentedOn: day, evidence: sha256, left: count },
+  'loan-change.due-escalated': { escalated: count, extended: count },
   'loan-change.proposed': {
+    matrix: word,
+    rule: word,
     principal: yuan,
     evidence: list(sha256),
     months: count.optional(),
@@ -68,7 +80,14 @@ export const factData: FactData = {
     kind: oneOf(LoanChangeKind),
     ground: oneOf(LoanChangeGround),
   },
-  'loan-change.rejected': { kind: oneOf(LoanChangeKind) },
+  'loan-change.rejected': voted,
+  'loan-change.step-overdue': {
+    dueOn: day,
+    workingDaysLate: count,
+    tier: count,
+    toRole: word,
+  },
+  'loan-change.voted': voted,
   'loan-change.withdrawn': { kind: oneOf(LoanChangeKind) },
   'loan-check.cancelled': { trigger: oneOf(LoanCheckTrigger).nullable() },
   'loan-check.opened': { trigger: oneOf(LoanCheckTrigger), dueOn: day },
