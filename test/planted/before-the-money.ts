@@ -15,7 +15,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: '        loan.approvedBy,',
       },
     ],
-    by: 'test/modules/loans/workflow.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'bringer-decides': {
     why: 'whoever set the terms of an application is offered to approve it',
@@ -26,7 +26,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'return [loan.createdBy, ...loan.investigators, loan.reviewedBy];',
       },
     ],
-    by: 'test/modules/loans/workflow.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'approver-sets-terms': {
     why: 'whoever may approve loans submits what somebody else brought',
@@ -37,7 +37,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: "if (action === 'submit' && mightApproveIt(loan, actor) && !loan) {",
       },
     ],
-    by: 'test/modules/loans/workflow.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'tie-forgotten': {
     why: 'whoever is tied to the borrower decides',

@@ -57,7 +57,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
         put: '',
       },
     ],
-    by: 'test/modules/loans/workflow.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'facts-as-they-came': {
     why: 'facts of a day count in the order in which they became known',
