@@ -64,7 +64,7 @@ const OFFERED = ACTS.filter((act) => act !== 'revise');
 
 /** Does what somebody has the permission for, and who they are forbids. */
 async function trespass(walk: Walk, loan: Loan, size: number): Promise<void> {
-  await offers(walk, loan, OFFERED);
+  await offers(walk, { loan, acts: OFFERED, from: size });
   const { people } = walk.town;
   const all = ACTS.flatMap((act) => people.map((person) => ({ act, person })));
   const found = all.filter(({ act, person }) => trespasses(loan, act, person));

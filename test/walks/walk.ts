@@ -91,11 +91,19 @@ const OFFERED = `query ($id: ID!) { loanAllowedActions(loanId: $id) {
   allowedActions { action allowed reason { code } } } }`;
 type Offer = { action: string; allowed: boolean; reason: { code: string } | null };
 
-/** Asks everybody what they may do: never what the model forbids, and what it allows but for money. */
-export async function offers(walk: Walk, loan: Loan, acts: readonly Act[]): Promise<void> {
+/** So many people are asked at a time; over a walk it is everybody's turn. */
+const ASKED = 3;
+
+/** Asks people what they may do: never what the model forbids, and what it allows but for money. */
+export async function offers(walk: Walk, { loan, acts, from }: Offering): Promise<void> {
   const { people } = walk.town;
-  await Promise.all(people.map((person) => offersTo(walk, { loan, acts, person })));
+  const asked = people.filter(
+    (_, place) => (place + from) % Math.ceil(people.length / ASKED) === 0,
+  );
+  await Promise.all(asked.map((person) => offersTo(walk, { loan, acts, person })));
 }
+
+type Offering = { loan: Loan; acts: readonly Act[]; from: number };
 
 type Asking = { loan: Loan; acts: readonly Act[]; person: Person };
 
@@ -277,8 +285,8 @@ export const days = async (walk: Walk, count: number): Promise<void> => {
 export async function resize(walk: Walk, size: number): Promise<void> {
   const borrower = walk.borrowers[size % walk.borrowers.length];
   insist(walk, borrower !== undefined, 'nobody to rate');
-  // Half of them are too short for the largest loan.
-  borrower.lineFen = BigInt((size % 12) * 4 + 8) * 100_000n;
+  // Some are too short for the largest loan, some take several.
+  borrower.lineFen = BigInt((size % 12) * 6 + 8) * 100_000n;
   walk.story.push(`a line of ${yuan(borrower.lineFen)}`);
   await walk.town.app.owner(
     `update rating set credit_line_fen = $2, ceiling_fen = $2

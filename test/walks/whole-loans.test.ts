@@ -1,4 +1,4 @@
-import { test } from 'tap';
+import tap, { test } from 'tap';
 import { testDatabase } from '../helpers/database.ts';
 import { fc, seeded } from '../helpers/property.ts';
 import { committedFen } from './checks.ts';
@@ -7,12 +7,16 @@ import { appointments, borrowers, demote, openTowns, type Town } from './town.ts
 import { among, bringHome, type Trod, walks } from './tread.ts';
 import { apply, examine, insist, type Walk } from './walk.ts';
 
-/** Walks taken, RUNS=1000 in the environment for a long night; the short form ends by time too. */
-const { RUNS } = process.env;
+/** Walks taken, RUNS=1000 in the environment for a long night; the short form ends by time too, a long one after MINUTES. */
+const { RUNS, MINUTES } = process.env;
 const WALKS = Number(RUNS ?? 6);
 const STEPS = 90;
 const SHORT_MS = 15_000;
+const WITHOUT_END = 10_000;
 const SHRINKING_MS = 90_000;
+/** A long night is as long as it takes. */
+if (RUNS) tap.setTimeout(0);
+
 /** Towns side by side: while one waits for the database another one goes on. */
 const TOWNS = process.env.PROPERTY_PATH ? 1 : Number(process.env.TOWNS ?? 2);
 
@@ -45,7 +49,7 @@ type Taking = { runs: number; number: number; counts: Counts };
 
 async function takeWalks(town: Town, { runs, number, counts }: Taking): Promise<void> {
   const first = await appointments(town);
-  const until = RUNS ? Number.POSITIVE_INFINITY : Date.now() + SHORT_MS;
+  const until = Date.now() + (RUNS ? Number(MINUTES ?? WITHOUT_END) * 60_000 : SHORT_MS);
   await fc.assert(
     fc.asyncProperty(walks(STEPS), async (commands) => {
       if (Date.now() > until) return;
