@@ -5,7 +5,7 @@ import { startKeeper, stopKeeper } from '../helpers/postgres.ts';
 import { PLANTED } from './faults.ts';
 
 const { values: asked } = parseArgs({
-  options: { only: { type: 'string' }, walk: { type: 'boolean' }, runs: { type: 'string' } },
+  options: { fault: { type: 'string' }, walk: { type: 'boolean' }, runs: { type: 'string' } },
 });
 const WALK = 'test/walks/whole-loans.test.ts';
 const MOST_MS = 20 * 60_000;
@@ -41,7 +41,7 @@ const seen = ({ out }: Verdict): string => /Error: ([^\n]+)/.exec(out)?.[1] ?? '
 await startKeeper(process.pid);
 let unseen = 0;
 for (const [name, { by, why }] of Object.entries(PLANTED)) {
-  if (asked.only !== undefined && !name.includes(asked.only)) continue;
+  if (asked.fault !== undefined && !name.includes(asked.fault)) continue;
   const file = asked.walk ? WALK : by;
   const verdict = await run(file, name);
   const tests = failed(verdict);

@@ -109,7 +109,8 @@ type Asking = { loan: Loan; acts: readonly Act[]; person: Person };
 
 async function offersTo(walk: Walk, { loan, acts, person }: Asking): Promise<void> {
   const asked = await walk.town.app.as(person.code).graphql(OFFERED, { id: loan.id });
-  const offered: Offer[] = asked.data?.loanAllowedActions?.allowedActions ?? [];
+  insist(walk, !asked.errors, `${person.code} is told nothing: ${JSON.stringify(asked.errors)}`);
+  const offered: Offer[] = asked.data.loanAllowedActions.allowedActions;
   for (const act of acts) {
     const { allowed = false, reason } =
       offered.find(({ action }) => action === `loan.${act}`) ?? {};
