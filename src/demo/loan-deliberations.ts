@@ -1,5 +1,4 @@
-import { sampleMatrices } from '../modules/credit-authority/index.ts';
-import type { Deliberation } from '../modules/loans/deliberation.ts';
+import { type Deliberation, sampleMatrices } from '../modules/credit-authority/index.ts';
 import type { Row } from './copy.ts';
 import type { Life } from './loan-life.ts';
 

@@ -2,6 +2,7 @@
 import type { TestApp } from '../helpers/app.ts';
 
 const OF_LOANS = 'where institution_id = $2 and loan_id = any ($1)';
+const OF_CHANGES = 'where institution_id = $2 and change_id in (select id from changes)';
 
 /** What there is of the loans of a walk, by the name it has in the checks. */
 const PARTS: Readonly<Record<string, string>> = {
@@ -17,6 +18,9 @@ const PARTS: Readonly<Record<string, string>> = {
   classes: `select * from loan_classification ${OF_LOANS}`,
   disclosures: `select * from cost_disclosure ${OF_LOANS}`,
   signatures: `select * from loan_signature ${OF_LOANS}`,
+  changes: `select * from loan_change ${OF_LOANS}`,
+  change_deliberations: `select * from loan_change_deliberation ${OF_CHANGES}`,
+  change_votes: `select * from loan_change_vote ${OF_CHANGES}`,
 };
 
 /** Beside them: what a customer's loans are judged by, and what waits for a person. */
@@ -102,6 +106,25 @@ const FAULTS: Readonly<Record<string, string>> = {
     join deliberations d on d.id = v.deliberation_id
     where v.choice = 'FOR' and (d.levels -> (v.level - 1) ->> 'withinOwnLimit')::bool
       and d.amount_fen > (select max(approval_limit_fen) from held where held.person_id = v.seat_of)`,
+  'changed without enough votes': `select c.loan_id from changes c where c.status = 'APPLIED'
+    and not exists (select from change_deliberations d
+      where d.change_id = c.id and d.status = 'APPROVED'
+        and not exists (select from jsonb_array_elements(d.levels) with ordinality level(rule, number)
+          where (rule ->> 'votesFor')::int > (select count(*) from change_votes v
+            where v.deliberation_id = d.id and v.level = level.number and v.choice = 'FOR')))`,
+  'a lender wrote off, or whoever proposed it': `select c.loan_id from change_votes v
+    join changes c on c.id = v.change_id
+    where c.kind = 'WRITE_OFF' and (v.person_id = c.proposed_by
+      or exists (select from steps s where s.loan_id = c.loan_id and s.duty is not null
+        and s.person_id = v.person_id))`,
+  'written off without the role or above the limit': `select c.loan_id from change_votes v
+    join change_deliberations d on d.id = v.deliberation_id
+    join changes c on c.id = v.change_id
+    where not exists (select from held where held.person_id = v.seat_of
+        and d.levels -> (v.level - 1) -> 'roles' ? held.code)
+      or v.choice = 'FOR' and (d.levels -> (v.level - 1) ->> 'withinOwnLimit')::bool
+        and d.amount_fen > (select max(approval_limit_fen) from held
+          where held.person_id = v.seat_of)`,
   'an instruction answered twice': `select loan_id from facts where instruction is not null
     group by loan_id, instruction having count(*) > 1`,
   'an answer that is no fact, or otherwise': `select d.loan_id from drawings d

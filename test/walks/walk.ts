@@ -41,6 +41,7 @@ export async function send(walk: Walk, { who, ...line }: Sent): Promise<Line> {
   const lines = [{ ...line, idempotencyKey: newId() }];
   const request = { method: 'POST' as const, url: '/v1/batch', payload: { lines } };
   const { body } = await walk.town.app.as(who.code).rest(request);
+  insist(walk, body.lines?.length === 1, `no answer: ${JSON.stringify(body)}`);
   const answer = body.lines[0] as Line;
   const said = answer.code ?? answer.status;
   walk.story.push(
@@ -87,8 +88,6 @@ const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed', 'loan.document
 
 type Step = { loan: Loan; act: Act; person: Person; size: number };
 
-const OFFERED = `query ($id: ID!) { loanAllowedActions(loanId: $id) {
-  allowedActions { action allowed reason { code } } } }`;
 type Offer = { action: string; allowed: boolean; reason: { code: string } | null };
 
 /** So many people are asked at a time; over a walk it is everybody's turn. */
@@ -108,9 +107,10 @@ type Offering = { loan: Loan; acts: readonly Act[]; from: number };
 type Asking = { loan: Loan; acts: readonly Act[]; person: Person };
 
 async function offersTo(walk: Walk, { loan, acts, person }: Asking): Promise<void> {
-  const asked = await walk.town.app.as(person.code).graphql(OFFERED, { id: loan.id });
-  insist(walk, !asked.errors, `${person.code} is told nothing: ${JSON.stringify(asked.errors)}`);
-  const offered: Offer[] = asked.data.loanAllowedActions.allowedActions;
+  const url = `/v1/loans/allowed-actions?loanId=${loan.id}`;
+  const { status, body } = await walk.town.app.as(person.code).rest({ url });
+  insist(walk, status === 200, `${person.code} is told nothing: ${JSON.stringify(body)}`);
+  const offered: Offer[] = body.allowedActions;
   for (const act of acts) {
     const { allowed = false, reason } =
       offered.find(({ action }) => action === `loan.${act}`) ?? {};

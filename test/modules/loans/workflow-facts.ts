@@ -1,5 +1,5 @@
-import type { AuthorityLevel } from '../../../src/modules/credit-authority/index.ts';
-import type { Deliberation, VotersSeat } from '../../../src/modules/loans/deliberation.ts';
+import type { VotersSeat } from '../../../src/modules/credit-authority/deliberation.ts';
+import type { AuthorityLevel, Deliberation } from '../../../src/modules/credit-authority/index.ts';
 import {
   type LoanActor,
   type LoanFacts,
