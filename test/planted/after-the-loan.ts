@@ -60,16 +60,27 @@ export const AFTER_THE_LOAN: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/classification/class-periods.test.ts',
   },
-  'written-off-above-the-limit': {
-    why: 'more is written off than the own limit',
+  'lender-writes-off': {
+    why: 'whoever lent the money decides on giving it up',
     patches: [
       {
-        file: `${AFTERCARE}/commands/decide-change.ts`,
-        find: "    if (changed.principalFen > actor.approvalLimitFen) throw refuse('loan-change.above_limit');\n",
+        file: `${AFTERCARE}/change-workflow.ts`,
+        find: "  if (facts.barred.includes(actor.personId)) return 'loan-change.own_loan';\n",
         put: '',
       },
     ],
-    by: 'test/modules/aftercare/write-off.test.ts',
+    by: 'test/modules/aftercare/change-rules.test.ts',
+  },
+  'proposer-decides': {
+    why: 'whoever proposed new terms decides on them',
+    patches: [
+      {
+        file: `${AFTERCARE}/change-workflow.ts`,
+        find: "  if (own) return 'loan-change.same_person';\n",
+        put: '',
+      },
+    ],
+    by: 'test/modules/aftercare/change-rules.test.ts',
   },
   'extended-without-end': {
     why: 'a loan is extended beyond what the rules allow in all',
