@@ -37,6 +37,7 @@ import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
+import { registerCalendarMetrics } from './modules/calendar/index.ts';
 import { institutionsBehind } from './modules/institutions/index.ts';
 import { registerWebhookMetrics } from './modules/webhooks/index.ts';
 import { createProgram } from './program.ts';
@@ -61,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const program = createProgram();
   const { registry, reads, model } = program;
   await agree(model, database);
-  const metrics = metricsOf(database);
+  const metrics = metricsOf(database, clock);
   const app: FastifyInstance = Fastify({
     ...serverOptions(config),
     loggerInstance: log as FastifyBaseLogger,
@@ -114,16 +115,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-function metricsOf(database: Database): Metrics {
+function metricsOf(database: Database, clock: Clock): Metrics {
   const metrics = createMetrics();
-  registerJobMetrics(metrics, database.pipeline);
-  registerJournalMetrics(metrics, database.pipeline);
-  registerWebhookMetrics(metrics, database.pipeline);
+  registerJobMetrics(metrics, database.figures);
+  registerJournalMetrics(metrics, database.figures);
+  registerWebhookMetrics(metrics, database.figures);
+  registerCalendarMetrics(metrics, { pipeline: database.figures, clock });
   registerDatabaseMetrics(metrics, database);
   metrics.gauge(
     'jingtian_institutions_with_new_permissions',
     'Institutions that have yet to decide about permissions this version offers to roles',
-    () => institutionsBehind(database.pipeline),
+    () => institutionsBehind(database.figures),
   );
   return metrics;
 }
@@ -132,6 +134,16 @@ async function agree(model: Model, database: Database): Promise<void> {
   const faults = await checkCatalogue(model, database.pipeline);
   if (faults.length === 0) return;
   throw new Error(`the schema and the database disagree:\n${faults.join('\n')}`);
+}
+
+/** More than one for each connection, so that none waits for the next request. */
+const LEAST_PER_LANE = 8;
+const LEAST_PER_CONNECTION = 2;
+
+function placesOf({ inFlight: most, database }: Config) {
+  const read = Math.min(most.read, database.readLanes * LEAST_PER_LANE);
+  const write = Math.min(most.write, database.poolSize * LEAST_PER_CONNECTION);
+  return { most, least: { read, write } };
 }
 
 /** What surrounds every route: problems, headers, limits, health, metrics and the dev pages. */
@@ -143,7 +155,7 @@ async function registerEdge(
   registerProblems(app);
   await registerHeaders(app, config);
   const draining = registerDraining(app, isDraining);
-  const admission = registerAdmission(app, { limits: config.inFlight });
+  const admission = registerAdmission(app, { ...placesOf(config), isDraining: draining });
   registerAdmissionMetrics(metrics, admission);
   await registerLimits(app, { ...config, recognise: authenticator.recognise });
   registerHealth(app, { pool: database.probe, clock, isDraining: draining });

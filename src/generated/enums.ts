@@ -75,6 +75,18 @@ export const AssignmentRole = [
 ] as const;
 export type AssignmentRole = (typeof AssignmentRole)[number];
 
+export const AuthorityMatter = [
+  /** 贷款审批 */
+  'GRANT',
+  /** 展期 */
+  'EXTENSION',
+  /** 重组 */
+  'RESTRUCTURING',
+  /** 核销 */
+  'WRITE_OFF',
+] as const;
+export type AuthorityMatter = (typeof AuthorityMatter)[number];
+
 export const BorrowerContact = [
   /** 已取得联系 */
   'REACHED',
@@ -1273,6 +1285,20 @@ export const LoanBasis = [
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
 
+export const LoanChangeDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则或金额变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanChangeDeliberationStatus = (typeof LoanChangeDeliberationStatus)[number];
+
 export const LoanChangeGround = [
   /** 生产周期 */
   'SEASON',
@@ -2318,6 +2344,14 @@ export const RatingOutcome = [
   'REFUSED',
 ] as const;
 export type RatingOutcome = (typeof RatingOutcome)[number];
+
+export const RatingSource = [
+  /** 本行贷款台账：不良或已核销未收回的贷款 */
+  'LENDING',
+  /** 筛查名单：列入原因；经关键人或最终评定列入白名单的视为无此情形 */
+  'SCREENING',
+] as const;
+export type RatingSource = (typeof RatingSource)[number];
 
 export const RatingStatus = [
   /** 有效 */
