@@ -2,6 +2,7 @@ import {
   CustomerCloseReason,
   CustomerKind,
   CustomerMoveSide,
+  IdNumberType,
   PersonalField,
   Relationship,
 } from '../../generated/enums.ts';
@@ -33,6 +34,7 @@ export const factData: FactData = {
   'customer.head-changed': { formerHeadStays: flag, completeness: count },
   'customer.many-registered': { given: count, refused: count },
   'customer.member-added': { relationship: oneOf(Relationship), completeness: count },
+  'customer.member-identified': { idType: oneOf(IdNumberType), completeness: count },
   'customer.member-left': { completeness: count },
   'customer.moved': { from: word, to: word, fromGrid: word.nullable(), toGrid: word.nullable() },
   'customer.reclassified': {
