@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import type { Seat } from './ballots.ts';
 
 /** What everybody who decides credit must be allowed. */
@@ -24,7 +24,11 @@ export async function seatsOf(
   const { institutionId, personId } = actor;
   const own = await heldAt(db, actor, { territoryCode, today });
   const seats: Seat[] = [{ personId, ...own, delegationId: null }];
-  for (const { id, owner, role, limitFen } of await delegationsTo(db, actor, today)) {
+  for (const { id, owner, role, limitFen } of await delegationsTo(db, {
+    institutionId,
+    personId,
+    today,
+  })) {
     const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
     if (!whose || !holdsAt(whose, DECIDES, territoryCode)) continue;
     const theirs = await heldAt(db, whose, { territoryCode, today });
@@ -56,17 +60,19 @@ async function heldAt(db: Db | Tx, actor: Actor, { territoryCode, today }: Seats
   return { roles: [...new Set(rows.map(({ code }) => code))], limitFen };
 }
 
-const delegationsTo = (db: Db | Tx, { institutionId, personId }: Actor, today: string) =>
-  (db as Db)
+type Receiving = { institutionId: string; personId: string; today: string };
+
+const delegationsTo = kept((db, of: Given<Receiving>) =>
+  db
     .selectFrom('authority_delegation as d')
     .innerJoin('role as r', (join) =>
       join.onRef('r.institution_id', '=', 'd.institution_id').onRef('r.id', '=', 'd.role_id'),
     )
     .select(['d.id', 'd.from_person_id as owner', 'r.code as role', 'd.limit_fen as limitFen'])
-    .where('d.institution_id', '=', institutionId)
-    .where('r.institution_id', '=', institutionId)
-    .where('d.to_person_id', '=', personId)
-    .where('d.valid_from', '<=', today)
-    .where('d.valid_to', '>', today)
-    .orderBy('d.id')
-    .execute();
+    .where('d.institution_id', '=', of.institutionId)
+    .where('r.institution_id', '=', of.institutionId)
+    .where('d.to_person_id', '=', of.personId)
+    .where('d.valid_from', '<=', of.today)
+    .where('d.valid_to', '>', of.today)
+    .orderBy('d.id'),
+);

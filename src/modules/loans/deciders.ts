@@ -1,7 +1,7 @@
 /** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
 import { sql } from 'kysely';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
@@ -32,35 +32,48 @@ const answerable = (db: Db | Tx, loan: LoanRow) => async (): Promise<string[]> =
   return [loan.customer_id, ...guarantors];
 };
 
+type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
+
+const bringers = kept(
+  (_, of: Given<OfLoan>) => sql<{ person: string }>`select person
+    from loan_brought_by(${of.institution_id}, ${of.id}) as brought (person)`,
+);
+
 /** Whoever applied for a loan, set its terms or offered its security. */
 async function broughtBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
-  const { rows } = await sql<{ person: string }>`select person
-    from loan_brought_by(${loan.institution_id}, ${loan.id}) as brought (person)`.execute(db as Db);
+  const rows = await bringers(db, loan);
   return rows.map(({ person }) => person);
 }
 
-/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
-async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
-  const rows = await (db as Db)
+const approvers = kept((db, of: Given<OfLoan & { round: number }>) =>
+  db
     .selectFrom('loan_step')
     .select('person_id')
     .distinct()
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('round', '=', loan.round)
-    .where('duty', '=', 'APPROVAL')
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('round', '=', of.round)
+    .where('duty', '=', 'APPROVAL'),
+);
+
+/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
+async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
+  const rows = await approvers(db, loan);
   return rows.map(({ person_id }) => person_id);
 }
 
-const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
-  const { territory_code } = await (db as Db)
+const territories = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'customer_id'>>) =>
+  db
     .selectFrom('customer')
     .select('territory_code')
-    .where('institution_id', '=', loan.institution_id)
-    .where('id', '=', loan.customer_id)
-    .executeTakeFirstOrThrow();
-  return territory_code;
+    .where('institution_id', '=', of.institution_id)
+    .where('id', '=', of.customer_id),
+);
+
+const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
+  const [borrower] = await territories(db, loan);
+  if (!borrower) throw new Error(`loan ${loan.code} has no borrower`);
+  return borrower.territory_code;
 };
 
 /** The caller with what they may do where the borrower lives, and not what they may elsewhere. */

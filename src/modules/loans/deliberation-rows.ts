@@ -2,7 +2,8 @@
 import canonicalize from 'canonicalize';
 import { type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
+import { insertRow } from '../../kernel/db/one-row.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
   type Authority,
@@ -20,23 +21,24 @@ import { restsOn } from './security.ts';
 
 export type DeliberationRow = Selectable<DB['loan_deliberation']>;
 
+type Rated = Pick<LoanRow, 'institution_id' | 'customer_id' | 'rating_id'>;
+type Standing = { grade: string | null; outletLevel: string | null };
+
+const standingOf = kept(
+  (_, of: Given<Rated>) => sql<Standing>`
+    select (select grade from rating
+        where institution_id = ${of.institution_id} and id = ${of.rating_id}) as grade,
+      (select o.level from customer c
+        join outlet o on o.institution_id = ${of.institution_id} and o.status = 'ACTIVE'
+        cross join unnest(o.area_codes) as served (prefix)
+        where c.institution_id = ${of.institution_id} and c.id = ${of.customer_id}
+          and starts_with(c.territory_code, served.prefix)
+        order by length(served.prefix) desc, o.level desc, o.code limit 1) as "outletLevel"`,
+);
+
 /** What the matrix is asked about a loan: as its rating and the outlets stand today. */
 export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
-  const tenant = loan.institution_id;
-  const [{ rows }, offered] = await together([
-    sql<{ grade: string | null; outletLevel: string | null }>`
-    select (select grade from rating
-        where institution_id = ${tenant} and id = ${loan.rating_id}) as grade,
-      (select o.level from customer c
-        join outlet o on o.institution_id = ${tenant} and o.status = 'ACTIVE'
-        cross join unnest(o.area_codes) as served (prefix)
-        where c.institution_id = ${tenant} and c.id = ${loan.customer_id}
-          and starts_with(c.territory_code, served.prefix)
-        order by length(served.prefix) desc, o.level desc, o.code limit 1) as "outletLevel"`.execute(
-      db as Db,
-    ),
-    guaranteesOf(db, loan),
-  ]);
+  const [rows, offered] = await together([standingOf(db, loan), guaranteesOf(db, loan)]);
   const { grade = null, outletLevel = null } = rows[0] ?? {};
   const { amount_fen: amountFen, product } = loan;
   const guarantees = restsOn(amountFen, offered);
@@ -58,18 +60,17 @@ export async function authorityOfLoan(
   return { question, authority: authorityIn(matrix, question) };
 }
 
-/** The deliberation under way; undefined where none is. */
-const openDeliberation = (
-  db: Db | Tx,
-  { institution_id, id }: Pick<LoanRow, 'institution_id' | 'id'>,
-): Promise<DeliberationRow | undefined> =>
-  (db as Db)
+type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
+
+/** The deliberation under way, if one is. */
+const openDeliberations = kept((db, of: Given<OfLoan>) =>
+  db
     .selectFrom('loan_deliberation')
     .selectAll()
-    .where('institution_id', '=', institution_id)
-    .where('loan_id', '=', id)
-    .where('status', '=', 'OPEN')
-    .executeTakeFirst();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('status', '=', 'OPEN'),
+);
 
 /** Whether a deliberation goes on under the rule that holds today. */
 const isUnder = (row: DeliberationRow, authority: Authority | undefined): boolean =>
@@ -78,48 +79,54 @@ const isUnder = (row: DeliberationRow, authority: Authority | undefined): boolea
   row.rule_code === authority.rule.code &&
   canonicalize(row.levels) === canonicalize(authority.rule.levels);
 
-export async function openUnder(
-  tx: Tx,
-  loan: LoanRow,
-  { question, authority, now }: AuthorityOfLoan & { authority: Authority; now: Date },
-): Promise<DeliberationRow> {
+type Opening = AuthorityOfLoan & { authority: Authority; now: Date };
+
+const openingRow = (loan: LoanRow, { question, authority, now }: Opening) => ({
+  institution_id: loan.institution_id,
+  id: newId(),
+  loan_id: loan.id,
+  round: loan.round,
+  matrix_id: authority.matrix.id,
+  matrix_code: authority.matrix.code,
+  rule_code: authority.rule.code,
+  amount_fen: question.amountFen,
+  product: question.product,
+  guarantees: [...question.guarantees],
+  grade: question.grade,
+  outlet_level: question.outletLevel,
+  levels: JSON.stringify(authority.rule.levels),
+  opened_at: now,
+});
+
+/** Opens a deliberation, to be sent whenever suits. */
+export const opening = (tx: Tx, loan: LoanRow, under: Opening) =>
+  insertRow(tx, 'loan_deliberation', openingRow(loan, under));
+
+export async function openUnder(tx: Tx, loan: LoanRow, under: Opening): Promise<DeliberationRow> {
   return tx
     .insertInto('loan_deliberation')
-    .values({
-      institution_id: loan.institution_id,
-      id: newId(),
-      loan_id: loan.id,
-      round: loan.round,
-      matrix_id: authority.matrix.id,
-      matrix_code: authority.matrix.code,
-      rule_code: authority.rule.code,
-      amount_fen: question.amountFen,
-      product: question.product,
-      guarantees: [...question.guarantees],
-      grade: question.grade,
-      outlet_level: question.outletLevel,
-      levels: JSON.stringify(authority.rule.levels),
-      opened_at: now,
-    })
+    .values(openingRow(loan, under))
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 export type DeliberationEnd = 'APPROVED' | 'REJECTED' | 'RETURNED' | 'WITHDRAWN' | 'SUPERSEDED';
 
-/** Ends whatever deliberation of the loan is under way. */
-export async function endDeliberation(
-  tx: Tx,
-  { institution_id, id }: Pick<LoanRow, 'institution_id' | 'id'>,
-  { status, now }: { status: DeliberationEnd; now: Date },
-): Promise<void> {
-  await tx
+type Ending = { status: DeliberationEnd; now: Date };
+
+const end = kept((db, of: Given<OfLoan & Ending>) =>
+  db
     .updateTable('loan_deliberation')
-    .set({ status, closed_at: now })
-    .where('institution_id', '=', institution_id)
-    .where('loan_id', '=', id)
-    .where('status', '=', 'OPEN')
-    .execute();
+    .set({ status: of.status, closed_at: of.now })
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('status', '=', 'OPEN'),
+);
+
+/** Ends whatever deliberation of the loan is under way. */
+export async function endDeliberation(tx: Tx, loan: OfLoan, ending: Ending): Promise<void> {
+  const { institution_id, id } = loan;
+  await end(tx, { institution_id, id, ...ending });
 }
 
 type VoteRow = {
@@ -130,15 +137,17 @@ type VoteRow = {
   choice: string;
 };
 
-/** The pure picture of a deliberation and its votes. */
-async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberation> {
-  const votes: VoteRow[] = await (db as Db)
+const votesOf = kept((db, of: Given<Pick<DeliberationRow, 'institution_id' | 'id'>>) =>
+  db
     .selectFrom('loan_vote')
     .select(['level', 'person_id', 'seat_of', 'roles', 'choice'])
-    .where('institution_id', '=', row.institution_id)
-    .where('deliberation_id', '=', row.id)
-    .execute();
-  return pictureWith(levelsOf(row), row.level, votes);
+    .where('institution_id', '=', of.institution_id)
+    .where('deliberation_id', '=', of.id),
+);
+
+/** The pure picture of a deliberation and its votes. */
+async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberation> {
+  return pictureWith(levelsOf(row), row.level, await votesOf(db, row));
 }
 
 export const levelsOf = ({ levels }: Pick<DeliberationRow, 'levels'>): AuthorityLevel[] =>
@@ -171,8 +180,8 @@ export async function deliberatedToday(
   loan: LoanRow,
   today: string,
 ): Promise<DeliberatedToday> {
-  const [open, asked] = await together([
-    openDeliberation(db, loan),
+  const [[open], asked] = await together([
+    openDeliberations(db, loan),
     authorityOfLoan(db, loan, today),
   ]);
   const row = open && isUnder(open, asked.authority) ? open : undefined;

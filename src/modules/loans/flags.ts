@@ -1,7 +1,7 @@
 /** What looks wrong about an application: found when it is submitted, answered by the reviewer. */
 import { sql } from 'kysely';
 import { addDays } from '../../kernel/dates.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, keptFor, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
@@ -94,20 +94,39 @@ async function sightedBy(
 ): Promise<Sighted[]> {
   await holdPayee(tx, loan);
   const since = addDays(today, -Math.max(duplicate.days, split.days));
-  const { rows } = await sql<Sighted>`
-    select id, applied_on::text as "appliedOn", amount_fen as "amountFen", fund_use as "fundUse",
-        customer_id in (${sql.join([...household])}) as "sameHousehold",
-        payee_reference is not distinct from ${loan.payee_reference}
-          and payee_reference is not null as "samePayee"
-      from loan
-     where institution_id = ${loan.institution_id} and id <> ${loan.id}
-       and applied_on > ${since}::date
-       and status not in (${listed(NOT_ASKED_STATES)})
-       and (customer_id in (${sql.join([...household])})
-         or payee_reference = ${loan.payee_reference})
-     order by applied_on desc, id desc limit 200`.execute(tx);
-  return rows;
+  const { institution_id: institution, id, payee_reference: payee } = loan;
+  const [home = ''] = household;
+  const form = { alone: household.length === 1, noPayee: payee === null };
+  return sighted(form)(tx, { institution, id, payee, since, home, homes: household });
 }
+
+type Sighting = {
+  institution: string;
+  id: string;
+  payee: string | null;
+  since: string;
+  home: string;
+  homes: readonly string[];
+};
+
+/** `alone`: a household of one file, which is compared, not looked for in a list. */
+const sighted = keptFor(({ alone, noPayee }: { alone: boolean; noPayee: boolean }) =>
+  kept((_, of: Given<Sighting>) => {
+    const atHome = alone
+      ? sql`customer_id = ${of.home}`
+      : sql`customer_id = any(${of.homes}::uuid[])`;
+    const toPayee = noPayee ? sql`false` : sql`payee_reference = ${of.payee}`;
+    return sql<Sighted>`
+    select id, applied_on::text as "appliedOn", amount_fen as "amountFen", fund_use as "fundUse",
+        ${atHome} as "sameHousehold", coalesce(${toPayee}, false) as "samePayee"
+      from loan
+     where institution_id = ${of.institution} and id <> ${of.id}
+       and applied_on > ${of.since}::date
+       and status not in (${listed(NOT_ASKED_STATES)})
+       and ${noPayee ? atHome : sql`(${atHome} or ${toPayee})`}
+     order by applied_on desc, id desc limit 200`;
+  }),
+);
 
 /** Applications to one payee are looked at one after the other. */
 async function holdPayee(tx: Tx, loan: LoanRow): Promise<void> {
@@ -127,16 +146,19 @@ async function othersSecured(tx: Tx, loan: LoanRow, by: ReturnType<typeof sql>):
   return rows.map(({ id }) => id);
 }
 
-/** Refuses to recommend an application while a flag of the round is open, or turned out true. */
-export async function requireFlagsCleared(db: Db | Tx, loan: LoanRow): Promise<void> {
-  const flags = await (db as Db)
+const flagsOfRound = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'id' | 'round'>>) =>
+  db
     .selectFrom('loan_flag')
     .select(['kind', 'outcome'])
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('round', '=', loan.round)
-    .orderBy('kind')
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('round', '=', of.round)
+    .orderBy('kind'),
+);
+
+/** Refuses to recommend an application while a flag of the round is open, or turned out true. */
+export async function requireFlagsCleared(db: Db | Tx, loan: LoanRow): Promise<void> {
+  const flags = await flagsOfRound(db, loan);
   const open = flags.filter(({ outcome }) => outcome === null).map(({ kind }) => kind);
   if (open.length > 0) throw refuse('loan.flags_open', { details: { kinds: open } });
   const confirmed = flags.filter(({ outcome }) => outcome === 'CONFIRMED');

@@ -25,7 +25,7 @@ export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
 export { isTied, requireUntied } from './deciders.ts';
 export { borrowerOf, lockExposed, requireWithinLine } from './exposure.ts';
-export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
+export { requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { requireNoticeStood } from './notice.ts';
 export {
@@ -47,6 +47,7 @@ export {
   type LoanContext,
   loanObjects,
   onLoan,
+  readyTo,
   recordStep,
 } from './steps.ts';
 

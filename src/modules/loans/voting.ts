@@ -1,5 +1,6 @@
 /** A vote on a loan and what it leads to: the next level, the approval, or the end. */
 import { type Tx, together } from '../../kernel/db/index.ts';
+import { insertRow } from '../../kernel/db/one-row.ts';
 import { newId } from '../../kernel/ids.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import {
@@ -46,8 +47,10 @@ export type Vote = {
 export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promise<void> {
   const { target: loan, actor, today, vault } = context;
   const asking = { action: vote.action, actor, today, vault };
-  const { facts, decider, deliberated } = await requireDecidable(tx, loan, asking);
-  if (vote.choice === 'FOR') await requireAffordable(tx, context);
+  const [{ facts, decider, deliberated }] = await together([
+    requireDecidable(tx, loan, asking),
+    vote.choice === 'FOR' ? requireAffordable(tx, context) : undefined,
+  ]);
   const level = facts.deliberation?.level;
   const seat = seatFor(facts, vote.action, decider);
   const row = deliberated && (await deliberationFor(tx, context, deliberated));
@@ -81,7 +84,7 @@ function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }: Cast
   const { target: loan, actor, now, write } = context;
   const key = newId();
   write(
-    tx.insertInto('loan_vote').values({
+    insertRow(tx, 'loan_vote', {
       institution_id: loan.institution_id,
       id: key,
       loan_id: loan.id,

@@ -35,7 +35,14 @@ export { isStandingOn, movedColumns } from './move-on.ts';
 export { type Payoff, payoffOn } from './payoff.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
-export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
+export {
+  type Booked,
+  bookFact,
+  bookNewFact,
+  positionOn,
+  type Recorded,
+  recordFact,
+} from './record.ts';
 export {
   REFERENCE_LENGTH,
   type Repayment,
@@ -55,7 +62,7 @@ export {
 } from './restate.ts';
 export { requireReversible, reversalOf } from './reversing.ts';
 export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
-export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
+export { factsOf, findFact, isKnown, isKnownAs, type ReportedFact } from './stored-facts.ts';
 export {
   type AllocationOrder,
   allocationOrders,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanRow, standingOfRow } from './columns.ts';
 import { nameOf } from './facts.ts';
@@ -44,7 +44,8 @@ export async function bookFact(tx: Tx, context: Recording, fact: ReportedFact): 
   return bookNewFact(tx, context, fact);
 }
 
-async function bookNewFact(tx: Tx, context: Recording, fact: ReportedFact): Promise<Booked> {
+/** The same for a fact of which the caller has just seen that it is not known. */
+export async function bookNewFact(tx: Tx, context: Recording, fact: ReportedFact): Promise<Booked> {
   const { target: loan, today } = context;
   if (fact.occurredOn > today) throw refuse('loan.date_in_future', { path: ['occurredOn'] });
   if (isBeforeMoney(loan, fact.occurredOn)) {
@@ -74,7 +75,7 @@ export const recordFact = async (
   fact: ReportedFact,
 ): Promise<Recorded> => recorded(tx, context, await bookFact(tx, context, fact));
 
-/** The same for a fact of which the caller has just seen that it is not known. */
+/** Likewise, of a fact that is not known. */
 export const recordNewFact = async (
   tx: Tx,
   context: Recording,
@@ -86,6 +87,16 @@ async function recorded(tx: Tx, { target: loan }: Recording, booked: Booked): Pr
   return { ...booked, version: await changeLoan(tx, loan, booked.changes) };
 }
 
+const standingRowOn = kept((db, of: Given<{ institution: string; loan: string; day: string }>) =>
+  db
+    .selectFrom('loan_standing')
+    .selectAll()
+    .where('institution_id', '=', of.institution)
+    .where('loan_id', '=', of.loan)
+    .where('valid_from', '<=', of.day)
+    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', of.day)])),
+);
+
 /**
  * Where a loan stands, stood or will stand if nothing more is paid, at the end of a day: one
  * look-up. Undefined before it was paid out.
@@ -95,13 +106,6 @@ export async function positionOn(
   { institutionId, loanId }: { institutionId: string; loanId: string },
   day: string,
 ): Promise<Position | undefined> {
-  const row = await (db as Tx)
-    .selectFrom('loan_standing')
-    .selectAll()
-    .where('institution_id', '=', institutionId)
-    .where('loan_id', '=', loanId)
-    .where('valid_from', '<=', day)
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', day)]))
-    .executeTakeFirst();
+  const [row] = await standingRowOn(db, { institution: institutionId, loan: loanId, day });
   return row && positionIn(standingOfRow(row), day);
 }

@@ -16,6 +16,7 @@ import {
   type LoanContext,
   loanObjects,
   onLoan,
+  readyTo,
   recordStep,
 } from '../steps.ts';
 import { termsShape } from '../terms-shape.ts';
@@ -109,10 +110,11 @@ export const submitLoan = command({
       lockHousehold(tx, of),
     ]);
     const amountFen = target.amount_fen;
-    const [exposure, { guarantees, security }, parties] = await together([
+    const [exposure, { guarantees, security }, parties, ready] = await together([
       exposedWithin(tx, context, product),
       requireComplete(tx, target, product),
       relatedParties(tx, of),
+      readyTo(tx, context, 'submit'),
     ]);
     const related = exposuresOf(parties);
     const householdFen = related.householdFen + amountFen;
@@ -130,7 +132,7 @@ export const submitLoan = command({
       guaranteeKind: security.kind,
       householdExposure: yuanOf(householdFen),
     };
-    await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data });
+    await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data, ready });
     const submitting = { loan: target, household, guarantees, householdFen, today, now };
     const kinds = await raiseFlags(tx, submitting);
     // The step made the next version of the loan.
