@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
-import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import type { Seat } from './ballots.ts';
 
 /** What everybody who decides credit must be allowed. */
@@ -11,6 +11,7 @@ export const DECIDES = 'loan.approve';
 
 /** Territory code of the borrower: nobody hands over more than they see. */
 export type SeatsOn = { territoryCode: string; today: string };
+type Asked = { territoryCode: string | Promise<string>; today: string };
 
 /**
  * The own seat first. A seat handed over lasts while its owner holds the role and decides credit
@@ -19,16 +20,16 @@ export type SeatsOn = { territoryCode: string; today: string };
 export async function seatsOf(
   db: Db | Tx,
   actor: Actor,
-  { territoryCode, today }: SeatsOn,
+  { territoryCode: asked, today }: Asked,
 ): Promise<Seat[]> {
   const { institutionId, personId } = actor;
+  const [territoryCode, delegations] = await together([
+    asked,
+    delegationsTo(db, { institutionId, personId, today }),
+  ]);
   const own = await heldAt(db, actor, { territoryCode, today });
   const seats: Seat[] = [{ personId, ...own, delegationId: null }];
-  for (const { id, owner, role, limitFen } of await delegationsTo(db, {
-    institutionId,
-    personId,
-    today,
-  })) {
+  for (const { id, owner, role, limitFen } of delegations) {
     const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
     if (!whose || !holdsAt(whose, DECIDES, territoryCode)) continue;
     const theirs = await heldAt(db, whose, { territoryCode, today });

@@ -88,19 +88,19 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const actor = await actingOn(db, loan, asking.actor);
   const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
   const isDecided = loan.status === 'REVIEWED';
-  const [tie, deliberated, brought, decided, territoryCode] = await together([
+  const [tie, deliberated, brought, decided, held] = await together([
     tieOf(db, { ...at, personId: actor.personId }, vault),
     isDecided ? deliberatedToday(db, loan, today) : null,
     isDecided ? broughtBy(db, loan) : [],
     loan.drawing_status ? decidedBy(db, loan) : [],
-    isDecided ? territoryOf(db, loan) : '',
+    isDecided ? seatsOf(db, asking.actor, { territoryCode: territoryOf(db, loan), today }) : [],
   ]);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
   const facts = { ...factsOf(loan), decidedBy: decided };
   if (!deliberated) return { facts, decider, deliberated };
   const { picture: deliberation } = deliberated;
   const whole = { ...facts, deliberation, broughtBy: brought };
-  const untied = await untiedSeats(db, loan, { ...asking, broughtBy: brought, territoryCode });
+  const untied = await untiedSeats(db, loan, { ...asking, broughtBy: brought, seats: held });
   const seats = untied.map((seat) => ({ ...seat, standing: standingIn(deliberation, seat) }));
   return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
@@ -112,11 +112,10 @@ const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding 
 async function untiedSeats(
   db: Db | Tx,
   loan: LoanRow,
-  asking: Asking & { broughtBy: readonly string[]; territoryCode: string },
+  asking: Asking & { broughtBy: readonly string[]; seats: readonly Seat[] },
 ): Promise<Seat[]> {
-  const { actor, today, vault, territoryCode } = asking;
+  const { actor, today, vault, seats } = asking;
   const tenant = actor.institutionId;
-  const seats = await seatsOf(db, actor, { territoryCode, today });
   const barred = new Set([
     loan.created_by,
     ...asking.broughtBy,

@@ -137,18 +137,14 @@ type VoteRow = {
   choice: string;
 };
 
-const votesOf = kept((db, of: Given<Pick<DeliberationRow, 'institution_id' | 'id'>>) =>
+/** All votes on a loan, of deliberations before as well. */
+const votesOn = kept((db, of: Given<OfLoan>) =>
   db
     .selectFrom('loan_vote')
-    .select(['level', 'person_id', 'seat_of', 'roles', 'choice'])
+    .select(['deliberation_id', 'level', 'person_id', 'seat_of', 'roles', 'choice'])
     .where('institution_id', '=', of.institution_id)
-    .where('deliberation_id', '=', of.id),
+    .where('loan_id', '=', of.id),
 );
-
-/** The pure picture of a deliberation and its votes. */
-async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberation> {
-  return pictureWith(levelsOf(row), row.level, await votesOf(db, row));
-}
 
 export const levelsOf = ({ levels }: Pick<DeliberationRow, 'levels'>): AuthorityLevel[] =>
   levels as unknown as AuthorityLevel[];
@@ -180,11 +176,14 @@ export async function deliberatedToday(
   loan: LoanRow,
   today: string,
 ): Promise<DeliberatedToday> {
-  const [[open], asked] = await together([
+  const [[open], votes, asked] = await together([
     openDeliberations(db, loan),
+    votesOn(db, loan),
     authorityOfLoan(db, loan, today),
   ]);
   const row = open && isUnder(open, asked.authority) ? open : undefined;
-  const fresh = () => pictureWith(asked.authority?.rule.levels ?? [], 1, []);
-  return { ...asked, row, picture: row ? await pictureOf(db, row) : fresh() };
+  if (!row)
+    return { ...asked, row, picture: pictureWith(asked.authority?.rule.levels ?? [], 1, []) };
+  const cast = votes.filter(({ deliberation_id: of }) => of === row.id);
+  return { ...asked, row, picture: pictureWith(levelsOf(row), row.level, cast) };
 }

@@ -4,13 +4,7 @@ import { addDays } from '../../kernel/dates.ts';
 import { type Db, type Given, kept, keptFor, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import {
-  type ApplicationRules,
-  applicationRulesOn,
-  type Flag,
-  flagsOf,
-  type Sighted,
-} from './application-rules.ts';
+import { applicationRulesOn, type Flag, flagsOf, type Sighted } from './application-rules.ts';
 import type { LoanRow } from './authority.ts';
 import type { Guarantee } from './guarantees.ts';
 import { listed } from './listed.ts';
@@ -25,6 +19,8 @@ export type Submitting = {
   guarantees: readonly Guarantee[];
   /** What the household owes and has applied for, this loan included. */
   householdFen: bigint;
+  /** Other applications it is held against. */
+  others: readonly Sighted[];
   today: string;
   now: Date;
 };
@@ -33,7 +29,7 @@ export type Submitting = {
 export async function raiseFlags(tx: Tx, submitting: Submitting): Promise<string[]> {
   const { loan, today, now } = submitting;
   const rules = applicationRulesOn(today);
-  const flags = flagsOf(await applicationOf(tx, submitting, rules), rules);
+  const flags = flagsOf(await applicationOf(tx, submitting), rules);
   if (flags.length === 0) return [];
   const base = {
     institution_id: loan.institution_id,
@@ -56,8 +52,8 @@ const columnsOf = ({ kind, figures, others }: Flag) => ({
   others: others.slice(0, MOST_OTHERS),
 });
 
-async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationRules) {
-  const { loan, guarantees, householdFen, today } = submitting;
+async function applicationOf(tx: Tx, submitting: Submitting) {
+  const { loan, guarantees, householdFen, others, today } = submitting;
   const titles = guarantees.flatMap(({ titleReference }) => titleReference ?? []);
   const guarantors = guarantees.flatMap(({ guarantorId, titleReference }) =>
     guarantorId !== null && titleReference === null ? [guarantorId] : [],
@@ -76,7 +72,7 @@ async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationR
     appliedOn: today,
     amountFen: loan.amount_fen,
     fundUse: loan.fund_use,
-    others: await sightedBy(tx, submitting, rules),
+    others,
     householdFen,
     guarantors: stood,
     collateralLoans:
@@ -87,12 +83,12 @@ async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationR
 }
 
 /** Other loans of the household, or to the same payee, of the days the rules look back over. */
-async function sightedBy(
+export async function sightedBy(
   tx: Tx,
-  { loan, household, today }: Submitting,
-  { duplicate, split }: ApplicationRules,
+  { loan, household, today }: Pick<Submitting, 'loan' | 'household' | 'today'>,
 ): Promise<Sighted[]> {
   await holdPayee(tx, loan);
+  const { duplicate, split } = applicationRulesOn(today);
   const since = addDays(today, -Math.max(duplicate.days, split.days));
   const { institution_id: institution, id, payee_reference: payee } = loan;
   const [home = ''] = household;

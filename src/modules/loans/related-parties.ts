@@ -65,24 +65,16 @@ const filesOf = kept(
  * members never apply without either application seeing the other.
  */
 export async function lockHousehold(tx: Tx, of: PartiesOf): Promise<string[]> {
-  const ids = await householdOf(tx, of);
-  const [id = ''] = ids;
-  await (ids.length === 1 ? lockFile : lockFiles)(tx, { ...of, id, ids });
-  return ids;
+  const rows = await lockFiles(tx, of);
+  return rows.map(({ id }) => id);
 }
 
-type Locking = { institutionId: string; id: string; ids: readonly string[] };
-
-const locking = (db: Db, of: Given<Locking>) =>
-  db
-    .selectFrom('customer')
-    .select('id')
-    .where('institution_id', '=', of.institutionId)
-    .forNoKeyUpdate();
-
-const lockFile = kept((db, of: Given<Locking>) => locking(db, of).where('id', '=', of.id));
-const lockFiles = kept((db, of: Given<Locking>) =>
-  locking(db, of).where('id', '=', sql<string>`any(${of.ids}::uuid[])`).orderBy('id'),
+const lockFiles = kept(
+  (_, of: Given<PartiesOf>) => sql<{ id: string }>`
+    select id from customer
+     where institution_id = ${of.institutionId} and id = any(array(
+       with ${household(of)} select id from household))
+     order by id for no key update`,
 );
 
 const relations = ({ institutionId, customerId }: Given<PartiesOf>): RawBuilder<unknown> => sql`

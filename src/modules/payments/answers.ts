@@ -82,7 +82,7 @@ export const withWordOfCore = ({ territories: _, ...actor }: Actor): Actor => ({
 
 async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
   const [booked, ready] = await together([
-    bookNewFact(tx, context, fact),
+    bookNewFact(tx, context, { fact }),
     readyTo(tx, context, 'confirm'),
   ]);
   const counted = booked.outcome === 'COUNTED' ? booked : null;
@@ -109,7 +109,7 @@ async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise
 
 /** The contract stands as before; another instruction needs another drawing. */
 async function refused(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
-  await bookNewFact(tx, context, fact);
+  await bookNewFact(tx, context, { fact });
   const { target: loan, actor, now, emit } = context;
   const first = loan.status === 'DISBURSING';
   const to = first ? 'SIGNED' : loan.status;

@@ -13,6 +13,7 @@ import {
   standingNames,
   termsOf,
 } from './columns.ts';
+import type { LoanFact } from './facts.ts';
 import { balanced, type Position, positionOf } from './position.ts';
 import { accountOn, type Epoch, replay } from './replay.ts';
 import { type Standing, standingsOf } from './standings.ts';
@@ -25,9 +26,13 @@ export type Replayed = {
   readonly standings: readonly Standing[];
 };
 
-/** Goes through a loan's life from its facts alone. */
-export async function replayed(tx: Tx, loan: LoanRow): Promise<Replayed> {
-  const epochs = replay(termsOf(loan), await factsOf(tx, loan));
+/** Goes through a loan's life from its facts alone, which are read where they are not given. */
+export async function replayed(
+  tx: Tx,
+  loan: LoanRow,
+  facts?: readonly LoanFact[],
+): Promise<Replayed> {
+  const epochs = replay(termsOf(loan), facts ?? (await factsOf(tx, loan)));
   return { loan, epochs, standings: standingsOf(epochs) };
 }
 
@@ -116,8 +121,12 @@ export type Restated = Replayed & { readonly position: Position; readonly change
  * Computes a loan anew from all its facts and writes schedule and standings; the loan's own columns
  * hold for `on` and are left to the caller to write, together with what else changes.
  */
-export async function restatement(tx: Tx, loan: LoanRow, on: string): Promise<Restated> {
-  const whole = await replayed(tx, loan);
+export async function restatement(
+  tx: Tx,
+  loan: LoanRow,
+  { on, facts }: { on: string; facts?: readonly LoanFact[] | undefined },
+): Promise<Restated> {
+  const whole = await replayed(tx, loan, facts);
   const account = accountOn(whole.epochs, on);
   if (!account) throw new RangeError(`nothing has happened to loan ${loan.code} by ${on}`);
   const position = positionOf(balanced(account), on);
@@ -142,6 +151,6 @@ export async function restate(
   loan: LoanRow,
   on: string,
 ): Promise<Restated & { readonly version: number }> {
-  const restated = await restatement(tx, loan, on);
+  const restated = await restatement(tx, loan, { on });
   return { ...restated, version: await changeLoan(tx, loan, restated.changes) };
 }

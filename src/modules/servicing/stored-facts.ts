@@ -159,8 +159,19 @@ export async function keepFact(
   return id;
 }
 
+type Told = FactColumns & Pick<FactRow, 'kind' | 'reference' | 'occurred_on'>;
+
+/** A reported fact as it will be read once it is kept. */
+export const happening = (fact: ReportedFact): LoanFact[] =>
+  factOf({
+    ...columnsOf(fact),
+    kind: fact.kind,
+    reference: fact.reference,
+    occurred_on: fact.occurredOn,
+  });
+
 /** A row as what happened, or nothing where it decides nothing. */
-function factOf(row: FactRow): LoanFact[] {
+function factOf(row: Told): LoanFact[] {
   const { kind, reference, occurred_on: occurredOn } = row;
   if (kind === 'DISBURSEMENT_REFUSED' || kind === 'REVERSED') return [];
   const happening = {
