@@ -2293,7 +2293,7 @@ create table journal_reason_object (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX journal_reason_object_reason_id_idx ON public.journal_reason_object USING btree (institution_id, reason_id);
 
--- The root of the tree after each sealing; the newest is the log
+-- Roots that were signed, written with their checkpoints: a size has one
 create table journal_root (
   institution_id uuid not null,
   size bigint not null,
@@ -2338,6 +2338,18 @@ create table journal_tile (
   constraint journal_tile_level_check CHECK (((level >= 0) AND (level <= 6))),
   constraint journal_tile_pkey PRIMARY KEY (institution_id, level, tile),
   constraint journal_tile_tile_check CHECK ((tile >= 0))
+);
+-- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+
+-- The head of each log: size and root as it was last sealed
+create table journal_tree (
+  institution_id uuid not null,
+  size bigint not null,
+  root bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint journal_tree_pkey PRIMARY KEY (institution_id),
+  constraint journal_tree_root_check CHECK ((octet_length(root) = 32)),
+  constraint journal_tree_size_check CHECK ((size > 0))
 );
 -- row security, forced: sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 

@@ -60,6 +60,7 @@ const VARIABLES = {
   JOURNAL_ORIGIN: logOrigin(DEMO_ORIGIN),
   JOURNAL_KEY_FILE: text(''),
   JOURNAL_GUARD_DIR: text(''),
+  JOURNAL_MIRROR_DIR: text(''),
   JOURNAL_WITNESSES: witnessList,
   JWT_ISSUER: text(DEMO_ISSUER),
   JWT_AUDIENCE: text('jingtian'),
@@ -207,6 +208,8 @@ const shape = (values: Values) => ({
     /** Of the sequencer process alone: its signer keys, and what it signed last of each log. */
     keyFile: values.JOURNAL_KEY_FILE || join(values.DATA_DIR, 'journal', 'signing.key'),
     guardFolder: values.JOURNAL_GUARD_DIR || join(values.DATA_DIR, 'journal', 'signed'),
+    /** Where the sequencer keeps a copy of every log; none without. */
+    mirrorFolder: values.JOURNAL_MIRROR_DIR || undefined,
     witnesses: Object.freeze(values.JOURNAL_WITNESSES.map(({ key, url }) => ({ key, url }))),
   }),
   jobs: Object.freeze({

@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
 import { originOf } from '../kernel/journal/publish.ts';
 import { addSm2Key, makeSigningKey, readSigningKeys } from '../kernel/journal/signing-keys.ts';
+import { readVerifier } from '../tlog/index.ts';
+import { sm2 } from '../tlog/sm2.ts';
 
 /**
  * `npm run journal-key -- [--sm2] [institution codes]`: makes the key that signs the journal, in
- * JOURNAL_KEY_FILE, unless there is one, and prints the verifier keys of these institutions' logs:
- * what auditors, regulators and witnesses need. With --sm2 an SM2 key signs beside it from the next
- * start of the sequencer on, and its verifier key stands in a line of its own. No key that signs is
+ * JOURNAL_KEY_FILE, unless there is one, and prints the verifier keys of these institutions' logs, a
+ * line each: what auditors, regulators and witnesses need. With --sm2 an SM2 key signs beside it from
+ * the next start of the sequencer on, and its verifier keys are printed instead. No key that signs is
  * ever printed.
  */
 async function main(): Promise<void> {
@@ -23,7 +25,18 @@ async function main(): Promise<void> {
   }
   const keys = await readSigningKeys(keyFile);
   for (const code of codes) {
-    for (const { verifier } of keys.signersOf(originOf(origin, code))) console.log(verifier.text);
+    for (const { verifier } of keys.signersOf(originOf(origin, code))) {
+      if (isSm2(verifier.text) === values.sm2) console.log(verifier.text);
+    }
+  }
+}
+
+function isSm2(verifierKey: string): boolean {
+  try {
+    readVerifier(verifierKey, [sm2]);
+    return true;
+  } catch {
+    return false;
   }
 }
 

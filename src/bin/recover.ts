@@ -8,7 +8,7 @@ import { originOf } from '../kernel/journal/publish.ts';
 import { recover } from '../kernel/journal/recover.ts';
 import { LOG_ALGORITHMS } from '../kernel/journal/signing-keys.ts';
 import { createProgram } from '../program.ts';
-import { CHECKPOINT_PATH, openCheckpoint, readVerifier } from '../tlog/index.ts';
+import { CHECKPOINT_PATH, keysIn, openCheckpoint, readVerifier } from '../tlog/index.ts';
 
 /**
  * After a restore or failover that lost commits: puts the lost entries of one log back from a mirror,
@@ -25,7 +25,8 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   const [code, folder, ...more] = positionals;
-  if (!code || !folder || more.length > 0 || values.key.length === 0) throw new Error(USAGE);
+  if (!code || !folder || more.length > 0 || keysIn(values.key).length === 0)
+    throw new Error(USAGE);
   const { database, journal } = loadConfig(process.env, 'sign');
   if (!database.ownerUrl) {
     throw new ConfigError([{ variable: 'OWNER_DATABASE_URL', en: 'Is not set.', zh: '未设置。' }]);
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   const note = await readFile(join(folder, CHECKPOINT_PATH), 'utf8');
   const checkpoint = openCheckpoint(
     note,
-    values.key.map((key) => readVerifier(key, LOG_ALGORITHMS)),
+    keysIn(values.key).map((key) => readVerifier(key, LOG_ALGORITHMS)),
   );
   const origin = originOf(journal.origin, code);
   if (checkpoint.origin !== origin) {

@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { startCosigning } from '../kernel/journal/cosign.ts';
 import { openForkGuard } from '../kernel/journal/fork-guard.ts';
+import { startMirroring } from '../kernel/journal/mirroring.ts';
 import { type Signing, watchFor } from '../kernel/journal/publish.ts';
 import { startSequencer } from '../kernel/journal/sequence-loop.ts';
 import { rebase } from '../kernel/journal/sequencer.ts';
@@ -68,11 +69,11 @@ async function rebaseOnce(): Promise<void> {
 
 async function run(): Promise<void> {
   const { url, log, signing, config } = await settings();
-  const { origin, witnesses } = config.journal;
+  const { origin, witnesses, mirrorFolder } = config.journal;
   let halted: Error | undefined;
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the sequencer stops');
-    await Promise.all([sequencer.stop(), cosigning?.stop()]);
+    await Promise.all([sequencer.stop(), cosigning?.stop(), mirroring?.stop()]);
     // A supervisor must see that this was no orderly end.
     if (halted) throw halted;
   });
@@ -83,6 +84,9 @@ async function run(): Promise<void> {
   const sequencer = startSequencer({ url, log, signing, onHalt });
   const cosigning =
     witnesses.length > 0 ? startCosigning({ url, origin, witnesses, log }) : undefined;
+  const mirroring = mirrorFolder
+    ? startMirroring({ url, signing, folder: mirrorFolder, log })
+    : undefined;
   log.info({}, 'the sequencer is running');
 }
 

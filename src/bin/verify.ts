@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import {
   cosignature,
   cosignedAt,
+  keysIn,
   type OpenCheckpoint,
   type ProofKeys,
   parseProofs,
@@ -26,7 +27,8 @@ import { sm2 } from '../tlog/sm2.ts';
  */
 const USAGE = `npm run verify -- <mirror folder | proof file> --key <verifier key>
 
-  --key <verifier key>       of the log; every one given must have signed   日志公钥，须逐一签名
+  --key <verifier key>       of the log, or several; every one must have    日志公钥，可有多个，
+                             signed                                         须逐一签名
   --witness <verifier key>   must have cosigned; as often as wanted         见证人公钥，须已联署
   --earlier <file>           a checkpoint kept from before: the log must    以前保存的检查点，
                              go on from it; as often as wanted              日志须由其延续而来
@@ -51,9 +53,9 @@ const EXIT_USAGE = 2;
 function readArguments() {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [path, ...more] = positionals;
-  if (!path || more.length > 0 || values.key.length === 0) throw new Error(USAGE);
-  const log = values.key.map((key) => readVerifier(key, LOG_ALGORITHMS));
-  const others = values.witness.map((key) => readVerifier(key, [cosignature]));
+  if (!path || more.length > 0 || keysIn(values.key).length === 0) throw new Error(USAGE);
+  const log = keysIn(values.key).map((key) => readVerifier(key, LOG_ALGORITHMS));
+  const others = keysIn(values.witness).map((key) => readVerifier(key, [cosignature]));
   return { ...values, path, keys: { log, others } };
 }
 

@@ -1104,6 +1104,12 @@ export type DB = {
     tile: bigint;
     hashes: Buffer;
   };
+  journal_tree: {
+    institution_id: string;
+    size: bigint;
+    root: Buffer;
+    sealed_at: Generated<Timestamp>;
+  };
   loan: {
     institution_id: string;
     id: string;

@@ -66,6 +66,7 @@ export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, nodeHash, rootOfRow } fro
 export {
   type Algorithm,
   generateSignerKey,
+  keysIn,
   readSigner,
   readVerifier,
   renameSignerKey,

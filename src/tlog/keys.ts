@@ -64,6 +64,10 @@ function parseSignerKey(text: string, algorithms: readonly Algorithm[]): Parsed 
   throw malformed('the signer key does not fit its own key id');
 }
 
+/** Keys as they are given to a program, several of them in one argument, a line each, too. */
+export const keysIn = (given: readonly string[]): string[] =>
+  given.flatMap((argument) => argument.split(/\s+/).filter(Boolean));
+
 /**
  * Reads a verifier key, `<name>+<key id in hex>+<base64 of type and public key>`.
  *

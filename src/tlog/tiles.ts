@@ -63,10 +63,14 @@ export function tileHolding(level: number | 'entries', at: number, size: number)
   return { level, index, width: Math.min(TILE_WIDTH, behind) };
 }
 
-/** All tiles of one level of a tree, or all its bundles of entries, in order. */
-export function tilesOfLevel(level: number | 'entries', size: number): TileName[] {
-  const hashes = hashesOfLevel(size, level === 'entries' ? 0 : level);
-  return Array.from({ length: Math.ceil(hashes / TILE_WIDTH) }, (_, index) =>
-    tileHolding(level, index * TILE_WIDTH, size),
-  );
+/**
+ * The tiles of one level of a tree, or its bundles of entries, in order. `since`: without those that
+ * were full in a tree of this size.
+ */
+export function tilesOfLevel(level: number | 'entries', size: number, since = 0): TileName[] {
+  const fullTiles = (of: number): number =>
+    hashesOfLevel(of, level === 'entries' ? 0 : level) / TILE_WIDTH;
+  const first = Math.floor(fullTiles(since));
+  const length = Math.max(0, Math.ceil(fullTiles(size)) - first);
+  return Array.from({ length }, (_, at) => tileHolding(level, (first + at) * TILE_WIDTH, size));
 }

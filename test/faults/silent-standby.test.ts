@@ -3,6 +3,8 @@ import { type Test, test } from 'tap';
 import { appThrough, type Caller, TEST_KEY, TEST_NOW } from '../helpers/app.ts';
 import { withClient } from '../helpers/template.ts';
 import { foundInstitution } from '../helpers/world.ts';
+import { connect, write } from '../kernel/journal/journal-database.ts';
+import { folderOf, nameLog, ORIGIN, sequencerOf, signingIn } from '../kernel/journal/signed-log.ts';
 import { type Pair, startPair, waitUntil } from './standby.ts';
 
 /** A bank on a primary with a synchronous standby. */
@@ -34,15 +36,14 @@ const openOutlet = (caller: Caller, code: string) =>
     payload: { code, name: '总部', level: 'HEAD_OFFICE' },
   });
 
-const WAITING = `exists (select from pg_stat_activity
-  where wait_event = 'SyncRep' and application_name = 'jingtian')`;
+const waiting = (program: string): string => `from pg_stat_activity
+  where wait_event = 'SyncRep' and application_name = '${program}'`;
 
 /** What an operator does who will not wait for the standby. */
-async function cancelWaiting({ adminUrl }: Pair): Promise<void> {
-  await waitUntil(adminUrl, `select ${WAITING} as is_so`);
+async function cancelWaiting({ adminUrl }: Pair, program = 'jingtian'): Promise<void> {
+  await waitUntil(adminUrl, `select exists (select ${waiting(program)}) as is_so`);
   await withClient(adminUrl, (client) =>
-    client.query(`select pg_cancel_backend(pid) from pg_stat_activity
-      where wait_event = 'SyncRep' and application_name = 'jingtian'`),
+    client.query(`select pg_cancel_backend(pid) ${waiting(program)}`),
   );
 }
 
@@ -72,16 +73,50 @@ test('what a standby may not have is never acknowledged', async (t) => {
   const repeated = await cancelled(pair, openOutlet(patient, 'HALF'));
   t.match(repeated, UNKNOWN, 'its answer is not repeated either while that is so');
 
-  const waiting = await openOutlet(hurried, 'LONG');
-  t.match(waiting, UNKNOWN, 'without anybody cancelling, the caller hears that nobody knows');
+  const long = await openOutlet(hurried, 'LONG');
+  t.match(long, UNKNOWN, 'without anybody cancelling, the caller hears that nobody knows');
   t.notOk(await hasOutlet(pair.ownerUrl, 'LONG'), 'and nobody sees it yet');
 
   pair.network.heal();
   await pair.isSynchronous();
-  await waitUntil(pair.adminUrl, `select not ${WAITING} as is_so`);
+  await waitUntil(pair.adminUrl, `select not exists (select ${waiting('jingtian')}) as is_so`);
   for (const code of ['HALF', 'LONG']) {
     const settled = await openOutlet(patient, code);
     t.match(settled, { status: 200, headers: { 'idempotency-replayed': 'true' } });
     t.ok(await hasOutlet(pair.standbyUrl, code), `${code}: what is acknowledged is on the standby`);
   }
+  await t.test('nor is it signed', (t) => neverSigned(t, pair));
 });
+
+const SEQUENCER = 'jingtian sequencer';
+
+async function neverSigned(t: Test, pair: Pair): Promise<void> {
+  const [owner, api] = [await connect(t, pair.ownerUrl), await connect(t, pair.url)];
+  // So that the sequencer alone waits.
+  await api.query('set synchronous_commit = local');
+  const bank = await nameLog(owner, 'BANK-1');
+  const signing = await signingIn(await folderOf(t));
+  const signed = async () => (await signing.guard.last(`${ORIGIN}/BANK-1`))?.size;
+  const sealed = (size: number) =>
+    `select exists (select from journal_tree where institution_id = '${bank}' and size = ${size}) as is_so`;
+  const loop = sequencerOf(t, pair.sequencerUrl, signing);
+  await write(api, bank, 3);
+  await loop.tick();
+  t.equal(await signed(), 3);
+
+  pair.network.inject({ kind: 'black-hole' });
+  await write(api, bank, 2);
+  const tick = loop.tick().catch((error: Error) => error.name);
+  await cancelWaiting(pair, SEQUENCER);
+  await waitUntil(pair.ownerUrl, sealed(5));
+  await cancelWaiting(pair, SEQUENCER);
+  t.equal(await tick, 'StandbyNotWaitedFor', 'sealed, and not on the standby');
+  t.equal(await signed(), 3, 'so it is not signed');
+  const next = loop.tick();
+  await waitUntil(pair.adminUrl, `select exists (select ${waiting(SEQUENCER)}) as is_so`);
+  t.equal(await signed(), 3, 'nor is it while the standby is silent');
+  pair.network.heal();
+  await next;
+  t.equal(await signed(), 5);
+  await waitUntil(pair.standbyUrl, sealed(5));
+}

@@ -13,6 +13,7 @@ export type Pair = {
   /** On the primary. */
   ownerUrl: string;
   url: string;
+  sequencerUrl: string;
   adminUrl: string;
   /** The same database on the standby, as its owner. */
   standbyUrl: string;
@@ -26,6 +27,7 @@ export type Pair = {
 const SETTINGS = { shared_buffers: '64MB', max_connections: '50', wal_keep_size: '64MB' };
 const DATABASE = 'pair';
 const API = 'jingtian_pair_api';
+const SEQUENCER = 'jingtian_pair_sequencer';
 /** What the primary knows it by. */
 export const STANDBY = 'standby';
 const POLL_MS = 50;
@@ -41,7 +43,9 @@ export async function startPair(): Promise<Pair> {
   const password = randomBytes(12).toString('hex');
   await withClient(first.adminUrl, (client) => client.query(`create database ${DATABASE}`));
   await migrate(urlTo(first.adminUrl, { database: DATABASE }));
-  await ensureLogin(urlTo(first.adminUrl, { database: DATABASE }), { name: API, password });
+  const firstUrl = urlTo(first.adminUrl, { database: DATABASE });
+  await ensureLogin(firstUrl, { name: API, password });
+  await ensureLogin(firstUrl, { name: SEQUENCER, password, group: 'jingtian_sequencer' });
   await first.stop();
   const copy = `${cluster.folder}-standby`;
   await cp(cluster.folder, copy, { recursive: true, preserveTimestamps: true });
@@ -60,6 +64,7 @@ export async function startPair(): Promise<Pair> {
     ownerUrl,
     adminUrl,
     url: urlTo(adminUrl, { database: DATABASE, login: { name: API, password } }),
+    sequencerUrl: urlTo(adminUrl, { database: DATABASE, login: { name: SEQUENCER, password } }),
     standbyUrl: standbyUrl.href,
     network,
     isSynchronous: () => waitUntil(adminUrl, IS_SYNCHRONOUS),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { test } from 'tap';
 import { startCosigning } from '../../src/kernel/journal/cosign.ts';
+import { overHttp } from '../../src/kernel/journal/log-source.ts';
 import { mirrorLog } from '../../src/kernel/journal/mirror.ts';
 import { monitorInstitution } from '../../src/kernel/journal/monitor/index.ts';
 import { originOf, type Signing } from '../../src/kernel/journal/publish.ts';
@@ -42,12 +43,15 @@ async function open(t: Test) {
   let mirrors = 0;
   return {
     ...parts,
-    /** A copy of the log as it is served now. */
-    async mirror(): Promise<string> {
-      mirrors += 1;
-      const copy = join(folder, `mirror-${mirrors}`);
+    /** A copy of the log as it is served now, or one brought up to that. */
+    async mirror(copy = join(folder, `mirror-${++mirrors}`)): Promise<string> {
       const url = `${address}/v1/journal`;
-      await mirrorLog({ url, folder: copy, keys: log, token: 'auditor' });
+      await mirrorLog({
+        source: overHttp(url, 'auditor'),
+        folder: copy,
+        keys: log,
+        withEntries: true,
+      });
       return copy;
     },
     /** A sequencer as another machine would start it: the same key, no memory. */
@@ -185,22 +189,27 @@ test('what is done with a backup, or with the key', async (t) => {
     },
   );
 
-  await t.test('by verify, witness and fork guard: the tail cut and signed anew', async (t) => {
-    const known = [await checkpointOf(owner)];
-    await cut(owner, 290);
-    await rebuildTree(sequencer);
-    await write(api, bank, 30);
-    const thief = sequencerOf(t, app.sequencerUrl, await opened.withoutMemory());
-    await thief.tick();
-    const forged = await mirror();
-    t.equal(await faultOf(forged, { keys }), undefined, 'it holds in itself');
-    t.same(await faultOf(forged, { keys, earlier: known }), ['not_consistent', 0], 'verify');
-    await cosign();
-    t.same(alarms, ['a witness does not cosign the log'], 'witness');
-    t.same(await witnessed(), []);
-    await write(api, bank, 1);
-    await t.rejects(loop.tick(), { message: /are not those that were signed/ }, 'fork guard');
-  });
+  await t.test(
+    'by verify, mirror, witness and fork guard: the tail cut and signed anew',
+    async (t) => {
+      const known = [await checkpointOf(owner)];
+      await cut(owner, 290);
+      await rebuildTree(sequencer);
+      await write(api, bank, 30);
+      const thief = sequencerOf(t, app.sequencerUrl, await opened.withoutMemory());
+      await thief.tick();
+      const forged = await mirror();
+      t.equal(await faultOf(forged, { keys }), undefined, 'it holds in itself');
+      t.same(await faultOf(forged, { keys, earlier: known }), ['not_consistent', 0], 'verify');
+      await t.rejects(mirror(copy), /does not lead to the earlier root/, 'whoever has a mirror');
+      t.equal(await faultOf(copy, { keys, earlier }), undefined, 'which stays as it was');
+      await cosign();
+      t.same(alarms, ['a witness does not cosign the log'], 'witness');
+      t.same(await witnessed(), []);
+      await write(api, bank, 1);
+      await t.rejects(loop.tick(), { message: /are not those that were signed/ }, 'fork guard');
+    },
+  );
 });
 
 const places = async (owner: pg.Client): Promise<number> =>

@@ -7,6 +7,7 @@ const JOURNAL = [
   'journal_position',
   'journal_object',
   'journal_tile',
+  'journal_tree',
   'journal_root',
   'journal_checkpoint',
   'journal_cosignature',
@@ -50,6 +51,7 @@ export async function forgetTree(owner: pg.Client): Promise<void> {
   await owner.query('delete from journal_cosignature');
   await owner.query('delete from journal_checkpoint');
   await owner.query('delete from journal_root');
+  await owner.query('delete from journal_tree');
   await owner.query('delete from journal_tile');
 }
 

@@ -32,6 +32,8 @@ export const urlTo = (
 /** One connection for one piece of work. */
 export const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>) => {
   const client = new pg.Client({ connectionString: url });
+  // Whoever waits for an answer hears of a lost connection; nobody else needs to.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

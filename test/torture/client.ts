@@ -25,6 +25,8 @@ export type Client = {
   ask(ask: Ask): Promise<Heard>;
   /** Sends again what was asked under a key. */
   again(intent: Intent): Promise<Heard>;
+  /** Asks what would come of it: no effect, and nothing in the book. */
+  tryOut(ask: Omit<Ask, 'protocol'>): Promise<Answered>;
 };
 
 export type ClientOptions = {
@@ -36,6 +38,7 @@ export type ClientOptions = {
 };
 
 const PATIENCE_MS = 30_000;
+const TRIAL_MS = 6_000;
 const { registry, model } = createProgram();
 const collections = collectionsOf(model);
 
@@ -45,16 +48,14 @@ const SAYS_NOTHING = new Set(['idempotency.in_flight', 'request.rate_limited']);
 const saysNothing = (code: string): boolean =>
   SAYS_NOTHING.has(code) || (errorCatalogue()[code]?.status ?? 500) >= 500;
 
+export const isRepeatable = (command: string): boolean =>
+  registry.get(command)?.repeatable === true;
+
 export function createClient(options: ClientOptions): Client {
   const { ledger } = options;
   const again = async (intent: Intent): Promise<Heard> => {
     const send = intent.protocol === 'REST' ? overRest : overGraphql;
-    const heard = await send(options, intent).catch((error: Error) => ({
-      outcome: 'UNKNOWN' as const,
-      code: String(error.cause ?? error),
-      result: undefined,
-      answer: undefined,
-    }));
+    const heard = await send(options, intent).catch(notHeard);
     const { key } = intent;
     const { outcome, code, answer } = heard;
     await ledger.write({ kind: 'outcome', key, outcome, code, answer });
@@ -62,6 +63,12 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     again,
+    tryOut: ({ as: person, command, input, reason }) => {
+      const intent = { kind: 'intent', key: newId(), person, command, input, reason } as const;
+      const hurried = { ...options, patienceMs: TRIAL_MS };
+      const sent = { ...intent, protocol: 'REST' } as const;
+      return overRest(hurried, sent, { 'dry-run': 'true' }).catch(notHeard);
+    },
     async ask({ as: person, command, input, reason, protocol, key = newId() }) {
       const intent = { kind: 'intent', key, person, command, input, reason, protocol } as const;
       await ledger.write(intent);
@@ -70,7 +77,12 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-type Answered = Omit<Heard, 'key'>;
+export type Answered = Omit<Heard, 'key'>;
+
+const notHeard = (error: Error): Answered => ({
+  outcome: 'UNKNOWN',
+  code: String(error.cause ?? error),
+});
 
 const refusedOr = (code: string): Answered => ({
   outcome: saysNothing(code) ? 'UNKNOWN' : 'REFUSED',
@@ -83,6 +95,8 @@ const post = async ({ url, token, patienceMs }: ClientOptions, intent: Intent, s
     headers: {
       authorization: `Bearer ${await token(intent.person)}`,
       'content-type': 'application/json',
+      // What is answered anew each time has no key: its facts are known by the request they came by.
+      ...(isRepeatable(intent.command) ? { 'x-request-id': intent.key } : {}),
       ...sent.headers,
     },
     body: JSON.stringify(sent.body),
@@ -91,7 +105,11 @@ const post = async ({ url, token, patienceMs }: ClientOptions, intent: Intent, s
 
 type Sent = { path: string; headers: Record<string, string>; body: unknown };
 
-async function overRest(options: ClientOptions, intent: Intent): Promise<Answered> {
+async function overRest(
+  options: ClientOptions,
+  intent: Intent,
+  more: Record<string, string> = {},
+): Promise<Answered> {
   const command = registry.get(intent.command);
   if (!command) throw new Error(intent.command);
   const { id, ...rest } = intent.input;
@@ -100,6 +118,7 @@ async function overRest(options: ClientOptions, intent: Intent): Promise<Answere
     'idempotency-key': intent.key,
     ...(command.on ? { 'if-match': '*' } : {}),
     ...(intent.reason ? { reason: encodeURIComponent(intent.reason) } : {}),
+    ...more,
   };
   const body = command.on ? rest : intent.input;
   const answer = await post(options, intent, { path, headers, body });
@@ -124,13 +143,22 @@ function selectionOf(command: string): string {
   return `result { ${members.join(' ')} }`;
 }
 
+function documentOf(command: string): string {
+  const field = mutationName(command);
+  const args = model.objectType('Mutation').getFields()[field]?.args ?? [];
+  // One that needs nothing to be told takes no input.
+  const takesInput = args.some(({ name }) => name === 'input');
+  const [declared, passed] = takesInput
+    ? [`$input: ${typePrefix(command)}Input!, `, 'input: $input, ']
+    : ['', ''];
+  return `mutation (${declared}$envelope: Envelope) { ${field}(${passed}envelope: $envelope) {
+    ${selectionOf(command)} userErrors { code } } }`;
+}
+
 async function overGraphql(options: ClientOptions, intent: Intent): Promise<Answered> {
   const field = mutationName(intent.command);
-  const query = `mutation ($input: ${typePrefix(intent.command)}Input!, $envelope: Envelope) {
-    ${field}(input: $input, envelope: $envelope) {
-      ${selectionOf(intent.command)} userErrors { code } } }`;
   const envelope = { idempotencyKey: intent.key, reason: intent.reason };
-  const body = { query, variables: { input: intent.input, envelope } };
+  const body = { query: documentOf(intent.command), variables: { input: intent.input, envelope } };
   const answer = await post(options, intent, { path: '/graphql', headers: {}, body });
   const said = (await answer.json()) as Said;
   const fault = said.code ?? said.errors?.[0]?.extensions?.code;

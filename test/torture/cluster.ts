@@ -15,20 +15,27 @@ import { type FaultProxy, startFaultProxy } from '../faults/proxy/proxy.ts';
 import { followFrom, IS_SYNCHRONOUS, STANDBY, waitUntil } from '../faults/standby.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { dropDatabase, prepareServer, urlTo, withClient } from '../helpers/template.ts';
+import type { Patroni } from './patroni/cluster.ts';
 import type { SmallDisk } from './small-disk.ts';
 
-/** A Postgres of its own, to be mistreated. */
-export type TortureCluster = {
+/** Databases of one server, wherever that is. */
+export type Databases = {
   adminUrl: string;
   /** A copy of a database that nobody is connected to; by default a migrated one with nothing in it. */
   create(template?: string): Promise<TestDatabase>;
   drop(database: TestDatabase): Promise<void>;
+};
+
+/** A Postgres of its own, to be mistreated. */
+export type TortureCluster = Databases & {
   /** Ends the postmaster and every process of it at once, as the loss of its machine would. */
   kill(): Promise<void>;
   /** Starts it where it is not running. */
   start(): Promise<void>;
   /** Where it lies, if on a disk of its own. */
   disk?: SmallDisk;
+  /** Where others are to take over from it. */
+  patroni?: Patroni;
   /** A synchronous standby of all its databases, made while nobody is connected. */
   follow(): Promise<Standby>;
   stop(): Promise<void>;
@@ -38,7 +45,9 @@ export type TortureCluster = {
 export type Standby = {
   /** Between the two. */
   network: FaultProxy;
-  /** Makes a primary of it; the same database there. */
+  /** Every process of it stops where it is, and says nothing more. */
+  freeze(): Promise<unknown>;
+  /** Goes on where it stopped, and is made a primary; the same database there. */
   promote(database: TestDatabase): Promise<TestDatabase>;
   /** Ends it; the old primary, started again, goes on as if it had never been. */
   stop(): Promise<void>;
@@ -68,6 +77,23 @@ export async function openTortureCluster(
   const all = { ...SETTINGS, ...settings };
   const server = await startServer(folder, { settings: all });
   const { cluster, adminUrl } = server;
+  return {
+    ...(await databasesOf(adminUrl)),
+    kill: () => killTree(cluster.folder),
+    async start() {
+      if (!(await isRunning(cluster))) await startCluster(cluster, all);
+    },
+    follow: () => followed(adminUrl, cluster, all),
+    async stop() {
+      await server.stop();
+      await rm(cluster.installation.home, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @param adminUrl of a superuser; every other address is of the same place */
+export async function databasesOf(adminUrl: string): Promise<Databases> {
   const prepared = await prepareServer(adminUrl);
   return {
     adminUrl,
@@ -86,20 +112,6 @@ export async function openTortureCluster(
       };
     },
     drop: ({ name }) => withClient(adminUrl, (client) => dropDatabase(client, name)),
-    async kill() {
-      const pidFile = join(cluster.folder, 'postmaster.pid');
-      await killTree(pidFile);
-      await rm(pidFile, { force: true });
-    },
-    async start() {
-      if (!(await isRunning(cluster))) await startCluster(cluster, all);
-    },
-    follow: () => followed(adminUrl, cluster, all),
-    async stop() {
-      await server.stop();
-      await rm(cluster.installation.home, { recursive: true, force: true });
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 
@@ -135,12 +147,15 @@ async function followed(
   };
   return {
     network,
+    freeze: () => signalTree(copy, 'SIGSTOP'),
     async promote({ name, ...urls }) {
+      await signalTree(copy, 'SIGCONT');
       await withClient(there(adminUrl), (client) => client.query('select pg_promote()'));
       const moved = Object.entries(urls).map(([role, url]) => [role, there(url)]);
       return { name, ...Object.fromEntries(moved) };
     },
     async stop() {
+      await signalTree(copy, 'SIGCONT');
       await stopCluster(standby);
       await network.close();
       await rm(copy, { recursive: true, force: true });
@@ -149,20 +164,28 @@ async function followed(
   };
 }
 
-/** The postmaster first, so that it starts no new children. */
-async function killTree(pidFile: string): Promise<void> {
-  const postmaster = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
-  process.kill(postmaster, 'SIGSTOP');
+/** Ends every process of a cluster, as the loss of its machine would. */
+export async function killTree(folder: string): Promise<void> {
+  const all = await signalTree(folder, 'SIGKILL');
+  while (all.some(isAtWork)) await pause(POLL_MS);
+  await rm(join(folder, 'postmaster.pid'), { force: true });
+}
+
+/** Tells every process of a cluster; the postmaster stops first, so that it starts no new ones. */
+export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<number[]> {
+  const pidFile = await readFile(join(folder, 'postmaster.pid'), 'utf8');
+  const postmaster = Number(pidFile.split('\n')[0]);
+  if (signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
   const path = `/proc/${postmaster}/task/${postmaster}/children`;
   const children = (await readFile(path, 'utf8')).split(' ').map(Number).filter(Boolean);
   const all = [postmaster, ...children];
-  for (const pid of all) kill(pid);
-  while (all.some(isAtWork)) await pause(POLL_MS);
+  for (const pid of all) send(pid, signal);
+  return all;
 }
 
-function kill(pid: number): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // Gone by itself meanwhile.
   }

@@ -140,6 +140,16 @@ where institution_id = $1 and client_id = $2 and key = $3\`;`,
       },
     ],
   },
+  'signed-unheld': {
+    why: 'a tree is signed although the wait for the standby was cancelled',
+    patches: [
+      {
+        file: 'src/kernel/journal/held-by-standbys.ts',
+        find: 'if (isCancelled) throw new StandbyNotWaitedFor();',
+        put: '',
+      },
+    ],
+  },
   'lost-word-is-refusal': {
     why: 'a connection that dies at COMMIT is taken for a refusal',
     patches: [

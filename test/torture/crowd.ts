@@ -12,7 +12,13 @@ const PEOPLE = { short: 8, long: 16 };
 export function gather(stage: Stage, size = PEOPLE[stage.length]): Crowd {
   let left = false;
   const over = (): boolean => left || stage.isOver;
-  const setting = { town: stage.town, owner: stage.owner };
+  const setting = {
+    town: stage.town,
+    // The database may move while they work.
+    get owner() {
+      return stage.owner;
+    },
+  };
   const crowd = Array.from({ length: size }, () => {
     const chance = chances(Math.floor(stage.chance() * 2 ** 32));
     const { client, count } = stage;

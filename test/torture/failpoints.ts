@@ -1,12 +1,21 @@
 import type { NamedPatch, Patch } from './patch.ts';
 
-/** Ends this process the hard way where it is armed for the name; see preload.ts. */
-const at = (name: string): string => `(globalThis as any).torture('${name}');`;
+/** Ends this process the hard way, or stands here, where it is armed for the name; see preload.ts. */
+const pass = (name: string): string => `(globalThis as any).torture('${name}')`;
+const at = (name: string): string => `${pass(name)};`;
 
 const before = (file: string, find: string, name: string): Patch => ({
   file,
   find,
   put: `${at(name)}\n${find}`,
+});
+
+/** Where several commands may stand at once until all of them end together. */
+const stop = (file: string, find: string, name: string): Patch => ({
+  file,
+  find,
+  // Nothing is waited for unless somebody is to stand here: what goes out together still does.
+  put: `{ const held = ${pass(name)}; if (held) await held; }\n${find}`,
 });
 
 const EXECUTE = 'src/kernel/commands/execute.ts';
@@ -21,28 +30,30 @@ const LOOP = 'src/kernel/journal/sequence-loop.ts';
 
 /** The life of a command in the server, in its order. */
 export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
-  'request-read': before(
+  'request-read': stop(
     EXECUTE,
     'const prepared = prepare(services, call);\n    const',
     'request-read',
   ),
-  'transaction-opened': before(
+  'transaction-opened': stop(
     EXECUTE,
     'const [stored, need, looked] = await Promise.all([',
     'transaction-opened',
   ),
-  'key-claimed': before(EXECUTE, 'if (stored !== null) {', 'key-claimed'),
-  'handler-entered': before(PERFORM, 'const result = await command.handler(', 'handler-entered'),
-  'handler-left': before(PERFORM, 'if (facts.length === 0) throw', 'handler-left'),
-  'commit-ready': before(TRANSACTION, 'const [end, ...others] = await', 'commit-ready'),
+  'key-claimed': stop(EXECUTE, 'if (stored !== null) {', 'key-claimed'),
+  'handler-entered': stop(PERFORM, 'const result = await command.handler(', 'handler-entered'),
+  'handler-left': stop(PERFORM, 'if (facts.length === 0) throw', 'handler-left'),
+  'commit-ready': stop(TRANSACTION, 'const [end, ...others] = await', 'commit-ready'),
   'commit-sent': {
     file: BATCH,
     find: 'if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));',
     put: `if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));
-    if (this.#batch.some(({ text }) => text === 'commit')) ${at('commit-sent')}`,
+    if (this.#batch.some(({ text }) => text === 'commit') && ${pass('commit-sent')}) {
+      wire.stream.pause();
+    }`,
   },
-  'commit-answered': before(TRANSACTION, "client.off('notice', onNotice);", 'commit-answered'),
-  'answer-ready': before(
+  'commit-answered': stop(TRANSACTION, "client.off('notice', onNotice);", 'commit-answered'),
+  'answer-ready': stop(
     EXECUTE,
     'services.countCommand(prepared.ready.command.name, wordOf',
     'answer-ready',
@@ -59,12 +70,12 @@ export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
 /** Beside them: the answer is out, and what becomes of a refusal. */
 export const OTHER_FAILPOINTS: Readonly<Record<string, Patch | null>> = {
   'answer-sent': null,
-  'refusal-known': before(
+  'refusal-known': stop(
     EXECUTE,
     'const known = translate(error);\n  if (services',
     'refusal-known',
   ),
-  'refusal-journalled': before(EXECUTE, 'return known;\n}', 'refusal-journalled'),
+  'refusal-journalled': stop(EXECUTE, 'return known;\n}', 'refusal-journalled'),
 };
 
 export const COMMAND_POINTS: readonly string[] = [

@@ -2,6 +2,8 @@ import { acknowledged } from './invariants/acknowledged.ts';
 import { books } from './invariants/books.ts';
 import { checkpoints } from './invariants/checkpoints.ts';
 import { journal } from './invariants/journal.ts';
+import { rows } from './invariants/rows.ts';
+import { witnessed } from './invariants/witnessed.ts';
 import type { Asked } from './ledger.ts';
 import { askedIn } from './ledger.ts';
 import type { Stage } from './stage.ts';
@@ -14,8 +16,10 @@ export type Invariant = (evidence: Evidence) => Promise<string[]>;
 const INVARIANTS: Readonly<Record<string, Invariant>> = {
   acknowledged,
   journal,
+  rows,
   books,
   checkpoints,
+  witnessed,
 };
 const FAULTS_SHOWN = 12;
 
@@ -31,6 +35,8 @@ export async function judge(stage: Stage): Promise<string[]> {
   }
   const faults: string[] = [...stage.seen];
   for (const [name, invariant] of Object.entries(INVARIANTS)) {
+    // Rows that mean nothing have no books to keep.
+    if (name === 'books' && stage.town.samples) continue;
     const found = await invariant({ stage, asked });
     const more = found.length - FAULTS_SHOWN;
     faults.push(...found.slice(0, FAULTS_SHOWN).map((fault) => `${name}: ${fault}`));

@@ -3,8 +3,10 @@ import { openChamber, runControl, type Verdict } from './run.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
 /**
- * `npm run torture -- [--seed N] [--only NAME] [--short]`: every scenario with our build, which must
- * keep every promise, and with each broken build, which must be caught. Ends with 1 otherwise.
+ * `npm run torture -- [--seed N] [--runs N] [--only NAME,NAME] [--short]`: every scenario with our
+ * build, which must keep every promise, and with each broken build, which must be caught; `--control
+ * NAME` runs that build alone, and `none` our own alone, which then does not count. Ends with a table,
+ * and with 1 where something failed.
  */
 const { values } = parseArgs({
   options: {
@@ -17,43 +19,59 @@ const { values } = parseArgs({
 });
 
 const say = (line: string): void => console.log(line);
+const table: string[] = [];
+let failed = 0;
 
-function tell({ scenario, control, seed, faults, counts, tookMs }: Verdict, isGood: boolean): void {
-  const build = control ? `broken build ${control}` : 'our build';
+/** What keeps a run from its end is a failure of its own, and the others go on. */
+async function attempt(what: string, run: () => Promise<Verdict>): Promise<void> {
+  try {
+    tell(await run());
+  } catch (error) {
+    failed += 1;
+    say(`FAILED ${what} did not come to its end: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+function tell(verdict: Verdict): void {
+  const { scenario, control, seed, faults, counts, asked, unknown, tookMs } = verdict;
+  const isGood = faults.length > 0 === (control !== null);
+  if (!isGood) failed += 1;
   const word = control ? (isGood ? 'caught' : 'NOT CAUGHT') : isGood ? 'kept' : 'BROKEN';
-  say(`${isGood ? 'ok' : 'FAILED'} ${scenario}, ${build}: ${word}, seed ${seed}, ${tookMs} ms`);
-  const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  say(`   ${counted.join(', ')}`);
-  const shown = control && isGood ? faults.slice(0, 2) : faults;
-  for (const fault of shown) say(`   ${fault}`);
+  say(`${isGood ? 'ok' : 'FAILED'} ${scenario}, ${control ?? 'our build'}: ${word}, seed ${seed}`);
+  say(`   ${Object.entries(counts).map(([what, count]) => `${count} ${what}`)}`);
+  for (const fault of control && isGood ? faults.slice(0, 2) : faults) say(`   ${fault}`);
+  const seconds = (tookMs / 1000).toFixed(1);
+  table.push(
+    `| ${[scenario, control ?? 'ours', seed, seconds, asked, unknown, word].join(' | ')} |`,
+  );
 }
 
 const length = values.short ? 'short' : 'long';
-const chosen = SCENARIOS.filter(({ name }) => !values.only || name === values.only);
-if (chosen.length === 0) throw new Error(`--only: one of ${SCENARIOS.map(({ name }) => name)}`);
+const only = values.only?.split(',');
+const chosen = SCENARIOS.filter(({ name, longOnly }) =>
+  only ? only.includes(name) : !(values.short && longOnly),
+);
+if (chosen.length === 0) throw new Error(`--only: some of ${SCENARIOS.map(({ name }) => name)}`);
 const chamber = openChamber();
-let failed = 0;
 try {
   for (let run = 0; run < Number(values.runs); run += 1) {
     const seed = Number(values.seed) + run;
     for (const scenario of chosen) {
-      if (!values.control) {
-        const verdict = await chamber.run(scenario, { seed, length });
-        const isGood = verdict.faults.length === 0;
-        tell(verdict, isGood);
-        if (!isGood) failed += 1;
-      }
+      const isOurs = !values.control || values.control === 'none';
+      const what = `${scenario.name}, seed ${seed}`;
+      if (isOurs) await attempt(what, () => chamber.run(scenario, { seed, length }));
       const controls = scenario.controls.filter((each) => (values.control ?? each) === each);
       for (const control of controls) {
-        const verdict = await runControl(chamber, scenario, { seed, length: 'short', control });
-        const isCaught = verdict.faults.length > 0;
-        tell(verdict, isCaught);
-        if (!isCaught) failed += 1;
+        const options = { seed, length: 'short', control } as const;
+        await attempt(`${what}, ${control}`, () => runControl(chamber, scenario, options));
       }
     }
   }
 } finally {
   await chamber.close();
 }
+say('\n| scenario | build | seed | seconds | commands | unknown, asked again | |');
+say('|---|---|---|---|---|---|---|');
+for (const row of table) say(row);
 say(failed === 0 ? 'every promise was kept, every broken build was caught' : `${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -31,14 +31,23 @@ registerHooks({
   },
 });
 
-/** Where to end, and by how much the clock is off. */
-export type Arming = { failpoint: string; after: number; clockMs?: number };
+/**
+ * Where to end, and by how much the clock is off. With `hold` everything that comes to the failpoint
+ * stands there for good, and so many end the program together.
+ */
+export type Arming = { failpoint: string; after: number; clockMs?: number; hold?: number };
+
+/** Said to whoever armed it. */
+export type Said = { armed: string } | { standing: number };
 
 let armed: Arming | undefined;
+let standing = 0;
+const forever = new Promise<never>(() => undefined);
 
 /** True where this pass is the one to end at. */
 function due(failpoint: string): boolean {
   if (armed?.failpoint !== failpoint) return false;
+  if (armed.hold !== undefined) return true;
   armed = { ...armed, after: armed.after - 1 };
   return armed.after < 0;
 }
@@ -47,8 +56,21 @@ const end = (): void => {
   process.kill(process.pid, 'SIGKILL');
 };
 
+/** Stands here with others until they are enough; then all of them end. */
+function stand(): Promise<never> {
+  standing += 1;
+  if (standing >= (armed?.hold ?? 1)) end();
+  process.send?.({ standing });
+  return forever;
+}
+
+/** Nothing where this is not the place. */
+const pass = (failpoint: string): Promise<never> | undefined =>
+  due(failpoint) ? stand() : undefined;
+
 process.on('message', (arming: Arming) => {
   armed = arming;
+  standing = 0;
   Object.assign(globalThis, { tortureClockMs: arming.clockMs ?? 0 });
   process.send?.({ armed: arming.failpoint });
 });
@@ -58,9 +80,7 @@ type Reply = { raw: import('node:http').ServerResponse; statusCode: number };
 
 Object.assign(globalThis, {
   tortureClockMs: 0,
-  torture(failpoint: string) {
-    if (due(failpoint)) end();
-  },
+  torture: pass,
   /** A hook of the server: sends half of an answer with the length of the whole, then ends. */
   async tortureHalfSent(_request: unknown, { raw, statusCode }: Reply, payload: unknown) {
     if (!due('answer-half-sent')) return payload;
@@ -68,7 +88,6 @@ Object.assign(globalThis, {
     raw.writeHead(statusCode, { 'content-length': bytes.length });
     raw.write(bytes.subarray(0, bytes.length / 2));
     await turn();
-    end();
-    return payload;
+    return stand();
   },
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Arming } from './preload.ts';
+import type { Arming, Said } from './preload.ts';
 
 /** A program of ours under torture. */
 export type Program = {
@@ -9,6 +9,8 @@ export type Program = {
   url: string;
   /** Ends it at a failpoint; resolves when it knows. */
   arm(arming: Arming): Promise<void>;
+  /** How many stand at the failpoint it was armed for last. */
+  standing(): number;
   /** Puts its clock so far off. */
   moveClock(clockMs: number): Promise<void>;
   /** Resolves when it is gone, whoever ended it. */
@@ -22,6 +24,7 @@ export type Program = {
 export type Launch = {
   /** A file of src/bin. */
   script: string;
+  args?: readonly string[];
   /** What it prints when it is up; the first group, where there is one, is where it listens. */
   ready: RegExp;
   env: Record<string, string>;
@@ -34,8 +37,9 @@ const CACHE = new URL('../../src/bin/compile-cache.js', import.meta.url).href;
 const SAID_KEPT = 4_000;
 
 /** @throws Error with what it said when it ends before it is up */
-export async function launch({ script, ready, env, patches }: Launch): Promise<Program> {
-  const child = fork(here(`../../src/bin/${script}`), [], {
+export async function launch(launching: Launch): Promise<Program> {
+  const { script, args = [], ready, env, patches } = launching;
+  const child = fork(here(`../../src/bin/${script}`), [...args], {
     execArgv: ['--import', CACHE, '--import', PRELOAD],
     env: { ...process.env, ...env, TORTURE_PATCHES: patches.join() },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -49,8 +53,17 @@ export async function launch({ script, ready, env, patches }: Launch): Promise<P
   const orphan = (): boolean => child.kill('SIGKILL');
   process.once('exit', orphan);
   void ended.then(() => process.off('exit', orphan));
+  let standing = 0;
+  let onArmed = (): void => undefined;
+  child.on('message', (said: Said) => {
+    if ('standing' in said) standing = said.standing;
+    else onArmed();
+  });
   const tell = async (arming: Arming): Promise<void> => {
-    const told = once(child, 'message');
+    standing = 0;
+    const told = new Promise<void>((resolve) => {
+      onArmed = resolve;
+    });
     // One that dies meanwhile has nothing to be told any more.
     child.send(arming, () => undefined);
     await Promise.race([told, ended]);
@@ -62,6 +75,7 @@ export async function launch({ script, ready, env, patches }: Launch): Promise<P
     kill,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     arm: tell,
+    standing: () => standing,
     moveClock: (clockMs) => tell({ failpoint: '', after: 0, clockMs }),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

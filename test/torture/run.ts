@@ -1,11 +1,13 @@
 import type { TestDatabase } from '../helpers/database.ts';
 import { openTortureCluster, type TortureCluster } from './cluster.ts';
 import { judge } from './judge.ts';
+import { askedIn } from './ledger.ts';
+import { foundMadeUpTown } from './made-up-town.ts';
+import { openPatroniCluster } from './patroni/cluster.ts';
 import type { GroundKind, Scenario } from './scenario.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { type Length, openStage, sealed, settle } from './stage.ts';
 import { foundTown, type Town } from './town.ts';
-import { bearWitness } from './witness.ts';
 
 /** What came of one run. */
 export type Verdict = {
@@ -14,6 +16,9 @@ export type Verdict = {
   seed: number;
   faults: readonly string[];
   counts: Readonly<Record<string, number>>;
+  /** Keys that were asked for, and those of which nothing was known at some moment. */
+  asked: number;
+  unknown: number;
   tookMs: number;
 };
 
@@ -26,48 +31,59 @@ export type Chamber = {
 export type RunOptions = { seed: number; length: Length; control?: string | undefined };
 /** Clusters are opened when the first scenario needs them, and shared by the others. */
 export function openChamber(): Chamber {
+  const clusters = new Map<ClusterKind, Promise<OpenCluster>>();
+  const clusterOf = (kind: ClusterKind): Promise<OpenCluster> => {
+    const cluster = clusters.get(kind) ?? OPENING[kind]();
+    clusters.set(kind, cluster);
+    return cluster;
+  };
   const grounds = new Map<GroundKind, Promise<Ground>>();
   const groundOf = (kind: GroundKind): Promise<Ground> => {
-    const ground = grounds.get(kind) ?? openGround(kind);
+    const ground = grounds.get(kind) ?? prepare(kind);
     grounds.set(kind, ground);
     return ground;
+  };
+  const prepare = async (kind: GroundKind): Promise<Ground> => {
+    const { cluster } = await clusterOf(kind === 'made-up' ? 'ordinary' : kind);
+    const founded = await cluster.create();
+    const found = kind === 'made-up' ? foundMadeUpTown : foundTown;
+    return { cluster, founded, town: await found(founded) };
   };
   return {
     run: async (scenario, options) =>
       run(await groundOf(scenario.ground ?? 'ordinary'), scenario, options),
     async close() {
-      const opened = await Promise.allSettled(grounds.values());
-      for (const ground of opened) if (ground.status === 'fulfilled') await ground.value.close();
+      const opened = await Promise.allSettled(clusters.values());
+      for (const cluster of opened) if (cluster.status === 'fulfilled') await cluster.value.close();
     },
   };
 }
 
-type Ground = {
-  cluster: TortureCluster;
-  founded: TestDatabase;
-  town: Town;
-  close(): Promise<void>;
-};
+type Ground = { cluster: TortureCluster; founded: TestDatabase; town: Town };
+type ClusterKind = Exclude<GroundKind, 'made-up'>;
+type OpenCluster = { cluster: TortureCluster; close(): Promise<void> };
 
 /** Little log, so that the disk is filled by what is in it. */
 const FRUGAL = { max_wal_size: '64MB', min_wal_size: '32MB', wal_keep_size: '0' };
 
-async function openGround(kind: GroundKind): Promise<Ground> {
-  const disk = kind === 'small-disk' ? await mountSmallDisk() : undefined;
-  const opened = await openTortureCluster(disk?.folder, disk ? FRUGAL : {});
-  const cluster = disk ? { ...opened, disk } : opened;
-  const close = async (): Promise<void> => {
-    await cluster.stop();
-    await disk?.unmount();
-  };
-  try {
-    const founded = await cluster.create();
-    return { cluster, founded, town: await foundTown(founded), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+const opened = (cluster: TortureCluster): OpenCluster => ({
+  cluster,
+  close: () => cluster.stop(),
+});
+
+const OPENING: Readonly<Record<ClusterKind, () => Promise<OpenCluster>>> = {
+  ordinary: async () => opened(await openTortureCluster()),
+  patroni: async () => opened(await openPatroniCluster()),
+  async 'small-disk'() {
+    const disk = await mountSmallDisk();
+    const close = (): Promise<void> => disk.unmount();
+    const cluster = await openTortureCluster(disk.folder, FRUGAL).catch(async (error) => {
+      await close();
+      throw error;
+    });
+    return { cluster: { ...cluster, disk }, close: () => cluster.stop().then(close) };
+  },
+};
 
 async function run(ground: Ground, scenario: Scenario, options: RunOptions): Promise<Verdict> {
   const started = performance.now();
@@ -75,19 +91,24 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
   const database = await cluster.create(founded.name);
   const { stage, close } = await openStage({ ...options, cluster, database, town });
   try {
-    const witness = bearWitness(stage);
     await scenario.run(stage);
     await settle(stage);
     await sealed(stage);
     for (const look of stage.looks) await look();
-    stage.witnessed = await witness.leave();
+    // Looking takes time, in which more may have been written.
+    await sealed(stage);
+    await stage.witness.leave();
     const faults = await judge(stage);
+    const asked = askedIn(stage.ledger.entries());
+    const unknown = asked.filter(({ heard }) => heard.some(({ outcome }) => outcome === 'UNKNOWN'));
     return {
       scenario: scenario.name,
       control: options.control ?? null,
       seed: options.seed,
       faults,
       counts: stage.counts,
+      asked: asked.length,
+      unknown: unknown.length,
       tookMs: Math.round(performance.now() - started),
     };
   } finally {

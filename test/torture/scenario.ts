@@ -1,7 +1,10 @@
 import type { Stage } from './stage.ts';
 
-/** `small-disk` needs an account that may mount. */
-export type GroundKind = 'ordinary' | 'small-disk';
+/**
+ * `small-disk` needs an account that may mount; `made-up` has rows in every table that mean nothing;
+ * `patroni` needs its programs and etcd's, and an account that may run them as another.
+ */
+export type GroundKind = 'ordinary' | 'small-disk' | 'made-up' | 'patroni';
 
 /** One way for things to go wrong, with the broken builds it has to catch. */
 export type Scenario = {

@@ -9,10 +9,10 @@ import { TEST_ISSUER, TEST_KEY } from '../helpers/app.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { type Client, createClient } from './client.ts';
 import type { TortureCluster } from './cluster.ts';
-import type { Witnessed } from './invariants/checkpoints.ts';
 import { askedIn, type Ledger, openLedger } from './ledger.ts';
 import { launch, type Program } from './program.ts';
 import type { Town } from './town.ts';
+import { openWitness, type Witness } from './witness.ts';
 
 /** Everything one run of a scenario acts on. */
 export type Stage = {
@@ -23,9 +23,9 @@ export type Stage = {
   readonly cluster: TortureCluster;
   database: TestDatabase;
   readonly town: Town;
-  owner: pg.Pool;
-  /** Every checkpoint that anybody could have seen. */
-  witnessed: readonly Witnessed[];
+  readonly owner: pg.Pool;
+  /** Cosigns, and remembers every checkpoint that anybody could have seen. */
+  readonly witness: Witness;
   readonly signingKeyFile: string;
   readonly ledger: Ledger;
   readonly client: Client;
@@ -38,6 +38,8 @@ export type Stage = {
   startServer(settings?: Settings): Promise<Program>;
   startSequencer(settings?: Settings): Promise<Program>;
   startWorker(settings?: Settings): Promise<Program>;
+  /** `table key` of rows that a scenario itself has written, past the program. */
+  readonly touched: Set<string>;
   /** Looked at when everything is settled and signed, before the judge comes. */
   whenSealed(look: () => Promise<void>): void;
   readonly looks: readonly (() => Promise<void>)[];
@@ -75,7 +77,14 @@ export async function openStage(options: StageOptions) {
   const { database, control } = options;
   const folder = await mkdtemp(join(tmpdir(), 'jingtian-stage-'));
   const ledger = await openLedger(join(folder, 'ledger.ndjson'));
-  const owner = ownerOf(database);
+  let owner = ownerOf(database);
+  const signingKeyFile = join(folder, 'journal', 'signing.key');
+  const witness = await openWitness({
+    folder,
+    keyFile: signingKeyFile,
+    origin: ORIGIN,
+    owner: () => owner,
+  });
   const tokenOf = await tokens(folder);
   const programs: Program[] = [];
   const start = async (launching: Promise<Program>): Promise<Program> => {
@@ -92,9 +101,11 @@ export async function openStage(options: StageOptions) {
     ...options,
     chance: chances(options.seed),
     isOver: false,
-    owner,
-    witnessed: [],
-    signingKeyFile: join(folder, 'journal', 'signing.key'),
+    get owner() {
+      return owner;
+    },
+    witness,
+    signingKeyFile,
     ledger,
     tokenOf,
     route: '',
@@ -102,6 +113,7 @@ export async function openStage(options: StageOptions) {
     client: createClient({ url: () => stage.route, token: tokenOf, ledger }),
     counts,
     seen,
+    touched: new Set(),
     fault: (what) => seen.push(what),
     count(what) {
       counts[what] = (counts[what] ?? 0) + 1;
@@ -110,10 +122,10 @@ export async function openStage(options: StageOptions) {
     whenSealed: (look) => void looks.push(look),
     atEnd: (undo) => void undoing.push(undo),
     async moveTo(elsewhere) {
-      const left = stage.owner;
+      const left = owner;
       stage.database = elsewhere;
       stage.databaseUrl = elsewhere.url;
-      stage.owner = ownerOf(elsewhere);
+      owner = ownerOf(elsewhere);
       await left.end();
     },
     startServer: ({ patches = [], env = {} } = {}) =>
@@ -147,6 +159,7 @@ export async function openStage(options: StageOptions) {
           patches: withControl(['sequencer-failpoints', 'quick-sequencer', ...patches]),
           env: {
             ...environment(folder),
+            ...witness.env,
             SEQUENCER_DATABASE_URL: stage.database.sequencerUrl,
             LOG_LEVEL: 'info',
             ...env,
@@ -156,8 +169,9 @@ export async function openStage(options: StageOptions) {
   };
   const close = async (): Promise<void> => {
     stage.isOver = true;
+    await witness.leave();
     await Promise.all(programs.filter((each) => !each.hasEnded()).map((each) => each.kill()));
-    await stage.owner.end();
+    await owner.end();
     for (const undo of undoing.toReversed()) await undo();
     await ledger.close();
     await rm(folder, { recursive: true, force: true });
@@ -173,11 +187,15 @@ function ownerOf({ ownerUrl }: TestDatabase): pg.Pool {
   return pool;
 }
 
+/** What the names of all logs begin with. */
+const ORIGIN = 'torture.example/logs';
+
 const environment = (folder: string): Record<string, string> => ({
   NODE_ENV: 'test',
   DATA_DIR: folder,
   PORT: '0',
   JWT_ISSUER: TEST_ISSUER,
+  JOURNAL_ORIGIN: ORIGIN,
   KEY_ENCRYPTION_KEY: TEST_KEY.toString('base64'),
   LOG_LEVEL: 'fatal',
   // Two cores shared with everything else: a slow machine is no load to shed.
@@ -253,18 +271,22 @@ export async function openServers(stage: Stage, settings?: Settings): Promise<Se
   return servers;
 }
 
-/** Entries without a place, and logs whose newest root nobody has signed. */
+/**
+ * Entries without a place, logs whose newest root nobody has signed, and those whose newest checkpoint
+ * the witness has not cosigned.
+ */
 const OPEN = `select (select count(*) from journal_entry e where not exists (
     select from journal_position p
      where p.institution_id = e.institution_id and p.entry_id = e.id))
-  + (select count(*) from (select institution_id, max(size) as size from journal_root
-       group by institution_id) root
+  + (select count(*) from journal_tree root
      where size > coalesce((select max(c.size) from journal_checkpoint c
-       where c.institution_id = root.institution_id), 0)) as left`;
+       where c.institution_id = root.institution_id), 0)
+     or size > coalesce((select max(s.size) from journal_cosignature s
+       where s.institution_id = root.institution_id), 0)) as left`;
 const SEALED_WITHIN_MS = 10_000;
 const POLL_MS = 50;
 
-/** Waits for the sequencer to have placed and signed everything; the judge sees what it has not. */
+/** Waits until everything has its place, signed and cosigned; the judge sees what has not. */
 export async function sealed({ owner }: Stage): Promise<void> {
   for (const until = Date.now() + SEALED_WITHIN_MS; Date.now() < until; await pause(POLL_MS)) {
     const { rows } = await owner.query<{ left: string }>(OPEN);

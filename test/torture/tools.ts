@@ -3,12 +3,22 @@ import type { NamedPatch } from './patch.ts';
 /** Neither failpoints nor faults: what makes a run of seconds show what takes nature weeks. */
 export const TOOLS: Readonly<Record<string, NamedPatch>> = {
   'quick-sequencer': {
-    why: 'the sequencer ticks all the time',
+    why: 'the sequencer ticks, and asks witnesses, all the time',
     patches: [
+      {
+        file: 'src/kernel/journal/cosign.ts',
+        find: 'export const COSIGN_PERIOD_MS = 5_000;',
+        put: 'export const COSIGN_PERIOD_MS = 50;',
+      },
       {
         file: 'src/kernel/journal/sequence-loop.ts',
         find: 'export const SEQUENCER_PERIOD_MS = 200;',
         put: 'export const SEQUENCER_PERIOD_MS = 5;',
+      },
+      {
+        file: 'src/kernel/journal/sequence-loop.ts',
+        find: 'const SIGNING_PERIOD_MS = 1_000;',
+        put: 'const SIGNING_PERIOD_MS = 5;',
       },
     ],
   },

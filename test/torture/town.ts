@@ -1,6 +1,7 @@
 import { civilDate } from '../../src/kernel/clock.ts';
 import { globalId } from '../../src/kernel/ids.ts';
 import { sampleHouseholdScorecard } from '../../src/modules/ratings/sample-scorecards.ts';
+import type { SampleRows } from '../contracts/sample-rows.ts';
 import { appOver, type TestApp } from '../helpers/app.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { one, setMatrix } from '../modules/credit-authority/board.ts';
@@ -23,6 +24,8 @@ export type Town = {
   readonly households: readonly string[];
   /** Loans that many repay at once. */
   readonly loans: readonly string[];
+  /** Where nothing is earnest: rows in every table, made from the catalogue alone. */
+  readonly samples?: SampleRows;
 };
 
 type Place = { id: string; code: string };
@@ -65,11 +68,18 @@ async function found(app: TestApp): Promise<Town> {
     const lending = { customer, customerKey, grid: west.id, zhang, li: app.as(WANG) };
     loans.push(await payOut(app, lending));
   }
-  const [now] = await app.owner<{ xid: string }>(
-    'select pg_snapshot_xmax(pg_current_snapshot())::text as xid',
-  );
-  const foundedAt = now?.xid ?? '0';
+  const foundedAt = await begin(app.owner);
   return { institutionId: app.world.bankId, foundedAt, west, east, consentText, households, loans };
+}
+
+/** From here on every row has its facts; the first transaction to come. */
+export async function begin(owner: TestApp['owner']): Promise<string> {
+  const [state] = await owner<{ xid: string }>(
+    `update journal_sequencer_state set based_at = pg_snapshot_xmax(pg_current_snapshot())
+      returning based_at::text as xid`,
+  );
+  if (!state) throw new Error('the sequencer has no state to begin from');
+  return state.xid;
 }
 
 async function staff(app: TestApp, west: string, east: string): Promise<void> {

@@ -9,17 +9,13 @@ import {
   type StatementConfig,
   sendTogether,
 } from './send.ts';
+import { WAIT_FOR_STANDBY } from './standby.ts';
 import type { Statements } from './statements.ts';
 
 const ATTEMPTS = 3;
 /** serialization_failure, deadlock_detected: the whole attempt is rebuilt and tried again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 const LOCK_NOT_AVAILABLE = '55P03';
-/**
- * The function of Postgres that warns when the wait for a synchronous standby was cancelled: it looks
- * like success, but a failover may lose the commit. Its words depend on the server's language.
- */
-const WAIT_FOR_STANDBY = 'SyncRepWaitForLSN';
 /** What ends a connection rather than a statement; severity, too, comes in the server's language. */
 const ENDS_CONNECTION = /^(08|57P|25P0[345]|53|58|F0|XX)/;
 /** How long a COMMIT that nobody waits for any more keeps its connection. */

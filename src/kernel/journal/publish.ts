@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { checkpointText, type Signer, signNote } from '../../tlog/index.ts';
 import { type ForkGuard, requireContinued } from './fork-guard.ts';
+import { heldByStandbys } from './held-by-standbys.ts';
 import { asSequencer } from './sequencer.ts';
 import { readTrees, type Tree, type Watch } from './trees.ts';
 
@@ -28,39 +29,50 @@ export const watchFor =
 
 const UNSIGNED = `
 select i.institution_id as id from institution i
-  cross join lateral (
-    select r.size from journal_root r where r.institution_id = i.institution_id
-     order by r.size desc limit 1) head
+  join journal_tree head on head.institution_id = i.institution_id
  where ($2::uuid[] is null or i.institution_id = any ($2))
    and not exists (select from journal_checkpoint c
      where c.institution_id = i.institution_id and c.origin = $1 || '/' || i.code
        and c.size = head.size)`;
 
+/** `isAll` is false where something is left: another sequencer is at work, or was in between. */
+export type Published = { signed: number; isAll: boolean };
+
 /**
  * Signs the newest root of these logs, or of all, where it is not signed yet. Under the sequencer's
- * lock, so that no log grows between the look and the signature. False while another sequencer is
- * at work.
+ * lock, so that no log grows between the look and the signature, and never past what the standbys
+ * have.
  *
  * @throws SequencerHalted where a log does not continue what was signed of it
+ * @throws StandbyNotWaitedFor
  */
-export const publish = (
+export async function publish(
   client: pg.ClientBase,
   signing: Signing,
   institutionIds: readonly string[] | null,
-): Promise<boolean> =>
-  asSequencer(client, async () => {
+): Promise<Published> {
+  const held = await heldByStandbys(client);
+  const published = { signed: 0, isAll: true };
+  const isFree = await asSequencer(client, async () => {
     const { rows } = await client.query<{ id: string }>(UNSIGNED, [signing.origin, institutionIds]);
     if (rows.length === 0) return;
-    const trees = await readTrees(
+    const unsigned = await readTrees(
       client,
       rows.map(({ id }) => id),
     );
-    await watchFor(signing)(client, trees);
+    await watchFor(signing)(client, unsigned);
+    const trees = unsigned.filter(
+      ({ institutionId, size }) => size <= (held.get(institutionId) ?? 0),
+    );
+    published.isAll = trees.length === unsigned.length;
     const signed = trees.flatMap((tree) => signedBy(signing, tree));
     // On disk before anyone can read it: whatever happens next, this much is known to be signed.
     await Promise.all(signed.map(({ origin, note }) => signing.guard.keep(origin, note)));
     await keepNotes(client, signed);
+    published.signed = signed.length;
   });
+  return isFree ? published : { signed: 0, isAll: false };
+}
 
 /** Looks at all logs as they are, before anything is sealed. @throws SequencerHalted */
 export async function requireAllContinued(client: pg.ClientBase, signing: Signing): Promise<void> {
@@ -80,7 +92,12 @@ function signedBy(signing: Signing, tree: Tree): SignedTree[] {
   return [{ ...tree, origin, note }];
 }
 
+/** A size that has another root already is refused by the checkpoint's reference to it. */
 const KEEP = `
+with roots as (
+  insert into journal_root (institution_id, size, root)
+  select * from unnest($1::uuid[], $3::bigint[], $4::bytea[])
+  on conflict (institution_id, size) do nothing)
 insert into journal_checkpoint (institution_id, origin, size, root, note)
 select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[], $5::text[])`;
 

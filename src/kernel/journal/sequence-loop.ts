@@ -4,6 +4,8 @@ import { catchUp, countOverdue, SequencerHalted, sequence, type Tick } from './s
 import { LEAVES_AT_ONCE } from './trees.ts';
 
 export const SEQUENCER_PERIOD_MS = 200;
+/** A log under load is sealed at every tick and signed this often: each checkpoint is kept for ever. */
+const SIGNING_PERIOD_MS = 1_000;
 const WATCHDOG_PERIOD_MS = 60_000;
 const RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -21,6 +23,7 @@ export type SequencerOptions = {
   /** Login of a member of jingtian_sequencer, directly or through a session-mode pooler. */
   url: string;
   periodMs?: number;
+  signingPeriodMs?: number;
   log: SequencerLog;
   /** With what it signs; without, logs are sealed and no more. */
   signing?: Signing;
@@ -42,7 +45,7 @@ export type SequencerLoop = {
 export function startSequencer(options: SequencerOptions): SequencerLoop {
   const { log, periodMs = SEQUENCER_PERIOD_MS } = options;
   const connection = keptConnection(options);
-  const turns = createTurn(options.signing);
+  const turns = createTurn(options);
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
@@ -57,7 +60,7 @@ export function startSequencer(options: SequencerOptions): SequencerLoop {
   const turn = async (): Promise<void> => {
     let pauseMs = periodMs;
     try {
-      await exclusively(turns.once);
+      await exclusively((client) => turns.once(client, false));
       if (!stopped && Date.now() >= watchAt) {
         watchAt = Date.now() + WATCHDOG_PERIOD_MS;
         turns.doubt();
@@ -81,7 +84,7 @@ export function startSequencer(options: SequencerOptions): SequencerLoop {
 
   timer = setTimeout(turn, periodMs);
   return {
-    tick: () => exclusively(turns.once),
+    tick: () => exclusively((client) => turns.once(client, true)),
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -92,7 +95,8 @@ export function startSequencer(options: SequencerOptions): SequencerLoop {
 }
 
 type Turn = {
-  once(client: pg.ClientBase): Promise<Tick>;
+  /** `isAsked`: what is sealed is signed in this turn, however lately something was. */
+  once(client: pg.ClientBase, isAsked: boolean): Promise<Tick>;
   /** Another sequencer may have sealed something and died before it signed: look again. */
   doubt(): void;
 };
@@ -101,37 +105,41 @@ type Turn = {
  * One turn: seal what is new, take in a batch of what is old, sign what is sealed. On a connection
  * it has not worked on, the database may be another than before: all logs are looked at first.
  */
-function createTurn(signing: Signing | undefined): Turn {
+function createTurn({ signing, signingPeriodMs = SIGNING_PERIOD_MS }: SequencerOptions): Turn {
   const watch = signing && watchFor(signing);
   let known: pg.ClientBase | undefined;
   let behind = true;
-  let unsigned = true;
+  /** Logs whose newest root is not signed; null where any may be. */
+  let unsigned: Set<string> | null = null;
+  let signAt = 0;
 
-  const sign = async (client: pg.ClientBase, sealed: readonly string[]): Promise<void> => {
-    if (!signing || !(unsigned || sealed.length > 0)) return;
-    const logs = unsigned ? null : sealed;
-    unsigned = true;
-    unsigned = !(await publish(client, signing, logs));
+  const sign = async (client: pg.ClientBase, isAsked: boolean): Promise<void> => {
+    if (!signing || unsigned?.size === 0) return;
+    if (!isAsked && performance.now() < signAt) return;
+    const at = performance.now();
+    const { signed, isAll } = await publish(client, signing, unsigned && [...unsigned]);
+    if (signed > 0) signAt = at + signingPeriodMs;
+    if (isAll) unsigned = new Set();
   };
 
   return {
     doubt() {
-      unsigned = true;
+      unsigned = null;
     },
-    async once(client) {
+    async once(client, isAsked) {
       if (client !== known) {
         if (signing) await requireAllContinued(client, signing);
-        [known, behind, unsigned] = [client, true, true];
+        [known, behind, unsigned] = [client, true, null];
       }
       const tick = await sequence(client, watch);
       const ranges = tick.kind === 'sealed' ? tick.ranges : [];
+      for (const { institutionId } of ranges) unsigned?.add(institutionId);
       behind ||= ranges.some(({ from, size }) => size - from >= LEAVES_AT_ONCE);
-      if (tick.kind === 'busy' || behind) unsigned = true;
+      if (tick.kind === 'busy' || behind) unsigned = null;
+      // The other one signs what it seals; whether it did is looked at when it has gone quiet.
+      if (tick.kind === 'busy') signAt = performance.now() + signingPeriodMs;
       if (behind) behind = await catchUp(client, watch);
-      await sign(
-        client,
-        ranges.map(({ institutionId }) => institutionId),
-      );
+      await sign(client, isAsked);
       return tick;
     },
   };

@@ -1,4 +1,4 @@
-import type { ReadTiles } from '../../tlog/index.ts';
+import { type ReadTiles, TILE_WIDTH, type TileName } from '../../tlog/index.ts';
 
 type Query = (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>;
 
@@ -22,3 +22,23 @@ export const tilesFrom =
     ]);
     return (rows as { hashes: Buffer }[]).map(({ hashes }) => hashes);
   };
+
+const BUNDLE = `
+select string_agg(substr(int4send(octet_length(e.leaf)), 3) || e.leaf, '' order by p.position)
+  as bundle
+  from journal_position p
+  join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
+ where p.institution_id = $1 and p.position >= $2 and p.position < $3
+   and $3 <= (select max(size) from journal_checkpoint where institution_id = $1)
+having count(*) = $3 - $2`;
+
+/** A bundle of entries, or null where no checkpoint covers all of it. */
+export async function readBundle(
+  query: Query,
+  institutionId: string,
+  { index, width }: TileName,
+): Promise<Buffer | null> {
+  const from = index * TILE_WIDTH;
+  const { rows } = await query(BUNDLE, [institutionId, from, from + width]);
+  return (rows[0] as { bundle: Buffer } | undefined)?.bundle ?? null;
+}

@@ -45,10 +45,8 @@ const EDGE = `(
 const TREES = `
 select head.id as "institutionId", named.code, coalesce(head.size, 0)::float8 as size, head.root,
        ${EDGE} as edge
-  from (select log.id, r.size, r.root from unnest($1::uuid[]) log (id)
-    left join lateral (
-      select size, root from journal_root where institution_id = log.id
-       order by size desc limit 1) r on true) head
+  from (select log.id, t.size, t.root from unnest($1::uuid[]) log (id)
+    left join journal_tree t on t.institution_id = log.id) head
   left join institution named on named.institution_id = head.id
  order by head.id`;
 
@@ -147,8 +145,10 @@ with tiles as (
   insert into journal_tile (institution_id, level, tile, hashes)
   select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bytea[])
   on conflict (institution_id, level, tile) do update set hashes = excluded.hashes)
-insert into journal_root (institution_id, size, root)
-select * from unnest($5::uuid[], $6::bigint[], $7::bytea[])`;
+insert into journal_tree (institution_id, size, root)
+select * from unnest($5::uuid[], $6::bigint[], $7::bytea[])
+on conflict (institution_id) do update
+  set size = excluded.size, root = excluded.root, sealed_at = excluded.sealed_at`;
 
 async function writeTrees(client: pg.ClientBase, grown: readonly Grown[]): Promise<void> {
   const tiles = grown.flatMap(({ institutionId, tiles: of }) =>
@@ -170,9 +170,7 @@ select i.institution_id as id from institution i
   cross join lateral (
     select p.position from journal_position p where p.institution_id = i.institution_id
      order by p.position desc limit 1) last
-  left join lateral (
-    select r.size from journal_root r where r.institution_id = i.institution_id
-     order by r.size desc limit 1) head on true
+  left join journal_tree head on head.institution_id = i.institution_id
  where last.position >= coalesce(head.size, 0) limit 1`;
 
 /** A log with places that its tree has not taken in: of a journal older than its tree, for one. */

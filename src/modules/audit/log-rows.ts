@@ -1,6 +1,7 @@
 /** Checkpoints, tiles and entries of a log, as the database holds them. */
 import type { Pipeline } from '../../kernel/db/index.ts';
-import { TILE_WIDTH, type TileName } from '../../tlog/index.ts';
+import { readBundle as bundleFrom } from '../../kernel/journal/tile-rows.ts';
+import type { TileName } from '../../tlog/index.ts';
 
 /** A log by its institution's code, and what the name of every log begins with. */
 export type LogName = { code: string; base: string };
@@ -28,23 +29,10 @@ export async function codeOf(pipeline: Pipeline, institutionId: string): Promise
   return (rows[0] as { code: string }).code;
 }
 
-const BUNDLE = `
-select string_agg(substr(int4send(octet_length(e.leaf)), 3) || e.leaf, '' order by p.position)
-  as bundle
-  from journal_position p
-  join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
- where p.institution_id = $1 and p.position >= $2 and p.position < $3
-   and $3 <= (select max(size) from journal_checkpoint where institution_id = $1)
-having count(*) = $3 - $2`;
-
 /** A bundle of entries of the reader's own log, or null where no checkpoint covers all of it. */
-export async function readBundle(
+export const readBundle = (
   pipeline: Pipeline,
   institutionId: string,
-  { index, width }: TileName,
-): Promise<Buffer | null> {
-  const from = index * TILE_WIDTH;
-  const values = [institutionId, from, from + width];
-  const { rows } = await pipeline.run({ text: BUNDLE, values, institutionId });
-  return (rows[0] as { bundle: Buffer } | undefined)?.bundle ?? null;
-}
+  name: TileName,
+): Promise<Buffer | null> =>
+  bundleFrom((text, values) => pipeline.run({ text, values, institutionId }), institutionId, name);

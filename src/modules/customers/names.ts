@@ -1,5 +1,5 @@
 /** Names in the forms that are compared: as they are written, and as they sound. Pure. */
-import { pinyin } from 'pinyin-pro';
+import { createRequire } from 'node:module';
 
 const APART = /[\s·•・.,，。]/g;
 
@@ -9,12 +9,18 @@ export const nameForm = (name: string): string =>
 
 /** How it sounds, in pinyin without tones, surnames read as surnames; letters stay as they are. */
 export const soundForm = (name: string): string =>
-  pinyin(nameForm(name), {
-    toneType: 'none',
-    type: 'array',
-    surname: 'head',
-    nonZh: 'consecutive',
-    v: true,
-  })
+  dictionary()
+    .pinyin(nameForm(name), {
+      toneType: 'none',
+      type: 'array',
+      surname: 'head',
+      nonZh: 'consecutive',
+      v: true,
+    })
     .join(' ')
     .toLowerCase();
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first name: its words fill several MiB, which no process without names needs. */
+const dictionary = (): typeof import('pinyin-pro') => require('pinyin-pro');

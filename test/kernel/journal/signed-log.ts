@@ -13,7 +13,7 @@ import { connect, write } from './journal-database.ts';
 
 export const ORIGIN = 'log.example/public/logs';
 /** No period of its own within a test. */
-const NEVER_MS = 3_600_000;
+export const NEVER_MS = 3_600_000;
 export const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Test = Parameters<typeof testDatabase>[0];

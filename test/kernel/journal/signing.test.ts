@@ -4,11 +4,20 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { test } from 'tap';
 import { publish } from '../../../src/kernel/journal/publish.ts';
+import { startSequencer } from '../../../src/kernel/journal/sequence-loop.ts';
 import { sequence } from '../../../src/kernel/journal/sequencer.ts';
 import { makeSigningKey, readSigningKeys } from '../../../src/kernel/journal/signing-keys.ts';
 import { generateSignerKey, openCheckpoint } from '../../../src/tlog/index.ts';
 import { connect, write } from './journal-database.ts';
-import { folderOf, nameLog, sequencerOf, signedLog, signingIn } from './signed-log.ts';
+import {
+  folderOf,
+  NEVER_MS,
+  nameLog,
+  quiet,
+  sequencerOf,
+  signedLog,
+  signingIn,
+} from './signed-log.ts';
 
 test('what a tick seals is signed after it, and remembered outside the database', async (t) => {
   const log = await signedLog(t);
@@ -28,6 +37,28 @@ test('what a tick seals is signed after it, and remembered outside the database'
   ]);
 });
 
+test('a log under load is sealed at every tick and signed once in a while', async (t) => {
+  const { db, api, owner, signing, institutionId } = await signedLog(t);
+  const pace = { periodMs: 1, signingPeriodMs: NEVER_MS };
+  const loop = startSequencer({ url: db.sequencerUrl, log: quiet, signing, ...pace });
+  t.teardown(() => loop.stop());
+  const sizes = async (table: string): Promise<unknown[]> =>
+    (await owner.query(`select size::integer from ${table} order by size`)).rows;
+  const until = async (table: string, size: number): Promise<void> => {
+    while (!(await sizes(table)).some((row) => (row as { size: number }).size === size));
+  };
+  await write(api, institutionId);
+  await until('journal_checkpoint', 1);
+  for (const size of [2, 3]) {
+    await write(api, institutionId);
+    await until('journal_tree', size);
+  }
+  t.same(await sizes('journal_checkpoint'), [{ size: 1 }], 'the first at once, the others later');
+  await loop.tick();
+  t.same(await sizes('journal_checkpoint'), [{ size: 1 }, { size: 3 }], 'all of them at once');
+  t.same(await sizes('journal_root'), [{ size: 1 }, { size: 3 }], 'roots are kept with them');
+});
+
 test('a sequencer that dies between sealing and signing signs at its next start', async (t) => {
   const log = await signedLog(t);
   const client = await connect(t, log.db.sequencerUrl);
@@ -45,6 +76,8 @@ test('a note on disk whose row was never committed is signed again', async (t) =
   await write(log.api, log.institutionId, 1);
   await sequence(client);
   const cut = {
+    on: () => undefined,
+    off: () => undefined,
     query: (text: string, values?: unknown[]) =>
       text.includes('insert into journal_checkpoint')
         ? Promise.reject(new Error('cut'))

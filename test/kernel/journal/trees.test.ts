@@ -56,13 +56,12 @@ async function requireWhole(
     [institutionId],
   );
   t.same(tiles.rows, expected, 'every tile, whole and not yet whole');
-  const roots = await owner.query<{ size: string; root: Buffer }>(
-    'select size, root from journal_root where institution_id = $1 order by size',
+  const size = leaves.length / HASH_BYTES;
+  const heads = await owner.query(
+    'select size::integer, root from journal_tree where institution_id = $1',
     [institutionId],
   );
-  for (const { size, root } of roots.rows) t.same(root, rootOf(leaves, Number(size)), `at ${size}`);
-  const size = leaves.length / HASH_BYTES;
-  t.same(Number(roots.rows.at(-1)?.size), size, 'and the last root is of all');
+  t.same(heads.rows, [{ size, root: rootOf(leaves, size) }], 'and the head is of all');
   return size;
 }
 
@@ -80,12 +79,10 @@ test('a tick takes what it places into the tree of each log', async (t) => {
   for (const size of [1, 255, 256, 257, 1000, 1026]) {
     t.same(await rootAt(sequencer, a, size), rootOf(leaves, size), `from the tiles at ${size}`);
   }
-  const before = await owner.query('select xmin, ctid from journal_root order by size');
+  const heads = 'select xmin, ctid from journal_tree order by institution_id';
+  const before = await owner.query(heads);
   await sequence(sequencer);
-  t.same(
-    (await owner.query('select xmin, ctid from journal_root order by size')).rows,
-    before.rows,
-  );
+  t.same((await owner.query(heads)).rows, before.rows, 'an idle tick writes nothing');
 });
 
 const PLACE_BY_HAND = `with entries as (
@@ -99,27 +96,24 @@ test('a journal older than its tree is taken in by batches', async (t) => {
   const id = await nameLog(owner, 'OLD');
   const none = await nameLog(owner, 'EMPTY');
   await owner.query(PLACE_BY_HAND, [id, leafAbout(), LEAVES_AT_ONCE + 300]);
-  const sizes = async () =>
+  const sizeOf = async (log: string) =>
     (
       await owner.query<{ size: string }>(
-        'select size from journal_root where institution_id = $1 order by size',
-        [id],
+        'select size from journal_tree where institution_id = $1',
+        [log],
       )
     ).rows.map(({ size }) => Number(size));
   t.equal(await catchUp(sequencer), true);
-  t.same(await sizes(), [LEAVES_AT_ONCE], 'one batch');
+  t.same(await sizeOf(id), [LEAVES_AT_ONCE], 'one batch');
   await write(api, id);
   await sequence(sequencer);
-  t.same(await sizes(), [LEAVES_AT_ONCE, LEAVES_AT_ONCE + 301], 'the rest with what is new');
+  t.same(await sizeOf(id), [LEAVES_AT_ONCE + 301], 'the rest with what is new');
   const other = await connect(t, db.sequencerUrl);
   t.same(await Promise.all([catchUp(sequencer), catchUp(other)]).then((all) => all.length), 2);
   t.equal(await catchUp(sequencer), false, 'and then there is nothing left');
   const { edge } = grow(EMPTY_EDGE, await leavesOf(owner, id));
   t.same(await rootAt(sequencer, id, LEAVES_AT_ONCE + 301), rootOfEdge(edge));
-  t.same(
-    (await owner.query('select from journal_root where institution_id = $1', [none])).rows,
-    [],
-  );
+  t.same(await sizeOf(none), []);
 });
 
 test('the database lets a tile grow and nothing else', async (t) => {
@@ -135,6 +129,10 @@ test('the database lets a tile grow and nothing else', async (t) => {
     'update journal_tile set tile = 1',
     'delete from journal_tile',
     'truncate journal_tile',
+    'delete from journal_tree',
+    'truncate journal_tree',
+    'update journal_tree set size = size - 1',
+    `update journal_tree set root = sha256('x')`,
     'delete from journal_root',
     `update journal_root set root = sha256('x')`,
   ];
@@ -144,14 +142,18 @@ test('the database lets a tile grow and nothing else', async (t) => {
   }
   await owner.query('set session_replication_role = replica');
   await t.rejects(owner.query(attempts[0] ?? ''), { code: RESTRICTED });
-  await t.rejects(
+  const keep = (root: string, size: string) =>
     sequencer.query(
       `insert into journal_root (institution_id, size, root)
-       select institution_id, size, sha256('x') from journal_root`,
-    ),
-    { code: '23505' },
-    'a size has one root',
-  );
+       select institution_id, ${size}, ${root} from journal_tree`,
+    );
+  await keep('root', 'size');
+  await t.rejects(keep(`sha256('x')`, 'size'), { code: '23505' }, 'a size has one root');
+  const head = () =>
+    owner.query('select size::integer, root = sha256($1) as new from journal_tree', ['x']);
+  t.same((await head()).rows, [{ size: 3, new: false }]);
+  await keep(`sha256('x')`, 'size + 1');
+  t.same((await head()).rows, [{ size: 4, new: true }], 'the head is never behind a kept root');
 });
 
 test('a damaged tree halts the sequencer', async (t) => {

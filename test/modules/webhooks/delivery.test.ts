@@ -1,5 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
+import { monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
+import { withClient } from '../../helpers/template.ts';
 import { type Event, leafOfAct, readAll } from '../../kernel/feed/log.ts';
 import { openBench, verify } from './receiver.ts';
 
@@ -40,6 +42,11 @@ test('facts are sent to where an institution wants them', async (t) => {
       [app.world.bankId],
     );
     t.match(await b.endpoint(id), { status: 'ACTIVE', waiting: 0, deliveredUpTo: head });
+    const findings = await withClient(app.workerUrl, (worker) =>
+      monitorInstitution(worker, app.world.bankId, []),
+    );
+    const odd = findings.filter(({ table }) => table?.startsWith('webhook_'));
+    t.same(odd, [], 'sending is the program’s own work, and no alarm');
   });
 
   await t.test('an object whose fact fails waits; others do not', async (t) => {

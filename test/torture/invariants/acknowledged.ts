@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
+import { isRepeatable } from '../client.ts';
 import type { Evidence, Invariant } from '../judge.ts';
 import type { Asked } from '../ledger.ts';
 
 /** The client the demo's issuer names in its tokens. */
 const CLIENT = 'demo';
+const REFUSED = 'command.refused';
 
 type Kept = { key: string; outcome: string | null };
 type Leaf = { act: string; key?: string; request: string; actor: { client?: string } };
@@ -37,15 +39,29 @@ export const acknowledged: Invariant = async ({ stage, asked }: Evidence) => {
     .map(({ leaf }) => leaf)
     .filter(({ key, actor }) => key !== undefined && actor.client === CLIENT);
   const facts = Map.groupBy(written, ({ key = '' }) => keyOf.get(key));
+  const told = Map.groupBy(
+    leaves.rows.map(({ leaf }) => leaf).filter(({ act }) => act !== REFUSED),
+    ({ request }) => request,
+  );
   return [
     ...(facts.get(undefined) ?? []).map(({ act }) => `${act} was asked for by nobody`),
     ...asked.flatMap((each) => {
       const { key, command } = each.intent;
+      if (isRepeatable(command)) {
+        return faultsOfLook(each, told.get(key) ?? []).map((fault) => `${command} ${fault}`);
+      }
       const found = { answer: answers.get(key), facts: facts.get(key) ?? [] };
       return faultsOf(each, found).map((fault) => `${command} ${fault}`);
     }),
   ];
 };
+
+/** What changes nothing is answered as often as it is asked for, and every answer is a fact first. */
+function faultsOfLook({ heard, settled }: Asked, facts: readonly Leaf[]): string[] {
+  if (settled === undefined) return ['was never settled'];
+  const answers = heard.filter(({ outcome }) => outcome === 'DONE').length;
+  return facts.length >= answers ? [] : [`was answered ${answers} times, and told ${facts.length}`];
+}
 
 type Found = { answer: string | null | undefined; facts: readonly Leaf[] };
 

@@ -34,7 +34,7 @@ export async function checkpointsOf(owner: pg.Pool): Promise<Witnessed[]> {
  */
 export const checkpoints: Invariant = async ({ stage, asked }) => {
   const faults: string[] = [];
-  const logs = Map.groupBy(stage.witnessed, ({ institutionId }) => institutionId);
+  const logs = Map.groupBy(stage.witness.seen(), ({ institutionId }) => institutionId);
   const acknowledged = asked
     .filter(({ settled }) => settled?.outcome === 'DONE')
     .map(({ intent }) => intent.key);

@@ -116,6 +116,7 @@ export const eachStep: Scenario = {
   about: 'the main job from an empty bank on, the server dying at the steps of its commands',
   controls: ['acknowledge-before-commit', 'outbox-outside-transaction'],
   async run(stage) {
+    await stage.witness.trust(`TOUR-T${stage.seed}`);
     await stage.startSequencer();
     const servers = await openServers(stage);
     const plan = planOf(stage);

@@ -12,7 +12,8 @@ const WORK_MS = 1_500;
 
 export const sequencerKilled: Scenario = {
   name: 'sequencer-killed',
-  about: 'the sequencer is killed at each step of a tick, and two of it run at once',
+  about:
+    'the sequencer is killed at each step of a tick, two of it run at once, and its witness dies',
   controls: ['id-above-last', 'xmin-horizon'],
   async run(stage) {
     await slowCommits(stage.owner);
@@ -25,6 +26,10 @@ export const sequencerKilled: Scenario = {
       const [one, other] = both;
       const after = Math.floor(stage.chance() * PASSES);
       await Promise.all(both.map((each) => each.arm({ failpoint, after })));
+      if (stage.chance() < 0.2) {
+        await stage.witness.restart();
+        stage.count('witness killed');
+      }
       await Promise.race([one?.ended, other?.ended, pause(QUIET_MS)]);
       for (const each of both) {
         if (each.hasEnded()) stage.count(`sequencer killed at ${failpoint}`);

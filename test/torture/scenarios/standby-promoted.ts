@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Standby } from '../cluster.ts';
 import { gather } from '../crowd.ts';
 import type { Scenario } from '../scenario.ts';
-import { openServer } from '../stage.ts';
+import { openServer, type Stage } from '../stage.ts';
 
 const WORK_MS = 1_000;
 const ALONE_MS = { short: 3_000, long: 10_000 };
@@ -9,37 +10,59 @@ const CANCEL_MS = 150;
 
 /** What an operator does who will not wait for the standby: the commit stands, here and nowhere else. */
 const CANCEL = `select pg_cancel_backend(pid) from pg_stat_activity
-  where wait_event = 'SyncRep' and application_name = 'jingtian'`;
+  where wait_event = 'SyncRep' and application_name in ('jingtian', 'jingtian sequencer')`;
 
-export const standbyPromoted: Scenario = {
-  name: 'standby-promoted',
-  about: 'the standby hears nothing any more, waits for it are cancelled, the primary dies',
-  controls: ['ignored-warning', 'answer-repeated-early'],
-  longOnly: true,
-  async run(stage) {
-    const { cluster } = stage;
-    const standby = await cluster.follow();
-    stage.atEnd(async () => {
-      await cluster.start();
-      await standby.stop();
-    });
-    const sequencer = await stage.startSequencer();
-    const server = await openServer(stage);
-    const crowd = gather(stage);
-    await pause(WORK_MS);
-    standby.network.inject({ kind: 'black-hole' });
-    for (const until = Date.now() + ALONE_MS[stage.length]; Date.now() < until; ) {
-      await pause(CANCEL_MS);
-      const { rowCount } = await stage.owner.query(CANCEL);
-      for (let each = 0; each < (rowCount ?? 0); each += 1) stage.count('waits cancelled');
-    }
-    await cluster.kill();
-    await Promise.all([server.kill(), sequencer.kill()]);
-    await stage.moveTo(await standby.promote(stage.database));
-    stage.count('standbys promoted');
-    await stage.startSequencer();
-    await openServer(stage);
-    await pause(WORK_MS);
-    await crowd.leave();
-  },
-};
+type Silence = (standby: Standby) => unknown;
+
+/** The standby falls silent under load, waits for it are cancelled, the primary dies, it takes over. */
+async function promote(stage: Stage, fallSilent: Silence): Promise<void> {
+  const { cluster } = stage;
+  const standby = await cluster.follow();
+  stage.atEnd(async () => {
+    await cluster.start();
+    await standby.stop();
+  });
+  const sequencer = await stage.startSequencer();
+  const server = await openServer(stage);
+  const crowd = gather(stage);
+  await pause(WORK_MS);
+  await fallSilent(standby);
+  await cancelWaits(stage);
+  await cluster.kill();
+  // What the dead primary had sent and the standby has not read yet went down with its machine.
+  standby.network.resetAll();
+  await Promise.all([server.kill(), sequencer.kill()]);
+  await stage.moveTo(await standby.promote(stage.database));
+  stage.count('standbys promoted');
+  await stage.startSequencer();
+  await openServer(stage);
+  await pause(WORK_MS);
+  await crowd.leave();
+}
+
+async function cancelWaits(stage: Stage): Promise<void> {
+  for (const until = Date.now() + ALONE_MS[stage.length]; Date.now() < until; ) {
+    await pause(CANCEL_MS);
+    const { rowCount } = await stage.owner.query(CANCEL);
+    for (let each = 0; each < (rowCount ?? 0); each += 1) stage.count('waits cancelled');
+  }
+}
+
+const scenario = (name: string, about: string, fallSilent: Silence): Scenario => ({
+  name,
+  about: `${about}, waits for it are cancelled, the primary dies, and it takes over`,
+  controls: ['ignored-warning', 'answer-repeated-early', 'signed-unheld'],
+  run: (stage) => promote(stage, fallSilent),
+});
+
+export const standbyPromoted = scenario(
+  'standby-promoted',
+  'the standby hears nothing any more',
+  ({ network }) => network.inject({ kind: 'black-hole' }),
+);
+
+export const standbyFrozen = scenario(
+  'standby-frozen',
+  'every process of the standby stops where it is',
+  (standby) => standby.freeze(),
+);

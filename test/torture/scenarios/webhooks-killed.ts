@@ -61,6 +61,7 @@ async function compare(stage: Stage, receiver: Receiver, after: bigint): Promise
   const known = new Set(facts.map(({ id }) => id));
   const strange = receiver.taken().filter((id) => !known.has(id)).length;
   if (strange > 0) stage.fault(`${strange} facts came that are not in the log`);
+  if (receiver.otherwise() > 0) stage.fault(`${receiver.otherwise()} facts came in other words`);
   const last = new Map<string, number>();
   for (const { id, objects } of facts) {
     const place = placeOf.get(id) ?? 0;

@@ -8,7 +8,12 @@ export type Told = { type: string; table: string };
  * Tables beside the journal: rows about the program's own work, which no command writes. Every other
  * table of an institution is found in the catalogue.
  */
-export const BOOKKEEPING: ReadonlySet<string> = new Set(['idempotency', 'job_run']);
+export const BOOKKEEPING: ReadonlySet<string> = new Set([
+  'idempotency',
+  'job_run',
+  'webhook_cursor',
+  'webhook_delivery',
+]);
 
 const TABLES = `
 select c.relname as name,

@@ -4,8 +4,7 @@ import type { Finding } from './finding.ts';
 
 const TILES_AT_ONCE = 1_024;
 
-const HEAD = `select size::float8 as size, root from journal_root
- where institution_id = $1 order by size desc limit 1`;
+const HEAD = `select size::float8 as size, root from journal_tree where institution_id = $1`;
 const LEAF_TILES = `select hashes from journal_tile
  where institution_id = $1 and level = 0 and tile >= $2 order by tile limit ${TILES_AT_ONCE}`;
 const HIGHER = `select level::integer as level, tile::float8 as index, hashes from journal_tile
