@@ -5,15 +5,8 @@ import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/in
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
-import {
-  type Seat,
-  type SeatStanding,
-  seatsOf,
-  standingAt,
-  tieOf,
-} from '../credit-authority/index.ts';
+import { type Deciding, type Seat, seated, seatsOf, tieOf } from '../credit-authority/index.ts';
 import { factsOf, type LoanRow, loanActorOf } from './authority.ts';
-import type { Deliberation } from './deliberation.ts';
 import { type DeliberatedToday, deliberatedToday } from './deliberation-rows.ts';
 import { guaranteesOf } from './guarantees.ts';
 import { type LoanAction, type LoanActor, type LoanFacts, refusalOf } from './workflow.ts';
@@ -70,7 +63,8 @@ const territories = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'custom
     .where('id', '=', of.customer_id),
 );
 
-const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
+/** Territory code of the borrower. */
+export const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
   const [borrower] = await territories(db, loan);
   if (!borrower) throw new Error(`loan ${loan.code} has no borrower`);
   return borrower.territory_code;
@@ -93,36 +87,49 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
     isDecided ? deliberatedToday(db, loan, today) : null,
     isDecided ? broughtBy(db, loan) : [],
     loan.drawing_status ? decidedBy(db, loan) : [],
-    isDecided ? seatsOf(db, asking.actor, { territoryCode: territoryOf(db, loan), today }) : [],
+    isDecided ? seatsOf(db, asking.actor, sittingOn(db, loan, today)) : [],
   ]);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
   const facts = { ...factsOf(loan), decidedBy: decided };
   if (!deliberated) return { facts, decider, deliberated };
   const { picture: deliberation } = deliberated;
   const whole = { ...facts, deliberation, broughtBy: brought };
-  const untied = await untiedSeats(db, loan, { ...asking, broughtBy: brought, seats: held });
-  const seats = untied.map((seat) => ({ ...seat, standing: standingIn(deliberation, seat) }));
+  const barred = [loan.created_by, ...brought, ...investigatorsOf(loan), loan.reviewer_id];
+  const sitting = { ...asking, barred: new Set(barred) };
+  const untied = await untiedAmong(db, loan, { ...sitting, seats: held });
+  const seats = seated(deliberation, untied);
   return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
 
-const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding =>
-  level === null ? 'ELSEWHERE' : standingAt(level, ballots, seat);
+const sittingOn = (db: Db | Tx, loan: LoanRow, today: string) => ({
+  territoryCode: territoryOf(db, loan),
+  today,
+  deciding: 'GRANT' as const,
+});
 
-/** Nobody votes in the seat of somebody who had to keep out. */
-async function untiedSeats(
-  db: Db | Tx,
-  loan: LoanRow,
-  asking: Asking & { broughtBy: readonly string[]; seats: readonly Seat[] },
-): Promise<Seat[]> {
-  const { actor, today, vault, seats } = asking;
+const investigatorsOf = (loan: LoanRow) => [
+  loan.first_investigator_id,
+  loan.second_investigator_id,
+];
+
+export type Sitting = Asking & {
+  territoryCode: string;
+  deciding: Deciding;
+  /** People whose seat nobody else sits in either. */
+  barred: ReadonlySet<string | null>;
+};
+
+/** The caller's seats, and those lent to them: nobody votes in that of somebody who had to keep out. */
+export async function untiedSeats(db: Db | Tx, loan: LoanRow, sitting: Sitting): Promise<Seat[]> {
+  const seats = await seatsOf(db, sitting.actor, sitting);
+  return untiedAmong(db, loan, { ...sitting, seats });
+}
+
+type Seated = Omit<Sitting, 'territoryCode' | 'deciding'> & { seats: readonly Seat[] };
+
+async function untiedAmong(db: Db | Tx, loan: LoanRow, seated: Seated): Promise<Seat[]> {
+  const { actor, today, vault, barred, seats } = seated;
   const tenant = actor.institutionId;
-  const barred = new Set([
-    loan.created_by,
-    ...asking.broughtBy,
-    loan.first_investigator_id,
-    loan.second_investigator_id,
-    loan.reviewer_id,
-  ]);
   const free: Seat[] = [];
   for (const seat of seats) {
     if (seat.delegationId === null) free.push(seat);

@@ -1,21 +1,22 @@
 /** Deliberations as rows: opened under the matrix of the day, begun anew when another rule holds. */
-import canonicalize from 'canonicalize';
 import { type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { insertRow } from '../../kernel/db/one-row.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
+  type Answered,
   type Authority,
-  type AuthorityLevel,
   authorityIn,
-  type Ballot,
   type CreditQuestion,
+  columnsUnder,
+  type Deliberation,
+  goesOn,
+  levelsOf,
   matrixOn,
-  type VoteChoice,
+  pictureWith,
 } from '../credit-authority/index.ts';
 import type { LoanRow } from './authority.ts';
-import type { Deliberation } from './deliberation.ts';
 import { guaranteesOf } from './guarantees.ts';
 import { restsOn } from './security.ts';
 
@@ -36,28 +37,28 @@ const standingOf = kept(
         order by length(served.prefix) desc, o.level desc, o.code limit 1) as "outletLevel"`,
 );
 
+/** What is decided about a loan, and on how much of it. */
+export type Matter = Pick<CreditQuestion, 'matter' | 'amountFen'>;
+
 /** What the matrix is asked about a loan: as its rating and the outlets stand today. */
-export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
+async function questionOf(db: Db | Tx, loan: LoanRow, about: Matter): Promise<CreditQuestion> {
   const [rows, offered] = await together([standingOf(db, loan), guaranteesOf(db, loan)]);
   const { grade = null, outletLevel = null } = rows[0] ?? {};
-  const { amount_fen: amountFen, product } = loan;
-  const guarantees = restsOn(amountFen, offered);
-  return { amountFen, product, guarantees, grade, outletLevel };
+  const guarantees = restsOn(about.amountFen, offered);
+  return { ...about, product: loan.product, guarantees, grade, outletLevel };
 }
 
-export type AuthorityOfLoan = { question: CreditQuestion; authority: Authority | undefined };
-
-/** The rule of the matrix a loan falls under today. */
+/** The rule of the matrix that decides something about a loan today; granting it, unless said. */
 export async function authorityOfLoan(
   db: Db | Tx,
   loan: LoanRow,
-  today: string,
-): Promise<AuthorityOfLoan> {
+  { today, about }: { today: string; about?: Matter },
+): Promise<Answered> {
   const [question, matrix] = await together([
-    questionOf(db, loan),
+    questionOf(db, loan, about ?? { matter: 'GRANT', amountFen: loan.amount_fen }),
     matrixOn(db, loan.institution_id, today),
   ]);
-  return { question, authority: authorityIn(matrix, question) };
+  return { question, authority: authorityIn(matrix, question, today) };
 }
 
 type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
@@ -72,29 +73,14 @@ const openDeliberations = kept((db, of: Given<OfLoan>) =>
     .where('status', '=', 'OPEN'),
 );
 
-/** Whether a deliberation goes on under the rule that holds today. */
-const isUnder = (row: DeliberationRow, authority: Authority | undefined): boolean =>
-  authority !== undefined &&
-  row.matrix_code === authority.matrix.code &&
-  row.rule_code === authority.rule.code &&
-  canonicalize(row.levels) === canonicalize(authority.rule.levels);
+type Opening = Answered & { authority: Authority; now: Date };
 
-type Opening = AuthorityOfLoan & { authority: Authority; now: Date };
-
-const openingRow = (loan: LoanRow, { question, authority, now }: Opening) => ({
+const openingRow = (loan: LoanRow, { now, ...answered }: Opening) => ({
   institution_id: loan.institution_id,
   id: newId(),
   loan_id: loan.id,
   round: loan.round,
-  matrix_id: authority.matrix.id,
-  matrix_code: authority.matrix.code,
-  rule_code: authority.rule.code,
-  amount_fen: question.amountFen,
-  product: question.product,
-  guarantees: [...question.guarantees],
-  grade: question.grade,
-  outlet_level: question.outletLevel,
-  levels: JSON.stringify(authority.rule.levels),
+  ...columnsUnder(answered),
   opened_at: now,
 });
 
@@ -129,14 +115,6 @@ export async function endDeliberation(tx: Tx, loan: OfLoan, ending: Ending): Pro
   await end(tx, { institution_id, id, ...ending });
 }
 
-type VoteRow = {
-  level: number;
-  person_id: string;
-  seat_of: string;
-  roles: string[];
-  choice: string;
-};
-
 /** All votes on a loan, of deliberations before as well. */
 const votesOn = kept((db, of: Given<OfLoan>) =>
   db
@@ -146,26 +124,8 @@ const votesOn = kept((db, of: Given<OfLoan>) =>
     .where('loan_id', '=', of.id),
 );
 
-export const levelsOf = ({ levels }: Pick<DeliberationRow, 'levels'>): AuthorityLevel[] =>
-  levels as unknown as AuthorityLevel[];
-
-/** The picture of levels of which one decides now. */
-function pictureWith(
-  levels: readonly AuthorityLevel[],
-  at: number,
-  votes: readonly VoteRow[],
-): Deliberation {
-  const here = votes.filter(({ level }) => level === at);
-  return {
-    level: levels[at - 1] ?? null,
-    last: at >= levels.length,
-    ballots: here.map(({ choice, roles }): Ballot => ({ choice: choice as VoteChoice, roles })),
-    voted: new Set(votes.flatMap(({ person_id, seat_of }) => [person_id, seat_of])),
-  };
-}
-
 /** `row` is the deliberation under way, if it is under the rule that holds today. */
-export type DeliberatedToday = AuthorityOfLoan & {
+export type DeliberatedToday = Answered & {
   row: DeliberationRow | undefined;
   picture: Deliberation;
 };
@@ -179,11 +139,12 @@ export async function deliberatedToday(
   const [[open], votes, asked] = await together([
     openDeliberations(db, loan),
     votesOn(db, loan),
-    authorityOfLoan(db, loan, today),
+    authorityOfLoan(db, loan, { today }),
   ]);
-  const row = open && isUnder(open, asked.authority) ? open : undefined;
-  if (!row)
+  const row = open && goesOn(open, asked) ? open : undefined;
+  if (!row) {
     return { ...asked, row, picture: pictureWith(asked.authority?.rule.levels ?? [], 1, []) };
+  }
   const cast = votes.filter(({ deliberation_id: of }) => of === row.id);
   return { ...asked, row, picture: pictureWith(levelsOf(row), row.level, cast) };
 }

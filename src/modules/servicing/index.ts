@@ -39,6 +39,7 @@ export {
   type Booked,
   bookFact,
   bookNewFact,
+  isBeforeMoney,
   positionOn,
   type Recorded,
   recordFact,
