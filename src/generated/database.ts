@@ -1214,6 +1214,9 @@ export type DB = {
     decided_by: string | null;
     decided_on: string | null;
     opinion: string | null;
+    step_since: string | null;
+    step_days: number | null;
+    step_due_on: string | null;
   };
   loan_change_consent: {
     institution_id: string;
@@ -1224,6 +1227,58 @@ export type DB = {
     consented_on: string;
     evidence_sha256: string;
     recorded_by: string;
+  };
+  loan_change_deliberation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    change_id: string;
+    matrix_id: string | null;
+    matrix_code: string;
+    rule_code: string;
+    amount_fen: bigint;
+    product: string;
+    guarantees: string[];
+    grade: string | null;
+    outlet_level: string | null;
+    levels: Json;
+    level: Generated<number>;
+    status: Generated<string>;
+    opened_at: Timestamp;
+    closed_at: Timestamp | null;
+  };
+  loan_change_escalation: {
+    institution_id: string;
+    id: string;
+    version: Generated<number>;
+    created_at: Generated<Timestamp>;
+    updated_at: Generated<Timestamp>;
+    change_id: string;
+    status: Generated<string>;
+    step_since: string;
+    due_on: string;
+    tier: number;
+    to_role: string;
+    rule_set: string;
+    escalated_on: string;
+    closed_on: string | null;
+  };
+  loan_change_vote: {
+    institution_id: string;
+    id: string;
+    created_at: Generated<Timestamp>;
+    change_id: string;
+    deliberation_id: string;
+    level: number;
+    person_id: string;
+    seat_of: string;
+    delegation_id: string | null;
+    roles: string[];
+    choice: string;
+    opinion: string;
+    voted_at: Timestamp;
   };
   loan_check: {
     institution_id: string;

@@ -75,6 +75,18 @@ export const AssignmentRole = [
 ] as const;
 export type AssignmentRole = (typeof AssignmentRole)[number];
 
+export const AuthorityMatter = [
+  /** 贷款审批 */
+  'GRANT',
+  /** 展期 */
+  'EXTENSION',
+  /** 重组 */
+  'RESTRUCTURING',
+  /** 核销 */
+  'WRITE_OFF',
+] as const;
+export type AuthorityMatter = (typeof AuthorityMatter)[number];
+
 export const BorrowerContact = [
   /** 已取得联系 */
   'REACHED',
@@ -1272,6 +1284,20 @@ export const LoanBasis = [
   'STAND_ALONE',
 ] as const;
 export type LoanBasis = (typeof LoanBasis)[number];
+
+export const LoanChangeDeliberationStatus = [
+  /** 审议中 */
+  'OPEN',
+  /** 同意 */
+  'APPROVED',
+  /** 否决 */
+  'REJECTED',
+  /** 撤回 */
+  'WITHDRAWN',
+  /** 因适用规则或金额变更而重新审议 */
+  'SUPERSEDED',
+] as const;
+export type LoanChangeDeliberationStatus = (typeof LoanChangeDeliberationStatus)[number];
 
 export const LoanChangeGround = [
   /** 生产周期 */

@@ -218,4 +218,51 @@ test('bad input about lending', async (t) => {
     [{ kind: 'WRITE_OFF', months: undefined }, 'loan-change.ground', ['ground']],
     [{ annualRate: '1' }, 'loan-change.terms', ['annualRate']],
   ]);
+  const terms = { repaymentMethod: 'INTEREST_MONTHLY', annualRate: '4.00' };
+  const restructuring = { ...change, ...terms, kind: 'RESTRUCTURING' };
+  await refuses(setting, zhang('loan-change.propose', restructuring), [
+    ...each('annualRate', ['-1', '100', '4.0000001', '4,35', '', 4]),
+    ...each('annualRate', ['4.350001', '99.999999'], 'loan-change.dearer'),
+    ...each('months', [121, 360], 'loan-change.too_long'),
+    ...each('repaymentMethod', ['NEVER', '']),
+    [{ repaymentMethod: undefined }, 'loan-change.terms', ['repaymentMethod']],
+    [{ currency: 'USD' }, 'input.invalid', ['currency']],
+  ]);
+  const { loanChange: id } = await lending.zhang.command('loan-change.propose', change);
+  const manager = (command: string, good: object) => ({
+    person: 'grid.manager',
+    command,
+    good: { id, ...good },
+  });
+  for (const name of ['loan-change.approve', 'loan-change.reject']) {
+    await refuses(setting, manager(name, { opinion: '同意' }), [
+      ...each('opinion', ['', ' ', 'x'.repeat(1001), 'a\0b', 7]),
+      ...each('id', [`loanchange_${newId()}`], 'object.not_found'),
+      ...each('id', [active, 'x']),
+      [{ choice: 'FOR' }, 'input.invalid', ['choice']],
+    ]);
+  }
+  await refuses(setting, manager('loan-change.vote', { opinion: '同意', choice: 'FOR' }), [
+    ...each('choice', ['MAYBE', '', 'for', 1]),
+    ...each('opinion', ['', 'x'.repeat(1001)]),
+    [{}, 'loan-change.level_single', []],
+  ]);
+  const other = { person: 'other.administrator', command: 'loan-change.withdraw', good: { id } };
+  await refuses(setting, other, [[{}, 'auth.forbidden', []]]);
+
+  const reported = { id: active, reference: 'RC-BAD', occurredOn: DAY, annualRate: '4.00' };
+  const approver = { person: 'loan.approver', command: 'loan.change-rate', good: reported };
+  await refuses(setting, approver, [
+    ...each('annualRate', ['-4', '100', '4.0000001', '4%', '', 4]),
+    ...each('occurredOn', NO_DATE),
+    ...each('reference', ['', 'x'.repeat(65), 'a\0b']),
+  ]);
+  const guaranteed = { id: active, reference: 'G-BAD', amount: '10.00', paidOn: DAY };
+  await refuses(setting, core('loan.pay-from-guarantee', guaranteed), [
+    ...each('amount', [...NO_FEN, '0.00', '99999999999999999999']),
+    ...each('paidOn', NO_DATE),
+    ...each('paidOn', [TOMORROW], 'loan.date_in_future'),
+    ...each('paidOn', ['2026-03-01'], 'loan.date_too_early'),
+    [{ id: signed }, 'loan.illegal_transition', []],
+  ]);
 });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { globalId } from '../../src/kernel/ids.ts';
 import { run } from './cluster.ts';
 import type { Contender } from './contender.ts';
+import { asLoad } from './cores.ts';
 import { administratorOf, BANK, COUNTY, keyOf } from './county.ts';
 import { fill } from './fill.ts';
 import { openIssuer } from './issuer.ts';
@@ -13,7 +14,7 @@ import { type Bench, settingOf } from './read.ts';
 import { atLeast, atMost, type Report, rounded } from './report.ts';
 import type { OpenLoad, Outcomes, Stream } from './servers/open-loop.ts';
 import { GROWN } from './write.ts';
-import { load, NUMBER, type WireRequest } from './wrk.ts';
+import { type Load, load, NUMBER, type WireRequest } from './wrk.ts';
 
 const OPEN_LOOP = fileURLToPath(new URL('./servers/open-loop.ts', import.meta.url));
 const KEY_BYTES = 32;
@@ -32,8 +33,11 @@ const NO_LIMIT = { READS_IN_FLIGHT: '1000000', WRITES_IN_FLIGHT: '1000000' };
 type Asked = { read: WireRequest; write: WireRequest };
 type Rates = Record<keyof Asked, number>;
 
-/** Offered more than it can do, a server must go on doing what it can. */
-export async function benchOverload({ cluster, options, log }: Bench): Promise<Report> {
+/**
+ * Offered more than it can do, a server must go on doing what it can. It and its database have no use
+ * of the processor that the load runs on: capacity is measured so, and what is left of it.
+ */
+export async function benchOverload({ cluster, options, log, cores }: Bench): Promise<Report> {
   const keyEncryptionKey = randomBytes(KEY_BYTES);
   const { ownerUrl, url } = await cluster.create('overload');
   await fill({ ownerUrl, keyEncryptionKey, households: HOUSEHOLDS, log });
@@ -50,11 +54,12 @@ export async function benchOverload({ cluster, options, log }: Bench): Promise<R
   const unguarded = await launchProduct({ ...setting, env: { ...setting.env, ...NO_LIMIT } });
   try {
     const asked = requestsOf(await issuer.token(administratorOf(0)));
-    const capacity = await capacityOf(guarded, asked, options);
+    const capacity = await capacityOf(guarded, asked, { ...options, cores });
     log(`capacity: ${shown(capacity)}`);
     const servers = { guarded, unguarded };
-    const measured = await measure({ servers, asked, capacity, seconds: options.seconds, log });
-    return reportOf({ capacity, measured, setting: settingOf(options) });
+    const { seconds } = options;
+    const measured = await measure({ servers, asked, capacity, seconds, cores, log });
+    return reportOf({ capacity, measured, setting: { ...settingOf(options), cores } });
   } finally {
     await Promise.all([guarded.stop(), unguarded.stop()]);
     await issuer.close();
@@ -91,10 +96,10 @@ const fresh = (): number => {
 async function capacityOf(
   { address }: Contender,
   asked: Asked,
-  { seconds, connections }: { seconds: number; connections: number },
+  { seconds, connections, cores }: Pick<Load, 'seconds' | 'connections' | 'cores'>,
 ): Promise<Rates> {
   const alone = async (request: WireRequest): Promise<number> => {
-    const given = { address, requests: [request], connections };
+    const given = { address, requests: [request], connections, cores };
     await load({ ...given, seconds: 3, from: fresh() });
     return (await load({ ...given, seconds, from: fresh() })).requestsPerSecond;
   };
@@ -109,12 +114,14 @@ type Measuring = {
   asked: Asked;
   capacity: Rates;
   seconds: number;
+  cores: Bench['cores'];
   log: (line: string) => void;
 };
 type Measured = Map<string, Record<keyof Asked, Outcomes>>;
 
 /** The two servers take turns at every load. */
-async function measure({ servers, asked, capacity, seconds, log }: Measuring): Promise<Measured> {
+async function measure(setting: Measuring): Promise<Measured> {
+  const { servers, asked, capacity, seconds, cores, log } = setting;
   const loads: [string, Rates][] = [
     ...FACTORS.map((factor): [string, Rates] => [
       `${factor}x`,
@@ -129,7 +136,8 @@ async function measure({ servers, asked, capacity, seconds, log }: Measuring): P
       const streams = (['read', 'write'] as const).map(
         (kind): Stream => ({ name: kind, perSecond: rates[kind], request: asked[kind] }),
       );
-      const outcomes = await openLoad({ address, seconds, from: fresh(), streams });
+      const given = { address, seconds, from: fresh(), streams };
+      const outcomes = await openLoad(given, cores);
       measured.set(`${server} ${name}`, outcomes);
       log(`${server} ${name}: ${JSON.stringify(outcomes)}`);
     }
@@ -139,9 +147,12 @@ async function measure({ servers, asked, capacity, seconds, log }: Measuring): P
 
 const execute = promisify(execFile);
 
-async function openLoad(given: OpenLoad): Promise<Record<keyof Asked, Outcomes>> {
+async function openLoad(
+  given: OpenLoad,
+  cores: Bench['cores'],
+): Promise<Record<keyof Asked, Outcomes>> {
   const env = { ...process.env, LOAD: JSON.stringify(given) };
-  const { stdout } = await execute(process.execPath, [OPEN_LOOP], { env });
+  const { stdout } = await execute(...asLoad(cores, process.execPath, [OPEN_LOOP]), { env });
   return JSON.parse(stdout);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchDatabase, Cluster } from './cluster.ts';
 import { type Contender, launch } from './contender.ts';
+import type { Cores } from './cores.ts';
 import { sampleGrids } from './county.ts';
 import { fill } from './fill.ts';
 import { type BenchIssuer, openIssuer } from './issuer.ts';
@@ -24,7 +25,13 @@ const GOALS = { adhoc: 0.6, trusted: 0.8, adhocToPeer: 2, trustedToPeer: 3 };
 const MAX_MEMORY_MIB = 250;
 const MAX_START_MS = 3_000;
 
-export type Bench = { cluster: Cluster; options: Options; log: (line: string) => void };
+export type Bench = {
+  cluster: Cluster;
+  options: Options;
+  log: (line: string) => void;
+  /** Where the load has a processor to itself. */
+  cores?: Cores | null | undefined;
+};
 
 /** The nested read: by hand, ad hoc, as a trusted document, and by PostGraphile. */
 export async function benchRead({ cluster, options, log }: Bench): Promise<Report> {

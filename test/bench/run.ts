@@ -1,4 +1,5 @@
 import { openCluster } from './cluster.ts';
+import { divideCores } from './cores.ts';
 import { benchEod } from './eod.ts';
 import { benchImport } from './import.ts';
 import { benchJournal } from './journal.ts';
@@ -31,13 +32,15 @@ const log = (line: string): void => console.error(line);
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!WITHOUT_LOAD.includes(options.bench)) requireWrk();
+  // Before anything is started: what is started stays where this process is.
+  const cores = options.bench === 'overload' ? divideCores() : null;
   const cluster = await openCluster(log);
   // The contenders end with this process; the databases would stay.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void cluster.close().finally(() => process.exit(1)));
   }
   try {
-    const report = await benches[options.bench]({ cluster, options, log });
+    const report = await benches[options.bench]({ cluster, options, log, cores });
     console.log(options.json ? asJson(report) : asText(report));
   } finally {
     await cluster.close();

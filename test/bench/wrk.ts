@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { asLoad, type Cores } from './cores.ts';
 
 /** One HTTP request as it goes over the wire; `{n}` in it becomes a number used once. */
 export type WireRequest = {
@@ -19,6 +20,8 @@ export type Load = {
   connections: number;
   /** Where `{n}` starts to count, so that rounds never repeat a number. */
   from?: number;
+  /** Where it has a processor to itself. */
+  cores?: Cores | null | undefined;
 };
 
 /** Latencies are in milliseconds. */
@@ -54,9 +57,9 @@ export async function load(options: Load): Promise<Measured> {
   try {
     const script = join(folder, 'load.lua');
     await writeFile(script, scriptOf(options));
-    const { connections, seconds, address } = options;
+    const { connections, seconds, address, cores } = options;
     const given = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '20s', '-s', script];
-    const { stdout } = await execute('wrk', [...given, address]);
+    const { stdout } = await execute(...asLoad(cores, 'wrk', [...given, address]));
     return summaryOf(stdout, address);
   } finally {
     await rm(folder, { recursive: true, force: true });

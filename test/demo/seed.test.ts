@@ -298,7 +298,7 @@ test('the history of a settled loan can be read back, in order', async (t) => {
   const history = await rows<{ act: string; version: string }>(
     `select p.act, o.object_version as version
       from journal_object o join journal_position p using (institution_id, position)
-      where o.object_type = 'Loan' and o.object_id = (
+      where o.object_type = 'Loan' and o.object_version is not null and o.object_id = (
         select id::text from loan where status = 'SETTLED' order by id limit 1)
       order by p.position`,
   );

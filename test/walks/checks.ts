@@ -18,8 +18,15 @@ const ROWS = `select md5(coalesce(string_agg(entry, '|' order by entry), '')) as
     'loan_classification',
     'cost_disclosure',
     'loan_signature',
+    'loan_change',
   ]
     .map((table) => `union all select t::text from ${table} t where ${OF}`)
+    .join(' ')}
+  ${['loan_change_deliberation', 'loan_change_vote']
+    .map(
+      (table) => `union all select t::text from ${table} t
+        where change_id in (select id from loan_change where ${OF})`,
+    )
     .join(' ')}) entries`;
 
 /** Each names what is wrong where it finds a row. */
@@ -68,6 +75,25 @@ const FAULTS: Readonly<Record<string, string>> = {
   'a vote above the limit': `select v.loan_id from loan_vote v
     join loan_deliberation d on d.id = v.deliberation_id
     where v.${OF} and v.choice = 'FOR' and (d.levels -> (v.level - 1) ->> 'withinOwnLimit')::bool
+      and d.amount_fen > (select max(r.approval_limit_fen) from appointment a
+        join role r on r.id = a.role_id where a.person_id = v.seat_of)`,
+  'changed without enough votes': `select c.loan_id from loan_change c where c.${OF}
+    and c.status = 'APPLIED' and not exists (select from loan_change_deliberation d
+      where d.change_id = c.id and d.status = 'APPROVED'
+        and not exists (select from jsonb_array_elements(d.levels) with ordinality level(rule, number)
+          where (rule ->> 'votesFor')::int > (select count(*) from loan_change_vote v
+            where v.deliberation_id = d.id and v.level = level.number and v.choice = 'FOR')))`,
+  'a lender wrote off, or whoever proposed it': `select c.loan_id from loan_change_vote v
+    join loan_change c on c.id = v.change_id
+    where c.${OF} and c.kind = 'WRITE_OFF' and (v.person_id = c.proposed_by
+      or exists (select from loan_step s where s.loan_id = c.loan_id and s.duty is not null
+        and s.person_id = v.person_id))`,
+  'written off without the role or above the limit': `select c.loan_id from loan_change_vote v
+    join loan_change_deliberation d on d.id = v.deliberation_id
+    join loan_change c on c.id = v.change_id
+    where c.${OF} and not exists (select from appointment a join role r on r.id = a.role_id
+      where a.person_id = v.seat_of and d.levels -> (v.level - 1) -> 'roles' ? r.code)
+    or c.${OF} and v.choice = 'FOR' and (d.levels -> (v.level - 1) ->> 'withinOwnLimit')::bool
       and d.amount_fen > (select max(r.approval_limit_fen) from appointment a
         join role r on r.id = a.role_id where a.person_id = v.seat_of)`,
   'an instruction answered twice': `select loan_id from loan_fact where ${OF}

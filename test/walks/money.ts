@@ -3,7 +3,7 @@ import { addDays } from '../../src/kernel/dates.ts';
 import { globalId } from '../../src/kernel/ids.ts';
 import { rowOf } from './checks.ts';
 import type { Answer, Loan } from './model.ts';
-import { type Person, todayOf } from './town.ts';
+import { lossLevelFor, type Person, todayOf } from './town.ts';
 import { insist, type Line, send, type Walk, yuan } from './walk.ts';
 
 export type Telling = { loan: Loan; size: number; late: number };
@@ -201,11 +201,13 @@ export async function report(walk: Walk, { loan, size, late }: Telling): Promise
   }
 }
 
-type WritingOff = { loan: Loan; by: Person; decider: Person };
+type WritingOff = { loan: Loan; by: Person; from: number };
+type Losing = WritingOff & { id: string; owed: bigint };
 
-/** A claim is lost with its borrower: one proposes, another within the limit decides. */
-export async function writeOff(walk: Walk, { loan, by, decider }: WritingOff): Promise<void> {
+/** A claim is lost with its borrower: one proposes, and those of its level decide, if they may. */
+export async function writeOff(walk: Walk, writing: WritingOff): Promise<void> {
   const { app } = walk.town;
+  const { loan, by } = writing;
   const proposal = {
     loanId: loan.id,
     kind: 'WRITE_OFF',
@@ -218,15 +220,42 @@ export async function writeOff(walk: Walk, { loan, by, decider }: WritingOff): P
   if (made.status !== 200) return;
   insist(walk, loan.status === 'ACTIVE' && owed !== '0', 'nothing to write off');
   const id = String(made.answer?.result.loanChange);
-  const input = { id, opinion: '同意' };
-  const line = await send(walk, { who: decider, command: 'loan-change.approve', input });
-  const allowed =
-    decider.permissions.has('loan-change.decide') &&
-    decider.id !== by.id &&
-    !loan.lenders.has(decider.id) &&
-    BigInt(owed) <= decider.limitFen;
-  insist(walk, (line.status === 200) === allowed, `writing off: ${line.code ?? 'granted'}`);
-  if (line.status === 200) return;
+  const losing = { ...writing, id, owed: BigInt(owed) };
+  if (await decidedOn(walk, losing)) return;
   const back = await send(walk, { who: by, command: 'loan-change.withdraw', input: { id } });
   insist(walk, back.status === 200, 'a proposal is stuck');
+}
+
+/** Everybody tries, beginning with somebody; whether it came to an end. */
+async function decidedOn(walk: Walk, losing: Losing): Promise<boolean> {
+  const { people } = walk.town;
+  const { id, owed, from } = losing;
+  const level = lossLevelFor(owed);
+  const command = level.seats === 1 ? 'loan-change.approve' : 'loan-change.vote';
+  const cast: { who: Person; isFor: boolean }[] = [];
+  for (const [turn] of people.entries()) {
+    const who = people[(from + turn) % people.length];
+    insist(walk, who !== undefined, 'nobody');
+    const isFor = level.seats === 1 || (from + turn) % 4 !== 0;
+    const choice = level.seats === 1 ? {} : { choice: isFor ? 'FOR' : 'AGAINST' };
+    const line = await send(walk, { who, command, input: { id, opinion: '已审阅', ...choice } });
+    const allowed = mayWriteOff(losing, who);
+    insist(walk, (line.status === 200) === allowed, `writing off: ${line.code ?? 'granted'}`);
+    if (allowed) cast.push({ who, isFor });
+    const assents = cast.filter((vote) => vote.isFor).length;
+    if (assents >= level.votesFor || cast.length - assents > level.seats - level.votesFor)
+      return true;
+  }
+  return false;
+}
+
+function mayWriteOff({ loan, by, owed }: Losing, { id, permissions, roles, limitFen }: Person) {
+  const level = lossLevelFor(owed);
+  return (
+    permissions.has('loan-change.decide') &&
+    id !== by.id &&
+    !loan.lenders.has(id) &&
+    level.roles.some((role) => roles.has(role)) &&
+    (!level.ownLimit || owed <= limitFen)
+  );
 }

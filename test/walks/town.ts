@@ -60,6 +60,17 @@ export const levelsFor = (amountFen: bigint) =>
         { roles: ['LOAN_APPROVER'], seats: LARGE.seats, votesFor: LARGE.votesFor, ownLimit: false },
       ];
 
+/** Up to here one person writes a claim off within the own limit; above, a board of the town's. */
+const SMALL_LOSS_FEN = 1_000_000n;
+const WRITING_OFF = { seats: 3, votesFor: 2, quorum: 2 };
+const BOARD = ['GRID_MANAGER', 'LOAN_APPROVER', 'EVERYTHING'];
+
+/** The level that writes a claim off, as the matrix of the town has it. */
+export const lossLevelFor = (principalFen: bigint) =>
+  principalFen <= SMALL_LOSS_FEN
+    ? { roles: BOARD, seats: 1, votesFor: 1, ownLimit: true }
+    : { roles: BOARD, ...WRITING_OFF, ownLimit: false };
+
 export async function openTown(app: TestApp): Promise<Town> {
   const { grid } = await openLending(app);
   await seat(app, { code: 'chen', role: 'LOAN_APPROVER' });
@@ -90,6 +101,17 @@ export async function openTown(app: TestApp): Promise<Town> {
           one('MANAGER', 'GRID_MANAGER'),
           board({ ...LARGE, roles: ['LOAN_APPROVER'], vetoRoles: [] }),
         ],
+      },
+      {
+        code: 'SMALL_LOSS',
+        matters: ['WRITE_OFF'],
+        upTo: String(SMALL_LOSS_FEN / 100n),
+        levels: [one('ONE', 'GRID_MANAGER', { roles: BOARD, withinOwnLimit: true })],
+      },
+      {
+        code: 'LARGE_LOSS',
+        matters: ['WRITE_OFF'],
+        levels: [board({ ...WRITING_OFF, roles: BOARD, vetoRoles: [] })],
       },
     ],
   });

@@ -134,8 +134,7 @@ async function tread(walk: Walk, told: Told): Promise<void> {
   if (kind === 'REPAY') return repay(walk, { loan, size, late });
   if (kind === 'REVERSE') return reverse(walk, { loan, size, late });
   if (kind === 'REPORT') return report(walk, { loan, size, late });
-  const decider = among(walk.town.people, who + size);
-  if (kind === 'WRITE_OFF') return writeOff(walk, { loan, by: person, decider });
+  if (kind === 'WRITE_OFF') return writeOff(walk, { loan, by: person, from: who + size });
   await step(walk, { loan, act: kind as Act, person, size });
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
-import { noteAnswer } from './silence.ts';
+import { expectAnswer, forgetAnswer, noteAnswer } from './silence.ts';
 import type { Statements } from './statements.ts';
 import { columnTypes } from './types.ts';
 import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
@@ -11,6 +11,8 @@ export type Statement = {
   /** Raw column text, or bytes, instead of parsed values. */
   raw?: boolean;
 };
+
+export const COMMIT: Statement = { text: 'commit', values: [] };
 
 /** What became of a batch's statements: the answers of those that ran, and the first error. */
 export type Outcome = { results: pg.QueryResult[]; error: Error | null };
@@ -29,6 +31,7 @@ export class Batch extends pg.Query {
   readonly #results: GrowingResult[] = [];
   readonly #settle: (outcome: Outcome) => void;
   #current: GrowingResult;
+  #isOwed = false;
   #fault: Error | null = null;
   name = '';
   text = '';
@@ -63,8 +66,17 @@ export class Batch extends pg.Query {
       messages.push(...messagesOf(wire, statement, this.#names[index] ?? ''));
     });
     if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));
+    // A COMMIT may wait for a standby; how long anybody waits for it is decided elsewhere.
+    this.#isOwed = this.#batch.at(-1)?.text !== COMMIT.text;
+    if (this.#isOwed) expectAnswer(wire);
     return null;
   };
+
+  #end(wire: Wire, outcome: Outcome): void {
+    if (this.#isOwed) forgetAnswer(wire);
+    this.#isOwed = false;
+    this.#settle(outcome);
+  }
 
   handleRowDescription({ fields }: { fields: unknown }): void {
     this.#current.addFields(fields);
@@ -86,17 +98,18 @@ export class Batch extends pg.Query {
   }
 
   handleError(error: Error, connection: unknown): void {
+    const wire = connection as Wire;
     // The server never saw the rest: what was to be prepared there is not.
-    const { submittedNamedStatements } = connection as Wire;
+    const { submittedNamedStatements } = wire;
     for (const name of this.#names.slice(this.#results.length)) {
       if (name) delete submittedNamedStatements[name];
     }
-    this.#settle({ results: this.#results, error });
+    this.#end(wire, { results: this.#results, error });
   }
 
-  handleReadyForQuery(): void {
+  handleReadyForQuery(connection: unknown): void {
     const results = this.#fault ? [] : this.#results;
-    this.#settle({ results, error: this.#fault });
+    this.#end(connection as Wire, { results, error: this.#fault });
   }
 
   handleCopyInResponse(connection: unknown): void {

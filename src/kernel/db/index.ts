@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { requireSettings, type Settings } from './settings.ts';
 import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
@@ -47,6 +48,8 @@ export type Database = {
   pipeline: Pipeline;
   /** Pages of feeds: large answers, apart so that no short read stands behind one. */
   feeds: Pipeline;
+  /** Figures about this service: apart, so that they are told also while every read waits. */
+  figures: Pipeline;
   /** Tells when places are given in a log. */
   wakeUps: WakeUps;
   /** Kysely over short reads of one institution; `planOnce` as for a statement. */
@@ -57,6 +60,8 @@ export type Database = {
   /** One connection for asking whether the database answers; a question it does not answer ends it. */
   probe: pg.Pool;
   load(): DatabaseLoad;
+  /** @throws Error where a pooler did not pass on what statements rely on, saying what to run */
+  requireSettings(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -81,6 +86,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     createPipeline({ connection: hurried, lanes, statements, silenceMs, onError });
   const pipeline = pipelineOf(options.readLanes);
   const feeds = pipelineOf(FEED_LANES);
+  const figures = pipelineOf(1);
   const wakeUps = createWakeUps({ url: options.url, onError });
   // The time for connecting is here also that for waiting until a connection is free.
   const waiting = { connectionTimeoutMillis: options.statementTimeoutMs + CONNECT_PATIENCE_MS };
@@ -102,6 +108,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pipeline,
     feeds,
+    figures,
     wakeUps,
     streams,
     probe,
@@ -113,13 +120,21 @@ export function openDatabase(options: DatabaseOptions): Database {
       transactionsOpen: pool.totalCount - pool.idleCount,
       readsPending: pipeline.pending(),
     }),
+    requireSettings: () => requireSettings(pipeline, settingsOf(options)),
     async close() {
       await wakeUps.close();
       const pools = [pool, streams, probe].map((each) => each.end());
-      await Promise.all([pipeline.close(), feeds.close(), ...pools]);
+      await Promise.all([pipeline.close(), feeds.close(), figures.close(), ...pools]);
     },
   };
 }
+
+/** What statements rely on, as the server calls it. */
+const settingsOf = ({ statementTimeoutMs, lockTimeoutMs }: DatabaseOptions): Settings => ({
+  TimeZone: 'UTC',
+  statement_timeout: statementTimeoutMs,
+  lock_timeout: lockTimeoutMs,
+});
 
 const connectionOf = (options: DatabaseOptions) => ({
   connectionString: options.url,

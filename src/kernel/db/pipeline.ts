@@ -4,7 +4,11 @@ import { gatherWrites, runAlone, type StatementConfig } from './send.ts';
 import { endWhenSilent } from './silence.ts';
 import type { Statements } from './statements.ts';
 
-/** A few connections that many requests share, each statement a transaction of its own. */
+/**
+ * A few connections that many requests share, each statement a transaction of its own. Where nothing
+ * is prepared by name a statement waits for the one before it: poolers that cannot keep names give
+ * the server's end to somebody else at the first answer, in the midst of the next statement.
+ */
 export type Pipeline = {
   run(config: StatementConfig): Promise<pg.QueryResult>;
   /** How many are not answered yet. */
@@ -12,7 +16,12 @@ export type Pipeline = {
   close(): Promise<void>;
 };
 
-type Lane = { client: Promise<pg.Client>; pending: number };
+type Lane = {
+  client: Promise<pg.Client>;
+  pending: number;
+  /** Settles when the statement that was sent last is answered, where they take turns. */
+  turn: Promise<unknown>;
+};
 
 export type PipelineOptions = {
   connection: pg.ClientConfig;
@@ -40,7 +49,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (lanes[index] === lane) lanes[index] = undefined;
       options.onError(error);
     };
-    const lane: Lane = { client: connect(fail), pending: 0 };
+    const lane: Lane = { client: connect(fail), pending: 0, turn: Promise.resolve() };
     lane.client.catch(fail);
     lanes[index] = lane;
     return lane;
@@ -57,14 +66,23 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return best ?? open(0);
   };
 
+  const send = async (lane: Lane, config: StatementConfig): Promise<pg.QueryResult> => {
+    const client = await lane.client;
+    if (options.statements.named) {
+      gatherWrites(client);
+      return runAlone(client, options.statements, config);
+    }
+    const answer = lane.turn.then(() => runAlone(client, options.statements, config));
+    lane.turn = answer.catch(() => undefined);
+    return answer;
+  };
+
   return {
     async run(config) {
       const lane = quietest();
       lane.pending += 1;
       try {
-        const client = await lane.client;
-        gatherWrites(client);
-        return await runAlone(client, options.statements, config);
+        return await send(lane, config);
       } finally {
         lane.pending -= 1;
       }

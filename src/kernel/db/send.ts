@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { Batch, type Outcome, type Statement } from './batch.ts';
-import { expectAnswer } from './silence.ts';
 import type { Statements } from './statements.ts';
 import { wireOf } from './wire.ts';
 
@@ -52,19 +51,9 @@ export function sendBatch(
   batch: readonly Statement[],
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    // A COMMIT may wait for a standby; how long anybody waits for it is decided elsewhere.
-    const answered = batch.at(-1)?.text === COMMIT.text ? nothing : expectAnswer(client);
-    const settle = (outcome: Outcome): void => {
-      answered();
-      resolve(outcome);
-    };
-    client.query(new Batch(batch, statements, settle) as unknown as pg.Submittable);
+    client.query(new Batch(batch, statements, resolve) as unknown as pg.Submittable);
   });
 }
-
-const nothing = (): void => undefined;
-
-export const COMMIT: Statement = { text: 'commit', values: [] };
 
 const gathering = new WeakSet<pg.ClientBase>();
 

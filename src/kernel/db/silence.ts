@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Wire, wireOf } from './wire.ts';
+import { type Silence, type Wire, wireOf } from './wire.ts';
 
 /**
  * A server that is gone without a word (its machine lost power, a firewall forgot the connection)
@@ -8,22 +8,38 @@ import { type Wire, wireOf } from './wire.ts';
  * told to try again.
  */
 export function endWhenSilent(client: pg.ClientBase, silenceMs: number): void {
-  wireOf(client).silenceMs = silenceMs;
+  wireOf(client).silence = { ms: silenceMs, owed: 0, heardAt: 0, timer: undefined };
 }
 
-/** Starts to wait for an answer; call what it returns when the answer is there. */
-export function expectAnswer(client: pg.ClientBase): () => void {
-  const wire = wireOf(client);
-  const { silenceMs } = wire;
-  if (silenceMs === undefined) return () => undefined;
-  const askedAt = performance.now();
+/** Starts to wait for an answer. */
+export function expectAnswer(wire: Wire): void {
+  const { silence } = wire;
+  if (!silence) return;
+  if (silence.owed === 0) silence.heardAt = performance.now();
+  silence.owed += 1;
+  silence.timer ??= lookIn(wire, silence, silence.ms);
+}
+
+function lookIn(wire: Wire, silence: Silence, ms: number): NodeJS.Timeout {
   const look = (): void => {
-    const silentMs = performance.now() - Math.max(askedAt, wire.answeredAt ?? 0);
-    if (silentMs >= silenceMs) wire.stream.destroy(new SilentServerError());
-    else timer = setTimeout(look, silenceMs - silentMs);
+    silence.timer = undefined;
+    if (silence.owed === 0) return;
+    const silentMs = performance.now() - silence.heardAt;
+    if (silentMs >= silence.ms) wire.stream.destroy(new SilentServerError());
+    else silence.timer = lookIn(wire, silence, silence.ms - silentMs);
   };
-  let timer = setTimeout(look, silenceMs);
-  return () => clearTimeout(timer);
+  // Nobody needs to wait for it: while an answer is owed, the connection is open.
+  return setTimeout(look, ms).unref();
+}
+
+/** Every answer is a sign of life, also of those that wait behind it. */
+export function noteAnswer({ silence }: Wire): void {
+  if (silence) silence.heardAt = performance.now();
+}
+
+/** Nothing more is waited for of what was expected once. */
+export function forgetAnswer({ silence }: Wire): void {
+  if (silence) silence.owed -= 1;
 }
 
 /** The answers owed on a connection will not come. */
@@ -34,9 +50,4 @@ export class SilentServerError extends Error {
     super('the database server has not said a word for longer than any statement may take');
     this.name = 'SilentServerError';
   }
-}
-
-/** Every answer is a sign of life, also of those that wait behind it. */
-export function noteAnswer(wire: Wire): void {
-  wire.answeredAt = performance.now();
 }

@@ -1,14 +1,8 @@
 import type pg from 'pg';
 import { refuse } from '../errors.ts';
+import { COMMIT } from './batch.ts';
 import { type Tx, transactionOver } from './kysely.ts';
-import {
-  COMMIT,
-  contextOf,
-  type Send,
-  SkippedError,
-  type StatementConfig,
-  sendTogether,
-} from './send.ts';
+import { contextOf, type Send, SkippedError, type StatementConfig, sendTogether } from './send.ts';
 import { WAIT_FOR_STANDBY } from './standby.ts';
 import type { Statements } from './statements.ts';
 

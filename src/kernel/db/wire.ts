@@ -8,6 +8,16 @@ export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js'
   prepareValue(value: unknown): unknown;
 };
 
+/** What a connection owes; one timer for all of it, so that an answer costs a number. */
+export type Silence = {
+  /** For how long it may say nothing while it owes an answer. */
+  ms: number;
+  owed: number;
+  /** When it last gave an answer, or began to owe one. */
+  heardAt: number;
+  timer: NodeJS.Timeout | undefined;
+};
+
 /** The parts of node-postgres's connection used here, which its types leave out. */
 export type Wire = EventEmitter & {
   stream: {
@@ -23,9 +33,8 @@ export type Wire = EventEmitter & {
   submittedNamedStatements: Record<string, string>;
   /** How far this connection has closed the names that were dropped. */
   droppedMark?: number;
-  /** For how long it may owe an answer; when it last gave one. */
-  silenceMs?: number;
-  answeredAt?: number;
+  /** What it owes, where anybody minds. */
+  silence?: Silence;
 };
 
 export const wireOf = (client: pg.ClientBase): Wire =>

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
-import type { Admit, Load } from '../http/admission.ts';
+import type { Admit } from '../http/admission.ts';
+import type { Load } from '../http/house.ts';
 import { RETRY_AFTER_S } from '../http/problems.ts';
 import { requestedCost } from '../queries/cost.ts';
 import { runOperation } from '../queries/run.ts';
@@ -51,8 +52,15 @@ export function registerGraphql(app: FastifyInstance, services: RouteServices): 
       return sendError(services, { error, accepted, request, reply });
     }
   };
-  // Whether it reads or writes stands in the document.
-  const settings = { config: { load: 'told' } } as const;
+  const settings = {
+    // Whether it reads or writes stands in the document.
+    config: { load: 'told' },
+    /** Of what was wrong before the document was looked at. */
+    errorHandler(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+      const accepted = acceptedType(request.headers.accept) ?? PLAIN;
+      return sendError(services, { error, accepted, request, reply });
+    },
+  } as const;
   app.post('/graphql', settings, handle);
   app.get('/graphql', settings, handle);
 }
@@ -187,7 +195,9 @@ function sendError(
   const errors = graphqlErrors(services, [cause], request);
   const status = accepted === PLAIN && isOfDocument(error) ? 200 : statusOf(error);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  if (status === UNAVAILABLE) reply.header('retry-after', RETRY_AFTER_S);
+  if (status === UNAVAILABLE && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', RETRY_AFTER_S);
+  }
   return reply.code(status).type(accepted).send(JSON.stringify({ errors }));
 }
 

@@ -1,12 +1,9 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../errors.ts';
-import { PROBLEM_TYPE, problemOf, sendProblem } from './problems.ts';
-import { requestIdOf } from './server-options.ts';
-
-/** What requests are admitted as: neither kind can take the other's places. */
-export const LOADS = ['read', 'write'] as const;
-export type Load = (typeof LOADS)[number];
+import { answerAtTheDoor, type Route } from './door.ts';
+import { type House, LOADS, type Load, openHouse } from './house.ts';
+import { sendProblem } from './problems.ts';
 
 export type Counted = Load | 'told' | 'own';
 
@@ -14,27 +11,26 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * What the requests of a route count as, or how that is told; by their method when left out.
-     * `told`: the route says, once it knows. `own`: the route bounds them itself, as what waits or
-     * streams for long must.
+     * `told`: the route says, once it knows, and answers refusals in its own form. `own`: the route
+     * bounds them itself, as what waits or streams for long must.
      */
     load?: Counted | ((request: FastifyRequest) => Counted);
   }
 }
 
 export type AdmissionOptions = {
-  /** How many requests of a kind may be in the house at once. */
-  limits: Readonly<Record<Load, number>>;
+  /** How many requests of a kind may be in the house at once while all goes well. */
+  most: Readonly<Record<Load, number>>;
+  /** How many may however long they take; as many as at most when left out. */
+  least?: Readonly<Record<Load, number>>;
+  /** True where every answer has something to say that the door does not know. */
+  isDraining?: () => boolean;
 };
 
 /** Gives the request of this reply its place, once its kind is known. @throws Refusal when all are taken */
 export type Admit = (reply: FastifyReply, load: Load) => void;
 
-export type Admission = {
-  admit: Admit;
-  /** How many are in the house, and how many were turned away since the start. */
-  inFlight: Readonly<Record<Load, number>>;
-  refused: Readonly<Record<Load, number>>;
-};
+export type Admission = { admit: Admit; rooms: House['rooms'] };
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Spread, so that those turned away together do not come back together. */
@@ -45,116 +41,78 @@ const RETRY_AFTER_S = [1, 2, 3];
  * beyond that makes every answer late and none of them sooner. A refusal is cheap, says when to come
  * back, and has had no effect. Register it before everything that costs.
  */
-export function registerAdmission(app: FastifyInstance, { limits }: AdmissionOptions): Admission {
-  const inFlight = { read: 0, write: 0 };
-  const refused = { read: 0, write: 0 };
+export function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Admission {
+  const { most, least = most, isDraining } = options;
+  const house = openHouse({ most, least, now: () => performance.now() });
+  const { take, leave } = placesOf(house);
   /** Made once: a stack trace for each would cost more than the refusal. */
   const overloaded = refuse('request.overloaded');
-  const hasPlace = (load: Load): boolean => inFlight[load] < limits[load];
-  const retryAfter = (load: Load): number => {
-    refused[load] += 1;
-    return RETRY_AFTER_S[(refused.read + refused.write) % RETRY_AFTER_S.length] ?? 1;
+  const turnAway = (load: Load): number => {
+    house.turnAway(load);
+    const { read, write } = house.rooms;
+    return RETRY_AFTER_S[(read.refused + write.refused) % RETRY_AFTER_S.length] ?? 1;
   };
-  const turnAway = (reply: FastifyReply, load: Load): Refusal => {
-    reply.header('retry-after', retryAfter(load));
+  const refuseIn = (reply: FastifyReply, load: Load): Refusal => {
+    reply.header('retry-after', turnAway(load));
     return overloaded;
   };
   const admit: Admit = (reply, load) => {
-    if (!hasPlace(load)) throw turnAway(reply, load);
-    inFlight[load] += 1;
-    whenOver(reply, () => {
-      inFlight[load] -= 1;
-    });
+    if (!house.hasPlace(load)) throw refuseIn(reply, load);
+    take(reply.raw, load);
   };
+
   app.addHook('onRequest', (request, reply, done) => {
     const load = loadOf(request);
-    if (load === 'own') return done();
-    if (load === 'told' ? LOADS.some(hasPlace) : hasPlace(load)) {
-      if (load !== 'told') admit(reply, load);
-      return done();
-    }
-    sendProblem(turnAway(reply, load === 'told' ? 'read' : load), request, reply);
-  });
-  const isPlainRead = knowPlainReads(app);
-  answerFirst(app, (request, response) => {
-    if (hasPlace('read') || !isPlainRead(request)) return false;
-    sendBare(request, response, { refusal: overloaded, retryAfterS: retryAfter('read') });
-    return true;
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    over.get(reply)?.();
+    if (load === 'told' && !LOADS.some(house.hasPlace)) return done(refuseIn(reply, 'read'));
+    if (load === 'told' || load === 'own') return done();
+    if (!house.hasPlace(load)) return void sendProblem(refuseIn(reply, load), request, reply);
+    take(reply.raw, load);
     done();
   });
-  return { admit, inFlight, refused };
-}
-
-/**
- * Most of what floods a server are reads, and turning one away must cost a small part of serving it:
- * those that need no look at their route never reach the framework. Pages of browsers do, for what
- * they may read of an answer is decided there.
- */
-function knowPlainReads(app: FastifyInstance): (request: IncomingMessage) => boolean {
-  const others = new Set<string>();
-  app.addHook('onRoute', ({ url, config }) => {
-    if (config?.limited === false || (config?.load ?? 'read') !== 'read') others.add(url);
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (reply.raw.closed) leave(reply.raw);
+    done();
   });
-  return ({ method, url = '', headers }) =>
-    method === 'GET' && headers.origin === undefined && !others.has(url.split('?', 1)[0] ?? '');
-}
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-/** Lets something answer before the framework; what it leaves goes on as ever. */
-function answerFirst({ server }: FastifyInstance, answer: Answer): void {
-  const [serve] = server.listeners('request') as RequestListener[];
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    if (!answer(request, response)) serve?.(request, response);
+  answerAtTheDoor(app, {
+    refusal: overloaded,
+    loadOf: loadOfRoute,
+    turnAway: (load) => (house.hasPlace(load) || isDraining?.() ? undefined : turnAway(load)),
   });
+  return { admit, rooms: house.rooms };
 }
 
-type Bare = { refusal: Refusal; retryAfterS: number };
+/** A place in the house, noted at the answer it is given back with. */
+const PLACE = Symbol('place');
+type Answer = ServerResponse & { [PLACE]?: { load: Load; enteredAt: number } | undefined };
 
-function sendBare(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { refusal, retryAfterS }: Bare,
-): void {
-  const correlationId = requestIdOf(request);
-  const { status, body } = problemOf(refusal, { correlationId });
-  const text = JSON.stringify(body);
-  response
-    .writeHead(status, {
-      'content-type': PROBLEM_TYPE,
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': correlationId,
-      'retry-after': String(retryAfterS),
-    })
-    .end(text);
+function placesOf(house: House) {
+  const leave = (answer: Answer): void => {
+    const place = answer[PLACE];
+    if (!place) return;
+    answer[PLACE] = undefined;
+    house.leave(place.load, place.enteredAt);
+  };
+  /** A caller that hung up does not end the work for it: its place is free when its answer is made. */
+  function onClose(this: Answer): void {
+    if (this.headersSent || this.writableEnded) leave(this);
+  }
+  return {
+    leave,
+    take(answer: Answer, load: Load): void {
+      answer[PLACE] = { load, enteredAt: house.enter(load) };
+      answer.on('close', onClose);
+    },
+  };
+}
+
+/** What the route says of all its requests, or how to tell of each. */
+function loadOfRoute({ method, config }: Route) {
+  if (config?.limited === false) return 'own';
+  return config?.load ?? (config?.command || !READING.has(method) ? 'write' : 'read');
 }
 
 function loadOf(request: FastifyRequest): Counted {
-  const { limited, load, command } = request.routeOptions.config ?? {};
-  if (limited === false) return 'own';
-  if (load) return typeof load === 'function' ? load(request) : load;
-  return command || !READING.has(request.method) ? 'write' : 'read';
-}
-
-/** What is to be done when a reply that nobody waits for any more is made at last. */
-const over = new WeakMap<FastifyReply, () => void>();
-
-/**
- * Calls once the answer has gone out and nothing is done for it any more. A caller that hung up does
- * not end the work for it: its place is free when the answer nobody hears is made.
- */
-function whenOver(reply: FastifyReply, then: () => void): void {
-  reply.raw.once('close', () => {
-    if (reply.sent) return then();
-    over.set(reply, () => {
-      over.delete(reply);
-      then();
-    });
-  });
+  const { method, routeOptions } = request;
+  const load = loadOfRoute({ method, config: routeOptions.config });
+  return typeof load === 'function' ? load(request) : load;
 }

@@ -1,20 +1,26 @@
 import type { Database, Pipeline } from '../db/index.ts';
-import { type Admission, LOADS } from './admission.ts';
+import type { Admission } from './admission.ts';
+import { LOADS } from './house.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Requests in the house, and those turned away at the door. */
-export function registerAdmissionMetrics(metrics: Metrics, admission: Admission): void {
-  const { inFlight, refused } = admission;
+export function registerAdmissionMetrics(metrics: Metrics, { rooms }: Admission): void {
   for (const load of LOADS) {
+    const room = rooms[load];
     metrics.gauge(
       `jingtian_${load}s_in_flight`,
       `Requests that ${load} and are being served`,
-      () => inFlight[load],
+      () => room.inFlight,
+    );
+    metrics.gauge(
+      `jingtian_${load}s_places`,
+      `Requests that ${load} and may be served at once now: fewer while they wait for each other`,
+      () => Math.floor(room.places),
     );
     metrics.gauge(
       `jingtian_${load}s_turned_away`,
       `Requests that ${load} and were answered 503 at the door since the start: it only grows`,
-      () => refused[load],
+      () => room.refused,
     );
   }
 }

@@ -14,6 +14,7 @@ const FASTIFY: Readonly<Record<string, string>> = {
 
 /** Postgres and socket conditions a caller may wait out. */
 const PASSING: Readonly<Record<string, string>> = {
+  '55P03': 'request.overloaded',
   '57014': 'query.timeout',
   '57P01': 'request.overloaded',
   '57P02': 'request.overloaded',
@@ -27,7 +28,13 @@ const PASSING: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'request.overloaded',
 };
 
-type Complaint = { code: string; statusCode: number; message: string };
+type Complaint = { code: string; statusCode: number; message: string; routine: string };
+
+const PROTOCOL_VIOLATION = '08P01';
+
+/** What poolers say when a server or a place is missing, under a code that Postgres uses for faults. */
+const isOfPooler = ({ code, routine }: Partial<Complaint>): boolean =>
+  code === PROTOCOL_VIOLATION && routine === undefined;
 
 /** What node-postgres says, without a code, when the server goes away or has no connection left. */
 const CONNECTION_LOST = new Set([
@@ -46,6 +53,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, statusCode, message } = error as Partial<Complaint>;
   if (message !== undefined && CONNECTION_LOST.has(message)) return refuse('request.overloaded');
+  if (isOfPooler(error)) return refuse('request.overloaded');
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return refuse('input.invalid', { path: ['body'] });
   const known = code === undefined ? undefined : (FASTIFY[code] ?? PASSING[code]);
   if (known) return refuse(known);

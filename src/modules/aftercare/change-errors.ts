@@ -103,8 +103,41 @@ export const changeErrors = defineErrors({
   },
   'loan-change.own_loan': {
     status: 403,
-    en: 'Whoever investigated, reviewed or approved a loan does not decide on writing it off.',
-    zh: '参与该笔贷款调查、审查、审批的人员不得审批其核销。',
+    en: 'Whoever investigated a loan does not decide on changing it, nor whoever had any part in granting it on writing it off.',
+    zh: '贷款调查人不得审批该笔贷款的变更，参与其审查、审批、放款的人员不得审批其核销。',
+    constraints: ['loan_change_vote_separation_check'],
+  },
+  'loan-change.no_authority': {
+    status: 409,
+    en: 'The authority matrix has no rule for this change, so nobody may decide it.',
+    zh: '授权矩阵没有适用于本项变更的规则，无人有权审批。',
+    constraints: ['loan_change_carried_check', 'loan_change_vote_level_held_check'],
+  },
+  'loan-change.no_seat': {
+    status: 403,
+    en: 'You are not among those who decide at this level.',
+    zh: '您不在本审批层级的有权审批人之列。',
+  },
+  'loan-change.voted_already': {
+    status: 409,
+    en: 'You, or somebody in the seats you have, voted on this change already.',
+    zh: '您或您可代行的席位已就本项变更表决。',
+    constraints: ['loan_change_vote_person_id_key', 'loan_change_vote_seat_of_key'],
+  },
+  'loan-change.level_votes': {
+    status: 409,
+    en: 'This level decides by votes: vote on it.',
+    zh: '本层级为集体表决，请投票。',
+  },
+  'loan-change.level_single': {
+    status: 409,
+    en: 'This level is decided by one person: approve or reject it.',
+    zh: '本层级为单人审批，请直接批准或否决。',
+  },
+  'loan-change.seat_kept': {
+    status: 409,
+    en: 'The last seat is kept for somebody with a veto who has not been heard.',
+    zh: '最后一席留给尚未表决的一票否决岗位。',
   },
   'loan-change.above_limit': {
     status: 403,

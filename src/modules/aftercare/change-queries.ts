@@ -14,6 +14,8 @@ const change: Noun = {
     proposedBy: one('Person', 'proposed_by'),
     decidedBy: one('Person', 'decided_by'),
     consents: many('LoanChangeConsent', 'change_id'),
+    deliberations: many('LoanChangeDeliberation', 'change_id'),
+    escalations: many('LoanChangeEscalation', 'change_id'),
   },
   computed: { history: historyOf('LoanChange') },
   filters: {

@@ -7,8 +7,14 @@ import { actOnCase } from './commands/act.ts';
 import { cancelCheck, openCheck } from './commands/checks.ts';
 import { consentToChange } from './commands/consent-to-change.ts';
 import { endCourt, handToCourt } from './commands/court.ts';
-import { approveChange, rejectChange, withdrawChange } from './commands/decide-change.ts';
+import {
+  approveChange,
+  rejectChange,
+  voteOnChange,
+  withdrawChange,
+} from './commands/decide-change.ts';
 import { assignManager, findLiability } from './commands/duties.ts';
+import { escalateChanges, escalateChangesDaily } from './commands/escalate-changes.ts';
 import { planChecks, planChecksDaily } from './commands/plan-checks.ts';
 import { planCollection, planCollectionDaily } from './commands/plan-collection.ts';
 import { proposeChange } from './commands/propose-change.ts';
@@ -16,6 +22,7 @@ import { recordCheck } from './commands/record-check.ts';
 import { applyDecree, applyDecreesDaily, endDecree, registerDecree } from './commands/relief.ts';
 import { payFromGuarantee, recoverLoan } from './commands/report.ts';
 import './duty-errors.ts';
+import { changeDecisionNouns } from './decision-queries.ts';
 import { dutyReads } from './duty-reads.ts';
 import './follow.ts';
 import './personal-data.ts';
@@ -28,7 +35,7 @@ import './work.ts';
 /** What a bank does with a loan after it was paid out, until it is repaid or lost. */
 export const aftercare: Module = {
   name: 'aftercare',
-  nouns: [...aftercareNouns, ...changeNouns],
+  nouns: [...aftercareNouns, ...changeNouns, ...changeDecisionNouns],
   commands: [
     openCheck,
     cancelCheck,
@@ -41,8 +48,10 @@ export const aftercare: Module = {
     proposeChange,
     consentToChange,
     approveChange,
+    voteOnChange,
     rejectChange,
     withdrawChange,
+    escalateChanges,
     payFromGuarantee,
     recoverLoan,
     registerDecree,
@@ -52,5 +61,5 @@ export const aftercare: Module = {
     findLiability,
   ],
   reads: [...allowedReads, ...dutyReads],
-  jobs: [applyDecreesDaily, planChecksDaily, planCollectionDaily],
+  jobs: [applyDecreesDaily, escalateChangesDaily, planChecksDaily, planCollectionDaily],
 };

@@ -21,6 +21,9 @@ eraseWithLoans(async (tx, { institutionId, customerId }) => {
   await sql`update loan_change
     set statement = ${erasedWords}, opinion = ${erasedIf('opinion')}
     where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
+  await sql`select erase_change_votes(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(
+    tx,
+  );
   await sql`update loan_liability set grounds = ${erasedWords}
     where institution_id = ${institutionId} and loan_id in (${loans})`.execute(tx);
   await sql`select erase_collection_texts(${institutionId}, ${customerId}, ${ERASED_WORDS})`.execute(

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
 import { id } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
-import { entryOf, refuse } from '../../kernel/errors.ts';
+import { refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
 import { isTied } from '../loans/index.ts';
+import { judged } from './allowed.ts';
 import { caseActs, caseRefusal } from './case-workflow.ts';
-import { changeActs, changeRefusal } from './change-workflow.ts';
+import { allowedOfChange } from './change-reads.ts';
 import { checkActs, checkRefusal } from './check-workflow.ts';
 import { collectionRulesOn } from './collection-rules.ts';
 import { factsOfCase } from './stored-cases.ts';
-import { changeFacts, loanOf } from './stored-changes.ts';
+import { loanOf } from './stored-changes.ts';
 import { factsOfCheck } from './stored-checks.ts';
 
 /** The caller with what they may do where the borrower of a loan lives. */
@@ -28,23 +29,6 @@ async function actingOn(db: Db, actor: Actor, loanId: string): Promise<Actor> {
     .executeTakeFirstOrThrow();
   return { ...actor, permissions: permissionsAt(actor, code) };
 }
-
-/** Every act of a noun, allowed or with the reason why not. */
-const judged = <A extends string>(
-  noun: string,
-  acts: readonly A[],
-  refusalOf: (act: A) => string | undefined,
-) =>
-  acts.map((act) => {
-    const code = refusalOf(act);
-    const reason = code === undefined ? null : { code, ...wordsOf(code) };
-    return { action: `${noun}.${act}`, allowed: reason === null, reason };
-  });
-
-const wordsOf = (code: string) => {
-  const { en, zh } = entryOf(code);
-  return { en, zh };
-};
 
 const ofCheck = read({
   name: 'loan-check.allowed-actions',
@@ -96,29 +80,4 @@ const ofCase = read({
   },
 });
 
-const ofChange = read({
-  name: 'loan-change.allowed-actions',
-  permission: 'loan.read',
-  scope: 'references',
-  title: { en: 'What may be done with a change of a loan now', zh: '贷款变更可执行操作' },
-  input: z.object({ loanChangeId: id('LoanChange') }),
-  cost: 2,
-  async run(db, { loanChangeId }, { actor, today }) {
-    const change = await db
-      .selectFrom('loan_change')
-      .selectAll()
-      .where('institution_id', '=', actor.institutionId)
-      .where('id', '=', loanChangeId)
-      .executeTakeFirst();
-    if (!change) throw refuse('object.not_found', { path: ['loanChangeId'] });
-    const facts = await changeFacts(db, change);
-    const tied = await isTied(db, await loanOf(db, change), { actor, today });
-    const acting = { ...(await actingOn(db, actor, change.loan_id)), tied };
-    const allowedActions = judged('loan-change', changeActs, (act) =>
-      changeRefusal(facts, act, acting),
-    );
-    return { loanChange: loanChangeId, allowedActions };
-  },
-});
-
-export const allowedReads = [ofCheck, ofCase, ofChange];
+export const allowedReads = [ofCheck, ofCase, allowedOfChange];

@@ -3,37 +3,42 @@ import { type Selectable, sql, type Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { LoanChangeKind, LoanChangeStatus, LoanClass } from '../../generated/enums.ts';
 import type { FactObject } from '../../kernel/commands/command.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanRow, positionOn, rateOf } from '../servicing/index.ts';
+import { closeEscalations } from './change-deadlines.ts';
 import { type Changed, changeRulesOn } from './change-rules.ts';
 import type { ChangeFacts } from './change-workflow.ts';
-import { lenders } from './lenders-sql.ts';
 
 export type ChangeRow = Selectable<DB['loan_change']>;
 export const onChange = { noun: 'LoanChange', table: 'loan_change' } as const;
 
-/** The loan, locked like every command on it locks it. @throws Refusal `loan-change.loan_not_active` */
-export async function lockLoan(
-  tx: Tx,
-  { institutionId, loanId }: { institutionId: string; loanId: string },
-): Promise<LoanRow> {
-  const loan = await tx
+type OfLoan = { institution_id: string; loan_id: string };
+
+/** The loan a change is about, locked like every command on it locks it. */
+export const lockAnyLoan = (tx: Tx, { institution_id, loan_id }: OfLoan): Promise<LoanRow> =>
+  tx
     .selectFrom('loan')
     .selectAll()
-    .where('institution_id', '=', institutionId)
-    .where('id', '=', loanId)
+    .where('institution_id', '=', institution_id)
+    .where('id', '=', loan_id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  if (loan.status !== 'ACTIVE') throw refuse('loan-change.loan_not_active');
+
+/** Refuses a loan that is not paid out, or settled. */
+export function requireActive({ status }: Pick<LoanRow, 'status'>): void {
+  if (status !== 'ACTIVE') throw refuse('loan-change.loan_not_active');
+}
+
+/** The same loan, if it is paid out. @throws Refusal `loan-change.loan_not_active` */
+export async function lockLoan(tx: Tx, of: OfLoan): Promise<LoanRow> {
+  const loan = await lockAnyLoan(tx, of);
+  requireActive(loan);
   return loan;
 }
 
 /** The loan a change is about, as it stands. */
-export const loanOf = (
-  db: Db | Tx,
-  { institution_id, loan_id }: { institution_id: string; loan_id: string },
-): Promise<LoanRow> =>
+export const loanOf = (db: Db | Tx, { institution_id, loan_id }: OfLoan): Promise<LoanRow> =>
   (db as Db)
     .selectFrom('loan')
     .selectAll()
@@ -74,19 +79,29 @@ export async function changedOn(tx: Tx, loan: LoanRow, today: string): Promise<C
   };
 }
 
-/** What the workflow of a change looks at. */
-export async function changeFacts(db: Db | Tx, change: ChangeRow): Promise<ChangeFacts> {
-  const { institution_id: institutionId, loan_id: loanId } = change;
-  const { rows } = await sql<{ person: string }>`select distinct lender.person
-    from (${lenders({ institutionId, loan: sql`${loanId}::uuid` })}) as lender`.execute(db as Db);
+/** Principal outstanding on a day: what the authority over a change goes by. */
+export async function principalOn(db: Db | Tx, loan: LoanRow, day: string): Promise<bigint> {
+  const of = { institutionId: loan.institution_id, loanId: loan.id };
+  return (await positionOn(db, of, day))?.outstandingPrincipalFen ?? 0n;
+}
+
+type StoredFacts = Omit<ChangeFacts, 'amountFen'>;
+
+/** What the workflow of a change looks at, as far as it stands in its own rows. */
+export async function changeFacts(db: Db | Tx, change: ChangeRow): Promise<StoredFacts> {
+  const { institution_id: tenant, id } = change;
   const asked = changeRulesOn(change.proposed_on).consented.includes(change.kind as LoanChangeKind);
+  const [{ rows }, missing] = await together([
+    sql<{ person: string }>`select person
+      from loan_change_barred(${tenant}, ${id}) as barred (person)`.execute(db as Db),
+    asked ? unconsented(db, change) : [],
+  ]);
   return {
-    unconsented: asked ? (await unconsented(db, change)).length : 0,
+    unconsented: missing.length,
     status: change.status as LoanChangeStatus,
-    kind: change.kind as LoanChangeKind,
     proposedBy: change.proposed_by,
-    principalFen: change.principal_fen,
-    lenders: rows.map(({ person }) => person),
+    barred: rows.map(({ person }) => person),
+    deliberation: null,
   };
 }
 
@@ -102,12 +117,21 @@ export async function unconsented(db: Db | Tx, change: ChangeRow): Promise<strin
   return rows.map(({ guarantor }) => guarantor);
 }
 
-/** Saves the locked change; the objects of the fact. */
+/** The objects of a fact about a change. */
+export const changeObjects = (change: ChangeRow, version: number): FactObject[] => [
+  { type: 'LoanChange', id: change.id, version },
+  { type: 'Loan', id: change.loan_id },
+];
+
+export type Saving = { today: string; changes: Updateable<DB['loan_change']> };
+
+/** Saves a step of the locked change: its level has decided. The new version. */
 export async function saveChange(
   tx: Tx,
   change: ChangeRow,
-  changes: Updateable<DB['loan_change']>,
-): Promise<FactObject[]> {
+  { today, changes }: Saving,
+): Promise<number> {
+  await closeEscalations(tx, change, today);
   const { version } = await tx
     .updateTable('loan_change')
     .set(changes)
@@ -115,5 +139,5 @@ export async function saveChange(
     .where('id', '=', change.id)
     .returning('version')
     .executeTakeFirstOrThrow();
-  return [{ type: 'LoanChange', id: change.id, version }];
+  return version;
 }

@@ -17,6 +17,11 @@ export const creditAuthorityErrors = defineErrors({
     zh: '授权矩阵应自今日或以后生效，晚于现行矩阵，且不得与已设定的后续矩阵重叠。',
     constraints: ['authority_matrix_period_excl', 'authority_matrix_valid_to_check'],
   },
+  'authority-matrix.matter_dropped': {
+    status: 409,
+    en: 'The matrix before it says who decides the matters in `details`, and this one does not: what was governed stays so.',
+    zh: '原授权矩阵已规定 details 所列事项的审批权限，新矩阵不得遗漏。',
+  },
   'authority-matrix.code_taken': {
     status: 409,
     en: 'There is a matrix of this code.',
@@ -30,8 +35,8 @@ export const creditAuthorityErrors = defineErrors({
   },
   'authority-delegation.unqualified': {
     status: 422,
-    en: 'Whoever is to stand in may not approve loans, or is not here any more.',
-    zh: '受托人没有贷款审批权限或已离职。',
+    en: 'Whoever is to stand in may decide neither loans nor their changes, or is not here any more.',
+    zh: '受托人没有贷款或贷后变更审批权限，或已离职。',
   },
   'authority-delegation.self': {
     status: 422,

@@ -12,17 +12,28 @@ export {
   type LevelOutcome,
   outcomeOf,
   type Seat,
-  type SeatStanding,
-  standingAt,
   type VoteChoice,
-  voteChoices,
 } from './ballots.ts';
-export { type Authority, authorityFor, authorityIn, matrixOn } from './matrix-in-force.ts';
+export {
+  type Answered,
+  columnsUnder,
+  type Deliberation,
+  goesOn,
+  type LevelAction,
+  type LevelRefusal,
+  levelsOf,
+  pictureWith,
+  rolesAt,
+  seated,
+  type Voter,
+  type VotersSeat,
+} from './deliberation.ts';
+export { type Authority, authorityIn, matrixOn } from './matrix-in-force.ts';
 export { type AuthorityLevel, type CreditQuestion, sampleMatrices } from './rules.ts';
-export { DECIDES, seatsOf } from './seats.ts';
+export { type Deciding, rolesSeated, seatsOf } from './seats.ts';
 export { tiedCustomers, tieOf } from './ties.ts';
 
-/** Who may decide which credit, who stands in for whom, and who keeps out of it. */
+/** Who may decide which credit and which changes of it, who stands in for whom, and who keeps out of it. */
 export const creditAuthority: Module = {
   name: 'credit-authority',
   nouns: creditAuthorityNouns,

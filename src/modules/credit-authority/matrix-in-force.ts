@@ -1,12 +1,18 @@
 /** Which matrix decides: the institution's own from its first day on, else the program's sample. */
 import { z } from 'zod';
-import { OutletLevel } from '../../generated/enums.ts';
+import { AuthorityMatter, OutletLevel } from '../../generated/enums.ts';
 import { enumeration, pattern, text } from '../../kernel/commands/input.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import { MONEY_PATTERN } from '../../kernel/money.ts';
 import { ruleSetOn } from '../../kernel/rule-sets.ts';
 import type { CreditQuestion } from './rules.ts';
-import { type AuthorityRule, type AuthorityRules, ruleFor, sampleMatrices } from './rules.ts';
+import {
+  type AuthorityRule,
+  type AuthorityRules,
+  ruleFor,
+  sampleMatrices,
+  speaksOf,
+} from './rules.ts';
 
 const CODE = /^[A-Z][A-Z0-9_]{0,62}$/;
 const ROLE = /^[A-Z][A-Z0-9_]{1,31}$/;
@@ -27,6 +33,12 @@ const level = z.object({
 
 const rule = z.object({
   code: pattern(CODE, 63),
+  matters: z
+    .array(enumeration('AuthorityMatter', AuthorityMatter))
+    .min(1)
+    .max(AuthorityMatter.length)
+    .default(['GRANT'])
+    .describe('What is decided; granting when absent. 审批事项'),
   products: codes(CODE).describe('Product codes; none for all. 产品'),
   guarantees: codes(CODE).describe('Kinds of guarantee; none for all. 担保方式'),
   grades: codes(/^[A-Z0-9+-]{1,16}$/).describe('Grades; none for all. 信用等级'),
@@ -65,6 +77,10 @@ export async function matrixOn(
     .where((either) => either.or([either('valid_to', 'is', null), either('valid_to', '>', day)]))
     .executeTakeFirst();
   if (own) return { id: own.id, code: own.code, rules: matrixInput.parse(own.content) };
+  return sampleOn(day);
+}
+
+function sampleOn(day: string): MatrixInForce {
   const sample = ruleSetOn(sampleMatrices, day);
   if (!sample) throw new RangeError(`no authority matrix on ${day}`);
   return { id: null, code: sample.code, rules: sample.rules };
@@ -80,14 +96,22 @@ export async function authorityFor(
   db: Db | Tx,
   { institutionId, question, today }: AuthorityOf,
 ): Promise<Authority | undefined> {
-  return authorityIn(await matrixOn(db, institutionId, today), question);
+  return authorityIn(await matrixOn(db, institutionId, today), question, today);
 }
 
-/** The same, of a matrix that is known. */
+/**
+ * The same, of a matrix that is known. One in which no rule names a kind of change says nothing about
+ * it: there the sample goes on to hold, as before matrices could say anything. Granting is never left
+ * to it, and a matter that is named is decided by its rules alone.
+ */
 export function authorityIn(
   matrix: MatrixInForce,
   question: CreditQuestion,
+  today: string,
 ): Authority | undefined {
-  const found = ruleFor(matrix.rules, question);
-  return found && { matrix, rule: found };
+  const { matter } = question;
+  const isSilent = matter !== 'GRANT' && !speaksOf(matrix.rules, matter);
+  const holding = isSilent ? sampleOn(today) : matrix;
+  const found = ruleFor(holding.rules, question);
+  return found && { matrix: holding, rule: found };
 }

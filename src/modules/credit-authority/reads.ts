@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutletLevel } from '../../generated/enums.ts';
+import { AuthorityMatter, OutletLevel } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import { enumeration, id, money, pattern } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
@@ -18,6 +18,7 @@ const authority = read({
   scope: 'references',
   title: { en: 'Who would decide a credit', zh: '审批权限试算' },
   input: z.object({
+    matter: enumeration('AuthorityMatter', AuthorityMatter).default('GRANT'),
     amount: money(),
     product: pattern(CODE, 63),
     guarantees: z.array(pattern(CODE, 63)).min(1).max(MOST_KINDS).default(['CREDIT']),
@@ -25,14 +26,13 @@ const authority = read({
     outletLevel: enumeration('OutletLevel', OutletLevel).optional(),
   }),
   cost: 5,
-  async run(db, { amount, product, guarantees, grade, outletLevel }, { actor, today }) {
+  async run(db, { amount, grade, outletLevel, ...asked }, { actor, today }) {
     const found = await authorityFor(db, {
       institutionId: actor.institutionId,
       today,
       question: {
+        ...asked,
         amountFen: amount,
-        product,
-        guarantees,
         grade: grade ?? null,
         outletLevel: outletLevel ?? null,
       },

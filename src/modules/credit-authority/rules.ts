@@ -1,4 +1,5 @@
 /** Who decides a credit, in which order and by how many votes. Pure. */
+import type { AuthorityMatter } from '../../generated/enums.ts';
 import { fenOf } from '../../kernel/money.ts';
 import type { DatedRuleSet } from '../../kernel/rule-sets.ts';
 
@@ -22,9 +23,11 @@ export type AuthorityLevel = {
   readonly withinOwnLimit: boolean;
 };
 
-/** What the rule is for; an empty list stands for everything. */
+/** What the rule is for; an empty list stands for everything, of matters none can be empty. */
 export type AuthorityRule = {
   readonly code: string;
+  /** What is decided about the loan. */
+  readonly matters: readonly AuthorityMatter[];
   readonly products: readonly string[];
   readonly guarantees: readonly string[];
   readonly grades: readonly string[];
@@ -36,8 +39,9 @@ export type AuthorityRule = {
 
 export type AuthorityRules = { readonly rules: readonly AuthorityRule[] };
 
-/** The credit somebody has to decide. */
+/** The credit somebody has to decide on, and what about it. */
 export type CreditQuestion = {
+  readonly matter: AuthorityMatter;
   readonly amountFen: bigint;
   readonly product: string;
   /** Kinds of guarantee it rests on; `CREDIT` alone where there is none. */
@@ -59,13 +63,18 @@ export const ruleFor = (
   question: CreditQuestion,
 ): AuthorityRule | undefined =>
   rules.find(
-    ({ upTo, products, guarantees, grades, outletLevels }) =>
+    ({ matters, upTo, products, guarantees, grades, outletLevels }) =>
+      matters.includes(question.matter) &&
       (upTo === undefined || question.amountFen <= fenOf(upTo)) &&
       among(products, [question.product]) &&
       among(guarantees, question.guarantees) &&
       among(grades, [question.grade]) &&
       among(outletLevels, [question.outletLevel]),
   );
+
+/** Does the matrix say anything about a matter, whatever the amount? */
+export const speaksOf = ({ rules }: AuthorityRules, matter: AuthorityMatter): boolean =>
+  rules.some(({ matters }) => matters.includes(matter));
 
 type Place = readonly (string | number)[];
 
@@ -88,6 +97,7 @@ function covers(earlier: AuthorityRule, later: AuthorityRule): boolean {
   const reach = ({ upTo }: AuthorityRule) => (upTo === undefined ? null : fenOf(upTo));
   const [far, near] = [reach(earlier), reach(later)];
   return (
+    later.matters.every((matter) => earlier.matters.includes(matter)) &&
     (far === null || (near !== null && near <= far)) &&
     wider(earlier.products, later.products) &&
     wider(earlier.guarantees, later.guarantees) &&
@@ -121,13 +131,14 @@ export const sampleMatrices: readonly AuthorityRuleSet[] = [
     effectiveFrom: '2012-01-01',
     effectiveTo: null,
     legalBasis: {
-      en: 'Default of the software: each approver within the limit of the role. Loans are decided within written authority (Measures for Loans to Farm Households, 2012, No. 50).',
-      zh: '系统默认：各审批人在岗位审批限额内单人审批；贷款审批须在授权范围内进行（《农户贷款管理办法》银监发〔2012〕50号）。',
+      en: 'Default of the software: each approver within the limit of the role; what is changed later, by another than whoever proposed it. Loans are decided within written authority (Measures for Loans to Farm Households, 2012, No. 50).',
+      zh: '系统默认：各审批人在岗位审批限额内单人审批，贷后变更由申请人以外的有权人审批；贷款审批须在授权范围内进行（《农户贷款管理办法》银监发〔2012〕50号）。',
     },
     rules: {
       rules: [
         {
           code: 'ANY',
+          matters: ['GRANT', 'EXTENSION', 'RESTRUCTURING', 'WRITE_OFF'],
           products: [],
           guarantees: [],
           grades: [],

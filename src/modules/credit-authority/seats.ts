@@ -5,12 +5,14 @@ import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
 import type { Db, Tx } from '../../kernel/db/index.ts';
 import type { Seat } from './ballots.ts';
+import type { AuthorityLevel } from './rules.ts';
 
-/** What everybody who decides credit must be allowed. */
-export const DECIDES = 'loan.approve';
+/** What everybody who decides must be allowed: credit when it is granted, and its changes later. */
+export const DECIDES = { GRANT: 'loan.approve', CHANGE: 'loan-change.decide' } as const;
+export type Deciding = keyof typeof DECIDES;
 
 /** Territory code of the borrower: nobody hands over more than they see. */
-export type SeatsOn = { territoryCode: string; today: string };
+export type SeatsOn = { territoryCode: string; today: string; deciding: Deciding };
 
 /**
  * The own seat first. A seat handed over lasts while its owner holds the role and decides credit
@@ -19,14 +21,14 @@ export type SeatsOn = { territoryCode: string; today: string };
 export async function seatsOf(
   db: Db | Tx,
   actor: Actor,
-  { territoryCode, today }: SeatsOn,
+  { territoryCode, today, deciding }: SeatsOn,
 ): Promise<Seat[]> {
   const { institutionId, personId } = actor;
   const own = await heldAt(db, actor, { territoryCode, today });
   const seats: Seat[] = [{ personId, ...own, delegationId: null }];
   for (const { id, owner, role, limitFen } of await delegationsTo(db, actor, today)) {
     const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
-    if (!whose || !holdsAt(whose, DECIDES, territoryCode)) continue;
+    if (!whose || !holdsAt(whose, DECIDES[deciding], territoryCode)) continue;
     const theirs = await heldAt(db, whose, { territoryCode, today });
     if (!theirs.roles.includes(role)) continue;
     const most = theirs.limitFen;
@@ -37,7 +39,11 @@ export async function seatsOf(
 }
 
 /** Roles that reach where the borrower lives, and their limit: those held elsewhere decide nothing here. */
-async function heldAt(db: Db | Tx, actor: Actor, { territoryCode, today }: SeatsOn) {
+async function heldAt(
+  db: Db | Tx,
+  actor: Actor,
+  { territoryCode, today }: Omit<SeatsOn, 'deciding'>,
+) {
   const { institutionId: tenant, personId, roles, approvalLimitFen } = actor;
   if (roles.length <= 1) return { roles, limitFen: approvalLimitFen };
   const { rows } = await sql<{ code: string; limitFen: bigint }>`
@@ -70,3 +76,19 @@ const delegationsTo = (db: Db | Tx, { institutionId, personId }: Actor, today: s
     .where('d.valid_to', '>', today)
     .orderBy('d.id')
     .execute();
+
+/** Whose turn it may be: a permission, and at a level of the matrix a seat. */
+export type Turn = { permission: string; level: AuthorityLevel | null };
+
+/** Codes of the roles whose holders have the turn, as far as they are not barred. */
+export async function rolesSeated(
+  db: Db | Tx,
+  institutionId: string,
+  { permission, level }: Turn,
+): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    select code from role where institution_id = ${institutionId}
+      and permissions @> array[${permission}]::text[] order by code`.execute(db as Db);
+  const seats = level?.roles ?? [];
+  return rows.flatMap(({ code }) => (seats.length === 0 || seats.includes(code) ? [code] : []));
+}

@@ -4,6 +4,8 @@ import type { LoanState } from './workflow.ts';
 export type DeadlineRules = DatedRuleSet & {
   /** Working days for the step a loan in this state waits for; at every level of approval anew. */
   readonly stepDays: Readonly<Partial<Record<LoanState, number>>>;
+  /** Working days for each level that decides a change of a loan. */
+  readonly changeDays: number;
   /** Working days after its day an approval may be acted on. */
   readonly approvalDays: number;
   /** Who is told that a step is late, from so many working days after its deadline on. */
@@ -21,6 +23,7 @@ const deadlineRules: readonly DeadlineRules[] = [
       zh: '系统默认值；各环节办理时限由贷款人制定并公开（《农户贷款管理办法》银监发〔2012〕50号）。',
     },
     stepDays: { SUBMITTED: 5, INVESTIGATED: 3, REVIEWED: 3, RETURNED: 10, APPROVED: 10 },
+    changeDays: 5,
     approvalDays: 30,
     tiers: [
       { workingDaysLate: 1, role: 'GRID_MANAGER' },

@@ -5,15 +5,8 @@ import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
-import {
-  type Seat,
-  type SeatStanding,
-  seatsOf,
-  standingAt,
-  tieOf,
-} from '../credit-authority/index.ts';
+import { type Deciding, type Seat, seated, seatsOf, tieOf } from '../credit-authority/index.ts';
 import { factsOf, type LoanRow, loanActorOf } from './authority.ts';
-import type { Deliberation } from './deliberation.ts';
 import { type DeliberatedToday, deliberatedToday } from './deliberation-rows.ts';
 import { guaranteesOf } from './guarantees.ts';
 import { type LoanAction, type LoanActor, type LoanFacts, refusalOf } from './workflow.ts';
@@ -53,7 +46,8 @@ async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
   return rows.map(({ person_id }) => person_id);
 }
 
-const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
+/** Territory code of the borrower. */
+export const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
   const { territory_code } = await (db as Db)
     .selectFrom('customer')
     .select('territory_code')
@@ -87,30 +81,34 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   if (!deliberated) return { facts, decider, deliberated };
   const { picture: deliberation } = deliberated;
   const whole = { ...facts, deliberation, broughtBy: brought };
-  const untied = await untiedSeats(db, loan, { ...asking, broughtBy: brought, territoryCode });
-  const seats = untied.map((seat) => ({ ...seat, standing: standingIn(deliberation, seat) }));
+  const barred = [loan.created_by, ...brought, ...investigatorsOf(loan), loan.reviewer_id];
+  const untied = await untiedSeats(db, loan, {
+    ...asking,
+    territoryCode,
+    deciding: 'GRANT',
+    barred: new Set(barred),
+  });
+  const seats = seated(deliberation, untied);
   return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
 
-const standingIn = ({ level, ballots }: Deliberation, seat: Seat): SeatStanding =>
-  level === null ? 'ELSEWHERE' : standingAt(level, ballots, seat);
+const investigatorsOf = (loan: LoanRow) => [
+  loan.first_investigator_id,
+  loan.second_investigator_id,
+];
 
-/** Nobody votes in the seat of somebody who had to keep out. */
-async function untiedSeats(
-  db: Db | Tx,
-  loan: LoanRow,
-  asking: Asking & { broughtBy: readonly string[]; territoryCode: string },
-): Promise<Seat[]> {
-  const { actor, today, vault, territoryCode } = asking;
+export type Sitting = Asking & {
+  territoryCode: string;
+  deciding: Deciding;
+  /** People whose seat nobody else sits in either. */
+  barred: ReadonlySet<string | null>;
+};
+
+/** The caller's seats, and those lent to them: nobody votes in that of somebody who had to keep out. */
+export async function untiedSeats(db: Db | Tx, loan: LoanRow, sitting: Sitting): Promise<Seat[]> {
+  const { actor, today, vault, territoryCode, deciding, barred } = sitting;
   const tenant = actor.institutionId;
-  const seats = await seatsOf(db, actor, { territoryCode, today });
-  const barred = new Set([
-    loan.created_by,
-    ...asking.broughtBy,
-    loan.first_investigator_id,
-    loan.second_investigator_id,
-    loan.reviewer_id,
-  ]);
+  const seats = await seatsOf(db, actor, { territoryCode, today, deciding });
   const free: Seat[] = [];
   for (const seat of seats) {
     if (seat.delegationId === null) free.push(seat);

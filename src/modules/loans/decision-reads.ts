@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
 import { id } from '../../kernel/commands/input.ts';
 import type { Db } from '../../kernel/db/index.ts';
 import { entryOf, refuse } from '../../kernel/errors.ts';
 import { read } from '../../kernel/queries/read.ts';
+import { rolesSeated } from '../credit-authority/index.ts';
 import { dutyOf, type LoanRow } from './authority.ts';
 import { conditionActions, conditionRefusal } from './condition-workflow.ts';
 import { carriedBy, isCounting, openConditions } from './conditions.ts';
@@ -62,26 +62,21 @@ const allowed = read({
 
 /** What waits, and the roles whose holders may do it as far as they are not barred. */
 async function nextSteps(db: Db, actor: Actor, facts: LoanFacts) {
-  const actions = nextActions(facts);
-  const { rows } = await sql<{ code: string; permissions: string[] }>`
-    select code, permissions from role where institution_id = ${actor.institutionId}
-    order by code`.execute(db);
   const level = facts.deliberation?.level ?? null;
   const ballots = facts.deliberation?.ballots ?? [];
-  return actions.map((action) => {
-    const holders = rows.filter(({ permissions }) => permissions.includes(permissionFor(action)));
-    const seated = holders.filter(
-      ({ code }) => !level || level.roles.length === 0 || level.roles.includes(code),
-    );
-    return {
+  return Promise.all(
+    nextActions(facts).map(async (action) => ({
       action: `loan.${action}`,
       duty: dutyOf(action, facts.state),
-      roles: seated.map(({ code }) => code),
+      roles: await rolesSeated(db, actor.institutionId, {
+        permission: permissionFor(action),
+        level,
+      }),
       level,
       votes: ballots.length,
       votesFor: ballots.filter(({ choice }) => choice === 'FOR').length,
-    };
-  });
+    })),
+  );
 }
 
 const conditionAllowed = read({

@@ -1,27 +1,31 @@
 /** Deliberations as rows: opened under the matrix of the day, begun anew when another rule holds. */
-import canonicalize from 'canonicalize';
 import { type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import { type Db, type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import {
+  type Answered,
   type Authority,
-  type AuthorityLevel,
   authorityIn,
-  type Ballot,
   type CreditQuestion,
+  columnsUnder,
+  type Deliberation,
+  goesOn,
+  levelsOf,
   matrixOn,
-  type VoteChoice,
+  pictureWith,
 } from '../credit-authority/index.ts';
 import type { LoanRow } from './authority.ts';
-import type { Deliberation } from './deliberation.ts';
 import { guaranteesOf } from './guarantees.ts';
 import { restsOn } from './security.ts';
 
 export type DeliberationRow = Selectable<DB['loan_deliberation']>;
 
+/** What is decided about a loan, and on how much of it. */
+export type Matter = Pick<CreditQuestion, 'matter' | 'amountFen'>;
+
 /** What the matrix is asked about a loan: as its rating and the outlets stand today. */
-export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQuestion> {
+async function questionOf(db: Db | Tx, loan: LoanRow, about: Matter): Promise<CreditQuestion> {
   const tenant = loan.institution_id;
   const [{ rows }, offered] = await together([
     sql<{ grade: string | null; outletLevel: string | null }>`
@@ -38,24 +42,21 @@ export async function questionOf(db: Db | Tx, loan: LoanRow): Promise<CreditQues
     guaranteesOf(db, loan),
   ]);
   const { grade = null, outletLevel = null } = rows[0] ?? {};
-  const { amount_fen: amountFen, product } = loan;
-  const guarantees = restsOn(amountFen, offered);
-  return { amountFen, product, guarantees, grade, outletLevel };
+  const guarantees = restsOn(about.amountFen, offered);
+  return { ...about, product: loan.product, guarantees, grade, outletLevel };
 }
 
-export type AuthorityOfLoan = { question: CreditQuestion; authority: Authority | undefined };
-
-/** The rule of the matrix a loan falls under today. */
+/** The rule of the matrix that decides something about a loan today; granting it, unless said. */
 export async function authorityOfLoan(
   db: Db | Tx,
   loan: LoanRow,
-  today: string,
-): Promise<AuthorityOfLoan> {
+  { today, about }: { today: string; about?: Matter },
+): Promise<Answered> {
   const [question, matrix] = await together([
-    questionOf(db, loan),
+    questionOf(db, loan, about ?? { matter: 'GRANT', amountFen: loan.amount_fen }),
     matrixOn(db, loan.institution_id, today),
   ]);
-  return { question, authority: authorityIn(matrix, question) };
+  return { question, authority: authorityIn(matrix, question, today) };
 }
 
 /** The deliberation under way; undefined where none is. */
@@ -71,17 +72,10 @@ const openDeliberation = (
     .where('status', '=', 'OPEN')
     .executeTakeFirst();
 
-/** Whether a deliberation goes on under the rule that holds today. */
-const isUnder = (row: DeliberationRow, authority: Authority | undefined): boolean =>
-  authority !== undefined &&
-  row.matrix_code === authority.matrix.code &&
-  row.rule_code === authority.rule.code &&
-  canonicalize(row.levels) === canonicalize(authority.rule.levels);
-
 export async function openUnder(
   tx: Tx,
   loan: LoanRow,
-  { question, authority, now }: AuthorityOfLoan & { authority: Authority; now: Date },
+  { now, ...answered }: Answered & { authority: Authority; now: Date },
 ): Promise<DeliberationRow> {
   return tx
     .insertInto('loan_deliberation')
@@ -90,15 +84,7 @@ export async function openUnder(
       id: newId(),
       loan_id: loan.id,
       round: loan.round,
-      matrix_id: authority.matrix.id,
-      matrix_code: authority.matrix.code,
-      rule_code: authority.rule.code,
-      amount_fen: question.amountFen,
-      product: question.product,
-      guarantees: [...question.guarantees],
-      grade: question.grade,
-      outlet_level: question.outletLevel,
-      levels: JSON.stringify(authority.rule.levels),
+      ...columnsUnder(answered),
       opened_at: now,
     })
     .returningAll()
@@ -122,17 +108,9 @@ export async function endDeliberation(
     .execute();
 }
 
-type VoteRow = {
-  level: number;
-  person_id: string;
-  seat_of: string;
-  roles: string[];
-  choice: string;
-};
-
 /** The pure picture of a deliberation and its votes. */
 async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberation> {
-  const votes: VoteRow[] = await (db as Db)
+  const votes = await (db as Db)
     .selectFrom('loan_vote')
     .select(['level', 'person_id', 'seat_of', 'roles', 'choice'])
     .where('institution_id', '=', row.institution_id)
@@ -141,26 +119,8 @@ async function pictureOf(db: Db | Tx, row: DeliberationRow): Promise<Deliberatio
   return pictureWith(levelsOf(row), row.level, votes);
 }
 
-export const levelsOf = ({ levels }: Pick<DeliberationRow, 'levels'>): AuthorityLevel[] =>
-  levels as unknown as AuthorityLevel[];
-
-/** The picture of levels of which one decides now. */
-function pictureWith(
-  levels: readonly AuthorityLevel[],
-  at: number,
-  votes: readonly VoteRow[],
-): Deliberation {
-  const here = votes.filter(({ level }) => level === at);
-  return {
-    level: levels[at - 1] ?? null,
-    last: at >= levels.length,
-    ballots: here.map(({ choice, roles }): Ballot => ({ choice: choice as VoteChoice, roles })),
-    voted: new Set(votes.flatMap(({ person_id, seat_of }) => [person_id, seat_of])),
-  };
-}
-
 /** `row` is the deliberation under way, if it is under the rule that holds today. */
-export type DeliberatedToday = AuthorityOfLoan & {
+export type DeliberatedToday = Answered & {
   row: DeliberationRow | undefined;
   picture: Deliberation;
 };
@@ -173,9 +133,9 @@ export async function deliberatedToday(
 ): Promise<DeliberatedToday> {
   const [open, asked] = await together([
     openDeliberation(db, loan),
-    authorityOfLoan(db, loan, today),
+    authorityOfLoan(db, loan, { today }),
   ]);
-  const row = open && isUnder(open, asked.authority) ? open : undefined;
+  const row = open && goesOn(open, asked) ? open : undefined;
   const fresh = () => pictureWith(asked.authority?.rule.levels ?? [], 1, []);
   return { ...asked, row, picture: row ? await pictureOf(db, row) : fresh() };
 }

@@ -1,24 +1,12 @@
-/** A loan before those who decide it: who has a vote at the present level. Pure. */
-import type { AuthorityLevel, Ballot, Seat, SeatStanding } from '../credit-authority/index.ts';
-
-export type Deliberation = {
-  /** The level that decides now; null where the matrix has no rule for the loan. */
-  readonly level: AuthorityLevel | null;
-  /** Whether it is the last one. */
-  readonly last: boolean;
-  /** Votes at this level. */
-  readonly ballots: readonly Ballot[];
-  /** Everybody who voted at any level, and everybody in whose seat. */
-  readonly voted: ReadonlySet<string>;
-};
-
-/** A seat with what it is at the level that decides now. */
-export type VotersSeat = Seat & { readonly standing: SeatStanding };
-
-/** Somebody with the seats they may vote in, their own first. */
-export type Voter = { readonly personId: string; readonly seats: readonly VotersSeat[] };
-
-export type LevelAction = 'approve' | 'vote' | 'return' | 'reject';
+/** Something before those who decide it: who has a vote at the present level. Pure. */
+import type {
+  Deliberation,
+  LevelAction,
+  LevelRefusal,
+  Seat,
+  Voter,
+  VotersSeat,
+} from '../credit-authority/index.ts';
 
 /** Refusals at a level, in the shape of the error catalogue. */
 export const levelRefusals = {
@@ -60,7 +48,7 @@ export const levelRefusals = {
 } as const;
 export type LevelRefusalCode = keyof typeof levelRefusals;
 
-type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
+export type Decided = { readonly amountFen: bigint; readonly deliberation: Deliberation | null };
 
 const atLevel = ({ seats }: Voter): VotersSeat[] =>
   seats.filter(({ standing }) => standing !== 'ELSEWHERE');
@@ -70,7 +58,7 @@ const unusedSeats = ({ voted }: Deliberation, voter: Voter): VotersSeat[] =>
   voted.has(voter.personId) ? [] : atLevel(voter).filter(({ personId }) => !voted.has(personId));
 
 /**
- * The seat a vote is cast in; undefined where `levelRefusal` says why not. Turning down takes no
+ * The seat a vote is cast in; undefined where `reasonAtLevel` says why not. Turning down takes no
  * limit.
  */
 export function seatFor(
@@ -89,21 +77,29 @@ export function seatFor(
  * Why somebody may not act at the present level, or undefined. Sending back or turning down takes a
  * seat but no limit.
  */
+export function reasonAtLevel(
+  decided: Decided,
+  action: LevelAction,
+  voter: Voter,
+): LevelRefusal | undefined {
+  const { deliberation } = decided;
+  if (!deliberation?.level) return action === 'return' ? undefined : 'no_authority';
+  const { seats } = deliberation.level;
+  if (action === 'vote' && seats === 1) return 'level_single';
+  if (action !== 'vote' && action !== 'return' && seats > 1) return 'level_votes';
+  if (atLevel(voter).length === 0) return 'no_seat';
+  if (action === 'return' || seatFor(decided, action, voter)) return undefined;
+  const unused = unusedSeats(deliberation, voter);
+  if (unused.length === 0) return 'voted_already';
+  return unused.every(({ standing }) => standing === 'KEPT') ? 'seat_kept' : 'above_approval_limit';
+}
+
+/** The same of a loan, by its code. */
 export function levelRefusal(
   loan: Decided,
   action: LevelAction,
   voter: Voter,
 ): LevelRefusalCode | undefined {
-  const { deliberation } = loan;
-  if (!deliberation?.level) return action === 'return' ? undefined : 'loan.no_authority';
-  const { seats } = deliberation.level;
-  if (action === 'vote' && seats === 1) return 'loan.level_single';
-  if (action !== 'vote' && action !== 'return' && seats > 1) return 'loan.level_votes';
-  if (atLevel(voter).length === 0) return 'loan.no_seat';
-  if (action === 'return' || seatFor(loan, action, voter)) return undefined;
-  const unused = unusedSeats(deliberation, voter);
-  if (unused.length === 0) return 'loan.voted_already';
-  return unused.every(({ standing }) => standing === 'KEPT')
-    ? 'loan.seat_kept'
-    : 'loan.above_approval_limit';
+  const reason = reasonAtLevel(loan, action, voter);
+  return reason && `loan.${reason}`;
 }

@@ -23,7 +23,10 @@ import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
-export { isTied, requireUntied } from './deciders.ts';
+export { deadlineRulesOn, tiersDue } from './deadline-rules.ts';
+export { isTied, requireUntied, territoryOf, untiedSeats } from './deciders.ts';
+export { type Decided, reasonAtLevel, seatFor } from './deliberation.ts';
+export { authorityOfLoan } from './deliberation-rows.ts';
 export { borrowerOf, lockExposed, requireWithinLine } from './exposure.ts';
 export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';

@@ -5,7 +5,9 @@ import { yuanOf } from '../../kernel/money.ts';
 import {
   type AuthorityLevel,
   type LevelOutcome,
+  levelsOf,
   outcomeOf,
+  rolesAt,
   type Seat,
   type VoteChoice,
 } from '../credit-authority/index.ts';
@@ -18,7 +20,6 @@ import {
   type DeliberatedToday,
   type DeliberationRow,
   endDeliberation,
-  levelsOf,
   openUnder,
 } from './deliberation-rows.ts';
 import {
@@ -52,7 +53,7 @@ export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promis
   const seat = seatFor(facts, vote.action, decider);
   const row = deliberated && (await deliberationFor(tx, context, deliberated));
   if (!row || !level || !seat) throw new Error(`loan ${loan.code} has no seat to vote in`);
-  const roles = seat.roles.filter((role) => [...level.roles, ...level.vetoRoles].includes(role));
+  const roles = rolesAt(level, seat);
   keepVote(tx, context, { vote, row, seat, roles });
   const ballots = [...(facts.deliberation?.ballots ?? []), { choice: vote.choice, roles }];
   const outcome = outcomeOf(level, ballots);

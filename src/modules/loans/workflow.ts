@@ -2,7 +2,8 @@
  * The life of a loan: which step follows which, and who may take it. Pure: facts in, answers
  * out.
  */
-import { type Deliberation, levelRefusal, type Voter } from './deliberation.ts';
+import type { Deliberation, Voter } from '../credit-authority/index.ts';
+import { levelRefusal } from './deliberation.ts';
 import { notReadyFor } from './drawing-workflow.ts';
 import { loanWorkflowRefusals } from './workflow-refusals.ts';
 

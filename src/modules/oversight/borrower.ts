@@ -35,18 +35,31 @@ const decisions = ({ tenant }: Key): Sql => sql`
     and s.to_status in ('APPROVED', 'REJECTED', 'RETURNED', 'WITHDRAWN')
     and s.to_status is distinct from s.from_status`;
 
+/** New terms somebody asked for; that a claim went off the bank's books is its own affair. */
+const changes = ({ tenant }: Key): Sql => sql`
+  select row_number() over (order by c.proposed_on, c.id)::int as number,
+    c.proposed_on as "proposedOn", c.kind, c.months, c.repayment_method as "repaymentMethod",
+    c.annual_rate::text as "annualRate", c.status, c.decided_on as "decidedOn",
+    case when c.status = 'REJECTED' then c.opinion end as reason
+  from loan_change c
+  where c.institution_id = ${tenant} and c.loan_id = l.id
+    and c.kind in ('EXTENSION', 'RESTRUCTURING')`;
+
 const loans = (key: Key): Sql => sql`
   select l.code, l.product, l.status, l.amount_fen::text as amount, l.term_months as "termMonths",
     l.annual_rate::text as "annualRate", l.repayment_method as "repaymentMethod",
     l.applied_on as "appliedOn", l.disbursed_on as "disbursedOn", l.settled_on as "settledOn",
-    coalesce(s.outstanding_principal_fen, 0)::text as "outstandingPrincipal",
+    (coalesce(s.outstanding_principal_fen, 0)
+      + coalesce(s.written_off_principal_fen, 0))::text as "outstandingPrincipal",
     (coalesce(s.outstanding_principal_fen, 0) + coalesce(s.outstanding_interest_fen, 0)
-      + coalesce(s.penalty_fen, 0))::text as "outstandingTotal",
+      + coalesce(s.penalty_fen, 0) + coalesce(s.written_off_principal_fen, 0)
+      + coalesce(s.written_off_interest_fen, 0))::text as "outstandingTotal",
     (coalesce(s.overdue_principal_fen, 0) + coalesce(s.overdue_interest_fen, 0))::text as overdue,
     s.overdue_since as "overdueSince", s.next_due_on as "nextDueOn",
     ${list(schedule(key), sql`r.number`)} as schedule,
     ${list(costs(key), sql`r.number`)} as costs,
-    ${list(decisions(key), sql`r.number`)} as decisions
+    ${list(decisions(key), sql`r.number`)} as decisions,
+    ${list(changes(key), sql`r.number`)} as changes
   from loan l
   left join loan_standing s on s.institution_id = ${key.tenant} and s.loan_id = l.id
     and s.valid_from <= ${key.today}::date

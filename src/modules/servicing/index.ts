@@ -35,7 +35,14 @@ export { isStandingOn, movedColumns } from './move-on.ts';
 export { type Payoff, payoffOn } from './payoff.ts';
 export { balanced, type Figures, type Position, positionOf } from './position.ts';
 export type { LineState } from './pour.ts';
-export { type Booked, bookFact, positionOn, type Recorded, recordFact } from './record.ts';
+export {
+  type Booked,
+  bookFact,
+  isBeforeMoney,
+  positionOn,
+  type Recorded,
+  recordFact,
+} from './record.ts';
 export {
   REFERENCE_LENGTH,
   type Repayment,

@@ -2,18 +2,15 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import { type Test, test } from 'tap';
-import {
-  type Admission,
-  type Load,
-  registerAdmission,
-} from '../../../src/kernel/http/admission.ts';
+import { type Admission, registerAdmission } from '../../../src/kernel/http/admission.ts';
 import { registerDraining } from '../../../src/kernel/http/draining.ts';
+import type { Load } from '../../../src/kernel/http/house.ts';
 import { bareApp } from './server.ts';
 
 /** Two reads and one write at a time, each answered when it is let go. */
 function guarded(t: Test) {
   const { app } = bareApp(t);
-  const admission = registerAdmission(app, { limits: { read: 2, write: 1 } });
+  const admission = registerAdmission(app, { most: { read: 2, write: 1 } });
   const waiting: (() => void)[] = [];
   const held = () => new Promise<string>((answer) => waiting.push(() => answer('done')));
   app.get('/read', held);
@@ -42,7 +39,11 @@ function guarded(t: Test) {
   return { app, admission, begin, letGo };
 }
 
-const counts = ({ inFlight, refused }: Admission) => ({ ...inFlight, refused: { ...refused } });
+const counts = ({ rooms: { read, write } }: Admission) => ({
+  read: read.inFlight,
+  write: write.inFlight,
+  refused: { read: read.refused, write: write.refused },
+});
 
 test('beyond its places a kind is turned away at once, and the other is not', async (t) => {
   const { admission, begin, letGo } = guarded(t);
@@ -91,10 +92,11 @@ test('over the wire, a read too many is told the same', async (t) => {
   t.match(await away.json(), { code: 'request.overloaded', correlationId: 'request-1' });
   const page = await ask('/read', { origin: 'https://front.example' });
   t.equal(page.status, 503, 'a page of a browser, too');
-  t.equal(admission.refused.read, 2);
+  t.equal(admission.rooms.read.refused, 2);
   const health = ask('/healthz');
   const write = fetch(`${address}/write`, { method: 'POST' });
-  while (admission.inFlight.write === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (admission.rooms.write.inFlight === 0)
+    await new Promise((resolve) => setImmediate(resolve));
   const answered = Promise.all([health, write]);
   let isOver = false;
   void answered.finally(() => {
@@ -110,20 +112,56 @@ test('over the wire, a read too many is told the same', async (t) => {
   );
 });
 
+test('over the wire, a write too many is told so before its body is read', async (t) => {
+  const { app, admission, begin, letGo } = guarded(t);
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  await begin('/write', {});
+  for (const body of ['{}', 'no JSON', 'x'.repeat(2_000)]) {
+    const headers = { 'content-type': 'application/json' };
+    const away = await fetch(`${address}/write`, { method: 'POST', headers, body });
+    t.equal(away.status, 503);
+    t.match(away.headers.get('retry-after'), /^[123]$/);
+    t.match(await away.json(), { code: 'request.overloaded', status: 503 });
+  }
+  t.equal(admission.rooms.write.refused, 3);
+  t.ok((await begin('/report', {})).isHeld, 'a report that is asked for by POST reads');
+  letGo();
+});
+
+test('a caller that hangs up while it is answered gives its place back', async (t) => {
+  const { app, admission } = guarded(t);
+  app.get('/endless', (_request, reply) => {
+    async function* pieces() {
+      for (;;) {
+        yield 'piece after piece';
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    return reply.send(Readable.from(pieces()));
+  });
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const [answer] = await once(get(`${address}/endless`), 'response');
+  t.equal(admission.rooms.read.inFlight, 1);
+  answer.on('error', () => undefined);
+  answer.destroy();
+  while (admission.rooms.read.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(admission.rooms.read.inFlight, 0);
+});
+
 test('a caller that hung up keeps its place until the work for it is over', async (t) => {
   const { app, admission, letGo } = guarded(t);
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const connected = once(app.server, 'connection');
   const request = get(`${address}/read`).on('error', () => undefined);
   const [socket] = await connected;
-  while (admission.inFlight.read === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (admission.rooms.read.inFlight === 0) await new Promise((resolve) => setImmediate(resolve));
   const gone = once(socket, 'close');
   request.destroy();
   await gone;
-  t.equal(admission.inFlight.read, 1, 'it is still worked on');
+  t.equal(admission.rooms.read.inFlight, 1, 'it is still worked on');
   letGo();
-  while (admission.inFlight.read > 0) await new Promise((resolve) => setImmediate(resolve));
-  t.equal(admission.inFlight.read, 0, 'and its place is free in the end');
+  while (admission.rooms.read.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(admission.rooms.read.inFlight, 0, 'and its place is free in the end');
 });
 
 test('a process that stops says so in every answer, and a stream that ends takes its connection along', async (t) => {

@@ -13,6 +13,7 @@ import {
   changeActs,
   changeRefusal,
 } from '../../../src/modules/aftercare/change-workflow.ts';
+import type { AuthorityLevel, Deliberation } from '../../../src/modules/credit-authority/index.ts';
 import { fc } from '../../helpers/property.ts';
 
 const rules = changeRulesOn('2026-03-02');
@@ -106,19 +107,40 @@ test('what is lost is written off after it was demanded, or when nobody is left'
   t.end();
 });
 
+const level: AuthorityLevel = {
+  code: 'ONE',
+  name: { en: 'One', zh: '一人' },
+  roles: [],
+  seats: 1,
+  votesFor: 1,
+  quorum: 1,
+  vetoRoles: [],
+  withinOwnLimit: true,
+};
+const before = (more: Partial<Deliberation> = {}): Deliberation => ({
+  level,
+  last: true,
+  ballots: [],
+  voted: new Set(),
+  ...more,
+});
 const facts: ChangeFacts = {
   status: 'PROPOSED',
-  kind: 'WRITE_OFF',
   proposedBy: 'maker',
-  principalFen: 100n,
+  amountFen: 100n,
   unconsented: 0,
-  lenders: ['lender'],
+  barred: ['maker', 'lender'],
+  deliberation: before(),
 };
-const person = (personId: string, more: Partial<ChangeActor> = {}): ChangeActor => ({
+type Seat = Partial<ChangeActor['seats'][number]>;
+const person = (
+  personId: string,
+  { seat, ...more }: Partial<ChangeActor> & { seat?: Seat } = {},
+): ChangeActor => ({
   personId,
   permissions: new Set(['loan-change.propose', 'loan-change.decide']),
-  approvalLimitFen: 100n,
   tied: false,
+  seats: [{ personId, roles: [], limitFen: 100n, delegationId: null, standing: 'FREE', ...seat }],
   ...more,
 });
 
@@ -128,18 +150,45 @@ test('who decides neither proposed, nor lent what is written off, nor goes beyon
   t.equal(refusal(person('checker')), undefined);
   t.equal(refusal(person('maker')), 'loan-change.same_person');
   t.equal(refusal(person('lender')), 'loan-change.own_loan');
-  t.equal(
-    changeRefusal({ ...facts, unconsented: 1 }, 'approve', person('checker')),
-    'loan-change.consent_missing',
-  );
   t.equal(refusal(person('checker', { tied: true })), 'loan.recused');
   t.equal(refusal(person('checker', { tied: true }), 'reject'), 'loan.recused');
-  t.equal(refusal(person('checker', { approvalLimitFen: 99n })), 'loan-change.above_limit');
-  t.equal(refusal(person('checker', { approvalLimitFen: 99n }), 'reject'), undefined);
+  t.equal(refusal(person('checker', { seat: { limitFen: 99n } })), 'loan-change.above_limit');
+  t.equal(refusal(person('checker', { seat: { limitFen: 99n } }), 'reject'), undefined);
   t.equal(refusal(person('checker', { permissions: new Set() })), 'auth.forbidden');
   t.equal(refusal(person('checker'), 'withdraw'), 'loan-change.not_own');
   t.equal(refusal(person('maker'), 'withdraw'), undefined);
-  t.equal(changeRefusal({ ...facts, kind: 'EXTENSION' }, 'approve', person('lender')), undefined);
+  t.end();
+});
+
+test('a level that decides a change is the one of the matrix', (t) => {
+  const board = { ...level, seats: 5, votesFor: 3, quorum: 4, withinOwnLimit: false };
+  const table: [Partial<ChangeFacts>, (typeof changeActs)[number], Seat, string | undefined][] = [
+    [{ deliberation: before({ level: null }) }, 'approve', {}, 'loan-change.no_authority'],
+    [{ deliberation: before({ level: null }) }, 'reject', {}, 'loan-change.no_authority'],
+    [{}, 'vote', {}, 'loan-change.level_single'],
+    [{}, 'approve', { standing: 'ELSEWHERE' }, 'loan-change.no_seat'],
+    [
+      { deliberation: before({ voted: new Set(['x']) }) },
+      'reject',
+      {},
+      'loan-change.voted_already',
+    ],
+    [{ deliberation: before({ level: board }) }, 'approve', {}, 'loan-change.level_votes'],
+    [{ deliberation: before({ level: board }) }, 'reject', {}, 'loan-change.level_votes'],
+    [
+      { deliberation: before({ level: board }) },
+      'vote',
+      { standing: 'KEPT' },
+      'loan-change.seat_kept',
+    ],
+    [{ deliberation: before({ level: board }) }, 'vote', { limitFen: 0n }, undefined],
+    [{ unconsented: 1 }, 'approve', {}, 'loan-change.consent_missing'],
+    [{ unconsented: 1 }, 'reject', {}, undefined],
+    [{ unconsented: 1, deliberation: before({ level: board }) }, 'vote', {}, undefined],
+  ];
+  for (const [index, [more, act, seat, code]] of table.entries()) {
+    t.equal(changeRefusal({ ...facts, ...more }, act, person('x', { seat })), code, `${index}`);
+  }
   t.end();
 });
 

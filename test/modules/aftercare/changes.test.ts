@@ -61,6 +61,11 @@ test('extension and restructuring', async (t) => {
     );
     t.match(seen.loanChangeAllowedActions.allowedActions, [
       { action: 'loan-change.approve', allowed: true },
+      {
+        action: 'loan-change.vote',
+        allowed: false,
+        reason: { code: 'loan-change.level_single' },
+      },
       { action: 'loan-change.reject', allowed: true },
       { action: 'loan-change.withdraw', allowed: false, reason: { code: 'auth.forbidden' } },
     ]);

@@ -1,6 +1,8 @@
 import { test } from 'tap';
 import { type Caller, testApp } from '../../helpers/app.ts';
+import { board, setMatrix } from '../credit-authority/board.ts';
 import { bring, openLending, readLoan } from '../loans/lending.ts';
+import { convene, EXTENSION, MEMBERS, propose, RULES, WRITE_OFF } from './board-changes.ts';
 
 const HASH = 'a'.repeat(64);
 
@@ -81,4 +83,57 @@ test('aftercare under races', async (t) => {
       t.ok(claim > 9_000 && claim < 9_600, `${claim}`);
     },
   );
+});
+
+const said = (id: string) => ({ id, choice: 'FOR', opinion: '同意' });
+
+test('a committee at once: as many votes as carry it, one a member, and one change', async (t) => {
+  const app = await testApp(t);
+  const { lending, loan } = await convene(app);
+  const levels = [board({ vetoRoles: [] })];
+  const rules = [...RULES.slice(0, 2), { ...RULES[2], levels }];
+  await setMatrix(app, { code: 'M2', validFrom: '2026-03-03', rules });
+  app.clock.set('2026-03-03T02:00:00Z');
+  const id = await propose(lending, loan, WRITE_OFF);
+  const votes = [...MEMBERS, ...MEMBERS].map((who) =>
+    outcome(app.as(who), 'loan-change.vote', said(id)),
+  );
+  const outcomes = await Promise.all(votes);
+  t.equal(outcomes.filter((each) => each === 'done').length, 4, 'a quorum of four');
+  const others = outcomes.filter((each) => each !== 'done');
+  t.same(
+    others.filter((code) => !['loan-change.decided', 'loan-change.voted_already'].includes(code)),
+    [],
+  );
+  t.same(
+    await app.owner(`select count(*)::int as votes, count(distinct person_id)::int as people,
+      (select count(*)::int from loan_fact where kind = 'WRITTEN_OFF') as facts
+      from loan_change_vote`),
+    [{ votes: 4, people: 4, facts: 1 }],
+  );
+});
+
+test('the vote that carries a change against the proposer who takes it back: one of them', async (t) => {
+  const app = await testApp(t);
+  const { lending, loan } = await convene(app);
+  for (let turn = 0; turn < 6; turn += 1) {
+    const id = await propose(lending, loan, { ...EXTENSION, months: 1 });
+    await app.as('grid.manager').command('loan-change.approve', { id, opinion: '同意' });
+    for (const who of ['m1', 'm2', 'm3']) await app.as(who).command('loan-change.vote', said(id));
+    const race = [
+      () => outcome(app.as('chair'), 'loan-change.vote', said(id)),
+      () => outcome(lending.zhang, 'loan-change.withdraw', { id }),
+    ];
+    const running = turn % 2 === 0 ? race : race.toReversed();
+    const outcomes = await Promise.all(running.map((run) => run()));
+    t.same(outcomes.toSorted(), ['done', 'loan-change.decided']);
+    const [row] = await app.owner<{ status: string; made: boolean; closed: boolean }>(
+      `select c.status, exists (select from loan_fact f where f.reference = c.id::text) as made,
+         exists (select from loan_change_deliberation d where d.change_id = c.id
+           and d.status = case c.status when 'APPLIED' then 'APPROVED' else c.status end) as closed
+       from loan_change c order by c.id desc limit 1`,
+    );
+    t.equal(row?.made, row?.status === 'APPLIED');
+    t.equal(row?.closed, true);
+  }
 });

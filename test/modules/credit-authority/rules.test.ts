@@ -1,10 +1,12 @@
 import { test } from 'tap';
+import type { AuthorityMatter } from '../../../src/generated/enums.ts';
 import {
   type Ballot,
   outcomeOf,
   standingAt,
   voteChoices,
 } from '../../../src/modules/credit-authority/ballots.ts';
+import { authorityIn, matrixInput } from '../../../src/modules/credit-authority/matrix-in-force.ts';
 import {
   type AuthorityLevel,
   type AuthorityRule,
@@ -28,6 +30,7 @@ const level = (more: Partial<AuthorityLevel> = {}): AuthorityLevel => ({
 });
 const rule = (code: string, more: Partial<AuthorityRule> = {}): AuthorityRule => ({
   code,
+  matters: ['GRANT'],
   products: [],
   guarantees: [],
   grades: [],
@@ -36,6 +39,7 @@ const rule = (code: string, more: Partial<AuthorityRule> = {}): AuthorityRule =>
   ...more,
 });
 const question = (more: Partial<CreditQuestion> = {}): CreditQuestion => ({
+  matter: 'GRANT',
   amountFen: 10_000_000n,
   product: 'VILLAGE_CREDIT',
   guarantees: ['CREDIT'],
@@ -70,6 +74,36 @@ test('the first rule that fits decides', async (t) => {
   }
 });
 
+test('a rule decides the matters it names, and a matter nobody names stays as it was', (t) => {
+  const content = (more: Record<string, unknown>) =>
+    matrixInput.parse({
+      rules: [{ code: 'R', levels: [{ ...level(), vetoRoles: [] }], ...more }],
+    });
+  t.same(content({}).rules[0]?.matters, ['GRANT'], 'as every matrix set before said');
+  const matrix = (rules: AuthorityRule[]) => ({ id: 'm', code: 'M', rules: { rules } });
+  const rules = [
+    rule('SMALL_LOSS', { matters: ['WRITE_OFF'], upTo: '50000' }),
+    rule('TERMS', { matters: ['GRANT', 'EXTENSION'], upTo: '200000' }),
+  ];
+  const table: [AuthorityMatter, bigint, string | undefined][] = [
+    ['GRANT', 100n, 'M TERMS'],
+    ['GRANT', 20_000_001n, undefined],
+    ['EXTENSION', 20_000_000n, 'M TERMS'],
+    ['EXTENSION', 20_000_001n, undefined],
+    ['WRITE_OFF', 5_000_000n, 'M SMALL_LOSS'],
+    ['WRITE_OFF', 5_000_001n, undefined],
+    ['RESTRUCTURING', 900_000_000n, 'OWN_LIMIT ANY'],
+  ];
+  for (const [matter, amountFen, expected] of table) {
+    const found = authorityIn(matrix(rules), question({ matter, amountFen }), '2026-03-02');
+    const said = found && `${found.matrix.code} ${found.rule.code}`;
+    t.equal(said, expected, `${matter} ${amountFen}`);
+  }
+  const losses = matrix([rule('LOSS', { matters: ['WRITE_OFF'] })]);
+  t.equal(authorityIn(losses, question(), '2026-03-02'), undefined, 'granting is never left to it');
+  t.end();
+});
+
 test('a matrix that contradicts itself is named where it does', async (t) => {
   const one = (more: Partial<AuthorityLevel>) => [rule('R', { levels: [level(more)] })];
   const table: [AuthorityRule[], readonly (string | number)[] | undefined][] = [
@@ -87,6 +121,12 @@ test('a matrix that contradicts itself is named where it does', async (t) => {
       ['rules', 1],
     ],
     [[rule('A', { grades: ['A'] }), rule('B')], undefined],
+    [[rule('A'), rule('B', { matters: ['WRITE_OFF'] })], undefined],
+    [[rule('A'), rule('B', { matters: ['GRANT', 'WRITE_OFF'] })], undefined],
+    [
+      [rule('A', { matters: ['EXTENSION', 'WRITE_OFF'] }), rule('B', { matters: ['WRITE_OFF'] })],
+      ['rules', 1],
+    ],
     [[rule('A', { upTo: '5' }), rule('B', { upTo: '5.01' })], undefined],
     [[rule('A', { levels: [level(), level()] })], ['rules', 0, 'levels', 1, 'code']],
     [one({ votesFor: 2 }), ['rules', 0, 'levels', 0, 'votesFor']],

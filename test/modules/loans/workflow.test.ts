@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import type { AuthorityLevel } from '../../../src/modules/credit-authority/index.ts';
-import type { Deliberation, VotersSeat } from '../../../src/modules/loans/deliberation.ts';
+import type { VotersSeat } from '../../../src/modules/credit-authority/deliberation.ts';
+import type { AuthorityLevel, Deliberation } from '../../../src/modules/credit-authority/index.ts';
 import {
   allowedActions,
   type LoanAction,

@@ -91,6 +91,35 @@ test('borrowers are told of their loans through whoever acts for them', async (t
   t.match(returned.decisions, [{ status: 'RETURNED', reason: '缺少收入证明' }]);
 });
 
+test('borrowers learn what became of the new terms they asked for, and what they still owe', async (t) => {
+  const { app, lending, loan } = await lent(t);
+  const told = `query ($id: ID!) { borrowerAccount(customerId: $id) { loans { status
+    outstandingPrincipal outstandingTotal changes { kind months status decidedOn reason } } } }`;
+  const ask = async () => {
+    const { borrowerAccount } = await app
+      .as('customer.channel')
+      .query(told, { id: lending.customer });
+    return borrowerAccount.loans.find(({ status }: { status: string }) => status === 'ACTIVE');
+  };
+  const asked = { loanId: loan, statement: '晚稻受灾', evidence: ['a'.repeat(64)] };
+  const change = async (terms: object) =>
+    (await lending.zhang.command('loan-change.propose', { ...asked, ...terms })).loanChange;
+  const decide = (act: string, id: string, opinion: string) =>
+    app.as('grid.manager').command(`loan-change.${act}`, { id, opinion });
+  const extension = { kind: 'EXTENSION', ground: 'SEASON', months: 6 };
+  await decide('reject', await change(extension), '产量未受影响');
+  await decide('approve', await change({ ...extension, months: 3 }), '情况属实');
+  const decidedOn = '2026-03-02';
+  t.same((await ask()).changes, [
+    { kind: 'EXTENSION', months: 6, status: 'REJECTED', decidedOn, reason: '产量未受影响' },
+    { kind: 'EXTENSION', months: 3, status: 'APPLIED', decidedOn, reason: null },
+  ]);
+  await decide('approve', await change({ kind: 'WRITE_OFF', ground: 'DEATH' }), '同意核销');
+  const owed = await ask();
+  t.equal(owed.outstandingPrincipal, '12000.00', 'what is off the books is owed all the same');
+  t.equal(owed.changes.length, 2, 'and how a bank keeps its books is not the borrower’s affair');
+});
+
 test('nobody without a contract or a consent is spoken of', async (t) => {
   const { app, lending } = await lent(t);
   const stranger = await registerHousehold(lending.zhang, lending.grid);

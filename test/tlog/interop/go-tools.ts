@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installPackages } from '../../helpers/debian.ts';
 
 const run = promisify(execFile);
 
@@ -11,7 +12,6 @@ const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/jingtian/', im
 /** Where Debian's packages put the sources of Go packages. */
 const GO_SOURCES = '/usr/share/gocode';
 const PACKAGES = ['golang-go', 'golang-golang-x-mod-dev'];
-const INSTALL_LIMIT_MS = 150_000;
 const BUILD_LIMIT_MS = 60_000;
 
 /**
@@ -23,7 +23,8 @@ export async function goChecker(): Promise<string | undefined> {
   const program = `${CACHE}tlog-check-${digest}`;
   if (existsSync(program)) return program;
   try {
-    if (!existsSync(`${GO_SOURCES}/src/golang.org/x/mod/sumdb/tlog`)) await install();
+    if (!existsSync(`${GO_SOURCES}/src/golang.org/x/mod/sumdb/tlog`))
+      await installPackages(...PACKAGES);
     mkdirSync(CACHE, { recursive: true });
     const built = `${program}.${process.pid}`;
     await run('go', ['build', '-o', built, SOURCE], {
@@ -44,15 +45,4 @@ export async function goChecker(): Promise<string | undefined> {
     console.error(`SKIPPED: no Go with golang.org/x/mod to hold the log against (${reason})`);
     return undefined;
   }
-}
-
-/** Installs Debian's packages where that is ours to do. */
-async function install(): Promise<void> {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error(`not installed: ${PACKAGES.join(', ')}`);
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args: string[]) => run('apt-get', args, { env, timeout: INSTALL_LIMIT_MS });
-  await apt('update');
-  await apt('install', '-y', '--no-install-recommends', ...PACKAGES);
 }

@@ -33,7 +33,7 @@ export const consentToChange = command({
   async handler(tx, { guarantorId, consentedOn, evidenceSha256 }, context) {
     const { target, actor, emit, today } = context;
     const { institutionId, personId } = actor;
-    const loan = await lockLoan(tx, { institutionId, loanId: target.loan_id });
+    const loan = await lockLoan(tx, target);
     if (target.status !== 'PROPOSED') throw refuse('loan-change.decided');
     if (consentedOn > today) throw refuse('loan.date_in_future', { path: ['consentedOn'] });
     if (consentedOn < (loan.disbursed_on ?? today)) {

@@ -6,6 +6,8 @@ import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import { LONGEST_TERM_MONTHS, rateOf } from '../../servicing/index.ts';
+import { deadlineFrom } from '../change-deadlines.ts';
+import { authorityOfChange, openUnder } from '../change-deliberation.ts';
 import { changeFault, changeRulesOn } from '../change-rules.ts';
 import { changedOn, lockLoan } from '../stored-changes.ts';
 
@@ -34,8 +36,8 @@ export const proposeChange = command({
   scope: 'references',
   title: { en: 'Propose a change of a loan', zh: '提出贷款变更' },
   description: {
-    en: 'An extension before maturity, new terms for a borrower in need, or writing off what is lost; within the dated rules, with evidence. Another person decides.',
-    zh: '到期前展期、对困难借款人重组、对损失核销；须符合有效规则并提供证据，由他人审批。',
+    en: 'An extension before maturity, new terms for a borrower in need, or writing off what is lost; within the dated rules, with evidence. Whoever the authority matrix names for it decides, another than who proposes.',
+    zh: '到期前展期、对困难借款人重组、对损失核销；须符合有效规则并提供证据，由授权矩阵确定的他人审批。',
   },
   input: proposal,
   result: z.object({ loanChange: ref('LoanChange') }),
@@ -53,16 +55,22 @@ export const proposeChange = command({
     'loan-change.not_lost',
     'loan-change.not_pursued',
     'loan-change.not_overdue_enough',
+    'loan-change.no_authority',
   ],
-  async handler(tx, input, { actor, emit, today }) {
+  async handler(tx, input, { actor, emit, today, now }) {
     const { institutionId, personId } = actor;
     checkShape(input);
-    const loan = await lockLoan(tx, { institutionId, loanId: input.loanId });
+    const loan = await lockLoan(tx, { institution_id: institutionId, loan_id: input.loanId });
     const rules = changeRulesOn(today);
     const changed = await changedOn(tx, loan, today);
     const fault = changeFault(rules, changed, termsOf(input));
     if (fault) throw refuse(fault.code, { path: [fault.path], details: fault.details ?? {} });
+    const { principalFen } = changed;
+    const asked = { kind: input.kind, principalFen, today };
+    const { question, authority } = await authorityOfChange(tx, loan, asked);
+    if (!authority) throw refuse('loan-change.no_authority');
     const change = newId();
+    const deadline = await deadlineFrom(tx, loan, today);
     await tx
       .insertInto('loan_change')
       .values({
@@ -74,22 +82,33 @@ export const proposeChange = command({
         months: input.months ?? null,
         repayment_method: input.repaymentMethod ?? null,
         annual_rate: input.annualRate ?? null,
-        principal_fen: changed.principalFen,
+        principal_fen: principalFen,
         rule_set: rules.code,
         statement: input.statement,
         evidence: input.evidence,
         proposed_by: personId,
         proposed_on: today,
+        ...deadline,
       })
       .execute();
+    const proposed = { institution_id: institutionId, id: change };
+    await openUnder(tx, proposed, { question, authority, now });
     const objects = [
       { type: 'LoanChange', id: change, version: 1 },
       { type: 'Loan', id: loan.id },
     ];
     const { kind, ground, months, repaymentMethod, annualRate, evidence } = input;
-    const principal = yuanOf(changed.principalFen);
+    const principal = yuanOf(principalFen);
     const terms = { months, repaymentMethod, annualRate };
-    emit('loan-change.proposed', objects, { kind, ground, ...terms, principal, evidence });
+    const under = { matrix: authority.matrix.code, rule: authority.rule.code };
+    emit('loan-change.proposed', objects, {
+      kind,
+      ground,
+      ...terms,
+      principal,
+      evidence,
+      ...under,
+    });
     return { loanChange: change };
   },
 });

@@ -6,6 +6,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
 import {
+  isBeforeMoney,
   type LoanRow,
   loanObjects,
   onLoan,
@@ -77,6 +78,7 @@ async function book(
     throw refuse('loan.illegal_transition', { details: { status: loan.status, action: kind } });
   }
   if (paidOn > context.today) throw refuse('loan.date_in_future', { path: ['paidOn'] });
+  if (isBeforeMoney(loan, paidOn)) throw refuse('loan.date_too_early', { path: ['paidOn'] });
   const fact = { kind, reference, amountFen, occurredOn: paidOn } as const;
   const recorded = await recordFact(tx, context, fact);
   const objects = loanObjects(loan, recorded.version);

@@ -10,6 +10,7 @@ import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { delegationRulesOn } from '../delegation-rules.ts';
+import { DECIDES } from '../seats.ts';
 
 const DOCUMENT = 128;
 const result = z.object({ delegation: ref('AuthorityDelegation') });
@@ -20,8 +21,8 @@ export const grantDelegation = command({
   scope: 'references',
   title: { en: 'Hand a vote over for a time', zh: '转授审批权' },
   description: {
-    en: 'Somebody else decides credit in the caller’s role until a day, within the caller’s limit and that of the letter. It ends by itself, goes no further, and gives nobody a second vote on the same credit.',
-    zh: '在期限内由他人代行本人某岗位的审批权，以本人限额和授权书限额孰低为准；到期自动终止，不得再转授，同一业务一人只有一票。',
+    en: 'Somebody else decides credit and its changes in the caller’s role until a day, within the caller’s limit and that of the letter. It ends by itself, goes no further, and gives nobody a second vote on the same credit.',
+    zh: '在期限内由他人代行本人某岗位的授信及贷后变更审批权，以本人限额和授权书限额孰低为准；到期自动终止，不得再转授，同一业务一人只有一票。',
   },
   input: z.object({
     toPersonId: id('Person').describe('Who stands in. 受托人'),
@@ -102,7 +103,7 @@ type Standing = { personId: string; today: string };
 
 async function requireQualified(tx: Tx, { institutionId }: Actor, { personId, today }: Standing) {
   const whose = await actorOf(tx, { institutionId, personId, today });
-  if (whose?.permissions.has('loan.approve')) return;
+  if (Object.values(DECIDES).some((permission) => whose?.permissions.has(permission))) return;
   throw refuse('authority-delegation.unqualified', { path: ['toPersonId'] });
 }
 

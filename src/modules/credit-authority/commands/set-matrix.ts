@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { AuthorityMatter } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { matrixInput } from '../matrix-in-force.ts';
-import { type AuthorityRules, contradictionIn } from '../rules.ts';
+import { matrixInput, matrixOn } from '../matrix-in-force.ts';
+import { type AuthorityRules, contradictionIn, speaksOf } from '../rules.ts';
 
 export const setMatrix = command({
   name: 'authority-matrix.set',
@@ -15,8 +16,8 @@ export const setMatrix = command({
   scope: 'institution',
   title: { en: 'Set the authority matrix', zh: '设定审批授权矩阵' },
   description: {
-    en: 'Who decides which credit from a day on: the first rule that fits, its levels in order, with roles, votes, quorum and veto. A second person always confirms it. Credits under way are decided by the matrix of the day of each vote.',
-    zh: '自某日起的审批授权：按顺序适用首条匹配规则，逐级由规定岗位按票数、法定票数与一票否决表决；须经第二人复核。在途业务按表决当日的矩阵执行。',
+    en: 'Who decides which credit, and which changes of it, from a day on: the first rule that fits, its levels in order, with roles, votes, quorum and veto. A second person always confirms it. Credits under way are decided by the matrix of the day of each vote.',
+    zh: '自某日起的授信及贷后变更审批授权：按顺序适用首条匹配规则，逐级由规定岗位按票数、法定票数与一票否决表决；须经第二人复核。在途业务按表决当日的矩阵执行。',
   },
   input: z.object({
     code: pattern(/^[A-Z][A-Z0-9_]{0,62}$/, 63),
@@ -31,6 +32,7 @@ export const setMatrix = command({
     'authority-matrix.contradicts',
     'authority-matrix.role_unknown',
     'authority-matrix.period',
+    'authority-matrix.matter_dropped',
     'authority-matrix.code_taken',
   ],
   async handler(tx, { code, legalBasis, validFrom, content }, { actor, emit, today }) {
@@ -39,6 +41,7 @@ export const setMatrix = command({
     const { institutionId } = actor;
     await requireRoles(tx, institutionId, content);
     if (validFrom < today) throw refuse('authority-matrix.period', { path: ['validFrom'] });
+    await requireNoneDropped(tx, { institutionId, validFrom, content });
     await tx
       .updateTable('authority_matrix')
       .set({ valid_to: validFrom })
@@ -69,6 +72,19 @@ export const setMatrix = command({
     return { matrix };
   },
 });
+
+type Following = { institutionId: string; validFrom: string; content: AuthorityRules };
+
+/** A kind of change that had its rules does not fall back to the limits of roles by being left out. */
+async function requireNoneDropped(tx: Tx, { institutionId, validFrom, content }: Following) {
+  const before = await matrixOn(tx, institutionId, validFrom);
+  if (before.id === null) return;
+  const dropped = AuthorityMatter.filter(
+    (matter) => speaksOf(before.rules, matter) && !speaksOf(content, matter),
+  );
+  if (dropped.length === 0) return;
+  throw refuse('authority-matrix.matter_dropped', { path: ['content'], details: { dropped } });
+}
 
 async function requireRoles(tx: Tx, institutionId: string, { rules }: AuthorityRules) {
   const known = await tx

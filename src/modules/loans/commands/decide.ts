@@ -47,7 +47,7 @@ export const reviewLoan = command({
     const { target, actor, now, today } = context;
     requireAllowed(target, 'review', actor);
     const [{ question, authority }] = await together([
-      authorityOfLoan(tx, target, today),
+      authorityOfLoan(tx, target, { today }),
       requireFlagsCleared(tx, target),
     ]);
     await advance(tx, context, {
