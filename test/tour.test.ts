@@ -1,16 +1,26 @@
 import { test } from 'tap';
 import { civilDate } from '../src/kernel/clock.ts';
+import { originOf } from '../src/kernel/journal/publish.ts';
 import { startSequencer } from '../src/kernel/journal/sequence-loop.ts';
 import { shareableFacts } from '../src/modules/sharing/shareable.ts';
+import { parseProofs, verifyProof } from '../src/tlog/index.ts';
 import { runTour, type Transport } from '../src/tour/index.ts';
+import { coreInside } from './core/inside.ts';
 import { quietLog, TEST_ISSUER, type TestApp, testApp } from './helpers/app.ts';
+import { folderOf, signingIn } from './kernel/journal/signed-log.ts';
+
+const LOGS = 'demo.jingtian.example/public/logs';
 
 test('the tour walks the whole main job', async (t) => {
   const bench = await testApp(t);
   const { app, clock, sequencerUrl } = bench;
   clock.set(new Date().toISOString());
-  const sequencer = startSequencer({ url: sequencerUrl, periodMs: 50, log: quietLog });
+  const signing = await signingIn(await folderOf(t), LOGS);
+  const sequencer = startSequencer({ url: sequencerUrl, periodMs: 50, log: quietLog, signing });
   t.teardown(() => sequencer.stop());
+  const bankUrl = await app.listen({ port: 0, host: '127.0.0.1' });
+  const core = coreInside({ bankUrl: () => bankUrl, tokenOf: async (subject) => subject });
+  t.teardown(() => core.stop());
   const send: Transport = async ({ method, path, subject, headers, body }) => {
     const authorization = subject ? { authorization: `Bearer ${subject}` } : {};
     const response = await app.inject({
@@ -34,6 +44,14 @@ test('the tour walks the whole main job', async (t) => {
     operator: 'operator',
     run: 'TEST',
     today: civilDate(clock.now()),
+    core,
+    async verify(text: string, bank: string) {
+      const [proof] = parseProofs(text);
+      if (!proof) throw new Error('no proof');
+      const log = signing.signersOf(originOf(LOGS, bank)).map(({ verifier }) => verifier);
+      verifyProof(proof, { log });
+      return `proved ${proof.extra}`;
+    },
   };
   const { acts } = await runTour(options).catch((error) => {
     t.comment(lines.slice(-8).join('\n'));
@@ -42,6 +60,8 @@ test('the tour walks the whole main job', async (t) => {
   t.same(acts.toReversed().slice(0, 3), ['loan.applied', 'loan.submitted', 'loan.investigated']);
   t.ok(acts.includes('loan.settled'));
   const told = lines.join('\n');
+  t.match(told, /proved .*"act":"loan\.disbursement-confirmed"/, 'the core paid, provably');
+  t.match(told, /loan\.recused[\s\S]*"choice":"FOR"/, 'a relative keeps out of the vote');
   for (const step of ['授权', '村民评议', '公示与异议', '整村授信', '电子台账', '客户移交', '同步'])
     t.match(told, step);
 

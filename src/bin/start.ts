@@ -5,17 +5,25 @@ import closeWithGrace from 'close-with-grace';
 import pg from 'pg';
 import { type Config, ConfigError, environmentWith, loadConfig } from '../config.ts';
 import { DEMO_BANK } from '../demo/people.ts';
-import { openDevelopmentIssuer } from '../kernel/auth/development-issuer.ts';
+import {
+  type DevelopmentIssuer,
+  openDevelopmentIssuer,
+} from '../kernel/auth/development-issuer.ts';
 import { migrate } from '../kernel/db/migrate.ts';
 import { startServer } from '../server.ts';
 import { startEmbedded } from './embedded-postgres.ts';
+import { leaveAddress, spawnSmallCore } from './small-core.ts';
 import { welcome } from './welcome.ts';
 
 /**
  * Everything for one machine: the embedded PostgreSQL unless DATABASE_URL names another, the demo
- * county on first start, the sequencer and the worker as processes beside, and the server. Ctrl-C ends them all.
+ * county on first start, the sequencer, the worker and, outside production, a small bank core as
+ * processes beside, and the server. Ctrl-C ends them all.
  */
 const DRAIN_LIMIT_MS = 20_000;
+/** The core of the demo serves for as long as it may run. */
+const CORE_SUBJECT = 'core.banking';
+const CORE_LIFE_S = 31_536_000;
 const SEEDER = fileURLToPath(new URL('./seed.ts', import.meta.url));
 const SEQUENCER = fileURLToPath(new URL('./sequence.ts', import.meta.url));
 const WORKER = fileURLToPath(new URL('./work.ts', import.meta.url));
@@ -58,10 +66,15 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
   }
 }
 
+/** A server is to stay small; who loads a county makes many rows that do not live long. */
+const SEEDER_HEAP = ['--max-semi-space-size=64'];
+const moduleArguments = (): string[] => process.execArgv.filter((given) => !HEAP.test(given));
+const HEAP = /^--(max-semi-space-size|heap-growing-percent)=/;
+
 /** In a process of its own, so that the memory it takes is not the server's. */
 async function seed(ownerUrl: string): Promise<void> {
   const env = environmentWith({ OWNER_DATABASE_URL: ownerUrl });
-  const seeder = spawn(process.execPath, [...process.execArgv, SEEDER], {
+  const seeder = spawn(process.execPath, [...SEEDER_HEAP, ...moduleArguments(), SEEDER], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });
@@ -88,6 +101,24 @@ async function stopBeside(program: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Nobody signs tokens for the demo's people in production, or where another issuer does. */
+const demoIssuer = async (config: Config): Promise<DevelopmentIssuer | undefined> =>
+  config.environment === 'production' || config.tokens.jwksUrl
+    ? undefined
+    : openDevelopmentIssuer(config);
+
+type Core = { config: Config; bankUrl: string; issuer: DevelopmentIssuer; beside: ChildProcess[] };
+
+/** The core has a login of the demo bank's; where another database was given it waits for one. */
+async function startCore({ config, bankUrl, issuer, beside }: Core): Promise<void> {
+  const isDemo = config.database.url === undefined;
+  const token = isDemo ? await issuer.issueToken(CORE_SUBJECT, { ttlS: CORE_LIFE_S }) : undefined;
+  const core = spawnSmallCore({ bankUrl, token });
+  if (!core) return;
+  beside.push(core);
+  await leaveAddress(core, config.dataDir);
+}
+
 async function run(): Promise<void> {
   const config = loadConfig(process.env, 'serve');
   const { url: given } = config.database;
@@ -107,9 +138,10 @@ async function run(): Promise<void> {
       await server.close();
       await stopBelow();
     });
+    const issuer = await demoIssuer(config);
+    if (issuer) await startCore({ config, bankUrl: server.address, issuer, beside });
     say(`Ready: ${server.address}`);
-    const demo = !given && !config.tokens.jwksUrl;
-    if (demo) say(await welcome(server.address, await openDevelopmentIssuer(config)));
+    if (issuer && !given) say(await welcome(server.address, issuer));
   } catch (error) {
     await stopBelow();
     throw error;

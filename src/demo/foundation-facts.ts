@@ -1,5 +1,6 @@
 import { addDays } from '../kernel/dates.ts';
 import { agreementOf, tellAgreement } from './agreements.ts';
+import { demoMatrix, tellMatrix } from './authority.ts';
 import { managerOf } from './customers.ts';
 import { atWork, type FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
@@ -22,6 +23,7 @@ export function tellFoundations(world: DemoWorld, book: FactBook): void {
   tellGrids(world, book, { at: atWork(opened, 0.1), by: administrator.id });
   tellAssignments(world, book);
   tellAgreement(book, agreementOf(world));
+  tellMatrix(book, demoMatrix(world));
 }
 
 type When = { at: Date; by: string };

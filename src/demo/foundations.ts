@@ -2,6 +2,7 @@ import { type KeyRing, newDataKey } from '../kernel/vault/key-ring.ts';
 import { agreementOf } from './agreements.ts';
 import { approvalPolicyRows } from './approval-policies.ts';
 import { type Assignments, assignmentRows } from './assignments.ts';
+import { demoMatrix } from './authority.ts';
 import type { County } from './county.ts';
 import { type Institutions, institutionRows } from './institutions.ts';
 import type { Loader } from './loader.ts';
@@ -57,6 +58,7 @@ export async function loadFoundations(
     await loader.copy('approval_policy', approvalPolicyRows(bank.id, setting));
     await loader.copy('appointment', appointmentRows(world.staff, institutions, setting));
     await loader.copy('data_agreement', [agreementOf(world).row]);
+    await loader.copy('authority_matrix', [demoMatrix(world).row]);
   });
   await loader.step('areas and grids', () => loadTerritory(loader, world));
   await loader.step('officers and assignments', () => loadStaff(loader, world));

@@ -1,4 +1,5 @@
-import { rolesOf } from '../modules/institutions/roles.ts';
+import { type DefaultRole, rolesOf } from '../modules/institutions/roles.ts';
+import { committeeRoles } from './authority.ts';
 import type { Row } from './copy.ts';
 import type { County } from './county.ts';
 import { idsOf } from './ids.ts';
@@ -66,9 +67,13 @@ export const institutionRows = (all: readonly Institution[], county: County): Ro
     area_code: county.code,
   }));
 
+/** What every institution of the kind begins with, and what the demo's bank has added. */
+export const demoRolesOf = (kind: string): readonly DefaultRole[] =>
+  kind === 'BANK' ? [...rolesOf(kind), ...committeeRoles] : rolesOf(kind);
+
 function rolesFor(all: readonly Institution[], nextId: () => string) {
   return all.flatMap((institution) =>
-    rolesOf(institution.kind).map((role) => {
+    demoRolesOf(institution.kind).map((role) => {
       const id = nextId();
       const row: Row = {
         institution_id: institution.id,

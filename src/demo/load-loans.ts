@@ -3,63 +3,36 @@ import type { Loader } from './loader.ts';
 import type { LoanRows } from './loans.ts';
 import { ratingRow } from './ratings.ts';
 
-/** Loads loans with all they leave behind, in the order their rows refer to each other. */
+type Part = readonly [table: string, rows: (loan: LoanRows, bankId: string) => readonly Row[]];
+
+/** In the order their rows refer to each other. */
+const PARTS: readonly Part[] = [
+  ['rating', ({ rating }, bankId) => (rating ? [ratingRow(rating, bankId)] : [])],
+  ['loan', ({ loan }) => [loan]],
+  ['loan_step', ({ steps }) => steps],
+  ['loan_investigation', ({ investigations }) => investigations],
+  ['loan_deliberation', ({ deliberations }) => deliberations],
+  ['loan_vote', ({ votes }) => votes],
+  ['cost_disclosure', ({ disclosures }) => disclosures],
+  ['loan_signature', ({ signatures }) => signatures],
+  ['disbursement', ({ disbursements }) => disbursements],
+  ['loan_instalment', ({ instalments }) => instalments],
+  ['loan_standing', ({ standings }) => standings],
+  ['loan_classification', ({ classifications }) => classifications],
+  ['loan_fact', ({ coreFacts }) => coreFacts],
+  ['loan_check', ({ checks }) => checks],
+];
+
+/** Loads loans with all they leave behind. */
 export async function loadLoans(
   loader: Loader,
   loans: readonly LoanRows[],
   bankId: string,
 ): Promise<void> {
-  const all = (part: (loan: LoanRows) => readonly Row[]) => loans.flatMap(part);
-  await loader.copy(
-    'rating',
-    all(({ rating }) => (rating ? [ratingRow(rating, bankId)] : [])),
-  );
-  await loader.copy(
-    'loan',
-    all(({ loan }) => [loan]),
-  );
-  await loader.copy(
-    'loan_step',
-    all(({ steps }) => steps),
-  );
-  await loader.copy(
-    'loan_investigation',
-    all(({ investigations }) => investigations),
-  );
-  await loader.copy(
-    'loan_deliberation',
-    all(({ deliberations }) => deliberations),
-  );
-  await loader.copy(
-    'loan_vote',
-    all(({ votes }) => votes),
-  );
-  await loader.copy(
-    'cost_disclosure',
-    all(({ disclosures }) => disclosures),
-  );
-  await loader.copy(
-    'loan_signature',
-    all(({ signatures }) => signatures),
-  );
-  await loader.copy(
-    'disbursement',
-    all(({ disbursements }) => disbursements),
-  );
-  await loader.copy(
-    'loan_instalment',
-    all(({ instalments }) => instalments),
-  );
-  await loader.copy(
-    'loan_standing',
-    all(({ standings }) => standings),
-  );
-  await loader.copy(
-    'loan_classification',
-    all(({ classifications }) => classifications),
-  );
-  await loader.copy(
-    'loan_fact',
-    all(({ coreFacts }) => coreFacts),
-  );
+  for (const [table, rows] of PARTS) {
+    await loader.copy(
+      table,
+      loans.flatMap((loan) => rows(loan, bankId)),
+    );
+  }
 }

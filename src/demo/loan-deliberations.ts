@@ -1,18 +1,11 @@
-import { type Deliberation, sampleMatrices } from '../modules/credit-authority/index.ts';
+import type { Deliberation } from '../modules/credit-authority/index.ts';
+import { type DemoMatrix, smallRule } from './authority.ts';
 import type { Row } from './copy.ts';
 import type { Life } from './loan-life.ts';
 
-/** The demo bank has set no matrix: the sample of the program holds. */
-function sample() {
-  const [matrix] = sampleMatrices;
-  const [rule] = matrix?.rules.rules ?? [];
-  if (!matrix || !rule) throw new Error('the program has no sample matrix');
-  return { matrix, rule };
-}
-
 /** A loan that one person decides and nobody has. */
 export function undecided(): Deliberation {
-  const { levels } = sample().rule;
+  const { levels } = smallRule;
   return { level: levels[0] ?? null, last: levels.length === 1, ballots: [], voted: new Set() };
 }
 
@@ -25,26 +18,25 @@ export type Deliberated = { deliberations: Row[]; votes: Row[] };
 /** What the steps of a loan leave of its deliberation. */
 export function deliberate(
   life: Life,
-  { product, grade }: { product: string; grade: string | null },
+  { product, grade, matrix }: { product: string; grade: string | null; matrix: DemoMatrix },
 ): Deliberated {
   const opened = life.steps.find(({ action }) => action === 'REVIEW');
   if (!opened) return { deliberations: [], votes: [] };
-  const { matrix, rule } = sample();
   const ended = life.steps.find(({ from_status }) => from_status === 'REVIEWED');
   const row: Row = {
     institution_id: life.bankId,
     id: life.nextId(),
     loan_id: life.id,
     round: opened.round ?? 1,
-    matrix_id: null,
+    matrix_id: matrix.id,
     matrix_code: matrix.code,
-    rule_code: rule.code,
+    rule_code: smallRule.code,
     amount_fen: life.facts.amountFen,
     product,
     guarantees: ['CREDIT'],
     grade,
     outlet_level: OUTLET_LEVEL,
-    levels: JSON.stringify(rule.levels),
+    levels: JSON.stringify(smallRule.levels),
     level: 1,
     status: ended?.to_status ?? 'OPEN',
     opened_at: opened.taken_at ?? null,

@@ -2,18 +2,20 @@ import { addDays } from '../kernel/dates.ts';
 import { termColumns } from '../modules/loans/asked-terms.ts';
 import type { ProductEdition } from '../modules/products/index.ts';
 import type { LoanTerms } from '../modules/servicing/index.ts';
+import { type DemoMatrix, demoMatrix } from './authority.ts';
 import type { Row } from './copy.ts';
 import type { FactBook } from './facts.ts';
 import type { DemoWorld } from './foundations.ts';
 import { idsOf } from './ids.ts';
 import type { Candidate } from './load-customers.ts';
+import { checksOf } from './loan-checks.ts';
 import { contractOf } from './loan-contracts.ts';
 import { deadlinesOf } from './loan-deadlines.ts';
 import { decide } from './loan-decisions.ts';
 import { deliberate, undecided } from './loan-deliberations.ts';
 import type { Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
-import { LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
+import { deckOf, LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
 import { purposeOf } from './loan-purposes.ts';
 import { type PaidOut, payOut } from './loan-repayments.ts';
 import type { DemoProducts } from './products.ts';
@@ -37,6 +39,7 @@ export type LoanRows = {
   standings: readonly Row[];
   classifications: readonly Row[];
   coreFacts: readonly Row[];
+  checks: readonly Row[];
 };
 
 /** Lives through a loan from application to today, by the rules of the loans module. */
@@ -53,15 +56,18 @@ export function lenderOf(world: DemoWorld, { book, products }: Lending): Lender 
   const random = randomOf(setting.seed, 'loans');
   const nextId = idsOf(setting, ID_STREAMS.loans);
   const nextRowId = idsOf(setting, ID_STREAMS.loanRows);
+  const deck = deckOf(randomOf(setting.seed, 'plans'));
+  const matrix = demoMatrix(world);
+  const checking = randomOf(setting.seed, 'checks');
   let number = 0;
   return (candidate) => {
     number += 1;
-    const plan = planLoan(candidate, random, setting);
+    const plan = planLoan(candidate, { deck, random, setting });
     const id = nextId();
     const customerId = candidate.customer.id;
     const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
     const life = newLife(base, plan);
-    return live(life, { world, product, candidate, plan, random, number });
+    return live(life, { world, product, matrix, candidate, plan, random, checking, number });
   };
 }
 
@@ -95,14 +101,17 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
 type Telling = {
   world: DemoWorld;
   product: ProductEdition;
+  matrix: DemoMatrix;
   candidate: Candidate;
   plan: LoanPlan;
   random: Random;
+  /** Of what is looked at after the loan. */
+  checking: Random;
   number: number;
 };
 
 function live(life: Life, telling: Telling): LoanRows {
-  const { candidate, plan, product, random, number } = telling;
+  const { candidate, plan, product, matrix, random, checking, number } = telling;
   const { today } = telling.world.setting;
   const { customer, rating } = candidate;
   const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
@@ -126,11 +135,12 @@ function live(life: Life, telling: Telling): LoanRows {
     loan: { ...loan, ...deadlinesOf(life) },
     steps: life.steps,
     investigations,
-    ...deliberate(life, { product: product.code, grade }),
+    ...deliberate(life, { product: product.code, grade, matrix }),
     disclosures,
     signatures,
     disbursements,
     ...rows,
+    checks: checksOf(life, { people, paid, by: matrix.setBy, random: checking, today }),
   };
 }
 

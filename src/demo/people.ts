@@ -188,6 +188,60 @@ export const demoPeople: readonly DemoPerson[] = [
       zh: '个人信息保护负责人：授权、提供记录、删除与数据共享协议。',
     },
   }),
+  atBank({
+    code: 'committee.chair',
+    nameZh: '许定衡',
+    nameEn: 'Xu Dingheng',
+    roleCode: 'COMMITTEE_CHAIR',
+    outlet: HEAD_OFFICE,
+    note: {
+      en: 'Chairs the credit committee, which decides loans above 150,000 yuan, and has a veto.',
+      zh: '贷审会主任委员：15 万元以上贷款由贷审会表决，有一票否决权。',
+    },
+  }),
+  ...(['何公论', '吕慎思', '施明断'] as const).map((nameZh, index) =>
+    atBank({
+      code: `committee.member.${index + 1}`,
+      nameZh,
+      nameEn: ['He Gonglun', 'Lü Shensi', 'Shi Mingduan'][index] ?? '',
+      roleCode: 'COMMITTEE_MEMBER',
+      outlet: HEAD_OFFICE,
+      note: { en: 'Votes in the credit committee.', zh: '贷审会委员，参加集体审议表决。' },
+    }),
+  ),
+  atBank({
+    code: 'risk.officer',
+    nameZh: '严初分',
+    nameEn: 'Yan Chufen',
+    roleCode: 'RISK_OFFICER',
+    outlet: HEAD_OFFICE,
+    note: {
+      en: 'Proposes classes of loans: the first of three who class them.',
+      zh: '风险经理：五级分类初分，三级认定第一步。',
+    },
+  }),
+  atBank({
+    code: 'risk.manager',
+    nameZh: '华认定',
+    nameEn: 'Hua Rending',
+    roleCode: 'RISK_MANAGER',
+    outlet: HEAD_OFFICE,
+    note: {
+      en: 'Determines classes of loans: the second of three.',
+      zh: '风险主管：五级分类认定，三级认定第二步。',
+    },
+  }),
+  atBank({
+    code: 'risk.approver',
+    nameZh: '金终审',
+    nameEn: 'Jin Zhongshen',
+    roleCode: 'RISK_APPROVER',
+    outlet: HEAD_OFFICE,
+    note: {
+      en: 'Approves classes of loans: the third of three.',
+      zh: '风险分类审批人：三级认定第三步。',
+    },
+  }),
 ];
 
 /** The person of a code or subject; undefined when the demo has none. */

@@ -50,4 +50,5 @@ export const ID_STREAMS = {
   products: 31,
   primeRates: 32,
   agreements: 33,
+  matrices: 34,
 } as const;

@@ -3,8 +3,8 @@
  * never leaves this file, because a date of the field (birth, due date, effective date) has no
  * time of day.
  */
-const DATE_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
-const MILLISECONDS_PER_DAY = 86_400_000;
+const DATE_LENGTH = 10;
+const ZERO = 48;
 const MONTHS_PER_YEAR = 12;
 
 type DateParts = { year: number; month: number; day: number };
@@ -16,14 +16,28 @@ function daysInMonth(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** The number these places write; NaN when one of them is no digit. Read for every figure of a loan. */
+function numberAt(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let place = from; place < to; place += 1) {
+    const digit = text.charCodeAt(place) - ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 function readParts(text: string): DateParts | undefined {
-  const match = DATE_PATTERN.exec(text);
-  if (!match) return undefined;
-  const parts = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-  const inRange = parts.year >= 1 && parts.month >= 1 && parts.month <= MONTHS_PER_YEAR;
-  if (!inRange || parts.day < 1 || parts.day > daysInMonth(parts.year, parts.month))
-    return undefined;
-  return parts;
+  if (text.length !== DATE_LENGTH || text[4] !== '-' || text[7] !== '-') return undefined;
+  const parts = {
+    year: numberAt(text, 0, 4),
+    month: numberAt(text, 5, 7),
+    day: numberAt(text, 8, 10),
+  };
+  const { year, month, day } = parts;
+  // Each holds for numbers alone.
+  const exists = year >= 1 && month >= 1 && month <= MONTHS_PER_YEAR;
+  return exists && day >= 1 && day <= daysInMonth(year, month) ? parts : undefined;
 }
 
 function requireParts(text: string): DateParts {
@@ -33,8 +47,8 @@ function requireParts(text: string): DateParts {
 }
 
 function writeParts({ year, month, day }: DateParts): string {
-  const pad = (value: number, width: number) => String(value).padStart(width, '0');
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  const text = `${year}`.padStart(4, '0');
+  return `${text}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`;
 }
 
 /**
@@ -51,9 +65,18 @@ export function isCalendarDate(text: string): boolean {
  */
 export function dayNumber(date: string): number {
   const { year, month, day } = requireParts(date);
-  // setUTCFullYear, because Date.UTC reads the years 0 to 99 as 1900 to 1999.
-  return new Date(0).setUTCFullYear(year, month - 1, day) / MILLISECONDS_PER_DAY;
+  // Years that begin in March end with the leap day.
+  const from = month > 2 ? year : year - 1;
+  const before = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return daysBefore(from) + before - EPOCH_DAY;
 }
+
+/** Days from 1 March of the year 0 to 1 March of this one. */
+const daysBefore = (year: number): number =>
+  365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+/** 1970-01-01, so counted. */
+const EPOCH_DAY = 719_468;
+const DAYS_IN_400_YEARS = 146_097;
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
@@ -62,8 +85,24 @@ export function daysBetween(from: string, to: string): number {
 
 /** The date `days` days later (earlier when negative). */
 export function addDays(date: string, days: number): string {
-  const moved = new Date((dayNumber(date) + days) * MILLISECONDS_PER_DAY);
-  return moved.toISOString().slice(0, 10);
+  return writeParts(partsOf(dayNumber(date) + days));
+}
+
+/** The date of a day number. */
+function partsOf(number: number): DateParts {
+  const days = number + EPOCH_DAY;
+  // The year is found to within one by its mean length.
+  let from = Math.floor((400 * days) / DAYS_IN_400_YEARS);
+  while (daysBefore(from + 1) <= days) from += 1;
+  while (daysBefore(from) > days) from -= 1;
+  const inYear = days - daysBefore(from);
+  const shifted = Math.floor((5 * inYear + 2) / 153);
+  const day = inYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  return {
+    year: shifted < 10 ? from : from + 1,
+    month: shifted < 10 ? shifted + 3 : shifted - 9,
+    day,
+  };
 }
 
 /**

@@ -36,6 +36,8 @@ export const listAt = (value: Json, ...path: (string | number)[]): Json[] => {
 /** Calls made by named people, each printed with its answer. */
 export type Client = {
   get(subject: string, path: string): Promise<Json>;
+  /** A file as its text; undefined while it is not there. */
+  file(subject: string, path: string): Promise<string | undefined>;
   /** A command on nothing yet: `POST /v1/...`. */
   post(subject: string, path: string, body: unknown, given?: Given): Promise<Json>;
   /** A command on an object: its version is read first and sent as If-Match. */
@@ -93,6 +95,11 @@ export function createClient(send: Transport, print: Print): Client {
     async get(subject, path) {
       const { text } = await succeed({ method: 'GET', path, subject, headers: {} });
       return JSON.parse(text);
+    },
+    async file(subject, path) {
+      const { status, text } = await call({ method: 'GET', path, subject, headers: {} });
+      if (status !== 200 && status !== 404) throw new Error(`GET ${path}: ${status} ${text}`);
+      return status === 200 ? text : undefined;
     },
     post: (subject, path, body, given = {}) => command(subject, path, { body, given, headers: {} }),
     async change(subject, path, verb, { body = {}, ...given } = {}) {

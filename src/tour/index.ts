@@ -1,27 +1,31 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Client, createClient, listAt, type Transport, textAt } from './client.ts';
+import { createClient, type Transport } from './client.ts';
+import { seatCommittee } from './committee.ts';
 import { handOver, readLedger, workOffline } from './field-work.ts';
 import { type FoundingOptions, foundBank } from './founding.ts';
 import {
   decideLoan,
-  disburseAndRepay,
   profileHousehold,
   publishForm,
   publishProduct,
   signContract,
 } from './lending.ts';
 import { agree, hearPanel, postNotice, runCampaign } from './openness.ts';
+import { type BankCore, payOut, repayAndSettle } from './paying.ts';
+import { proofOf, readBack } from './proving.ts';
 import { publishScorecard, rateHousehold } from './rating.ts';
 import { shareGrids } from './sharing.ts';
 import { divideTerritory, houseIn, staffGrids } from './territory.ts';
 
 export type { Transport } from './client.ts';
+export type { BankCore } from './paying.ts';
 
-export type TourOptions = FoundingOptions & { send: Transport; print: (line: string) => void };
-
-/** Entries get their place within a second; the tour asks a few times. */
-const JOURNAL_TRIES = 50;
-const JOURNAL_PAUSE_MS = 100;
+export type TourOptions = FoundingOptions & {
+  send: Transport;
+  print: (line: string) => void;
+  core: BankCore;
+  /** Checks the proof of an entry of the bank's log without the service; what was said of it. */
+  verify(proof: string, bank: string): Promise<string>;
+};
 
 /**
  * The whole main job from nothing: a bank is opened, its territory divided, its grids staffed, a
@@ -61,12 +65,17 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   await runCampaign(client, founded, divided.village);
   say('What may be borrowed, as published data', '贷款产品');
   await publishProduct(client, known);
-  say('A loan decided by four people', '贷款调查、审查、审批');
-  const lent = await decideLoan(client, founded, { customer, house });
+  say('Who decides, as data of the bank: a committee', '授权矩阵与贷审会');
+  const committee = await seatCommittee(client, { ...founded, ...options });
+  say('A loan looked into by three and voted on by three more', '贷款调查、审查、集体审批与回避');
+  const lent = await decideLoan(client, founded, { customer, house, committee });
   say('What it costs in all, shown before signing', '综合融资成本明示、面签');
   await signContract(client, founded, lent);
-  say('Paid out through the bank core, repaid, settled', '放款、还款、结清');
-  await disburseAndRepay(client, founded, { lent, today: options.today });
+  say('Instructed, picked up by the bank core, confirmed', '放款指令与核心回执');
+  const paying = { ...known, lent, core: options.core };
+  const confirmedAt = await payOut(client, paying);
+  say('Looked after, classed, repaid, settled', '贷后检查、五级分类、还款、结清');
+  await repayAndSettle(client, paying);
   say('The grid’s ledger', '网格电子台账');
   await readLedger(client, founded, divided.west);
   say('The household moves, from hand to hand', '客户移交');
@@ -74,25 +83,12 @@ export async function runTour(options: TourOptions): Promise<{ acts: string[] }>
   say('Work without a network', '离线作业与同步');
   await workOffline(client, known, customer);
   say('The whole story, read back', '审计追溯');
-  const acts = await readBack(client, founded.cast.auditor, lent.loan);
+  const { auditor } = founded.cast;
+  const acts = await readBack(client, auditor, lent.loan);
+  say('And proved, without trusting the service', '放款的密码学证明，离线核验');
+  const proof = await proofOf(client, auditor, confirmedAt);
+  print(await options.verify(proof, `TOUR-${options.run}`));
   say('Shared with the government, as agreed and provably whole', '政务数据共享与对账');
   await shareGrids(client, { ...known, run: options.run });
   return { acts };
-}
-
-type Acts = { acts: string[]; settled: boolean };
-
-async function readBack(client: Client, auditor: string, loan: string): Promise<string[]> {
-  let read: Acts = { acts: [], settled: false };
-  for (let tries = 0; tries < JOURNAL_TRIES && !read.settled; tries += 1) {
-    if (tries > 0) await wait(JOURNAL_PAUSE_MS);
-    const query = `query ($loan: ID!) {
-      journalHistory(loanId: $loan, first: 50) { entries { act occurredAt actor { name } reason } }
-    }`;
-    const data = await client.graphql(auditor, query, { loan });
-    const acts = listAt(data, 'journalHistory', 'entries').map((entry) => textAt(entry, 'act'));
-    read = { acts, settled: acts.includes('loan.settled') };
-  }
-  if (!read.settled) throw new Error(`the journal tells only ${read.acts.join(', ')}`);
-  return read.acts;
 }

@@ -1,5 +1,5 @@
-import { checkUseOfFunds } from './aftercare.ts';
-import { at, type Client, type Json, listAt, textAt } from './client.ts';
+import { type Client, textAt } from './client.ts';
+import { type Committee, decideTogether } from './committee.ts';
 import type { Founded } from './founding.ts';
 import type { House } from './territory.ts';
 
@@ -87,7 +87,7 @@ export async function profileHousehold(
   return customer;
 }
 
-/** The terms of the tour's loan: inside the line, on the officer's word and four more people's. */
+/** The terms of the tour's loan: inside the line. */
 const TERMS = {
   product: 'VILLAGE_CREDIT',
   amount: '20000.00',
@@ -99,13 +99,15 @@ const TERMS = {
   purpose: '购买稻种和化肥',
 };
 
-type Lent = { loan: string; path: string };
+export type Lent = { loan: string; path: string };
 
-/** Application, two investigators, review, approval: four people, in that order only. */
+type Asking = { customer: string; house: House; committee: Committee };
+
+/** Application, two investigators, review, and a committee, in that order only. */
 export async function decideLoan(
   client: Client,
   { cast }: Founded,
-  { customer, house }: { customer: string; house: House },
+  { customer, house, committee }: Asking,
 ): Promise<Lent> {
   const applied = await client.post(cast.officer, '/v1/loans/apply', {
     customerId: customer,
@@ -121,8 +123,7 @@ export async function decideLoan(
     await client.change(investigator, path, 'investigate', { body: findings(house) });
   }
   await client.change(cast.reviewer, path, 'review', { body: { opinion: '资料齐全，同意上报' } });
-  await client.get(cast.approver, `/v1/loans/allowed-actions?loanId=${loan}`);
-  await client.change(cast.approver, path, 'approve', { body: { opinion: '同意' } });
+  await decideTogether(client, committee, { path, loan, customer });
   return { loan, path };
 }
 
@@ -161,42 +162,3 @@ export async function signContract(client: Client, { cast }: Founded, lent: Lent
   const signedAt = textAt(read, 'loan', 'disclosures', 'nodes', 0, 'confirmedAt');
   await client.change(cast.officer, path, 'sign', { body: { ...signing, signedAt } });
 }
-
-/** The instruction goes out, the bank core answers, the household repays, the loan is settled. */
-export async function disburseAndRepay(
-  client: Client,
-  founded: Founded,
-  { lent, today }: { lent: Lent; today: string },
-): Promise<void> {
-  const { cast } = founded;
-  const { path } = lent;
-  await client.change(cast.officer, path, 'draw');
-  const seen = { documentsSeen: true, payeeMatches: true };
-  await client.change(cast.disburser, path, 'check', { body: seen });
-  await client.change(cast.disburser, path, 'instruct');
-  const instructed = await client.get(cast.core, path);
-  const answer = {
-    instruction: textAt(instructed, 'instruction'),
-    outcome: 'CONFIRMED',
-    reference: `CORE-${lent.loan.slice(-12)}`,
-    amount: TERMS.amount,
-    occurredOn: today,
-  };
-  await client.change(cast.core, path, 'confirm', { body: answer });
-  await checkUseOfFunds(client, founded, { loan: lent.loan, today });
-  const schedule = `query ($id: ID!) {
-    loan(id: $id) { instalments(first: 100) { nodes { dueOn principal interest } } }
-  }`;
-  const due = await client.graphql(cast.core, schedule, { id: lent.loan });
-  const rows = listAt(due, 'loan', 'instalments', 'nodes');
-  const total = rows.reduce<bigint>((sum, row) => sum + fenAt(row), 0n);
-  await client.change(cast.core, path, 'repay', {
-    body: { reference: `${answer.reference}-1`, amount: yuan(total), paidOn: today },
-  });
-  await client.change(cast.disburser, path, 'settle');
-}
-
-const FEN = 100n;
-const fenOf = (value: Json): bigint => BigInt(String(value).replace('.', ''));
-const fenAt = (row: Json): bigint => fenOf(at(row, 'principal')) + fenOf(at(row, 'interest'));
-const yuan = (fen: bigint): string => `${fen / FEN}.${String(fen % FEN).padStart(2, '0')}`;

@@ -4,7 +4,8 @@ import { chances, type Faults } from './faults.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 
 export type CoreOptions = {
-  bankUrl: string;
+  /** Where the bank's service is now. */
+  bankUrl: () => string;
   token: string;
   seed: number;
   faults: Faults;
@@ -12,6 +13,8 @@ export type CoreOptions = {
   day: () => string;
   /** Between tries, while the bank does not answer. */
   pollMs: number;
+  /** What was instructed before the core opened is paid when somebody asks for it. */
+  paysPastWhenAsked?: boolean;
 };
 
 export type Core = {
@@ -25,11 +28,16 @@ type Listed = Instruction & { askedTimes: number };
 type Told = { data: { data: { instruction: string } } };
 /** What a core acts on; everything else in the log is no business of its own. */
 const TOLD_BY = 'loan.disbursement-instructed,loan.disbursement-asked';
+const UNANSWERED = 'status=INSTRUCTED,UNKNOWN';
+const MOST_LISTED = 100;
+/** Where a list goes on. */
+const NEXT = /<([^>]+)>; rel="next"/;
 const WAIT_S = 5;
 const REQUEST_MS = 15_000;
 
 /** A bank core: follows the log for instructions, books each once, and tells what became of it. */
-export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOptions): Core {
+export function startCore(options: CoreOptions): Core {
+  const { bankUrl, token, seed, faults, day, pollMs, paysPastWhenAsked = false } = options;
   const chance = chances(seed);
   let wrong = faults;
   const stopping = new AbortController();
@@ -39,14 +47,14 @@ export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOpt
   const told = new Map<string, number>();
 
   const get = (path: string): Promise<Response> =>
-    fetch(`${bankUrl}${path}`, {
+    fetch(`${bankUrl()}${path}`, {
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.any([AbortSignal.timeout(REQUEST_MS), stopping.signal]),
     });
 
   /** What is to be paid, with its particulars: the log names no accounts. Absent once answered. */
   const read = async (instruction: string): Promise<Listed | undefined> => {
-    const open = `instruction=${instruction}&status=INSTRUCTED,UNKNOWN&first=1`;
+    const open = `instruction=${instruction}&${UNANSWERED}&first=1`;
     const answer = await get(`/v1/disbursements?${open}`);
     if (!answer.ok) throw new Error(`an instruction was not read: ${answer.status}`);
     return ((await answer.json()) as { nodes: Listed[] }).nodes[0];
@@ -62,12 +70,27 @@ export function startCore({ bankUrl, token, seed, faults, day, pollMs }: CoreOpt
     outbox.tell(posting);
   };
 
+  /** Whatever waits for an answer counts as told. */
+  let isOpen = !paysPastWhenAsked;
+  const passOver = async (): Promise<void> => {
+    let next: string | undefined = `/v1/disbursements?${UNANSWERED}&first=${MOST_LISTED}`;
+    while (next !== undefined) {
+      const answer: Response = await get(next);
+      if (!answer.ok) throw new Error(`instructions were not read: ${answer.status}`);
+      const { nodes } = (await answer.json()) as { nodes: Listed[] };
+      for (const { instruction, askedTimes } of nodes) told.set(instruction, askedTimes);
+      next = NEXT.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    isOpen = true;
+  };
+
   /**
    * Follows the log from the place kept with the books. The place moves only once everything it
    * tells of is in the books, so an answer that breaks off is asked for again.
    */
   let place = '-1';
   const follow = async (): Promise<void> => {
+    if (!isOpen) await passOver();
     const answer = await get(`/v1/events?after=${place}&act=${TOLD_BY}&wait=${WAIT_S}`);
     if (!answer.ok) throw new Error(`the log was not read: ${answer.status}`);
     for (const { data } of (await answer.json()) as Told[]) {

@@ -12,7 +12,7 @@ export type Outbox = {
 };
 
 export type OutboxOptions = {
-  bankUrl: string;
+  bankUrl: () => string;
   token: string;
   faults: () => Faults;
   chance: () => number;
@@ -28,7 +28,7 @@ export function openOutbox({ bankUrl, token, faults, chance }: OutboxOptions): O
   /** Heard when answered at all: what the answer says is for people to look at. */
   const send = async (posting: Posting, key: string): Promise<boolean> => {
     try {
-      const answer = await fetch(`${bankUrl}/v1/core-reports/receive`, {
+      const answer = await fetch(`${bankUrl()}/v1/core-reports/receive`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${token}`,

@@ -1,11 +1,11 @@
 import { test } from 'tap';
 import { assignStaff } from '../../src/demo/assignments.ts';
 import { readCounty } from '../../src/demo/county.ts';
+import { demoRolesOf } from '../../src/demo/institutions.ts';
 import { demoPeople } from '../../src/demo/people.ts';
 import type { Setting } from '../../src/demo/setting.ts';
 import { hireStaff } from '../../src/demo/staff.ts';
 import { drawTerritory } from '../../src/demo/territory.ts';
-import { rolesOf } from '../../src/modules/institutions/roles.ts';
 import { mayAnswer } from '../../src/modules/staff/rules.ts';
 
 const setting: Setting = {
@@ -51,7 +51,7 @@ test('named people have unique subjects and roles their institution knows', asyn
   t.equal(new Set(subjects).size, subjects.length);
   const kinds = { 'QJ-RCB': 'BANK', 'QJ-GOV': 'GOVERNMENT', 'JT-OPERATOR': 'OPERATOR' };
   for (const { code, institution, roleCode } of demoPeople) {
-    const roles = rolesOf(kinds[institution]).map((role) => role.code);
+    const roles = demoRolesOf(kinds[institution]).map((role) => role.code);
     t.ok(roles.includes(roleCode), `${code}: ${roleCode}`);
   }
 });

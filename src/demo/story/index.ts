@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { agreeAndVisit, publishConsentText } from './calls.ts';
 import { carryOut, openCampaign, rateVillage } from './campaign.ts';
 import {
@@ -59,6 +58,5 @@ export async function tellStory(setting: Setting): Promise<{ households: number 
   await stage.perform(village.people.approver, decide);
   stage.daysAgo(DAYS_AGO.notice);
   await openNotice(stage, village);
-  await stage.db.executeQuery(sql`analyze`.compile(stage.db));
   return { households: village.households.length };
 }

@@ -63,7 +63,7 @@ export async function readVillage(stage: Stage): Promise<Village> {
   };
 }
 
-async function personOf({ db, institutionId }: Stage, code: string): Promise<string> {
+export async function personOf({ db, institutionId }: Stage, code: string): Promise<string> {
   const { id } = await db
     .selectFrom('person')
     .select('id')

@@ -51,7 +51,8 @@ export const overdueFrom = ({ dueOn }: { dueOn: string }, { terms }: Account): s
  */
 export function figuresOn({ account, poured: { lines, ...rest } }: Balanced, day: string): Figures {
   const open = lines.filter((line) => line.settledOn === null);
-  const overdue = open.filter((line) => overdueFrom(line, account) <= day);
+  const dueBefore = addDays(day, -(account.terms.graceDays ?? 0));
+  const overdue = open.filter(({ dueOn }) => dueOn < dueBefore);
   const charged = account.penalties.reduce((total, { amountFen }) => total + amountFen, 0n);
   const { writtenOff } = account;
   const { recovered } = rest;

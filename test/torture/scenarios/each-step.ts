@@ -3,6 +3,7 @@ import { civilDate } from '../../../src/kernel/clock.ts';
 import { collectionsOf, verbPath } from '../../../src/kernel/rest/collections.ts';
 import { createProgram } from '../../../src/program.ts';
 import { runTour, type Transport } from '../../../src/tour/index.ts';
+import { coreInside } from '../../core/inside.ts';
 import { TEST_ISSUER } from '../../helpers/app.ts';
 import type { Ask, Heard } from '../client.ts';
 import { COMMAND_POINTS } from '../failpoints.ts';
@@ -126,6 +127,7 @@ export const eachStep: Scenario = {
       return told(stage, ask, await die(stage, servers, ask, plan));
     };
     const lines: string[] = [];
+    const core = coreInside({ bankUrl: () => stage.route, tokenOf: stage.tokenOf });
     await runTour({
       send,
       print: (line) => lines.push(line),
@@ -133,8 +135,12 @@ export const eachStep: Scenario = {
       operator: 'operator',
       run: `T${stage.seed}`,
       today: civilDate(new Date()),
+      core,
+      // The judge looks at the whole log.
+      verify: async () => '',
     }).catch((error) => {
       stage.fault(`the tour came to an end after ${lines.at(-3)}: ${error.message}`);
     });
+    await core.stop();
   },
 };
