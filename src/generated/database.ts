@@ -2050,6 +2050,7 @@ export type DB = {
     adjustment_code: string | null;
     adjustment_reason: string | null;
     panel_id: string | null;
+    input_sources: Generated<Json>;
   };
   rating_consent_rule: {
     institution_id: string;

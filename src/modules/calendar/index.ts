@@ -4,6 +4,7 @@ import './errors.ts';
 import { calendarNouns } from './queries.ts';
 import { calendarReads } from './reads.ts';
 
+export { registerCalendarMetrics } from './health.ts';
 export { institutionCalendar } from './institution-calendar.ts';
 
 /** The working days an institution counts by: the public calendar and what was announced since. */

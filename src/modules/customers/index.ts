@@ -3,6 +3,7 @@ import { changeHead } from './commands/change-head.ts';
 import { closeCustomer } from './commands/close.ts';
 import { acceptMove, declineMove, withdrawMove } from './commands/decide-move.ts';
 import { findCustomer } from './commands/find.ts';
+import { identifyMember } from './commands/identify-member.ts';
 import { lapseMoves, lapseMovesDaily } from './commands/lapse-moves.ts';
 import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
@@ -48,6 +49,7 @@ export {
 export { watchFiles } from './file-watchers.ts';
 export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
 export { type Holder, holdersOf, type SoughtNumber } from './holders.ts';
+export { type HouseholdPerson, peopleOf, sameName } from './household-people.ts';
 export {
   type Inclusive,
   type InclusiveAuthority,
@@ -81,6 +83,7 @@ export const customers: Module = {
     changeHead,
     splitCustomer,
     addMember,
+    identifyMember,
     removeMember,
     moveCustomer,
     proposeMove,

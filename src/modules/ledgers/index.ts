@@ -18,6 +18,7 @@ import './own-dues.ts';
 import { ledgerNouns } from './queries.ts';
 import { ledgerReads } from './reads.ts';
 
+export { clearedByPeople } from './cleared.ts';
 export { doubtCustomers } from './doubting.ts';
 export { allDues, type DueSource, dueNamed, registerDue } from './dues.ts';
 export { type Ground, registerGround } from './grounds.ts';

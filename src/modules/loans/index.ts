@@ -19,6 +19,7 @@ import './notice.ts';
 import './open-work.ts';
 import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
+import './known-facts.ts';
 import './screening-grounds.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';

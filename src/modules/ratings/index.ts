@@ -17,7 +17,9 @@ import './review-due.ts';
 import { scorecardFormat } from './scorecard.ts';
 
 export { type CardInForce, cardsInForce } from './cards.ts';
+export { type FactProvider, registerFactProvider } from './fact-providers.ts';
 export { derivedInputs } from './file-answers.ts';
+export type { KnownFact } from './known-facts.ts';
 export {
   type PanelFinding,
   type PanelProvider,
