@@ -9,6 +9,7 @@ import { columnTypes } from './types.ts';
 import { createWakeUps, type WakeUps } from './wake-ups.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
+export { type Given, kept, keptFor } from './kept.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';

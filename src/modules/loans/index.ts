@@ -30,7 +30,7 @@ export { isTied, requireUntied, territoryOf, untiedSeats } from './deciders.ts';
 export { type Decided, reasonAtLevel, seatFor } from './deliberation.ts';
 export { authorityOfLoan } from './deliberation-rows.ts';
 export { borrowerOf, lockExposed, requireWithinLine } from './exposure.ts';
-export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
+export { requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { requireNoticeStood } from './notice.ts';
 export {
@@ -52,6 +52,7 @@ export {
   type LoanContext,
   loanObjects,
   onLoan,
+  readyTo,
   recordStep,
 } from './steps.ts';
 

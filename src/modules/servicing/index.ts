@@ -39,6 +39,7 @@ export type { LineState } from './pour.ts';
 export {
   type Booked,
   bookFact,
+  bookNewFact,
   isBeforeMoney,
   positionOn,
   type Recorded,
@@ -63,7 +64,7 @@ export {
 } from './restate.ts';
 export { requireReversible, reversalOf } from './reversing.ts';
 export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
-export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
+export { factsOf, findFact, isKnown, isKnownAs, type ReportedFact } from './stored-facts.ts';
 export {
   type AllocationOrder,
   allocationOrders,
