@@ -2519,6 +2519,7 @@ CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amo
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
 CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE INDEX loan_bad_idx ON public.loan USING btree (institution_id, customer_id) WHERE ((status = 'ACTIVE'::text) AND (loan_class = ANY (ARRAY['SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text])));
 CREATE INDEX loan_channel_idx ON public.loan USING btree (institution_id, channel, applied_on);
 CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
@@ -4396,6 +4397,7 @@ create table rating (
   adjustment_code text,
   adjustment_reason text,
   panel_id uuid,
+  input_sources jsonb not null,
   constraint rating_adjusted_by_check CHECK ((adjusted_by <> rated_by)),
   constraint rating_adjusted_by_fkey FOREIGN KEY (institution_id, adjusted_by) REFERENCES person(institution_id, id),
   constraint rating_adjustment_check CHECK ((num_nonnulls(adjusts_id, computed_grade, adjusted_by, adjustment_code, adjustment_reason) = ANY (ARRAY[0, 5]))),
@@ -4413,6 +4415,7 @@ create table rating (
   constraint rating_decision_reason_check CHECK (((char_length(decision_reason) >= 1) AND (char_length(decision_reason) <= 500))),
   constraint rating_findings_check CHECK ((jsonb_typeof(findings) = 'array'::text)),
   constraint rating_grade_check CHECK ((grade ~ '^[A-Z][A-Z0-9_]{0,62}$'::text)),
+  constraint rating_input_sources_check CHECK ((jsonb_typeof(input_sources) = 'array'::text)),
   constraint rating_inputs_check CHECK ((jsonb_typeof(inputs) = 'object'::text)),
   constraint rating_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint rating_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
@@ -4961,7 +4964,9 @@ create table webhook_cursor (
   institution_id uuid not null,
   endpoint_id uuid not null,
   position bigint not null,
+  forgotten bigint not null,
   constraint webhook_cursor_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_cursor_forgotten_check CHECK ((forgotten >= 0)),
   constraint webhook_cursor_pkey PRIMARY KEY (institution_id, endpoint_id),
   constraint webhook_cursor_position_check CHECK (("position" >= '-1'::integer))
 );

@@ -37,6 +37,7 @@ import { registerDocuments } from './kernel/rest/documents.ts';
 import { registerNouns } from './kernel/rest/nouns.ts';
 import { registerVerbs } from './kernel/rest/verbs.ts';
 import { createVault } from './kernel/vault/vault.ts';
+import { registerCalendarMetrics } from './modules/calendar/index.ts';
 import { institutionsBehind } from './modules/institutions/index.ts';
 import { registerWebhookMetrics } from './modules/webhooks/index.ts';
 import { createProgram } from './program.ts';
@@ -61,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const program = createProgram();
   const { registry, reads, model } = program;
   await agree(model, database);
-  const metrics = metricsOf(database);
+  const metrics = metricsOf(database, clock);
   const app: FastifyInstance = Fastify({
     ...serverOptions(config),
     loggerInstance: log as FastifyBaseLogger,
@@ -83,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     visibility: createVisibility(model),
     issuers: [config.tokens.issuer],
     outbound: createOutbound({ networks: config.webhookNetworks }),
+    limits: { webhookEndpoints: config.webhookEndpoints },
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
     admit,
@@ -114,11 +116,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-function metricsOf(database: Database): Metrics {
+function metricsOf(database: Database, clock: Clock): Metrics {
   const metrics = createMetrics();
   registerJobMetrics(metrics, database.figures);
   registerJournalMetrics(metrics, database.figures);
   registerWebhookMetrics(metrics, database.figures);
+  registerCalendarMetrics(metrics, { pipeline: database.figures, clock });
   registerDatabaseMetrics(metrics, database);
   metrics.gauge(
     'jingtian_institutions_with_new_permissions',

@@ -2,6 +2,7 @@ import { CustomerKind } from '../generated/enums.ts';
 import { addDays } from '../kernel/dates.ts';
 import { fileAnswers } from '../modules/ratings/file-answers.ts';
 import { type Judgement, judge } from '../modules/ratings/judgement.ts';
+import { factsFor } from '../modules/ratings/known-facts.ts';
 import { sampleScorecardOf } from '../modules/ratings/sample-scorecards.ts';
 import type { Scorecard } from '../modules/ratings/scorecard.ts';
 import { storedItem } from '../modules/ratings/stored-rating.ts';
@@ -113,8 +114,8 @@ type Asking = { customer: DemoCustomer; answered: Answered; on: string; random: 
 /** What the file answers, and what the officer adds: the village review and the rest. */
 function answersOf(card: Scorecard, { customer, answered, on, random }: Asking) {
   const { screening, head } = customer;
-  const file = { answers: answered, screening: screening.list, screening_reason: screening.reason };
-  const onFile = fileAnswers(card, file, on);
+  const facts = factsFor(card, { screening_reason: screening.reason });
+  const onFile = fileAnswers(card, { answers: answered, facts }, on);
   const turnover = BigInt(String(answered.TURNOVER ?? '0'));
   const added: Record<string, unknown> = {
     INTEGRITY: (random.whole(58, 98) / 10).toFixed(1),

@@ -2050,6 +2050,7 @@ export type DB = {
     adjustment_code: string | null;
     adjustment_reason: string | null;
     panel_id: string | null;
+    input_sources: Generated<Json>;
   };
   rating_consent_rule: {
     institution_id: string;
@@ -2298,6 +2299,7 @@ export type DB = {
     institution_id: string;
     endpoint_id: string;
     position: bigint;
+    forgotten: Generated<bigint>;
   };
   webhook_delivery: {
     institution_id: string;

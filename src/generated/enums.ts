@@ -2345,6 +2345,14 @@ export const RatingOutcome = [
 ] as const;
 export type RatingOutcome = (typeof RatingOutcome)[number];
 
+export const RatingSource = [
+  /** 本行贷款台账：不良或已核销未收回的贷款 */
+  'LENDING',
+  /** 筛查名单：列入原因；经关键人或最终评定列入白名单的视为无此情形 */
+  'SCREENING',
+] as const;
+export type RatingSource = (typeof RatingSource)[number];
+
 export const RatingStatus = [
   /** 有效 */
   'EFFECTIVE',

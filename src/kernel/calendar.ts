@@ -19,8 +19,8 @@ const makeUps = new Set(Object.keys(library.workdays));
 
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 
-/** A year announced has its National Day; single days of the next one may come with it. */
-const knowsYear = (year: number): boolean => holidays.has(`${year}-10-01`);
+/** Does the library know a year? One announced has its National Day; single days of the next may come with it. */
+export const isBuiltIn = (year: number): boolean => holidays.has(`${year}-10-01`);
 
 /** 1970-01-01 was a Thursday; Monday is 0. */
 const weekdayOf = (date: string): number => (((dayNumber(date) + 3) % 7) + 7) % 7;
@@ -55,7 +55,7 @@ export function workCalendar(announcements: readonly CalendarAnnouncement[] = []
   }
   return {
     isWorkingDay: (date) => said.get(date) ?? worksByLibrary(date),
-    isAnnounced: (date) => years.has(yearOf(date)) || knowsYear(yearOf(date)),
+    isAnnounced: (date) => years.has(yearOf(date)) || isBuiltIn(yearOf(date)),
   };
 }
 

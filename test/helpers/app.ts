@@ -10,7 +10,10 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../src/ker
 import { refuse } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { foundInstitution, type World } from './world.ts';
+import { undeclaredFacts } from './declared-facts.ts';
+import { type Apart, foundInstitution, TEST_ISSUER, type World } from './world.ts';
+
+export { TEST_ISSUER };
 
 /** The wrapping key of test databases. */
 export const TEST_KEY = Buffer.alloc(32, 'a key for tests only');
@@ -64,7 +67,8 @@ export type TestApp = {
   workerUrl: string;
   /** Calls as a person of the founded bank, by code; see World. */
   as(code: string): Caller;
-  owner<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** A statement of the owner of the database; prepared where it has a name. */
+  owner<T extends pg.QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<T[]>;
 };
 
 type Teardown = { teardown(end: () => unknown): void };
@@ -138,7 +142,12 @@ from (select convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entri
 where (leaf -> 'data')::text ~ '[\u4e00-\u9fff]'
   and not leaf ->> 'act' ~ '^(area|grid).'`;
 
-type AppSettings = { jit?: boolean; env?: Record<string, string> };
+type AppSettings = {
+  jit?: boolean;
+  env?: Record<string, string>;
+  /** Of an app that shares its database with others, each with a world and a clock of its own. */
+  apart?: Apart;
+};
 
 /** A whole app on a database of its own, with a bank and its named people. */
 export async function testApp(t: Teardown, options: AppSettings = {}): Promise<TestApp> {
@@ -155,6 +164,7 @@ export async function appOver(
   const clock = testClock();
   const config = testConfig({
     GRAPHQL_JIT: (options.jit ?? process.env.GRAPHQL_JIT !== 'off') ? 'on' : 'off',
+    ...(options.apart ? { JWT_ISSUER: options.apart.issuer } : {}),
     ...options.env,
   });
   const database = openDatabase({
@@ -169,21 +179,23 @@ export async function appOver(
   });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   owner.on('error', (error) => log.error(error));
-  const world = await foundInstitution(owner, TEST_KEY);
+  const world = await foundInstitution(owner, TEST_KEY, options.apart);
   const app = await buildApp({
     database,
     clock,
     log,
     config,
-    authenticator: byCode(database, clock),
+    authenticator: byCode(database, clock, world.issuer),
   });
   await app.ready();
   t.teardown(async () => {
     await app.close();
     await database.close();
     const { rows } = await owner.query<{ act: string }>(WORDS_IN_LEAVES);
+    const undeclared = await undeclaredFacts(owner);
     await owner.end();
     if (rows.length > 0) throw new Error(`words in leaves: ${rows.map(({ act }) => act)}`);
+    if (undeclared.length > 0) throw new Error(`undeclared facts: ${undeclared.join('\n')}`);
   });
   return {
     app,
@@ -195,14 +207,13 @@ export async function appOver(
     sequencerUrl,
     workerUrl,
     as: (code) => callerOf(app, code),
-    owner: async (text, values) => (await owner.query(text, values)).rows as never,
+    owner: async (text, values, name) =>
+      (await owner.query({ text, ...(values && { values }), ...(name && { name }) })).rows as never,
   };
 }
 
-export const TEST_ISSUER = 'urn:jingtian:test';
-
 /** Stands in for token verification, which has tests of its own: the token is the login's subject. */
-function byCode(database: Database, clock: Clock): Authenticator {
+function byCode(database: Database, clock: Clock, issuer = TEST_ISSUER): Authenticator {
   return {
     recognise: (header) => header,
     async authenticate(header) {
@@ -210,7 +221,7 @@ function byCode(database: Database, clock: Clock): Authenticator {
       if (!subject) throw refuse('auth.unauthenticated');
       const { rows } = await database.pipeline.run({
         text: 'select principal($1, $2, $3::date) as principal',
-        values: [TEST_ISSUER, subject, civilDate(clock.now())],
+        values: [issuer, subject, civilDate(clock.now())],
       });
       const found = (rows[0] as { principal: unknown } | undefined)?.principal;
       if (!found) throw refuse('auth.unauthenticated');

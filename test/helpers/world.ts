@@ -21,34 +21,48 @@ export type World = {
   /** Person ids of the first bank by code. */
   people: Readonly<Record<string, string>>;
   outletId: string;
+  /** Of everybody's login. */
+  issuer: string;
 };
 
-const ISSUER = 'urn:jingtian:test';
+/** Who issues the tokens of tests. */
+export const TEST_ISSUER = 'urn:jingtian:test';
 const COUNTY = '429005';
 
 type Founded = { people: Record<string, string>; id: string; outletId: string };
 
+/** Tells worlds on one database apart: by what their codes begin with, and by their issuer. */
+export type Apart = { codes: string; issuer: string };
+const ALONE: Apart = { codes: '', issuer: TEST_ISSUER };
+
 /** Two banks and an operator, each with one person per default role. */
-export async function foundInstitution(owner: pg.Pool, key: Buffer): Promise<World> {
+export async function foundInstitution(
+  owner: pg.Pool,
+  key: Buffer,
+  { codes, issuer }: Apart = ALONE,
+): Promise<World> {
   const bank = await found(owner, key, {
-    code: 'JT-BANK',
+    code: `${codes}JT-BANK`,
     kind: 'BANK',
     prefix: '',
     roles: BANK_ROLES,
+    issuer,
   });
   await publishForms(owner, bank);
   await publishProducts(owner, bank);
   const other = await found(owner, key, {
-    code: 'OTHER-BANK',
+    code: `${codes}OTHER-BANK`,
     kind: 'BANK',
     prefix: 'other.',
     roles: BANK_ROLES,
+    issuer,
   });
   const operator = await found(owner, key, {
-    code: 'OPERATOR',
+    code: `${codes}OPERATOR`,
     kind: 'OPERATOR',
     prefix: '',
     roles: OPERATOR_ROLES,
+    issuer,
   });
   return {
     bankId: bank.id,
@@ -56,10 +70,17 @@ export async function foundInstitution(owner: pg.Pool, key: Buffer): Promise<Wor
     operatorId: operator.id,
     people: bank.people,
     outletId: bank.outletId,
+    issuer,
   };
 }
 
-type Plan = { code: string; kind: string; prefix: string; roles: readonly DefaultRole[] };
+type Plan = {
+  code: string;
+  kind: string;
+  prefix: string;
+  roles: readonly DefaultRole[];
+  issuer: string;
+};
 
 async function found(owner: pg.Pool, key: Buffer, plan: Plan): Promise<Founded> {
   const id = newId();
@@ -81,14 +102,21 @@ async function found(owner: pg.Pool, key: Buffer, plan: Plan): Promise<Founded> 
   const people: Record<string, string> = {};
   for (const role of plan.roles) {
     const code = `${plan.prefix}${role.code.toLowerCase().replaceAll('_', '.')}`;
-    people[code] = await appoint(owner, { institution: id, code, role, outletId });
+    const { issuer } = plan;
+    people[code] = await appoint(owner, { institution: id, code, role, outletId, issuer });
   }
   return { id, people, outletId };
 }
 
-type Appointed = { institution: string; code: string; role: DefaultRole; outletId: string };
+type Appointed = {
+  institution: string;
+  code: string;
+  role: DefaultRole;
+  outletId: string;
+  issuer: string;
+};
 
-async function appoint(owner: pg.Pool, { institution, code, role, outletId }: Appointed) {
+async function appoint(owner: pg.Pool, { institution, code, role, outletId, issuer }: Appointed) {
   const roleId = newId();
   const personId = newId();
   await owner.query(
@@ -113,7 +141,7 @@ async function appoint(owner: pg.Pool, { institution, code, role, outletId }: Ap
   ]);
   await owner.query(
     'insert into login (issuer, subject, institution_id, person_id) values ($1, $2, $3, $4)',
-    [ISSUER, code, institution, personId],
+    [issuer, code, institution, personId],
   );
   await owner.query(
     `insert into appointment (institution_id, id, person_id, role_id, outlet_id, valid_from)

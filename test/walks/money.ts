@@ -1,10 +1,9 @@
 /** What the bank core tells of a walk's loans, truly and otherwise. */
 import { addDays } from '../../src/kernel/dates.ts';
 import { globalId } from '../../src/kernel/ids.ts';
-import { rowOf } from './checks.ts';
 import type { Answer, Loan } from './model.ts';
 import { lossLevelFor, type Person, todayOf } from './town.ts';
-import { insist, type Line, send, type Walk, yuan } from './walk.ts';
+import { insist, type Line, rowOf, send, type Walk, yuan } from './walk.ts';
 
 export type Telling = { loan: Loan; size: number; late: number };
 
@@ -25,7 +24,7 @@ async function tell(
 ) {
   const { outcome = '', ...told } = answer;
   const who = walk.town.core;
-  const before = walk.digest;
+  const before = walk.seen.digest;
   const line = await (door % 2
     ? send(walk, { who, command: 'loan.confirm', input: { id: loan.id, ...answer } })
     : send(walk, {
@@ -34,8 +33,8 @@ async function tell(
         input: { kind: KINDS[outcome], ...told },
       }));
   const taken = isTaken(line);
-  insist(walk, taken || walk.digest === before, 'what does not fit changed a loan');
-  return { taken, changed: walk.digest !== before };
+  insist(walk, taken || walk.seen.digest === before, 'what does not fit changed a loan');
+  return { taken, changed: walk.seen.digest !== before };
 }
 
 /** The core answers: what it did, or something wrong, or what it has said before. */
@@ -56,10 +55,10 @@ export async function answer(walk: Walk, { loan, size, late }: Telling): Promise
   if (outcome === 'UNKNOWN' && drawing.status === 'UNKNOWN') return;
   insist(walk, taken === (size % 7 !== 0), `an answer was ${taken ? '' : 'not '}taken`);
   if (!taken) return;
-  await believe(walk, { loan, given });
+  believe(walk, { loan, given });
 }
 
-async function believe(walk: Walk, { loan, given }: { loan: Loan; given: Answer }): Promise<void> {
+function believe(walk: Walk, { loan, given }: { loan: Loan; given: Answer }): void {
   const { drawing } = loan;
   insist(walk, drawing !== null, 'nothing to answer');
   if (given.outcome === 'UNKNOWN') drawing.status = 'UNKNOWN';
@@ -71,22 +70,17 @@ async function believe(walk: Walk, { loan, given }: { loan: Loan; given: Answer 
     } else if (loan.status === 'DISBURSING') loan.status = 'SIGNED';
     loan.drawing = null;
   }
-  await agrees(walk, loan);
+  agrees(walk, loan);
 }
 
-export async function agrees(walk: Walk, loan: Loan): Promise<void> {
-  const { status, drawing_status: drawing } = await rowOf(walk.town.app, loan.key);
+/** The model and the database have the loan in one state, and the same money paid out. */
+export function agrees(walk: Walk, loan: Loan): void {
+  const { status, drawing, paid } = rowOf(walk, loan);
   const said = `${status} ${drawing}, not ${loan.status} ${loan.drawing?.status}`;
   insist(walk, status === loan.status && drawing === (loan.drawing?.status ?? null), said);
-  const paid = await walk.town.app.owner<{ instruction: string; amount: string }>(
-    `select instruction, amount_fen::text as amount from disbursement
-     where loan_id = $1 and status = 'CONFIRMED'`,
-    [loan.key],
-  );
-  const same = paid.every(
-    ({ instruction, amount }) => loan.paidOut.get(instruction) === BigInt(amount),
-  );
-  insist(walk, same && paid.length === loan.paidOut.size, 'paid out otherwise than the core did');
+  const out = Object.entries(paid);
+  const same = out.every(([instruction, fen]) => loan.paidOut.get(instruction) === BigInt(fen));
+  insist(walk, same && out.length === loan.paidOut.size, 'paid out otherwise than the core did');
 }
 
 type Again = { loan: Loan; earlier: Answer; door: number; late: number };
@@ -106,11 +100,11 @@ const SHARES = [0n, 10n, 50n, 100n, 130n];
 export async function repay(walk: Walk, { loan, size, late }: Telling): Promise<void> {
   const who = walk.town.core;
   const command = 'loan.repay';
-  const before = walk.digest;
+  const before = walk.seen.digest;
   const earlier = loan.told[size % Math.max(1, loan.told.length)];
   if (earlier && late % 5 === 0) {
     const again = await send(walk, { who, command, input: { ...earlier } });
-    insist(walk, again.status === 200 && walk.digest === before, 'a repayment counted twice');
+    insist(walk, again.status === 200 && walk.seen.digest === before, 'a repayment counted twice');
     const more = {
       ...earlier,
       amount: `${earlier.amount}`.replace(/\d$/, (last) => `${9 - Number(last)}`),
@@ -124,8 +118,8 @@ export async function repay(walk: Walk, { loan, size, late }: Telling): Promise<
     );
     return;
   }
-  const row = await rowOf(walk.town.app, loan.key);
-  const owed = BigInt(row.outstanding_total_fen) + BigInt(row.written_off_fen);
+  const row = rowOf(walk, loan);
+  const owed = BigInt(row.owedFen) + BigInt(row.writtenOffFen);
   const share = (owed * (SHARES[size % SHARES.length] ?? 0n)) / 100n;
   const today = todayOf(walk.town.app);
   const paidOn = addDays(today, -(late % 3 === 0 ? late : 0));
@@ -145,8 +139,9 @@ export async function repay(walk: Walk, { loan, size, late }: Telling): Promise<
 /** The core takes one of its facts back; money that went out stays out. */
 export async function reverse(walk: Walk, { loan, size }: Telling): Promise<void> {
   const facts = await walk.town.app.owner<{ id: string; kind: string }>(
-    'select id, kind from loan_fact where loan_id = $1 order by reported_at, id',
-    [loan.key],
+    `select id, kind from loan_fact where institution_id = $2 and loan_id = $1
+     order by reported_at, id`,
+    [loan.key, walk.town.app.world.bankId],
   );
   const wrong = facts[size % Math.max(1, facts.length)];
   if (!wrong) return;
@@ -180,7 +175,7 @@ async function reopen(walk: Walk, loan: Loan, wrong: { id: string; kind: string 
   const taken = agreed.status === 200;
   insist(walk, !taken || !LASTING.includes(wrong.kind), `${wrong.kind} was taken back`);
   if (taken) loan.status = 'ACTIVE';
-  await agrees(walk, loan);
+  agrees(walk, loan);
 }
 type Asked = { approval?: { id: string } };
 
@@ -195,7 +190,7 @@ export async function report(walk: Walk, { loan, size, late }: Telling): Promise
     await send(walk, { who, command: 'loan.charge-penalty', input });
   } else {
     const input = { ...told, amount, paidOn: on };
-    const { written_off_fen: lost } = await rowOf(walk.town.app, loan.key);
+    const { writtenOffFen: lost } = rowOf(walk, loan);
     const line = await send(walk, { who, command: 'loan.recover', input });
     insist(walk, lost !== '0' || line.status !== 200 || late > 0, 'recovered what was not lost');
   }
@@ -206,7 +201,6 @@ type Losing = WritingOff & { id: string; owed: bigint };
 
 /** A claim is lost with its borrower: one proposes, and those of its level decide, if they may. */
 export async function writeOff(walk: Walk, writing: WritingOff): Promise<void> {
-  const { app } = walk.town;
   const { loan, by } = writing;
   const proposal = {
     loanId: loan.id,
@@ -215,7 +209,7 @@ export async function writeOff(walk: Walk, writing: WritingOff): Promise<void> {
     statement: '借款人死亡，无遗产',
     evidence: ['f'.repeat(64)],
   };
-  const { outstanding_principal_fen: owed } = await rowOf(app, loan.key);
+  const { principalFen: owed } = rowOf(walk, loan);
   const made = await send(walk, { who: by, command: 'loan-change.propose', input: proposal });
   if (made.status !== 200) return;
   insist(walk, loan.status === 'ACTIVE' && owed !== '0', 'nothing to write off');

@@ -2,7 +2,8 @@
 
 import { addDays } from '../../src/kernel/dates.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { TEST_NOW, type TestApp } from '../helpers/app.ts';
+import { appOver, TEST_NOW, type TestApp } from '../helpers/app.ts';
+import type { TestDatabase } from '../helpers/database.ts';
 import { board, one, seat, setMatrix } from '../modules/credit-authority/board.ts';
 import { keyOf, openLending, rate } from '../modules/loans/lending.ts';
 import {
@@ -71,7 +72,18 @@ export const lossLevelFor = (principalFen: bigint) =>
     ? { roles: BOARD, seats: 1, votesFor: 1, ownLimit: true }
     : { roles: BOARD, ...WRITING_OFF, ownLimit: false };
 
-export async function openTown(app: TestApp): Promise<Town> {
+type Teardown = { teardown(end: () => unknown): void };
+
+/** So many towns on one database, each with a bank, people and a clock of its own. */
+export const openTowns = (t: Teardown, database: TestDatabase, count: number): Promise<Town[]> =>
+  Promise.all(
+    Array.from({ length: count }, async (_, number) => {
+      const apart = { codes: `TOWN-${number}-`, issuer: `urn:jingtian:test:${number}` };
+      return openTown(await appOver(t, database, { apart }));
+    }),
+  );
+
+async function openTown(app: TestApp): Promise<Town> {
   const { grid } = await openLending(app);
   await seat(app, { code: 'chen', role: 'LOAN_APPROVER' });
   await seat(app, { code: 'wu', role: 'EVERYTHING', limitYuan: 1_000_000 });
@@ -82,9 +94,10 @@ export async function openTown(app: TestApp): Promise<Town> {
      where institution_id = $1 and code = 'EVERYTHING'`,
     [app.world.bankId],
   );
-  await app.owner(`update role set approval_limit_fen = $1 where code = 'GRID_MANAGER'`, [
-    MANAGERS_FEN,
-  ]);
+  await app.owner(
+    `update role set approval_limit_fen = $1 where institution_id = $2 and code = 'GRID_MANAGER'`,
+    [MANAGERS_FEN, app.world.bankId],
+  );
   for (const [person, role] of ALSO) await appoint(app, person, role);
   const roles = ['GRID_MANAGER', 'LOAN_APPROVER'];
   await setMatrix(app, {
@@ -150,7 +163,11 @@ export async function demote({ app, people }: Town, first: readonly string[]): P
 }
 
 export const appointments = async ({ app }: Town): Promise<string[]> =>
-  (await app.owner<{ id: string }>('select id from appointment')).map(({ id }) => id);
+  (
+    await app.owner<{ id: string }>('select id from appointment where institution_id = $1', [
+      app.world.bankId,
+    ])
+  ).map(({ id }) => id);
 
 async function personOf(app: TestApp, code: string): Promise<Person> {
   const [row] = await app.owner<{
@@ -161,7 +178,9 @@ async function personOf(app: TestApp, code: string): Promise<Person> {
   }>(
     `select p.id, array_agg(distinct permission) as permissions, array_agg(distinct r.code) as roles,
        max(r.approval_limit_fen)::text as limit
-     from person p join appointment a on a.person_id = p.id join role r on r.id = a.role_id,
+     from person p
+     join appointment a on a.institution_id = p.institution_id and a.person_id = p.id
+     join role r on r.institution_id = p.institution_id and r.id = a.role_id,
        unnest(r.permissions) as permission
      where p.institution_id = $1 and p.code = $2 group by p.id`,
     [app.world.bankId, code],

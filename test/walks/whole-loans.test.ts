@@ -1,240 +1,80 @@
-import { test } from 'tap';
-import { testApp } from '../helpers/app.ts';
-import { fc } from '../helpers/property.ts';
-import { committedFen, rowOf } from './checks.ts';
-import { type Act, type Loan, may, trespasses } from './model.ts';
-import { agrees, answer, repay, report, reverse, writeOff } from './money.ts';
-import {
-  appointments,
-  borrowers,
-  demote,
-  openTown,
-  type Person,
-  passDays,
-  promote,
-  type Town,
-} from './town.ts';
-import {
-  apply,
-  days,
-  examine,
-  insist,
-  offers,
-  resize,
-  send,
-  step,
-  type Walk,
-  yuan,
-} from './walk.ts';
+import tap, { test } from 'tap';
+import { testDatabase } from '../helpers/database.ts';
+import { fc, seeded } from '../helpers/property.ts';
+import { committedFen } from './checks.ts';
+import { agrees } from './money.ts';
+import { appointments, borrowers, demote, openTowns, type Town } from './town.ts';
+import { among, bringHome, type Trod, walks } from './tread.ts';
+import { apply, examine, insist, type Walk } from './walk.ts';
 
-/** Walks taken; RUNS=1000 in the environment for a long night. */
-const RUNS = Number(process.env.RUNS ?? 3);
+/** Walks taken, RUNS=1000 in the environment for a long night; the short form ends by time too, a long one after MINUTES. */
+const { RUNS, MINUTES } = process.env;
+const WALKS = Number(RUNS ?? 6);
 const STEPS = 90;
+const SHORT_MS = 15_000;
+const WITHOUT_END = 10_000;
+const SHRINKING_MS = 90_000;
+/** A long night is as long as it takes. */
+if (RUNS) tap.setTimeout(0);
 
-type Told = { kind: string; loan: number; who: number; size: number; late: number };
-type Trod = { walk?: Walk };
+/** Towns side by side: while one waits for the database another one goes on. */
+const TOWNS = process.env.PROPERTY_PATH ? 1 : Number(process.env.TOWNS ?? 2);
 
-const ACTS: readonly Act[] = [
-  'submit',
-  'investigate',
-  'review',
-  'approve',
-  'vote',
-  'return',
-  'reject',
-  'withdraw',
-  'disclose-cost',
-  'confirm-cost',
-  'sign',
-  'draw',
-  'check',
-  'cancel-drawing',
-  'instruct',
-  'settle',
-  'revise',
-];
-/** The ways on from a state. */
-const ONWARD: readonly Act[] = [
-  'submit',
-  'investigate',
-  'review',
-  'approve',
-  'vote',
-  'sign',
-  'confirm-cost',
-  'disclose-cost',
-  'instruct',
-  'check',
-  'draw',
-  'settle',
-];
+type Counts = Record<string, number>;
 
-const among = <T>(list: readonly T[], at: number): T => {
-  const found = list[at % list.length];
-  if (found === undefined) throw new Error('nothing to choose from');
-  return found;
-};
-
-/** Some way on that somebody may take now, sought from a person on. */
-function wayOn({ people }: Town, loan: Loan, who: number): [Act, Person] | undefined {
-  const around = people.map((_, index) => among(people, who + index));
-  for (const act of ONWARD) {
-    const person = around.find((each) => may(loan, act, each));
-    if (person) return [act, person];
-  }
-  return undefined;
+async function begin(town: Town, first: readonly string[]): Promise<Walk> {
+  await demote(town, first);
+  const seen = { digest: null, faults: [], loans: {} };
+  const walk: Walk = { town, borrowers: await borrowers(town), loans: [], story: [], seen };
+  for (const size of [0, 1]) await apply(walk, { person: among(town.people, 0), size });
+  return walk;
 }
 
-/** Revising is the applicant's own, and offered as a form and not as a step. */
-const OFFERED = ACTS.filter((act) => act !== 'revise');
-
-/** Does what somebody has the permission for, and who they are forbids. */
-async function trespass(walk: Walk, loan: Loan, size: number): Promise<void> {
-  await offers(walk, loan, OFFERED);
-  const { people } = walk.town;
-  const all = ACTS.flatMap((act) => people.map((person) => ({ act, person })));
-  const found = all.filter(({ act, person }) => trespasses(loan, act, person));
-  if (found.length === 0) return;
-  // Each act has a turn, however many people it is forbidden to.
-  const acts = [...new Set(found.map(({ act }) => act))];
-  const wanted = found.filter(({ act }) => act === among(acts, size));
-  await step(walk, { loan, ...among(wanted, size), size });
+/** Every loan is where the model has it, and from there to its end. */
+async function end(walk: Walk, counts: Counts): Promise<void> {
+  await examine(walk, { mayChange: true });
+  for (const loan of walk.loans) agrees(walk, loan);
+  for (const loan of walk.loans) {
+    counts[loan.status] = (counts[loan.status] ?? 0) + 1;
+    await bringHome(walk, loan);
+  }
+  for (const { key } of walk.borrowers) {
+    insist(walk, committedFen(walk.seen, key) === 0n, 'a line is still taken');
+  }
+  counts.sent = (counts.sent ?? 0) + walk.story.length;
+  counts.walks = (counts.walks ?? 0) + 1;
 }
 
-const MOST_ON = 9;
-const MOST_LOANS = 5;
+type Taking = { runs: number; number: number; counts: Counts };
 
-/** Goes on as far as people can, or so many steps. */
-async function goOn(walk: Walk, loan: Loan, { who, size, late }: Told): Promise<void> {
-  for (let gone = 0; gone < (size % MOST_ON) + 1; gone += 1) {
-    if ((size + gone) % 2 === 0) await trespass(walk, loan, late + gone);
-    const [act, person] = wayOn(walk.town, loan, who + gone) ?? [];
-    if (!act || !person) {
-      await answer(walk, { loan, size: 1, late: late + 2 });
-      if (!loan.drawing) return;
-    } else if (!(await step(walk, { loan, act, person, size: size + 1 }))) return;
-  }
-}
-
-async function tread(walk: Walk, told: Told): Promise<void> {
-  const { kind, who, size, late } = told;
-  const person = among(walk.town.people, who);
-  if (kind === 'APPLY')
-    return walk.loans.length < MOST_LOANS ? apply(walk, { person, size }) : undefined;
-  if (kind === 'DAYS') return days(walk, late);
-  if (kind === 'LINE') return resize(walk, size);
-  if (kind === 'PROMOTE') {
-    walk.story.push(`promoted: ${await promote(walk.town, who, size)}`);
-    return passDays(walk.town.app, 1);
-  }
-  const loan = among(walk.loans, told.loan);
-  if (kind === 'ONWARD') return goOn(walk, loan, told);
-  if (kind === 'TRESPASS') return trespass(walk, loan, size);
-  if (kind === 'ANSWER') return answer(walk, { loan, size, late });
-  if (kind === 'REPAY') return repay(walk, { loan, size, late });
-  if (kind === 'REVERSE') return reverse(walk, { loan, size, late });
-  if (kind === 'REPORT') return report(walk, { loan, size, late });
-  if (kind === 'WRITE_OFF') return writeOff(walk, { loan, by: person, from: who + size });
-  await step(walk, { loan, act: kind as Act, person, size });
-}
-
-const command = (told: Told): fc.AsyncCommand<Trod, Walk> => ({
-  check: () => true,
-  run: (_model, walk) => tread(walk, told),
-  toString: () => JSON.stringify(told),
-});
-
-const numbers = {
-  loan: fc.nat(5),
-  who: fc.nat(8),
-  size: fc.nat(40),
-  late: fc.nat(40),
-};
-const told = (kind: fc.Arbitrary<string>) => fc.record({ kind, ...numbers }).map(command);
-const kind = (name: string) => told(fc.constant(name));
-const money = fc.constantFrom('ANSWER', 'REPAY', 'REPAY', 'REVERSE', 'REPORT', 'WRITE_OFF');
-
-/** Half of it goes on; the rest is anything by anybody. */
-const steps = [
-  kind('ONWARD'),
-  kind('ONWARD'),
-  kind('ONWARD'),
-  kind('ONWARD'),
-  kind('TRESPASS'),
-  kind('TRESPASS'),
-  kind('APPLY'),
-  kind('DAYS'),
-  kind('LINE'),
-  kind('PROMOTE'),
-  told(money),
-  told(money),
-  told(fc.constantFrom(...ACTS)),
-  told(fc.constantFrom(...ACTS)),
-];
-
-/** However a walk went, no loan is stuck: what is owed can be paid, and the loan closed. */
-async function bringHome(walk: Walk, loan: Loan): Promise<void> {
-  const { app, core, people } = walk.town;
-  const someone = async (act: Act) => {
-    const person = people.find((each) => may(loan, act, each));
-    insist(walk, person !== undefined, `nobody can ${act} ${loan.id}`);
-    insist(walk, await step(walk, { loan, act, person, size: 1 }), `${act} is stuck`);
-  };
-  const { drawing } = loan;
-  if (drawing?.status === 'REQUESTED' || drawing?.status === 'CHECKED')
-    await someone('cancel-drawing');
-  else if (drawing) await answer(walk, { loan, size: 1, late: 3 });
-  if (['REJECTED', 'WITHDRAWN', 'SETTLED'].includes(loan.status)) return;
-  if (loan.status !== 'ACTIVE') return someone('withdraw');
-  const row = await rowOf(app, loan.key);
-  const paidOn = app.clock.now().toISOString().slice(0, 10);
-  for (const [name, owed] of [
-    ['loan.recover', row.written_off_fen],
-    ['loan.repay', row.outstanding_total_fen],
-  ] as const) {
-    if (owed === '0') continue;
-    const input = {
-      id: loan.id,
-      reference: `H-${name}-${loan.key}`,
-      amount: yuan(BigInt(owed)),
-      paidOn,
-    };
-    const line = await send(walk, { who: core, command: name, input });
-    insist(walk, line.status === 200, `what is owed cannot be paid: ${line.code}`);
-  }
-  await someone('settle');
+async function takeWalks(town: Town, { runs, number, counts }: Taking): Promise<void> {
+  const first = await appointments(town);
+  const until = Date.now() + (RUNS ? Number(MINUTES ?? WITHOUT_END) * 60_000 : SHORT_MS);
+  await fc.assert(
+    fc.asyncProperty(walks(STEPS), async (commands) => {
+      if (Date.now() > until) return;
+      const walk = await begin(town, first);
+      await fc.asyncModelRun(() => ({ model: {} as Trod, real: walk }), commands);
+      await end(walk, counts);
+    }),
+    {
+      numRuns: runs,
+      unbiased: true,
+      ...seeded(number),
+      // A long night says where it failed and leaves the shrinking to whoever repeats it.
+      ...(RUNS ? { endOnFailure: true } : { interruptAfterTimeLimit: SHRINKING_MS }),
+    },
+  );
 }
 
 test('whole loans, by people of overlapping roles, in any order', async (t) => {
-  const town = await openTown(await testApp(t));
-  const first = await appointments(town);
-  const counts: Record<string, number> = {};
-  await fc.assert(
-    fc.asyncProperty(fc.commands(steps, { maxCommands: STEPS, size: 'max' }), async (commands) => {
-      await demote(town, first);
-      const walk: Walk = {
-        town,
-        borrowers: await borrowers(town),
-        loans: [],
-        story: [],
-        digest: '',
-      };
-      await examine(walk, { mayChange: true });
-      for (const size of [0, 1]) await apply(walk, { person: among(town.people, 0), size });
-      await fc.asyncModelRun(() => ({ model: {}, real: walk }), commands);
-      await examine(walk, { mayChange: true });
-      for (const loan of walk.loans) await agrees(walk, loan);
-      for (const loan of walk.loans) {
-        counts[loan.status] = (counts[loan.status] ?? 0) + 1;
-        await bringHome(walk, loan);
-      }
-      for (const { key } of walk.borrowers) {
-        insist(walk, (await committedFen(town.app, key)) === 0n, 'a line is still taken');
-      }
-      counts.sent = (counts.sent ?? 0) + walk.story.length;
-    }),
-    { numRuns: RUNS, unbiased: true },
+  const towns = await openTowns(t, await testDatabase(t as never), TOWNS);
+  const counts: Counts = {};
+  const runs = Math.ceil(WALKS / towns.length);
+  const taken = await Promise.allSettled(
+    towns.map((town, number) => takeWalks(town, { runs, number, counts })),
   );
   t.comment(JSON.stringify(counts));
-  t.ok((counts.sent ?? 0) > 0);
+  for (const each of taken) if (each.status === 'rejected') t.error(each.reason);
+  t.ok((counts.walks ?? 0) >= towns.length);
 });

@@ -76,6 +76,11 @@ export const customerErrors = defineErrors({
     en: 'The head is the customer itself; other members have another relationship.',
     zh: '户主即客户本人，其他成员须选择其他关系。',
   },
+  'customer.member_identified': {
+    status: 409,
+    en: 'The member has a number already.',
+    zh: '该成员已有证件号码。',
+  },
   'customer.member_left': {
     status: 409,
     en: 'That person has left the household.',

@@ -3,6 +3,7 @@ import { changeHead } from './commands/change-head.ts';
 import { closeCustomer } from './commands/close.ts';
 import { acceptMove, declineMove, withdrawMove } from './commands/decide-move.ts';
 import { findCustomer } from './commands/find.ts';
+import { identifyMember } from './commands/identify-member.ts';
 import { lapseMoves, lapseMovesDaily } from './commands/lapse-moves.ts';
 import { addMember, removeMember } from './commands/members.ts';
 import { moveCustomer } from './commands/move.ts';
@@ -17,6 +18,7 @@ import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
 import './open-work.ts';
+import { factData } from './fact-data.ts';
 import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
@@ -48,6 +50,7 @@ export {
 export { watchFiles } from './file-watchers.ts';
 export { followHeads, type HeadChange, type HeadFollower } from './head-followers.ts';
 export { type Holder, holdersOf, type SoughtNumber } from './holders.ts';
+export { type HouseholdPerson, peopleOf, sameName } from './household-people.ts';
 export {
   type Inclusive,
   type InclusiveAuthority,
@@ -71,6 +74,7 @@ export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stor
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
   name: 'customers',
+  factData,
   nouns: customerNouns,
   commands: [
     registerCustomer,
@@ -81,6 +85,7 @@ export const customers: Module = {
     changeHead,
     splitCustomer,
     addMember,
+    identifyMember,
     removeMember,
     moveCustomer,
     proposeMove,

@@ -112,6 +112,7 @@ const member: Noun = {
   permission: 'customer.read',
   scope: { via: 'customer' },
   edges: { customer: one('Customer', 'customer_id') },
+  computed: { identified: (row) => sql`(${row('id_number_mask')} is not null)` },
   filters: { customer: narrow(refersTo('customer_id', 'Customer', 'Of this household. 所属农户')) },
 };
 

@@ -33,8 +33,13 @@ export const importErrors = defineErrors({
   },
   'import.key_missing': {
     status: 422,
-    en: 'A row needs an identity number, a credit code or a code of its own, to be told apart.',
-    zh: '每行须有身份证号、统一社会信用代码或客户编号之一，以便识别。',
+    en: 'A row needs an identity number, a credit code or a code of its own, or the household and relationship of whom it names, to be told apart.',
+    zh: '每行须有身份证号、统一社会信用代码或客户编号之一，家庭成员可以所属农户及与户主关系识别。',
+  },
+  'import.unidentified': {
+    status: 409,
+    en: 'Taken into the household without a number: still to be identified.',
+    zh: '已登记为家庭成员，无证件号码，待补录。',
   },
   'import.household_missing': {
     status: 404,

@@ -2,7 +2,7 @@
 import type { Refusal } from '../../kernel/errors.ts';
 import { type Applying, aboutRow, refusedRow, type WorkRow, waitingRow } from './applying.ts';
 import type { GivenOutcome } from './commands/record.ts';
-import { type File, memberOf } from './roster-rows.ts';
+import { type File, memberOf, UNIDENTIFIED } from './roster-rows.ts';
 
 export type Ready = { row: WorkRow; file: File; members: readonly WorkRow[] };
 
@@ -40,10 +40,16 @@ export async function registerFiles(work: Applying, given: readonly Ready[]): Pr
     const head = states.get(row.number);
     const together = !numbers.has(row.number) && head && head.state !== 'ON_FILE';
     if (!together) loose.push(...members);
-    else outcomes.push(...members.map(({ number }) => ({ ...head, number })));
+    else outcomes.push(...members.map((member) => asHead(member, head)));
   }
   return { outcomes, loose };
 }
+
+/** Somebody taken in without a number is said so. */
+const asHead = ({ number, cells }: WorkRow, head: GivenOutcome): GivenOutcome =>
+  head.state === 'DONE' && !cells.has('idNumber')
+    ? { ...head, number, code: UNIDENTIFIED }
+    : { ...head, number };
 
 type Registering = { given: readonly Ready[]; part: string };
 

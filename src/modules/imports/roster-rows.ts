@@ -41,6 +41,9 @@ export function fileOf(cells: Cells): File {
   };
 }
 
+/** Said of somebody whom a roster names without a number. */
+export const UNIDENTIFIED = 'import.unidentified';
+
 /** Somebody of a household. */
 export function memberOf(cells: Cells): File {
   const idType = choice(cells, 'idType');

@@ -4,7 +4,8 @@ import type { Column, FileKind } from './kinds/kind.ts';
 
 const ITEM_CODE = /^[A-Z][A-Z0-9_]{0,62}$/;
 
-const plain = (text: string): string =>
+/** As texts of cells are compared. */
+export const plain = (text: string): string =>
   text.normalize('NFKC').replaceAll(/\s|\*/g, '').toLowerCase();
 
 /** A template heads a column in both languages; people keep one of them. */
@@ -71,7 +72,8 @@ export const listed = ({ values = [] }: Column, text: string): string | undefine
 export function keyOf(kind: FileKind, cells: Cells): string | null {
   const names = kind.keys.filter((each) => cells.has(each));
   const [name] = names;
-  return name === undefined ? null : `${name} ${plain(cells.get(name) ?? '').toUpperCase()}`;
+  if (name === undefined) return kind.apart?.(cells) ?? null;
+  return `${name} ${plain(cells.get(name) ?? '').toUpperCase()}`;
 }
 
 /** Everything in a row that names somebody, as comparable text, whatever the column. */

@@ -35,6 +35,7 @@ export const runImport: Job = {
   commands: [
     'customer.register-many',
     'customer.add-member',
+    'customer.identify-member',
     'profile.answer',
     'rating.rate-listed',
     'import.record',

@@ -5,9 +5,16 @@ import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { filesForStep } from '../profiles/index.ts';
 import { notToBeRated } from './consent-rules.ts';
+import { knownFacts } from './fact-providers.ts';
 import { sameAnswers } from './file-answers.ts';
 import type { CustomerFile } from './files.ts';
-import { GATE_CLOSED, INPUT_ON_FILE, judgeFile, type Known } from './judged-file.ts';
+import {
+  GATE_CLOSED,
+  INPUT_ON_FILE,
+  type JudgedFile,
+  judgeFile,
+  type Known,
+} from './judged-file.ts';
 import type { Judgement } from './judgement.ts';
 import { type PanelFinding, panelFindings, panelUsed } from './panel-providers.ts';
 import type { Answers, Finding } from './rules.ts';
@@ -70,18 +77,20 @@ export async function rateFiles(
   const customerIds = files.map(({ id }) => id);
   const kind = batch.card.customerKind;
   const customers = customerIds.map((id) => ({ id, kind }));
-  const [standing, panels, profiles, stopped] = await Promise.all([
+  const [standing, panels, profiles, stopped, told] = await Promise.all([
     standingRatings(tx, { institutionId, customerIds, today }, batch.leave === 'SAME'),
     panelFindings(tx, { institutionId, customerIds, today }),
     filesForStep(tx, batch, { customers, step: 'RATING' }),
     notToBeRated(tx, { institutionId, customerIds, kind, today }),
+    knownFacts(tx, { institutionId, customerIds, today }),
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
   const upToDate: string[] = [];
   for (const file of files) {
     const refusal = stopped.get(file.id);
-    const known = { panel: panels.get(file.id), profile: profiles.get(file.id) };
+    const { id } = file;
+    const known = { panel: panels.get(id), profile: profiles.get(id), told: told.get(id) };
     const result = refusal
       ? notRatedFor(file, refusal)
       : attempt(batch, file, { ...known, stands: standing.get(file.id) ?? [] });
@@ -98,7 +107,7 @@ const notRatedFor = ({ id: customer }: CustomerFile, code: string): NotRated => 
   about: [],
 });
 
-type Found = Pick<Known, 'panel' | 'profile'> & { readonly stands: readonly Standing[] };
+type Found = Pick<Known, 'panel' | 'profile' | 'told'> & { readonly stands: readonly Standing[] };
 
 /** Nobody is rated anew around a decision that is awaited. */
 function attempt(
@@ -120,13 +129,13 @@ function attempt(
 const DECISION_AWAITED = 'rating.decision_awaited';
 
 function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
-  const { answers, judged } = judgeFile(batch.card, file, known);
+  const { answers, sources, judged } = judgeFile(batch.card, file, known);
   if ('errors' in judged) return notRatable(file, judged.errors);
   const { judgement } = judged;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
   const panel = panelUsed(batch.card, known.panel);
-  const row = rowText({ id, file, answers, status, judgement, panel });
+  const row = rowText({ id, file, answers, sources, status, judgement, panel });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
@@ -148,18 +157,20 @@ type RowParts = {
   id: string;
   file: CustomerFile;
   answers: Answers;
+  sources: JudgedFile['sources'];
   status: string;
   judgement: Judgement;
   panel: string | null;
 };
 
-const rowText = ({ id, file, answers, status, judgement, panel }: RowParts): string =>
+const rowText = ({ id, file, answers, sources, status, judgement, panel }: RowParts): string =>
   JSON.stringify({
     id,
     customer_id: file.id,
     panel_id: panel,
     area_code: file.area_code,
     inputs: answers,
+    input_sources: sources,
     status,
     ...judgement,
     items: judgement.items.map(storedItem),
@@ -210,14 +221,14 @@ async function endRatings(
 /** One statement for the chunk, whose text is the same for every chunk. */
 async function insertRatings(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<void> {
   await sql`insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs,
-      items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
+      input_sources, items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
       valid_from, valid_to, rated_by, panel_id)
     select ${batch.institutionId}::uuid, id, customer_id, ${batch.scorecardId}::uuid, area_code,
-      inputs, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
+      inputs, input_sources, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
       ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid,
       panel_id
     from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid, panel_id uuid,
-      area_code text, inputs jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
+      area_code text, inputs jsonb, input_sources jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
       status text, score numeric, grade text, "creditLineFen" bigint, "ceilingFen" bigint)`.execute(
     tx,
   );

@@ -1,18 +1,16 @@
 /** What a customer's file answers of a scorecard. Pure. */
 import type { Answers } from './answers.ts';
+import { certain, type KnownFact } from './known-facts.ts';
 import type { Scorecard } from './scorecard.ts';
 
-/** What of a customer counts: open answers by item code, and where it stands on the negative list. */
+/** What of a customer counts: open answers by item code, and what the bank knows beside them. */
 export type RatedCustomer = {
   readonly answers: Readonly<Record<string, unknown>>;
-  readonly screening: string;
-  readonly screening_reason: string | null;
+  readonly facts: readonly KnownFact[];
 };
 
 /** Inputs that follow from other items. */
 export const derivedInputs: ReadonlySet<string> = new Set(['YEARS_TRADING']);
-
-const BAD_LOANS = new Set(['BAD_LOAN', 'WRITTEN_OFF_LOAN']);
 
 /** Whole years from a day to another; a year is complete on its anniversary. */
 export function wholeYears(from: string, to: string): number {
@@ -22,16 +20,15 @@ export function wholeYears(from: string, to: string): number {
 
 /**
  * The answers the file gives to the card's inputs: an item of the profile answers the input of the
- * same code, numbers as exact text and amounts in fen. A listed bad loan or judgment answers yes;
- * not being listed answers nothing, since the list does not know everybody.
+ * same code, numbers as exact text and amounts in fen. What the bank has on its own books or list
+ * against the customer is answered by those.
  */
 export function fileAnswers(card: Scorecard, customer: RatedCustomer, today: string): Answers {
-  const { answers, screening_reason: listed } = customer;
+  const { answers, facts } = customer;
   const startedOn = answers.STARTED_ON;
   const derived = {
     YEARS_TRADING: typeof startedOn === 'string' ? wholeYears(startedOn, today) : undefined,
-    HAS_BAD_LOAN: listed !== null && BAD_LOANS.has(listed) ? true : undefined,
-    JUDGMENT_DEFAULTER: listed === 'JUDGMENT_DEFAULTER' ? true : undefined,
+    ...certain(facts),
   };
   const known: Record<string, unknown> = {};
   for (const { code } of card.inputs) {

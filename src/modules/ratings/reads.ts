@@ -7,6 +7,7 @@ import { read } from '../../kernel/queries/read.ts';
 import { filesForStep, formInForce } from '../profiles/index.ts';
 import { cardOf } from './cards.ts';
 import { notToBeRated } from './consent-rules.ts';
+import { knownFacts } from './fact-providers.ts';
 import { type CustomerFile, nextFiles, PLACE, placeOf, prefixOf } from './files.ts';
 import { givenFor } from './given-inputs.ts';
 import { judgeFile } from './judged-file.ts';
@@ -116,15 +117,17 @@ async function addFiles(
   const customerIds = files.map(({ id: customer }) => customer);
   const kind = card.customerKind;
   const customers = customerIds.map((customer) => ({ id: customer, kind }));
-  const [inForce, panels, profiles, refused] = await Promise.all([
+  const [inForce, panels, profiles, refused, facts] = await Promise.all([
     ratingsInForce(db, { institutionId, customerIds, today }),
     panelFindings(db, { institutionId, customerIds, today }),
     filesForStep(db, { institutionId, today }, { customers, step: 'RATING' }),
     notToBeRated(db, { institutionId, customerIds, kind, today }),
+    knownFacts(db, { institutionId, customerIds, today }),
   ]);
   for (const file of files) {
     const panel = panels.get(file.id);
-    const known = { given, panel, profile: profiles.get(file.id), today };
+    const told = facts.get(file.id);
+    const known = { given, panel, profile: profiles.get(file.id), told, today };
     const judged = refused.has(file.id) ? notAgreed : judgeFile(card, file, known).judged;
     const now: Today | undefined = inForce.get(file.id);
     addTo(tally, { customer: file.id, areaCode: file.area_code, today: now, judged });

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
 import { board, one, SECOND, seat, sendMatrix, setMatrix } from '../credit-authority/board.ts';
-import { keyOf, readLoan, registerHousehold } from '../loans/lending.ts';
+import { askErasure, keyOf, readLoan, registerHousehold } from '../loans/lending.ts';
 import {
   CHAIR,
   convene,
@@ -97,6 +97,8 @@ test('what cannot be carried is lost, a veto ends it, and the borrower keeps the
   for (const who of ['m1', 'm2', 'm3']) await voterOn(app, lost)(who, 'AGAINST');
   t.equal(await statusOf(lost), 'REJECTED');
   const single = await propose(lending, loan, EXTENSION);
+  // Proposed before deliberations were kept: the first decision opens one.
+  await app.owner(`delete from loan_change_deliberation where status = 'OPEN'`);
   await app.as('grid.manager').command('loan-change.reject', { id: single, opinion: '依据不足' });
   t.equal(await statusOf(single), 'REJECTED');
   const back = await propose(lending, loan, EXTENSION);
@@ -364,4 +366,26 @@ test('a level that does not decide in its time is told of further up, once, unti
   t.match(await toldOf(app, CHAIR, id), { dueOn: '2026-03-19' }, 'the next level has its own time');
   await lending.zhang.command('loan-change.withdraw', { id });
   t.match(await toldOf(app, CHAIR, id), { dueOn: null, authority: null, next: [] });
+});
+
+test('what was said in votes on a change goes with the borrower', async (t) => {
+  const app = await testApp(t);
+  const { lending, loan } = await convene(app);
+  const id = await propose(lending, loan, WRITE_OFF);
+  await voterOn(app, id)(CHAIR, 'AGAINST');
+  const opinions = async () =>
+    (await app.owner<{ opinion: string }>('select opinion from loan_change_vote')).map(
+      ({ opinion }) => opinion,
+    );
+  t.same(await opinions(), ['已审阅']);
+  const whole = { reference: 'R-ALL', amount: '12000.00', recomputation: 'SHORTEN_TERM' };
+  await app.as('core.banking').command('loan.repay', { id: loan, paidOn: '2026-03-02', ...whole });
+  await app.as('loan.disburser').command('loan.settle', { id: loan });
+  // Records of loans are kept for ten years.
+  app.clock.set('2036-04-01T02:00:00Z');
+  const request = await askErasure(app, lending.customer);
+  await app.as('administrator').command('approval.approve', request);
+  t.same(await opinions(), ['已删除']);
+  const rows = await app.owner('select statement, opinion from loan_change');
+  t.same(rows, [{ statement: '已删除', opinion: '已删除' }]);
 });

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { testApp } from '../../helpers/app.ts';
 import { testWorker } from '../../helpers/worker.ts';
+import { grant, statusOf } from '../credit-lines/granted.ts';
 import { codeOf } from '../grids/territory.ts';
 import { bring, openLending } from '../loans/lending.ts';
 
@@ -164,7 +165,9 @@ test('collection', async (t) => {
       },
     ]);
     t.equal(await refused({ filedOn: '2026-07-11' }), 'collection-case.time');
+    const line = await grant(app, lending.customerKey, 20_000);
     await file();
+    t.equal(await statusOf(app, line), 'SUSPENDED DISPUTE', 'nobody draws while in court');
     t.equal(await refused(), 'collection-case.in_court');
     t.match((await cases())[0], { status: 'IN_COURT', stage: 'LEGAL', limitationOn: '2029-07-10' });
     // The four instalments that have fallen due, interest included.

@@ -1,9 +1,8 @@
 import { test } from 'tap';
-import { newId } from '../../../src/kernel/ids.ts';
 import { testApp } from '../../helpers/app.ts';
 import { VILLAGE } from '../grids/territory.ts';
+import { STANDING, standing, verdicts } from './asked-standing.ts';
 import {
-  HASH,
   household,
   inspection,
   nameIt,
@@ -12,19 +11,6 @@ import {
   personOf,
   standNotice,
 } from './naming.ts';
-
-type App = Awaited<ReturnType<typeof testApp>>;
-
-const STANDING = `query ($level: CreditLevel!, $area: String, $customer: ID, $day: Date) {
-  creditAreaStanding(level: $level, areaCode: $area, customerId: $customer, asOf: $day) {
-    criteria qualified inForce { plaqueNumber }
-    findings { code value numerator denominator threshold comparison verdict basis { zh } } } }`;
-
-const standing = async (app: App, variables: object, code = 'auditor') =>
-  (await app.as(code).query(STANDING, variables as never)).creditAreaStanding;
-
-const verdicts = (found: { findings: { code: string; verdict: string }[] }) =>
-  Object.fromEntries(found.findings.map(({ code, verdict }) => [code, verdict]));
 
 test('from households to a village', async (t) => {
   const app = await testApp(t);
@@ -270,136 +256,4 @@ test('who may see and ask what', async (t) => {
     'select territory_code from credit_area',
   );
   t.equal(row?.territory_code, east.code, 'a standing is seen by whoever sees the household');
-});
-
-test('criteria of one’s own', async (t) => {
-  const app = await testApp(t);
-  const { manager, households, second } = await openVillage(app, 1);
-  const administrator = app.as('administrator');
-  const basis = { en: 'Own rule', zh: '本行办法' };
-  const rated = {
-    code: 'RATED',
-    figure: 'RATED',
-    comparison: 'EQUAL',
-    threshold: '0',
-    whenEmpty: 'UNKNOWN',
-    basis,
-  };
-  const rules = {
-    criteria: [rated],
-    sampleSize: 0,
-    mostDeviating: 0,
-    figuresDays: 10,
-    validMonths: 6,
-    reviewMonths: 3,
-    nonPerformingDays: 91,
-    incrementMonths: 12,
-  };
-  const set = {
-    level: 'HOUSEHOLD',
-    code: 'OWN_1',
-    legalBasis: '本行办法〔2026〕1号',
-    validFrom: '2026-03-02',
-    rules,
-  };
-  const refused = async (given: object) =>
-    (await administrator.refused('credit-area.set-criteria', { ...set, ...given })).code;
-  const twice = { ...rules, criteria: [rated, rated] };
-  t.equal(await refused({ rules: twice }), 'credit-area.criteria_invalid');
-  const nameless = { ...rules, criteria: [{ ...rated, figure: 'ATTESTED' }] };
-  t.equal(await refused({ rules: nameless }), 'credit-area.criteria_invalid');
-  t.equal(await refused({ validFrom: '2026-03-01' }), 'credit-area.criteria_period');
-  await administrator.command('credit-area.set-criteria', set);
-  t.equal(await refused({ code: 'OWN_2' }), 'credit-area.criteria_period');
-  t.equal(await refused({ validFrom: '2026-04-01' }), 'credit-area.criteria_code_taken');
-
-  const { creditArea: id } = await manager.command('credit-area.apply', {
-    level: 'HOUSEHOLD',
-    customerId: households[0],
-  });
-  t.match(await manager.command('credit-area.self-check', { id }), { qualified: true });
-  await app.as('loan.reviewer').command('credit-area.inspect', { id, ...inspection(second) });
-  app.clock.set('2026-03-13T02:00:00Z');
-  const naming = { id, plaqueNumber: 'P-1' };
-  const approver = app.as('loan.approver');
-  t.match(await approver.refused('credit-area.name', naming), {
-    code: 'credit-area.figures_stale',
-  });
-  await manager.command('credit-area.self-check', { id });
-  t.match(await approver.refused('credit-area.name', naming), {
-    code: 'credit-area.illegal_transition',
-  });
-  const again = inspection(second, { inspectedOn: '2026-03-13' });
-  await app.as('loan.reviewer').command('credit-area.inspect', { id, ...again });
-  await approver.command('credit-area.name', naming);
-  const next = { level: 'HOUSEHOLD', customerId: households[0] };
-  const overlapping = await manager.command('credit-area.apply', next);
-  await manager.command('credit-area.self-check', { id: overlapping.creditArea });
-  const inspected = { id: overlapping.creditArea, ...again, evidenceSha256: HASH };
-  await app.as('loan.reviewer').command('credit-area.inspect', inspected);
-  const soon = { id: overlapping.creditArea, plaqueNumber: 'P-2' };
-  t.match(await approver.refused('credit-area.name', soon), {
-    code: 'credit-area.period_overlaps',
-  });
-  await approver.command('credit-area.name', { ...soon, validFrom: '2026-09-13' });
-});
-
-test('a credit household stands on notice before it is named, then the village on its households', async (t) => {
-  const app = await testApp(t);
-  const { manager, households, second } = await openVillage(app, 1);
-  const [one] = households;
-  const approver = app.as('loan.approver');
-  const administrator = app.as('administrator');
-  const notice = { kind: 'CREDIT_AREA', areaCode: VILLAGE, title: '信用户公示' };
-  const { notice: early } = await manager.command('notice.draft', notice);
-  t.match(await manager.refused('notice.open', { id: early }), { code: 'notice.nothing_to_list' });
-  const { creditArea: id } = await manager.command('credit-area.apply', household(one));
-  await manager.command('credit-area.self-check', { id });
-  await app.as('loan.reviewer').command('credit-area.inspect', { id, ...inspection(second) });
-  t.match(await manager.command('notice.open', { id: early }), { entries: 1, named: 0 });
-  const naming = { id, plaqueNumber: 'H-1' };
-  t.equal((await approver.refused('credit-area.name', naming)).code, 'credit-area.notice_missing');
-  app.clock.set('2026-03-12T02:00:00Z');
-  await administrator.command('notice.close-due', {});
-  await approver.command('credit-area.name', naming);
-
-  const { creditArea: village } = await manager.command('credit-area.apply', {
-    level: 'VILLAGE',
-    areaCode: VILLAGE,
-  });
-  await manager.command('credit-area.self-check', { id: village });
-  const samples = [{ customerId: one, confirmed: true }];
-  const visited = inspection(second, { samples, inspectedOn: '2026-03-12' });
-  await app.as('loan.reviewer').command('credit-area.inspect', { id: village, ...visited });
-  const { notice: later } = await manager.command('notice.draft', notice);
-  t.match(await manager.command('notice.open', { id: later }), { entries: 1 });
-  const plaque = { id: village, plaqueNumber: 'V-1' };
-  t.equal((await approver.refused('credit-area.name', plaque)).code, 'credit-area.notice_missing');
-  app.clock.set('2026-03-25T02:00:00Z');
-  await administrator.command('notice.close-due', {});
-  await approver.command('credit-area.name', plaque);
-});
-
-test('words about somebody erased go, and no others', async (t) => {
-  const app = await testApp(t);
-  const { households, second } = await openVillage(app, 1);
-  await nameIt(app, { subject: household(households[0]), second, plaqueNumber: 'H-1' });
-  const write = app.database.pipeline.run({
-    text: `update credit_inspection set findings = '另有情况'`,
-    values: [],
-    institutionId: app.world.bankId,
-  });
-  await t.rejects(write, { code: '42501' });
-  const { body } = await app.as('data.protection.officer').rest({
-    method: 'POST',
-    url: `/v1/customers/${households[0]}/erase`,
-    headers: { 'idempotency-key': newId(), 'if-match': '*' },
-    payload: { ground: 'SUBJECT_REQUEST' },
-  });
-  await app.as('administrator').command('approval.approve', { id: body.approval.id });
-  const rows = await app.owner('select findings from credit_inspection');
-  t.same(rows, [{ findings: '已删除' }]);
-  t.match(await standing(app, { level: 'VILLAGE', area: VILLAGE }), {
-    findings: [{ code: 'CREDIT_HOUSEHOLDS', denominator: '0' }],
-  });
 });

@@ -4,8 +4,8 @@ import { openLending } from '../loans/lending.ts';
 import { personOf } from '../staff/field.ts';
 import { board, one, SECOND, seat, seatSecond, sendMatrix, setMatrix } from './board.ts';
 
-const AUTHORITY = `query ($amount: Money!, $product: String!, $guarantees: [String!], $grade: String) {
-  authorityMatrixAuthority(amount: $amount, product: $product, guarantees: $guarantees, grade: $grade) {
+const AUTHORITY = `query ($matter: AuthorityMatter, $amount: Money!, $product: String!, $guarantees: [String!], $grade: String) {
+  authorityMatrixAuthority(matter: $matter, amount: $amount, product: $product, guarantees: $guarantees, grade: $grade) {
     matrix { code } matrixCode rule levels { code seats votesFor quorum roles vetoRoles } } }`;
 
 test('a matrix holds from its day on, after a second person, and says who decides', async (t) => {
@@ -34,6 +34,16 @@ test('a matrix holds from its day on, after a second person, and says who decide
     levels: [{ code: 'HEAD' }, { code: 'BOARD', seats: 5, votesFor: 3, vetoRoles: ['CHAIR'] }],
   });
   t.match(await ask('50000.01'), { matrixCode: null, rule: null, levels: [] }, 'nobody may');
+  await app.owner(`update authority_matrix set content = jsonb_build_object('rules', (
+    select jsonb_agg(rule - 'matters') from jsonb_array_elements(content -> 'rules') as rule))`);
+  t.match(await ask('50000.00'), { rule: 'SMALL' }, 'set before rules named matters');
+  for (const matter of ['EXTENSION', 'RESTRUCTURING', 'WRITE_OFF']) {
+    t.match(await ask('50000.00', { matter }), { matrix: null, matrixCode: 'OWN_LIMIT' }, matter);
+  }
+  const { authorityMatrices: set } = await app
+    .as('auditor')
+    .query('{ authorityMatrices(first: 9) { nodes { content { rules { matters } } } } }');
+  t.same(set.nodes[0].content.rules, [{ matters: null }, { matters: null }], 'and stays as set');
   const bad = async (matrix: object, code: string) => {
     const sent = await sendMatrix(app, { code: 'M2', validFrom: '2026-03-20', rules, ...matrix });
     if (sent.status !== 202) return t.match(sent.body, { code });
@@ -50,6 +60,11 @@ test('a matrix holds from its day on, after a second person, and says who decide
     'authority-matrix.role_unknown',
   );
   await bad({ rules: [{ code: 'X', levels: [one('L', 'CHAIR', { seats: 0 })] }] }, 'input.invalid');
+  for (const matters of [[], ['EVERYTHING'], 'GRANT']) {
+    await bad({ rules: [{ code: 'X', matters, levels: [one('L', 'CHAIR')] }] }, 'input.invalid');
+  }
+  const losses = [{ code: 'X', matters: ['WRITE_OFF'], levels: [one('L', 'CHAIR')] }];
+  await bad({ rules: losses }, 'authority-matrix.matter_dropped');
   await bad({ rules: [{ code: 'X', upTo: '-5', levels: [one('L', 'CHAIR')] }] }, 'input.invalid');
   await setMatrix(app, { code: 'M3', validFrom: '2026-03-20', rules });
   const { authorityMatrices } = await app
@@ -76,6 +91,8 @@ test('a vote is handed over in writing, for a time, once, and taken back', async
   t.match(await grant({ toPersonId: personOf(app, 'auditor') }), {
     code: 'authority-delegation.unqualified',
   });
+  await app.owner(`update role set permissions = array_remove(permissions, 'loan.approve')
+    where code = 'MEMBER'`);
   for (const period of [
     { validFrom: '2026-03-01' },
     { validTo: '2026-03-02' },

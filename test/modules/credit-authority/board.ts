@@ -23,8 +23,8 @@ export async function seat(app: TestApp, { code, role, limitYuan = 0 }: Member):
   ]);
   await app.owner(
     `insert into login (issuer, subject, institution_id, person_id)
-     values ('urn:jingtian:test', $3, $1, $2)`,
-    [bank, key, code],
+     values ($4, $3, $1, $2)`,
+    [bank, key, code, app.world.issuer],
   );
   await app.owner(
     `insert into appointment (institution_id, id, person_id, role_id, valid_from)
@@ -78,7 +78,10 @@ export async function sendMatrix(app: TestApp, { code, validFrom = '2026-03-02',
 
 /** The second administrator, who confirms what the first one sets. */
 export async function seatSecond(app: TestApp): Promise<void> {
-  const known = await app.owner('select id from person where code = $1', [SECOND]);
+  const known = await app.owner('select id from person where institution_id = $1 and code = $2', [
+    app.world.bankId,
+    SECOND,
+  ]);
   if (known.length === 0) await seat(app, { code: SECOND, role: 'ADMINISTRATOR' });
 }
 export const SECOND = 'administrator.second';

@@ -7,13 +7,19 @@ import {
 } from '../../../src/modules/ratings/file-answers.ts';
 import { judge, type Listing, listingOf } from '../../../src/modules/ratings/judgement.ts';
 import {
+  CLEARED,
+  factsFor,
+  type KnownFact,
+  presumed,
+  sourcesOf,
+} from '../../../src/modules/ratings/known-facts.ts';
+import {
   sampleHouseholdScorecard as household,
   sampleMerchantScorecard as merchant,
 } from '../../../src/modules/ratings/sample-scorecards.ts';
 import { expiryOf } from '../../../src/modules/ratings/validity.ts';
 import { fc } from '../../helpers/property.ts';
 
-const nobodyListed = { screening: 'NONE', screening_reason: null };
 const answers = {
   PEOPLE: '4',
   LABOUR: '3',
@@ -80,6 +86,37 @@ test('answers that cannot be rated give errors and no judgement', (t) => {
   t.end();
 });
 
+test('what the bank knows of a customer by its own books', (t) => {
+  const knows = (holds: boolean): KnownFact[] => [
+    { input: 'HAS_BAD_LOAN', holds, source: 'LENDING' },
+  ];
+  const none = { screening_reason: null };
+  const listed = { screening_reason: 'BAD_LOAN' };
+  const clean = { HAS_BAD_LOAN: false, JUDGMENT_DEFAULTER: false };
+  t.same(presumed(factsFor(household, none)), {}, 'whoever was not screened is not spoken of');
+  t.same(presumed(factsFor(household, none, CLEARED)), clean, 'who was screened and found clean');
+  t.same(presumed(factsFor(household, none, knows(false))), { HAS_BAD_LOAN: false });
+  t.same(presumed(factsFor(household, listed, knows(false))), {}, 'listed for a loan elsewhere');
+  t.match(factsFor(household, none, [...knows(true), ...CLEARED]), [
+    { input: 'HAS_BAD_LOAN', holds: true, source: 'LENDING' },
+    { input: 'JUDGMENT_DEFAULTER', holds: false, source: 'SCREENING' },
+  ]);
+  const facts = factsFor(household, none, [...knows(false), ...CLEARED]);
+  t.same(sourcesOf(facts, {}), [
+    { input: 'HAS_BAD_LOAN', source: 'LENDING' },
+    { input: 'JUDGMENT_DEFAULTER', source: 'SCREENING' },
+  ]);
+  const given = { HAS_BAD_LOAN: true };
+  t.same(sourcesOf(facts, given), [{ input: 'JUDGMENT_DEFAULTER', source: 'SCREENING' }]);
+  const files = { answers: {}, facts };
+  t.same(
+    contradictions(fileAnswers(household, files, '2026-03-02'), given),
+    [],
+    'may know of more',
+  );
+  t.end();
+});
+
 test('what the file answers', (t) => {
   const onFile = {
     PEOPLE: '4',
@@ -90,15 +127,17 @@ test('what the file answers', (t) => {
     STARTED_ON: '2020-05-01',
     ASSETS: [{ PRESENT_VALUE: '1' }],
   };
-  const file = { answers: onFile, ...nobodyListed };
+  const file = { answers: onFile, facts: [] };
   t.same(
     fileAnswers(household, file, '2026-03-02'),
     { PEOPLE: '4', LABOUR: '0', NET_INCOME: '12000000', REPAYMENT: 'ON_TIME' },
     'only what this card asks for, and never the rows of a table',
   );
   t.same(fileAnswers(merchant, file, '2026-03-02'), { YEARS_TRADING: '5', REPAYMENT: 'ON_TIME' });
-  const listed = (screening_reason: string) =>
-    fileAnswers(household, { answers: {}, screening: 'BLACK', screening_reason }, '2026-03-02');
+  const listed = (screening_reason: string) => {
+    const facts = factsFor(household, { screening_reason });
+    return fileAnswers(household, { answers: {}, facts }, '2026-03-02');
+  };
   t.same(listed('BAD_LOAN'), { HAS_BAD_LOAN: true });
   t.same(listed('WRITTEN_OFF_LOAN'), { HAS_BAD_LOAN: true });
   t.same(listed('JUDGMENT_DEFAULTER'), { JUDGMENT_DEFAULTER: true });

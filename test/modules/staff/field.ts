@@ -82,7 +82,7 @@ export async function enlistPeople(
 async function enlistPerson(app: TestApp, code: string, kind: string): Promise<TestOfficer> {
   const admin = app.as('administrator');
   const { person } = await admin.command('person.register', { code, name: `人员${code}` });
-  const login = { id: person, issuer: 'urn:jingtian:test', subject: code };
+  const login = { id: person, issuer: app.world.issuer, subject: code };
   await admin.command('person.link-login', login);
   const key = person.slice(person.indexOf('_') + 1);
   await app.owner(

@@ -10,10 +10,12 @@ import {
   pattern,
   ref,
 } from '../../../kernel/commands/input.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { yuanOf } from '../../../kernel/money.ts';
+import { suspendLineOf } from '../../credit-lines/index.ts';
 import { collectionRulesOn, limitationOn, nextActionOn } from '../collection-rules.ts';
-import { changeCase, mayOnCase, onCase, recordAction } from '../stored-cases.ts';
+import { type CaseRow, changeCase, mayOnCase, onCase, recordAction } from '../stored-cases.ts';
 
 const result = z.object({ collectionCase: ref('CollectionCase') });
 const REFERENCE = 64;
@@ -24,8 +26,8 @@ export const handToCourt = command({
   scope: 'references',
   title: { en: 'Hand a case to the court', zh: '提起诉讼' },
   description: {
-    en: 'Once the case has come as far by the rules: the number of the filing, what is claimed and the digest of the papers. The limitation begins anew.',
-    zh: '案件按规则达到诉讼阶段后，登记立案号、诉讼标的和材料摘要。诉讼时效重新计算。',
+    en: 'Once the case has come as far by the rules: the number of the filing, what is claimed and the digest of the papers. The limitation begins anew, and the borrower’s credit line is suspended.',
+    zh: '案件按规则达到诉讼阶段后，登记立案号、诉讼标的和材料摘要。诉讼时效重新计算，借款人的授信额度同时暂停。',
   },
   on: onCase,
   input: z.object({
@@ -72,7 +74,8 @@ export const handToCourt = command({
       limitation_on: limitationOn(rules, given.filedOn),
     });
     const { filedOn, evidenceSha256: evidence } = given;
-    emit('collection-case.handed-to-court', objects, {
+    const stopped = await stopLine(tx, target, { personId: actor.personId, today });
+    emit('collection-case.handed-to-court', [...objects, ...stopped], {
       claim: yuanOf(given.claim),
       filedOn,
       evidence,
@@ -80,6 +83,18 @@ export const handToCourt = command({
     return { collectionCase: target.id };
   },
 });
+
+/** Nobody draws on a line while the bank is in court with them. */
+async function stopLine(tx: Tx, target: CaseRow, by: { personId: string; today: string }) {
+  const { institution_id: institutionId, loan_id } = target;
+  const { customer_id: customerId } = await tx
+    .selectFrom('loan')
+    .select('customer_id')
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', loan_id)
+    .executeTakeFirstOrThrow();
+  return suspendLineOf(tx, { institutionId, customerId, trigger: 'DISPUTE', ...by });
+}
 
 export const endCourt = command({
   name: 'collection-case.end-court',

@@ -2,15 +2,18 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { DB } from '../../../generated/database.ts';
 import { LoanClassGroundCode } from '../../../generated/enums.ts';
-import { command } from '../../../kernel/commands/command.ts';
+import { type Context, command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, pattern, ref, text } from '../../../kernel/commands/input.ts';
 import { addDays } from '../../../kernel/dates.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { suspendLineOf } from '../../credit-lines/index.ts';
 import { type LoanRow, loanObjects, onLoan } from '../../servicing/index.ts';
 import { lockLoan, requireIndependent } from '../independence.ts';
 import { emitChanges, reclassify } from '../reclassify.ts';
+
+type Recording = Context<LoanRow>;
 
 const EXPLANATION = 500;
 const PERCENT = /^\d{1,3}(\.\d{1,2})?$/;
@@ -22,8 +25,8 @@ export const recordGround = command({
   scope: 'references',
   title: { en: 'Record what speaks about a class', zh: '登记分类因素' },
   description: {
-    en: 'Something other than delay that makes the class worse at once, or that excuses a short delay as the bank’s own, with evidence. By somebody who had no part in lending the money.',
-    zh: '登记逾期以外影响分类的因素（即时下调），或因银行自身原因的短期延误，须附证据，由未参与该笔业务的人员办理。',
+    en: 'Something other than delay that makes the class worse at once, or that excuses a short delay as the bank’s own, with evidence. By somebody who had no part in lending the money. Debts overdue elsewhere suspend the borrower’s credit line.',
+    zh: '登记逾期以外影响分类的因素（即时下调），或因银行自身原因的短期延误，须附证据，由未参与该笔业务的人员办理。他行逾期同时暂停借款人的授信额度。',
   },
   on: onLoan,
   input: z.object({
@@ -71,6 +74,7 @@ export const recordGround = command({
     const objects = [
       { type: 'LoanClassGround', id, version: 1 },
       ...loanObjects(target, target.version),
+      ...(await stopLine(tx, input.code, context)),
     ];
     const { code, percent, since, evidenceSha256: evidence } = input;
     emit('loan.class-ground-recorded', objects, { code, percent, since, evidence });
@@ -78,6 +82,14 @@ export const recordGround = command({
     return { loanClassGround: id };
   },
 });
+
+/** Whoever is overdue at other banks draws no further on this one. */
+async function stopLine(tx: Tx, code: LoanClassGroundCode, { target, actor, today }: Recording) {
+  if (code !== 'DEBTS_ELSEWHERE') return [];
+  const { institution_id: institutionId, customer_id: customerId } = target;
+  const who = { institutionId, customerId, personId: actor.personId, today };
+  return suspendLineOf(tx, { ...who, trigger: 'OVERDUE_ELSEWHERE' });
+}
 
 function requireDay(loan: LoanRow, since: string, today: string): void {
   if (loan.disbursed_on === null || loan.settled_on !== null) throw refuse('loan.not_paid_out');

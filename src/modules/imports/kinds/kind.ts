@@ -33,6 +33,8 @@ export type FileKind = {
   readonly columns: readonly Column[];
   /** Columns that tell a row apart from the others, the first that is filled in counting. */
   readonly keys: readonly string[];
+  /** What tells a row apart that has none of the keys, as comparable text; null where nothing does. */
+  readonly apart?: (cells: ReadonlyMap<string, string>) => string | null;
   /** Columns that name whom a row is about: rows that name nobody alike may go in any order. */
   readonly names: readonly string[];
   /** Whose codes head columns besides these: items of the form, or inputs of the scorecard. */

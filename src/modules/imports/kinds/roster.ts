@@ -1,3 +1,4 @@
+import { listed, plain } from '../rules.ts';
 import type { FileKind, ListedValue } from './kind.ts';
 
 /** GB/T 4761 in one digit, and what village rosters say instead. */
@@ -18,6 +19,23 @@ const relationships: readonly ListedValue[] = [
   { code: 'OTHER', zh: '其他', also: ['8', '儿媳', '女婿', '其他亲属'] },
 ];
 
+const RELATIONSHIP = {
+  code: 'relationship',
+  title: { en: 'Relationship to the head', zh: '与户主关系' },
+  required: false,
+  values: relationships,
+  example: '户主',
+} as const;
+
+/** Somebody of a household whose number the roster does not have: by household, name and relation. */
+function unnumbered(cells: ReadonlyMap<string, string>): string | null {
+  const relationship = listed(RELATIONSHIP, cells.get('relationship') ?? '');
+  const home = cells.get('householdCode') ?? cells.get('headIdNumber');
+  const name = cells.get('name');
+  if (!relationship || relationship === HEAD.code || !home || !name) return null;
+  return `member ${plain(home).toUpperCase()} ${relationship} ${plain(name)}`;
+}
+
 /**
  * A roster of households and businesses: a row opens a file, or names somebody else who lives in the
  * household of a head named by number or code. Households stay together where their rows do.
@@ -26,6 +44,7 @@ export const roster = {
   kind: 'ROSTER',
   title: { en: 'Roster of customers', zh: '客户名单' },
   keys: ['idNumber', 'creditCode', 'code'],
+  apart: unnumbered,
   names: ['idNumber', 'creditCode', 'code', 'headIdNumber', 'householdCode'],
   columns: [
     {
@@ -99,13 +118,7 @@ export const roster = {
       example: '91330100799655058B',
     },
     { code: 'code', title: { en: 'Code', zh: '客户编号' }, required: false, example: 'H-000001' },
-    {
-      code: 'relationship',
-      title: { en: 'Relationship to the head', zh: '与户主关系' },
-      required: false,
-      values: relationships,
-      example: '户主',
-    },
+    RELATIONSHIP,
     {
       code: 'headIdNumber',
       title: { en: 'Identity number of the head', zh: '户主身份证号' },

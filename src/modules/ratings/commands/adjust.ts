@@ -138,6 +138,7 @@ function judgedAgain(card: Scorecard, row: RatingRow, grade: string): Judgement 
 const keptColumns = (row: RatingRow) => ({
   customer_id: row.customer_id,
   scorecard_id: row.scorecard_id,
+  input_sources: JSON.stringify(row.input_sources),
   area_code: row.area_code,
   inputs: JSON.stringify(row.inputs),
   valid_to: row.valid_to,

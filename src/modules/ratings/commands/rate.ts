@@ -8,10 +8,12 @@ import { type CustomerRow, mustBeActive, onCustomer } from '../../customers/inde
 import { requireGate } from '../../profiles/index.ts';
 import { cardInForce } from '../cards.ts';
 import { notToBeRated } from '../consent-rules.ts';
+import { knownFacts } from '../fact-providers.ts';
 import { contradictions, fileAnswers } from '../file-answers.ts';
 import { mustLeavePanels, readInputs } from '../given-inputs.ts';
 import { endRatingInForce } from '../in-force.ts';
 import { type Judgement, judge, listingFrom } from '../judgement.ts';
+import { factsFor, type KnownFact, presumed, sourcesOf } from '../known-facts.ts';
 import { type PanelFinding, panelAnswers, panelFindings, panelUsed } from '../panel-providers.ts';
 import type { Answers, Finding } from '../rules.ts';
 import type { Scorecard } from '../scorecard.ts';
@@ -62,10 +64,11 @@ export const rateCustomer = command({
       today,
       scorecardId,
     });
-    const findings = await panelFindings(tx, { institutionId, customerIds: [target.id], today });
-    const panel = findings.get(target.id);
+    const of = { institutionId, customerIds: [target.id], today };
+    const panel = (await panelFindings(tx, of)).get(target.id);
+    const facts = factsFor(found.card, target, (await knownFacts(tx, of)).get(target.id));
     const given = readInputs(inputs);
-    const answers = answersFor(found.card, { target, file, given, panel, today });
+    const answers = answersFor(found.card, { facts, file, given, panel, today });
     const judgement = judged(found.card, answers, target);
     const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
     const customerId = target.id;
@@ -84,6 +87,7 @@ export const rateCustomer = command({
         area_code: target.area_code,
         ...judgedColumns(judgement),
         inputs: JSON.stringify(answers),
+        input_sources: JSON.stringify(sourcesOf(facts, given)),
         status,
         valid_from: today,
         valid_to: expiryOf(today),
@@ -129,7 +133,8 @@ async function mustAwaitNothing(tx: Tx, { institution_id, id: customerId }: Cust
 }
 
 type Asking = {
-  target: CustomerRow;
+  /** What the bank knows of the customer beside the file. */
+  facts: readonly KnownFact[];
   /** Open answers of the profile, by item code. */
   file: Readonly<Record<string, unknown>>;
   given: Answers;
@@ -137,12 +142,12 @@ type Asking = {
   today: string;
 };
 
-function answersFor(card: Scorecard, { target, file, given, panel, today }: Asking): Answers {
+function answersFor(card: Scorecard, { facts, file, given, panel, today }: Asking): Answers {
   mustLeavePanels(card, given);
-  const onFile = fileAnswers(card, { ...target, answers: file }, today);
+  const onFile = fileAnswers(card, { answers: file, facts }, today);
   const [code] = contradictions(onFile, given);
   if (code) throw refuse('rating.input_on_file', { path: ['inputs', code] });
-  return { ...onFile, ...given, ...panelAnswers(card, panel) };
+  return { ...presumed(facts), ...onFile, ...given, ...panelAnswers(card, panel) };
 }
 
 function judged(card: Scorecard, answers: Answers, target: CustomerRow): Judgement {
