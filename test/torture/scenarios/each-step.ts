@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { civilDate } from '../../../src/kernel/clock.ts';
 import { collectionsOf, verbPath } from '../../../src/kernel/rest/collections.ts';
 import { createProgram } from '../../../src/program.ts';
-import { runTour, type Transport } from '../../../src/tour/index.ts';
-import { coreInside } from '../../core/inside.ts';
+import { type BankCore, runTour, type Transport } from '../../../src/tour/index.ts';
 import { TEST_ISSUER } from '../../helpers/app.ts';
 import type { Ask, Heard } from '../client.ts';
 import { COMMAND_POINTS } from '../failpoints.ts';
@@ -112,6 +111,35 @@ async function passOn(stage: Stage, request: Request): ReturnType<Transport> {
   return { status: response.status, headers: Object.fromEntries(response.headers), text };
 }
 
+type Instructed = { instruction: string; amount: string };
+
+/** The bank core by commands of its own, which servers die at like any others. */
+function playCore(
+  stage: Stage,
+  perform: (ask: Ask) => Promise<Heard>,
+): BankCore & { payOut(): Promise<void> } {
+  const occurredOn = civilDate(new Date());
+  let as = '';
+  const report = async (input: Ask['input']): Promise<void> => {
+    const command = 'core-report.receive';
+    await perform({ as, command, input: { ...input, occurredOn }, protocol: 'REST' });
+  };
+  return {
+    async workFor(subject) {
+      as = subject;
+    },
+    takeIn: (repayment) => report({ kind: 'REPAYMENT', reference: 'R1', ...repayment }),
+    async payOut() {
+      const path = '/v1/disbursements?status=INSTRUCTED&first=1';
+      const { text } = await passOn(stage, { method: 'GET', path, subject: as, headers: {} });
+      const [instructed] = (JSON.parse(text) as { nodes: Instructed[] }).nodes;
+      if (!instructed) throw new Error('nothing was instructed');
+      const { instruction, amount } = instructed;
+      await report({ kind: 'DISBURSEMENT_CONFIRMED', reference: 'D1', instruction, amount });
+    },
+  };
+}
+
 export const eachStep: Scenario = {
   name: 'each-step',
   about: 'the main job from an empty bank on, the server dying at the steps of its commands',
@@ -121,13 +149,15 @@ export const eachStep: Scenario = {
     await stage.startSequencer();
     const servers = await openServers(stage);
     const plan = planOf(stage);
+    const core = playCore(stage, (ask) => die(stage, servers, ask, plan));
     const send: Transport = async (request) => {
       const ask = asked(request);
       if (!ask) return passOn(stage, request);
-      return told(stage, ask, await die(stage, servers, ask, plan));
+      const answer = await told(stage, ask, await die(stage, servers, ask, plan));
+      if (ask.command === 'loan.instruct') await core.payOut();
+      return answer;
     };
     const lines: string[] = [];
-    const core = coreInside({ bankUrl: () => stage.route, tokenOf: stage.tokenOf });
     await runTour({
       send,
       print: (line) => lines.push(line),
@@ -141,6 +171,5 @@ export const eachStep: Scenario = {
     }).catch((error) => {
       stage.fault(`the tour came to an end after ${lines.at(-3)}: ${error.message}`);
     });
-    await core.stop();
   },
 };
