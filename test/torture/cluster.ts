@@ -166,21 +166,27 @@ async function followed(
 
 /** Ends every process of a cluster, as the loss of its machine would. */
 export async function killTree(folder: string): Promise<void> {
-  const all = await signalTree(folder, 'SIGKILL');
+  const before = await treeOf(folder);
+  const all = before.map((pid) => ({ pid, since: bornAt(pid) }));
+  await signalTree(folder, 'SIGKILL');
   while (all.some(isAtWork)) await pause(POLL_MS);
   await rm(join(folder, 'postmaster.pid'), { force: true });
 }
 
 /** Tells every process of a cluster; the postmaster stops first, so that it starts no new ones. */
-export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<number[]> {
+export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<void> {
+  const [postmaster = 0] = await treeOf(folder);
+  if (signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
+  for (const pid of await treeOf(folder)) send(pid, signal);
+}
+
+/** The postmaster, and its children. */
+async function treeOf(folder: string): Promise<number[]> {
   const pidFile = await readFile(join(folder, 'postmaster.pid'), 'utf8');
   const postmaster = Number(pidFile.split('\n')[0]);
-  if (signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
   const path = `/proc/${postmaster}/task/${postmaster}/children`;
   const children = (await readFile(path, 'utf8')).split(' ').map(Number).filter(Boolean);
-  const all = [postmaster, ...children];
-  for (const pid of all) send(pid, signal);
-  return all;
+  return [postmaster, ...children];
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
@@ -191,11 +197,20 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** One that nobody has buried yet does nothing any more. */
-const isAtWork = (pid: number): boolean => {
+/** Of a process of this number: what the kernel says of it, and when it began. */
+function statOf(pid: number): { state: string; since: string } | undefined {
   try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return { state: fields[0] ?? '', since: fields[19] ?? '' };
   } catch {
-    return false;
+    return undefined;
   }
-};
+}
+
+const bornAt = (pid: number): string | undefined => statOf(pid)?.since;
+
+/** One that nobody has buried yet does nothing any more; its number may be another's by now. */
+function isAtWork({ pid, since }: { pid: number; since: string | undefined }): boolean {
+  const now = statOf(pid);
+  return now !== undefined && now.since === since && now.state !== 'Z';
+}
