@@ -166,19 +166,22 @@ async function followed(
 
 /** Ends every process of a cluster, as the loss of its machine would. */
 export async function killTree(folder: string): Promise<void> {
-  const before = await treeOf(folder);
-  const all = before.map((pid) => ({ pid, since: bornAt(pid) }));
-  await signalTree(folder, 'SIGKILL');
+  const all = await signalTree(folder, 'SIGKILL');
   while (all.some(isAtWork)) await pause(POLL_MS);
   await rm(join(folder, 'postmaster.pid'), { force: true });
 }
 
 /** Tells every process of a cluster; the postmaster stops first, so that it starts no new ones. */
-export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<void> {
-  const [postmaster = 0] = await treeOf(folder);
-  if (signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
-  for (const pid of await treeOf(folder)) send(pid, signal);
+export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<Born[]> {
+  const [postmaster] = await treeOf(folder);
+  if (postmaster && signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
+  const all = (await treeOf(folder)).map((pid) => ({ pid, since: statOf(pid)?.since }));
+  for (const { pid } of all) send(pid, signal);
+  return all;
 }
+
+/** A process by its number and when it began: the number alone may be another's soon. */
+type Born = { pid: number; since: string | undefined };
 
 /** The postmaster, and its children. */
 async function treeOf(folder: string): Promise<number[]> {
@@ -207,10 +210,8 @@ function statOf(pid: number): { state: string; since: string } | undefined {
   }
 }
 
-const bornAt = (pid: number): string | undefined => statOf(pid)?.since;
-
-/** One that nobody has buried yet does nothing any more; its number may be another's by now. */
-function isAtWork({ pid, since }: { pid: number; since: string | undefined }): boolean {
+/** One that nobody has buried yet does nothing any more. */
+function isAtWork({ pid, since }: Born): boolean {
   const now = statOf(pid);
   return now !== undefined && now.since === since && now.state !== 'Z';
 }
