@@ -44,6 +44,7 @@ const VARIABLES = {
     'fatal、error、warn、info、debug、trace 或 silent',
   ),
   DATA_DIR: text('.data'),
+  npm_lifecycle_event: text(''),
   DATABASE_URL: postgresUrl,
   OWNER_DATABASE_URL: postgresUrl,
   SEQUENCER_DATABASE_URL: postgresUrl,
@@ -177,6 +178,8 @@ const shape = (values: Values) => ({
   logLevel: values.LOG_LEVEL,
   /** Where the embedded database and other files of this machine live. */
   dataDir: values.DATA_DIR,
+  /** A script of npm's, which tells it to end by ending the shell between them. */
+  underNpm: values.npm_lifecycle_event !== '',
   database: Object.freeze({
     /** Of the API role. Without one the embedded database is started. */
     url: values.DATABASE_URL,
