@@ -201,10 +201,11 @@ export type Seen = {
   readonly loans: Readonly<Record<string, Row>>;
 };
 
-type LookedAt = Pick<TestApp, 'owner'> & { world: Pick<TestApp['world'], 'bankId'> };
-
 /** Prepared once for every walk: planning it takes longer than answering it. */
-export async function look(app: LookedAt, loans: readonly string[]): Promise<Seen> {
+export async function look(
+  app: { owner: TestApp['owner']; world: { bankId: string } },
+  loans: readonly string[],
+): Promise<Seen> {
   const [seen] = await app.owner<Seen>(LOOK, [loans, app.world.bankId], 'look');
   if (!seen) throw new Error('nothing to be seen');
   return seen;
