@@ -102,7 +102,9 @@ export async function sampleRows(app: TestApp, wanted: Wanted): Promise<SampleRo
 async function fill(client: pg.Client, wanted: Wanted): Promise<SampleRows> {
   const { institutions, count, withoutJournal = false } = wanted;
   const found = await client.query<Column>(COLUMNS);
-  const filled = found.rows.filter(({ table }) => !(withoutJournal && table.startsWith('journal_')));
+  const filled = found.rows.filter(
+    ({ table }) => !(withoutJournal && table.startsWith('journal_')),
+  );
   const tables = [...Map.groupBy(filled, (column) => column.table)];
   const tenant = (columns: readonly Column[]) =>
     columns.some(({ name }) => name === 'institution_id');
