@@ -16,7 +16,7 @@ type Verdict = { status: number | null; out: string };
 function run(file: string, fault: string): Promise<Verdict> {
   const runs = asked.walk ? { RUNS: asked.runs ?? '20' } : {};
   const child = spawn(process.execPath, ['--import=./test/planted/preload.ts', file], {
-    env: { ...process.env, ...runs, PLANTED: fault },
+    env: { ...process.env, ...runs, TAP_TIMEOUT: String(MOST_MS / 1_000), PLANTED: fault },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: MOST_MS,
   });
