@@ -86,7 +86,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'voted.size < 0 ? [] : atLevel(voter);',
       },
     ],
-    by: 'test/modules/loans/deliberation.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'vote-counts-twice': {
     why: 'each vote for a loan counts as two',
@@ -108,7 +108,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: '',
       },
     ],
-    by: 'test/modules/credit-authority/authority-api.test.ts',
+    by: 'test/modules/loans/deliberation.test.ts',
   },
   'line-by-a-fen': {
     why: 'a fen above the line is lent',
@@ -130,7 +130,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'void exposure;',
       },
     ],
-    by: 'test/modules/payments/drawing.test.ts',
+    by: 'test/modules/payments/revolving.test.ts',
   },
   'line-not-locked': {
     why: 'two loans are decided at once on one free line',
