@@ -132,11 +132,6 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/payments/revolving.test.ts',
   },
-  'line-not-locked': {
-    why: 'two loans are decided at once on one free line',
-    patches: [{ file: EXPOSURE, find: '    .forNoKeyUpdate()\n', put: '' }],
-    by: 'test/modules/loans/races.test.ts',
-  },
   'drawn-above-the-rest': {
     why: 'a drawing while something is owed may be of the whole amount',
     patches: [

@@ -57,7 +57,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
         put: '',
       },
     ],
-    by: 'test/modules/loans/workflow-duties.test.ts',
+    by: 'test/modules/loans/workflow.test.ts',
   },
   'facts-as-they-came': {
     why: 'facts of a day count in the order in which they became known',
@@ -81,17 +81,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/servicing/late-facts.test.ts',
   },
-  'standings-late-by-a-day': {
-    why: 'the figures of a day are those of the day before',
-    patches: [
-      {
-        file: `${SERVICING}/standings.ts`,
-        find: 'standings.findLast(({ validFrom }) => validFrom <= day);',
-        put: 'standings.findLast(({ validFrom }) => validFrom < day);',
-      },
-    ],
-    by: 'test/modules/servicing/replay.test.ts',
-  },
   'rounding-lost': {
     why: 'the last instalment does not take what rounding left',
     patches: [
@@ -112,7 +101,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
         put: 'interestFen: rounded(whole - subsidised, FEN, rounding), subsidisedFen',
       },
     ],
-    by: 'test/modules/servicing/schedule.test.ts',
+    by: 'test/modules/servicing/interest.test.ts',
   },
   'leap-day-earns': {
     why: 'the leap day is a day of a common year',
