@@ -152,7 +152,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'if (amount <= 0n) {',
       },
     ],
-    by: 'test/modules/loans/security.test.ts',
+    by: 'test/modules/loans/applications.test.ts',
   },
   'collateral-above-its-value': {
     why: 'a thing counts for more than may be lent against it',
@@ -163,7 +163,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'if (value !== undefined && amount > most * 100n) {',
       },
     ],
-    by: 'test/modules/loans/security.test.ts',
+    by: 'test/modules/loans/applications.test.ts',
   },
   'guarantor-unsigned': {
     why: 'a contract is signed before its guarantors have',
@@ -197,16 +197,5 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
       },
     ],
     by: 'test/modules/loans/conditions.test.ts',
-  },
-  'answer-of-another-amount': {
-    why: 'the core may say it paid something else than it was told to',
-    patches: [
-      {
-        file: 'src/modules/payments/answer-faults.ts',
-        find: 'if (answer.amountFen !== amount_fen) {',
-        put: 'if (answer.amountFen < amount_fen) {',
-      },
-    ],
-    by: 'test/modules/loans/core.test.ts',
   },
 };

@@ -26,17 +26,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/aftercare/write-off.test.ts',
   },
-  'claim-frees-the-line': {
-    why: 'what was written off is no longer taken of the line',
-    patches: [
-      {
-        file: 'src/modules/loans/exposure.ts',
-        find: "  when status = 'ACTIVE' and written_off_fen > 0 then outstanding_principal_fen + written_off_fen\n",
-        put: '',
-      },
-    ],
-    by: 'test/modules/loans/exposure.test.ts',
-  },
   'lent-on-a-lost-claim': {
     why: 'somebody of whom a claim was written off borrows again',
     patches: [
@@ -136,17 +125,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/servicing/replay.test.ts',
   },
-  'pause-counted': {
-    why: 'days that a decree paused count as overdue',
-    patches: [
-      {
-        file: `${SERVICING}/position.ts`,
-        find: 'return isPaused(account.pauses, mark) ? 0 : daysBetween(mark, next);',
-        put: 'return daysBetween(mark, next);',
-      },
-    ],
-    by: 'test/modules/aftercare/relief.test.ts',
-  },
   'pause-runs-on': {
     why: 'a standing within a decree goes on counting days',
     patches: [
@@ -157,16 +135,5 @@ export const OWED: Readonly<Record<string, Planted>> = {
       },
     ],
     by: 'test/modules/servicing/replay.test.ts',
-  },
-  'repayment-again': {
-    why: 'a repayment told again is one more',
-    patches: [
-      {
-        file: `${SERVICING}/repaying.ts`,
-        find: "  if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN', version: loan.version };\n",
-        put: '',
-      },
-    ],
-    by: 'test/modules/loans/core.test.ts',
   },
 };

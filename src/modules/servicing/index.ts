@@ -61,7 +61,7 @@ export {
   restatement,
 } from './restate.ts';
 export { requireReversible, reversalOf } from './reversing.ts';
-export { overdueDaysIn, positionIn, type Standing, standingsOf } from './standings.ts';
+export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
 export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
 export {
   type AllocationOrder,

@@ -114,3 +114,7 @@ export function standingsOf(epochs: readonly Epoch[]): Standing[] {
 
 const nextOf = (epochs: readonly Epoch[], epoch: Epoch): string | null =>
   epochs[epochs.indexOf(epoch) + 1]?.from ?? null;
+
+/** The standing on a day; undefined before the loan was paid out. */
+export const standingOn = (standings: readonly Standing[], day: string): Standing | undefined =>
+  standings.findLast(({ validFrom }) => validFrom <= day);
