@@ -79,6 +79,8 @@ async function run(): Promise<void> {
   });
   const onHalt = (error: Error): void => {
     halted = error;
+    // Who runs it beside the server sees no log of it.
+    console.error(error.message);
     grace.close();
   };
   const sequencer = startSequencer({ url, log, signing, onHalt });

@@ -10,6 +10,7 @@ import {
   startBouncer,
   type Version,
 } from './pgbouncer/bouncer.ts';
+import { startDribble } from './pgbouncer/dribble.ts';
 
 /** Connections to the server that everybody shares. */
 const SIZE = 2;
@@ -25,7 +26,10 @@ async function behind(t: Test, found: Version) {
   await settleLogin(app.ownerUrl, app.url);
   const bouncer = await startBouncer(found, { url: app.url, size: SIZE });
   t.teardown(() => bouncer.close());
-  const url = bouncer.urlFor(app.url);
+  // What is sent behind something else has arrived in part when that is answered.
+  const way = await startDribble(bouncer.urlFor(app.url));
+  t.teardown(() => way.close());
+  const url = way.urlFor(app.url);
   const { namedStatements } = bouncer;
   const through = await appThrough(t, app, { url, namedStatements, readLanes: 3, poolSize: 4 });
   t.comment(`${found.text}, statements by name: ${bouncer.keepsNames ? 'kept' : 'off'}`);

@@ -29,7 +29,13 @@ export const fromDatabase = (
   client: pg.ClientBase,
   { institutionId, note }: LogInDatabase,
 ): LogSource => {
-  const query = (text: string, values: unknown[]) => client.query(text, values);
+  // One at a time: a connection has one statement under way.
+  let last: Promise<unknown> = Promise.resolve();
+  const query = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const next = last.then(() => client.query(text, values));
+    last = next.catch(() => undefined);
+    return next;
+  };
   const tiles = tilesFrom(query, institutionId);
   return async (path) => {
     if (path === CHECKPOINT_PATH) return Buffer.from(note);

@@ -1,4 +1,7 @@
-/** The sequencer as it runs, telling at its end for how long it was busy, and with what. */
+/**
+ * The sequencer as it runs, telling at its end for how long it was busy, and with what, and when each
+ * log's places up to a size were committed.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,21 +12,36 @@ import { makeSigningKey, readSigningKeys } from '../../../src/kernel/journal/sig
 
 const ORIGIN = 'bench.example/public/logs';
 /** Statements of sealing and signing; all others place entries. */
-const SEALING = /journal_(tile|root|checkpoint)/;
+const SEALING = /journal_(tile|tree|root|checkpoint)/;
+const PLACING = 'insert into journal_position';
 
 const spent = { sealing: 0, placing: 0 };
+type Range = { institutionId: string; size: string };
+const committed: { institutionId: string; size: number; at: number }[] = [];
+let placed: readonly Range[] = [];
 type Query = (...given: unknown[]) => Promise<unknown>;
 const { prototype } = pg.Client;
 const query = prototype.query as unknown as Query;
 (prototype as unknown as { query: Query }).query = async function timed(this: unknown, ...given) {
   const started = performance.now();
+  const text = String(given[0]);
   try {
-    return await query.apply(this, given);
+    const answer = await query.apply(this, given);
+    if (text.includes(PLACING)) placed = (answer as { rows: Range[] }).rows;
+    if (text === 'commit') noteCommit();
+    return answer;
   } finally {
-    const kind = SEALING.test(String(given[0])) ? 'sealing' : 'placing';
-    spent[kind] += performance.now() - started;
+    spent[SEALING.test(text) ? 'sealing' : 'placing'] += performance.now() - started;
   }
 };
+
+function noteCommit(): void {
+  const at = Date.now();
+  for (const { institutionId, size } of placed) {
+    committed.push({ institutionId, size: Number(size), at });
+  }
+  placed = [];
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'jingtian-bench-key-'));
 const key = join(folder, 'signing.key');
@@ -40,6 +58,6 @@ const started = performance.now();
 const loop = startSequencer({ url, log, signing: { origin: ORIGIN, guard, signersOf } });
 process.once('SIGTERM', async () => {
   await loop.stop();
-  console.log(JSON.stringify({ ...spent, lived: performance.now() - started }));
+  console.log(JSON.stringify({ ...spent, committed, lived: performance.now() - started }));
   process.exit(0);
 });
