@@ -4964,7 +4964,9 @@ create table webhook_cursor (
   institution_id uuid not null,
   endpoint_id uuid not null,
   position bigint not null,
+  forgotten bigint not null,
   constraint webhook_cursor_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_cursor_forgotten_check CHECK ((forgotten >= 0)),
   constraint webhook_cursor_pkey PRIMARY KEY (institution_id, endpoint_id),
   constraint webhook_cursor_position_check CHECK (("position" >= '-1'::integer))
 );

@@ -21,6 +21,7 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './known-facts.ts';
 import './screening-grounds.ts';
+import { factData } from './fact-data.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
@@ -58,6 +59,7 @@ export {
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
   name: 'loans',
+  factData,
   nouns: loanNouns,
   commands: [
     applyForLoan,

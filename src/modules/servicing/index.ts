@@ -8,6 +8,7 @@ import { repayLoan } from './commands/repay.ts';
 import { chargePenalty, receiveSubsidy, reverseFact } from './commands/report.ts';
 import { repriceDaily, repriceDue } from './commands/reprice-due.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { repaymentFiles } from './file-route.ts';
 import { servicingNouns } from './queries.ts';
 import { servicingReads } from './reads.ts';
@@ -82,6 +83,7 @@ export { setAside, type Waiting, waitingRepayments } from './waiting.ts';
 /** What is owed on a loan, by its terms and what has happened to it. */
 export const servicing: Module = {
   name: 'servicing',
+  factData,
   nouns: servicingNouns,
   commands: [
     repayLoan,
