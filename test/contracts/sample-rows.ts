@@ -75,6 +75,9 @@ function sampleValue(column: Column): string | undefined {
   throw new Error(`no sample value for ${column.table}.${column.name} of type ${column.type}`);
 }
 
+/** Tables with one row an institution. */
+const ONE_EACH: ReadonlySet<string> = new Set(['journal_tree']);
+
 type Wanted = {
   institutions: readonly string[];
   count: number;
@@ -98,8 +101,10 @@ export async function sampleRows(app: TestApp, wanted: Wanted): Promise<SampleRo
 
 async function fill(client: pg.Client, wanted: Wanted): Promise<SampleRows> {
   const { institutions, count, withoutJournal = false } = wanted;
-  const { rows } = await client.query<Column>(COLUMNS);
-  const filled = rows.filter(({ table }) => !(withoutJournal && table.startsWith('journal_')));
+  const found = await client.query<Column>(COLUMNS);
+  const filled = found.rows.filter(
+    ({ table }) => !(withoutJournal && table.startsWith('journal_')),
+  );
   const tables = [...Map.groupBy(filled, (column) => column.table)];
   const tenant = (columns: readonly Column[]) =>
     columns.some(({ name }) => name === 'institution_id');
@@ -116,7 +121,8 @@ async function fill(client: pg.Client, wanted: Wanted): Promise<SampleRows> {
     for (const [index, scope] of scopesOf(columns).entries()) {
       const keysIn = (target: string) => keysOf(target, scope);
       const from = index * count;
-      await insert(client, { table, columns, scope, from, count, keysIn });
+      const rows = ONE_EACH.has(table) ? 1 : count;
+      await insert(client, { table, columns, scope, from, count: rows, keysIn });
     }
   }
   for (const { table, scope, ids } of (await client.query<Made>(MADE_KEYS)).rows) {

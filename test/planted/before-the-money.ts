@@ -86,7 +86,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'voted.size < 0 ? [] : atLevel(voter);',
       },
     ],
-    by: 'test/modules/loans/deliberation.test.ts',
+    by: 'test/modules/loans/workflow-duties.test.ts',
   },
   'vote-counts-twice': {
     why: 'each vote for a loan counts as two',
@@ -108,7 +108,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: '',
       },
     ],
-    by: 'test/modules/credit-authority/authority-api.test.ts',
+    by: 'test/modules/loans/deliberation.test.ts',
   },
   'line-by-a-fen': {
     why: 'a fen above the line is lent',
@@ -130,12 +130,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'void exposure;',
       },
     ],
-    by: 'test/modules/payments/drawing.test.ts',
-  },
-  'line-not-locked': {
-    why: 'two loans are decided at once on one free line',
-    patches: [{ file: EXPOSURE, find: '    .forNoKeyUpdate()\n', put: '' }],
-    by: 'test/modules/loans/races.test.ts',
+    by: 'test/modules/payments/revolving.test.ts',
   },
   'drawn-above-the-rest': {
     why: 'a drawing while something is owed may be of the whole amount',
@@ -157,7 +152,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'if (amount <= 0n) {',
       },
     ],
-    by: 'test/modules/loans/security.test.ts',
+    by: 'test/modules/loans/applications.test.ts',
   },
   'collateral-above-its-value': {
     why: 'a thing counts for more than may be lent against it',
@@ -168,7 +163,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
         put: 'if (value !== undefined && amount > most * 100n) {',
       },
     ],
-    by: 'test/modules/loans/security.test.ts',
+    by: 'test/modules/loans/applications.test.ts',
   },
   'guarantor-unsigned': {
     why: 'a contract is signed before its guarantors have',
@@ -202,16 +197,5 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
       },
     ],
     by: 'test/modules/loans/conditions.test.ts',
-  },
-  'answer-of-another-amount': {
-    why: 'the core may say it paid something else than it was told to',
-    patches: [
-      {
-        file: 'src/modules/payments/answer-faults.ts',
-        find: 'if (answer.amountFen !== amount_fen) {',
-        put: 'if (answer.amountFen < amount_fen) {',
-      },
-    ],
-    by: 'test/modules/loans/core.test.ts',
   },
 };

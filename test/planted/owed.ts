@@ -26,17 +26,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/aftercare/write-off.test.ts',
   },
-  'claim-frees-the-line': {
-    why: 'what was written off is no longer taken of the line',
-    patches: [
-      {
-        file: 'src/modules/loans/exposure.ts',
-        find: "  when status = 'ACTIVE' and written_off_fen > 0 then outstanding_principal_fen + written_off_fen\n",
-        put: '',
-      },
-    ],
-    by: 'test/modules/loans/exposure.test.ts',
-  },
   'lent-on-a-lost-claim': {
     why: 'somebody of whom a claim was written off borrows again',
     patches: [
@@ -57,7 +46,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
         put: '',
       },
     ],
-    by: 'test/modules/loans/workflow-duties.test.ts',
+    by: 'test/modules/loans/workflow.test.ts',
   },
   'facts-as-they-came': {
     why: 'facts of a day count in the order in which they became known',
@@ -81,17 +70,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/servicing/late-facts.test.ts',
   },
-  'standings-late-by-a-day': {
-    why: 'the figures of a day are those of the day before',
-    patches: [
-      {
-        file: `${SERVICING}/standings.ts`,
-        find: 'standings.findLast(({ validFrom }) => validFrom <= day);',
-        put: 'standings.findLast(({ validFrom }) => validFrom < day);',
-      },
-    ],
-    by: 'test/modules/servicing/replay.test.ts',
-  },
   'rounding-lost': {
     why: 'the last instalment does not take what rounding left',
     patches: [
@@ -112,7 +90,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
         put: 'interestFen: rounded(whole - subsidised, FEN, rounding), subsidisedFen',
       },
     ],
-    by: 'test/modules/servicing/schedule.test.ts',
+    by: 'test/modules/servicing/interest.test.ts',
   },
   'leap-day-earns': {
     why: 'the leap day is a day of a common year',
@@ -147,17 +125,6 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/servicing/replay.test.ts',
   },
-  'pause-counted': {
-    why: 'days that a decree paused count as overdue',
-    patches: [
-      {
-        file: `${SERVICING}/position.ts`,
-        find: 'return isPaused(account.pauses, mark) ? 0 : daysBetween(mark, next);',
-        put: 'return daysBetween(mark, next);',
-      },
-    ],
-    by: 'test/modules/aftercare/relief.test.ts',
-  },
   'pause-runs-on': {
     why: 'a standing within a decree goes on counting days',
     patches: [
@@ -168,16 +135,5 @@ export const OWED: Readonly<Record<string, Planted>> = {
       },
     ],
     by: 'test/modules/servicing/replay.test.ts',
-  },
-  'repayment-again': {
-    why: 'a repayment told again is one more',
-    patches: [
-      {
-        file: `${SERVICING}/repaying.ts`,
-        find: "  if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN', version: loan.version };\n",
-        put: '',
-      },
-    ],
-    by: 'test/modules/loans/core.test.ts',
   },
 };

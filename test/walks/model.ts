@@ -182,7 +182,7 @@ export const trespasses = (loan: Loan, act: Act, person: Person): boolean =>
   ready(loan, act) &&
   !may(loan, act, person);
 
-const FRESH = { signed: [], level: 0, votes: [], cost: null };
+const fresh = () => ({ signed: [], level: 0, votes: [], cost: null, duties: new Map() });
 
 /** Takes a step in the model. */
 export function take(loan: Loan, act: Act, { person, isFor }: { person: Person; isFor: boolean }) {
@@ -192,7 +192,7 @@ export function take(loan: Loan, act: Act, { person, isFor }: { person: Person; 
     loan.lenders.add(person.id);
   }
   if (act === 'submit' || act === 'revise') loan.broughtBy.add(person.id);
-  if (act === 'return') Object.assign(loan, { ...FRESH, duties: new Map(), status: 'RETURNED' });
+  if (act === 'return') Object.assign(loan, { ...fresh(), status: 'RETURNED' });
   else if (act === 'approve' || act === 'vote') decide(loan, { by: person.id, isFor });
   else if (act === 'investigate') {
     loan.signed = [...loan.signed, person.id];

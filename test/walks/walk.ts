@@ -1,6 +1,7 @@
 /** Walks: what is sent, what the model expects of it, and what must hold after it. */
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../../src/kernel/ids.ts';
+import type { TestApp } from '../helpers/app.ts';
 import {
   answerFlags,
   application,
@@ -40,8 +41,7 @@ export type Sent = { who: Person; command: string; input: Json; reason?: string 
 export async function send(walk: Walk, { who, ...line }: Sent): Promise<Line> {
   const lines = [{ ...line, idempotencyKey: newId() }];
   const request = { method: 'POST' as const, url: '/v1/batch', payload: { lines } };
-  const { body } = await walk.town.app.as(who.code).rest(request);
-  insist(walk, body.lines?.length === 1, `no answer: ${JSON.stringify(body)}`);
+  const { body } = await insisting(walk, who, request);
   const answer = body.lines[0] as Line;
   const said = answer.code ?? answer.status;
   walk.story.push(
@@ -49,6 +49,20 @@ export async function send(walk: Walk, { who, ...line }: Sent): Promise<Line> {
   );
   insist(walk, answer.status < 500, 'broken');
   await examine(walk, { mayChange: answer.status === 200 });
+  return answer;
+}
+
+const ATTEMPTS = 20;
+type Request = Parameters<ReturnType<TestApp['as']>['rest']>[0];
+
+/** A machine that is busy with other things turns requests away: the same one is sent again. */
+async function insisting(walk: Walk, { code }: Person, request: Request) {
+  const caller = walk.town.app.as(code);
+  let answer = await caller.rest(request);
+  for (let attempt = 1; answer.status === 503 && attempt < ATTEMPTS; attempt += 1) {
+    answer = await caller.rest(request);
+  }
+  insist(walk, answer.status === 200, `${code} is told nothing: ${JSON.stringify(answer.body)}`);
   return answer;
 }
 
@@ -108,8 +122,7 @@ type Asking = { loan: Loan; acts: readonly Act[]; person: Person };
 
 async function offersTo(walk: Walk, { loan, acts, person }: Asking): Promise<void> {
   const url = `/v1/loans/allowed-actions?loanId=${loan.id}`;
-  const { status, body } = await walk.town.app.as(person.code).rest({ url });
-  insist(walk, status === 200, `${person.code} is told nothing: ${JSON.stringify(body)}`);
+  const { body } = await insisting(walk, person, { url });
   const offered: Offer[] = body.allowedActions;
   for (const act of acts) {
     const { allowed = false, reason } =

@@ -24,9 +24,6 @@ const fen = (where?: Sql): Sql =>
     : sql`sum(principal)::bigint`;
 const agriculture = (where: Sql): Sql => fen(sql`agriculture and ${where}`);
 
-/** How many loans of the groups counted, of all or of some. */
-const loansOf = (where: Sql): Sql => sql`coalesce(sum(loans) filter (where ${where}), 0)::bigint`;
-
 const CLASSES = ['NORMAL', 'SPECIAL_MENTION', 'SUBSTANDARD', 'DOUBTFUL', 'LOSS'] as const;
 const INCLUSIVE = ['FARM_HOUSEHOLD', 'SOLE_TRADER', 'SMALL_MICRO'] as const;
 
@@ -39,7 +36,8 @@ const object = (fields: Readonly<Record<string, Sql>>): Sql =>
 const inclusive = (authority: 'nfra' | 'pbc'): Sql => {
   const found = sql.ref(authority);
   return object({
-    loans: loansOf(sql`${found} is not null`),
+    loans: sql`count(${found})`,
+    customers: sql`count(distinct customer_id) filter (where ${found} is not null)`,
     total: fen(sql`${found} is not null`),
     agriculture: fen(
       sql`${found} = 'FARM_HOUSEHOLD' or (${found} = 'SMALL_MICRO' and agriculture)`,
@@ -49,10 +47,11 @@ const inclusive = (authority: 'nfra' | 'pbc'): Sql => {
 };
 
 const FIGURES: Readonly<Record<string, Sql>> = {
-  loans: sql`sum(loans)::bigint`,
+  loans: sql`count(*)`,
+  customers: sql`count(distinct customer_id)`,
   balance: fen(),
-  weightedRate: ratio(sql`sum(rated)`, sql`sum(principal)`),
-  overdueLoans: sql`sum(overdue_loans)::bigint`,
+  weightedRate: ratio(sql`sum(principal * annual_rate)`, sql`sum(principal)`),
+  overdueLoans: sql`count(overdue_since)`,
   overduePrincipal: sql`sum(overdue_principal)::bigint`,
   overdueInterest: sql`sum(overdue_interest)::bigint`,
   badBalance: fen(sql`bad`),
@@ -77,7 +76,7 @@ const AGRICULTURE: Readonly<Record<string, Sql>> = {
 const classes = object(
   Object.fromEntries(
     CLASSES.flatMap((each) => [
-      [`${each}_LOANS`, loansOf(sql`loan_class = ${sql.lit(each)}`)],
+      [`${each}_LOANS`, sql`count(*) filter (where loan_class = ${sql.lit(each)})`],
       [each, fen(sql`loan_class = ${sql.lit(each)}`)],
     ]),
   ),
@@ -90,7 +89,6 @@ type Parts = {
   agriculture: Texts | null;
   nfra: Texts | null;
   pbc: Texts | null;
-  people: Texts | null;
   uses: Texts | null;
 };
 export type Row = Parts & { isTotal: boolean; code: string; name: string | null };
@@ -107,36 +105,6 @@ const linesUnder = (code: Sql, join: Sql): Sql => sql`
   from (select ${code} as code, h.granted, h.drawn from lined h ${join}) each
   group by grouping sets ((code), ())`;
 
-/**
- * `counted`: every figure of a code, and of all. Loans that every definition counts alike are added
- * up first, so that the many sums are made over few rows; who they are lent to is counted apart.
- */
-const countedUnder = (code: Sql, joins: Sql): Sql => sql`
-  coded as materialized (select coalesce(${code}, '') as code, h.* from loans h ${joins}),
-  lent as (
-    select code, grouping(code) = 1 as is_total, bool_or(nfra is not null) as nfra,
-      bool_or(pbc is not null) as pbc
-    from coded group by grouping sets ((code, customer_id), (customer_id))),
-  people as (
-    select coalesce(code, '') as code, is_total, ${object({
-      customers: sql`count(*)`,
-      nfra: sql`count(*) filter (where nfra)`,
-      pbc: sql`count(*) filter (where pbc)`,
-    })} as people
-    from lent group by 1, 2),
-  alike as (
-    select code, loan_class, use, borrower, agriculture, nfra, pbc, percent, bad,
-      count(*) as loans, sum(principal) as principal, sum(principal * annual_rate) as rated,
-      count(overdue_since) as overdue_loans, sum(overdue_principal) as overdue_principal,
-      sum(overdue_interest) as overdue_interest
-    from coded group by code, loan_class, use, borrower, agriculture, nfra, pbc, percent, bad),
-  summed as (
-    select coalesce(code, '') as code, grouping(code) = 1 as is_total,
-      ${object(FIGURES)} as figures, ${classes} as classes, ${object(AGRICULTURE)} as agriculture,
-      ${inclusive('nfra')} as nfra, ${inclusive('pbc')} as pbc
-    from alike group by grouping sets ((code), ())),
-  counted as (select * from summed left join people using (code, is_total))`;
-
 /** The rows after a code, the total of all rows first. */
 export async function figuresOf(
   db: Db,
@@ -149,20 +117,23 @@ export async function figuresOf(
     with ${loansOnDay(pool, definitions)},
     ${linesOnDay(pool)}
     ${parts?.({ tenant, day: pool.day }) ?? sql``},
-    ${countedUnder(code, sql`${join} ${loanJoin}`)},
+    counted as (
+      select coalesce(code, '') as code, grouping(code) = 1 as is_total,
+        ${object(FIGURES)} as figures, ${classes} as classes, ${object(AGRICULTURE)} as agriculture,
+        ${inclusive('nfra')} as nfra, ${inclusive('pbc')} as pbc
+      from (select ${code} as code, h.* from loans h ${join} ${loanJoin}) each
+      group by grouping sets ((code), ())),
     used as (${lineCode ? linesUnder(lineCode, join) : NO_LINES}),
     f as (
       select coalesce(counted.code, used.code) collate "C" as code,
         coalesce(counted.is_total, used.is_total) as is_total, counted.figures, counted.classes,
-        counted.agriculture, counted.nfra, counted.pbc, counted.people, used.uses
+        counted.agriculture, counted.nfra, counted.pbc, used.uses
       from counted full join used on used.code = counted.code
         and used.is_total = counted.is_total)
-    select is_total as "isTotal", code, null as name, figures, classes, agriculture, nfra, pbc,
-        people, uses
+    select is_total as "isTotal", code, null as name, figures, classes, agriculture, nfra, pbc, uses
     from f where is_total
     union all
-    (select false, code, ${name(tenant)}, figures, classes, agriculture, nfra, pbc,
-        people, uses
+    (select false, code, ${name(tenant)}, figures, classes, agriculture, nfra, pbc, uses
       from f where not is_total and (code > ${after} or (code = '' and ${after} = ''))
       order by code limit ${limit})`.execute(db);
   return rows;
@@ -171,16 +142,15 @@ export async function figuresOf(
 const count = (texts: Texts | null, name: string): number => Number(texts?.[name] ?? 0);
 const money = (texts: Texts | null, name: string): string => yuanOf(BigInt(texts?.[name] ?? 0));
 
-type Included = { authority: InclusiveAuthority; texts: Texts | null; customers: number };
-
 const inclusiveAnswer = (
-  { authority, texts, customers }: Included,
+  authority: InclusiveAuthority,
+  texts: Texts | null,
   { inclusive: rules }: Definitions,
 ) => ({
   authority,
   ruleSet: rules[authority]?.code ?? null,
   loans: count(texts, 'loans'),
-  customers,
+  customers: count(texts, 'customers'),
   total: money(texts, 'total'),
   farmHouseholds: money(texts, 'FARM_HOUSEHOLD'),
   soleTraders: money(texts, 'SOLE_TRADER'),
@@ -199,13 +169,12 @@ const classAnswer =
 
 /** A row as the report shows it; ratios of nothing are absent. */
 export function answerOf({ code, name, ...row }: Row, definitions: Definitions) {
-  const { figures, people } = row;
-  const [nfra, pbc] = [count(people, 'nfra'), count(people, 'pbc')];
+  const { figures } = row;
   return {
     code,
     name,
     loans: count(figures, 'loans'),
-    customers: count(people, 'customers'),
+    customers: count(figures, 'customers'),
     balance: money(figures, 'balance'),
     weightedRate: figures?.weightedRate ?? null,
     overdueLoans: count(figures, 'overdueLoans'),
@@ -220,8 +189,8 @@ export function answerOf({ code, name, ...row }: Row, definitions: Definitions) 
       Object.keys(AGRICULTURE).map((each) => [each, money(row.agriculture, each)]),
     ),
     inclusive: [
-      inclusiveAnswer({ authority: 'NFRA', texts: row.nfra, customers: nfra }, definitions),
-      inclusiveAnswer({ authority: 'PBC', texts: row.pbc, customers: pbc }, definitions),
+      inclusiveAnswer('NFRA', row.nfra, definitions),
+      inclusiveAnswer('PBC', row.pbc, definitions),
     ],
     creditUse: row.uses && {
       lines: count(row.uses, 'lines'),

@@ -274,3 +274,21 @@ test('the database holds votes to the rules by itself', async (t) => {
   );
   t.same(rights, { changes: false });
 });
+
+test('a seat that was taken back is voted in no more, from that moment', async (t) => {
+  const app = await testApp(t);
+  const { loan } = await convene(app);
+  const deputy = await seat(app, { code: 'deputy', role: 'DEPUTY' });
+  await app.as('grid.manager').command('loan.approve', { id: loan, opinion: '同意' });
+  const letter = { toPersonId: deputy, role: 'CHAIR', document: 'Q-2', validFrom: '2026-03-02' };
+  const { delegation } = await app
+    .as(CHAIR)
+    .command('authority-delegation.grant', { ...letter, validTo: '2026-03-09' });
+  t.match((await codesFor(app, 'deputy', loan)).codes, { 'loan.vote': true });
+  const revoke = { id: delegation };
+  await app.as(CHAIR).command('authority-delegation.revoke', revoke, { reason: '已返岗' });
+  t.match((await codesFor(app, 'deputy', loan)).codes, { 'loan.vote': 'loan.no_seat' });
+  const vote = { id: loan, choice: 'FOR', opinion: '代' };
+  t.match(await app.as('deputy').refused('loan.vote', vote), { code: 'loan.no_seat' });
+  await voterOf(app, loan)(CHAIR, 'FOR');
+});

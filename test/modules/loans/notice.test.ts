@@ -75,6 +75,7 @@ test('a loan that has to be hung out is signed when its notice has stood', async
     code: 'notice.nothing_to_list',
   });
   t.equal(await standing(app, loan), 'RUNNING');
+  await t.rejects(contract(app, lending, loan), /loan.notice_not_stood/, 'people may still object');
   app.clock.set('2026-03-10T02:00:00Z');
   await app.as('administrator').command('notice.close-due', {});
   t.equal(await standing(app, loan), 'STOOD');
