@@ -2519,6 +2519,7 @@ CREATE INDEX loan_amount_fen_idx ON public.loan USING btree (institution_id, amo
 CREATE INDEX loan_applied_on_idx ON public.loan USING btree (institution_id, applied_on, id);
 CREATE INDEX loan_approval_expires_on_idx ON public.loan USING btree (institution_id, approval_expires_on, id) WHERE (status = 'APPROVED'::text);
 CREATE INDEX loan_approver_id_idx ON public.loan USING btree (institution_id, approver_id);
+CREATE INDEX loan_bad_idx ON public.loan USING btree (institution_id, customer_id) WHERE ((status = 'ACTIVE'::text) AND (loan_class = ANY (ARRAY['SUBSTANDARD'::text, 'DOUBTFUL'::text, 'LOSS'::text])));
 CREATE INDEX loan_channel_idx ON public.loan USING btree (institution_id, channel, applied_on);
 CREATE INDEX loan_class_turns_on_idx ON public.loan USING btree (institution_id, class_turns_on, id) WHERE (class_turns_on IS NOT NULL);
 CREATE UNIQUE INDEX loan_core_reference_key ON public.loan USING btree (institution_id, core_reference) WHERE (core_reference IS NOT NULL);
@@ -4963,7 +4964,9 @@ create table webhook_cursor (
   institution_id uuid not null,
   endpoint_id uuid not null,
   position bigint not null,
+  forgotten bigint not null,
   constraint webhook_cursor_endpoint_id_fkey FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoint(institution_id, id),
+  constraint webhook_cursor_forgotten_check CHECK ((forgotten >= 0)),
   constraint webhook_cursor_pkey PRIMARY KEY (institution_id, endpoint_id),
   constraint webhook_cursor_position_check CHECK (("position" >= '-1'::integer))
 );

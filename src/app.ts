@@ -84,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     visibility: createVisibility(model),
     issuers: [config.tokens.issuer],
     outbound: createOutbound({ networks: config.webhookNetworks }),
+    limits: { webhookEndpoints: config.webhookEndpoints },
     authenticate: authenticator.authenticate,
     countCommand: metrics.countCommand,
     admit,

@@ -44,11 +44,16 @@ const VARIABLES = {
     'fatal、error、warn、info、debug、trace 或 silent',
   ),
   DATA_DIR: text('.data'),
+  npm_lifecycle_event: text(''),
   DATABASE_URL: postgresUrl,
   OWNER_DATABASE_URL: postgresUrl,
   SEQUENCER_DATABASE_URL: postgresUrl,
   WORKER_DATABASE_URL: postgresUrl,
+  LISTEN_DATABASE_URL: postgresUrl,
   IDEMPOTENCY_KEPT_DAYS: count(1, 3_650, 30),
+  WEBHOOK_DELIVERIES_KEPT_DAYS: count(2, 3_650, 30),
+  WEBHOOK_ENDPOINTS: count(1, 1_000, 20),
+  FEED_POLL_MS: count(100, 60_000, 1_000),
   READ_LANES: count(1, 64, 4),
   POOL_SIZE: count(1, 500, 10),
   STATEMENT_TIMEOUT_MS: count(100, 600_000, 10_000),
@@ -173,12 +178,18 @@ const shape = (values: Values) => ({
   logLevel: values.LOG_LEVEL,
   /** Where the embedded database and other files of this machine live. */
   dataDir: values.DATA_DIR,
+  /** A script of npm's, which tells it to end by ending the shell between them. */
+  underNpm: values.npm_lifecycle_event !== '',
   database: Object.freeze({
     /** Of the API role. Without one the embedded database is started. */
     url: values.DATABASE_URL,
     ownerUrl: values.OWNER_DATABASE_URL,
     sequencerUrl: values.SEQUENCER_DATABASE_URL,
     workerUrl: values.WORKER_DATABASE_URL,
+    /** Where to listen for new places of a log, where the other addresses lead to a pooler. */
+    listenUrl: values.LISTEN_DATABASE_URL,
+    /** How often logs that somebody waits for are looked at, whatever is announced. */
+    pollMs: values.FEED_POLL_MS,
     readLanes: values.READ_LANES,
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
@@ -215,12 +226,16 @@ const shape = (values: Values) => ({
   jobs: Object.freeze({
     /** For how many days the answer to a command is kept under its key. */
     idempotencyKeptDays: values.IDEMPOTENCY_KEPT_DAYS,
+    /** For how many days a delivery of a webhook is kept once it is over. */
+    webhookDeliveriesKeptDays: values.WEBHOOK_DELIVERIES_KEPT_DAYS,
   }),
   corsOrigins: Object.freeze(values.CORS_ORIGINS),
   /** Whose X-Forwarded-For names the caller; from anyone else the header means nothing. */
   trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
   /** Where webhooks may go beside public addresses, and may go in plain http. */
   webhookNetworks: Object.freeze(values.WEBHOOK_NETWORKS),
+  /** How many addresses of an institution are sent to at once. */
+  webhookEndpoints: values.WEBHOOK_ENDPOINTS,
   /** What /metrics asks for. Without one it answers this machine only, and in production nobody. */
   metricsToken: values.METRICS_TOKEN,
   bodyLimitBytes: values.BODY_LIMIT_BYTES,

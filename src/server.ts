@@ -21,6 +21,8 @@ export async function startServer(config: Config, url: string): Promise<RunningS
   const log = pino(logOptions(config.logLevel));
   const database = openDatabase({
     url,
+    listenUrl: config.database.listenUrl,
+    pollMs: config.database.pollMs,
     readLanes: config.database.readLanes,
     poolSize: config.database.poolSize,
     streamPoolSize: STREAM_POOL,

@@ -24,6 +24,7 @@ export const jobServices = (parts: Parts): JobServices => {
     visibility: createVisibility(program.model),
     issuers: [config.tokens.issuer],
     outbound: createOutbound({ networks: config.webhookNetworks }),
+    limits: { webhookEndpoints: config.webhookEndpoints },
     vault: createVault(config.keyEncryptionKeys, {
       suite: config.suite,
       columns: program.digestColumns,

@@ -107,6 +107,17 @@ const demoIssuer = async (config: Config): Promise<DevelopmentIssuer | undefined
     ? undefined
     : openDevelopmentIssuer(config);
 
+const PARENT_LOOK_MS = 1_000;
+
+/** Who tells npm to stop reaches the shell that it runs this in, and not always this. */
+function endWithParent(close: () => void): void {
+  const parent = process.ppid;
+  const look = (): void => {
+    if (process.ppid !== parent) close();
+  };
+  setInterval(look, PARENT_LOOK_MS).unref();
+}
+
 type Core = { config: Config; bankUrl: string; issuer: DevelopmentIssuer; beside: ChildProcess[] };
 
 /** The core has a login of the demo bank's; where another database was given it waits for one. */
@@ -133,11 +144,13 @@ async function run(): Promise<void> {
   };
   try {
     const server = await startServer(config, database.url);
-    closeWithGrace({ delay: config.shutdownNoticeMs + DRAIN_LIMIT_MS, logger: false }, async () => {
+    const closing = { delay: config.shutdownNoticeMs + DRAIN_LIMIT_MS, logger: false } as const;
+    const grace = closeWithGrace(closing, async () => {
       say('\nStopping: draining requests, then the database. 正在停机……');
       await server.close();
       await stopBelow();
     });
+    if (config.underNpm) endWithParent(grace.close);
     const issuer = await demoIssuer(config);
     if (issuer) await startCore({ config, bankUrl: server.address, issuer, beside });
     say(`Ready: ${server.address}`);

@@ -2299,6 +2299,7 @@ export type DB = {
     institution_id: string;
     endpoint_id: string;
     position: bigint;
+    forgotten: Generated<bigint>;
   };
   webhook_delivery: {
     institution_id: string;

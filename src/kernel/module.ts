@@ -5,6 +5,7 @@ import type { CommandServices } from './commands/execute.ts';
 import type { Pipeline } from './db/index.ts';
 import type { Job } from './jobs/job.ts';
 import type { JobServices } from './jobs/tasks.ts';
+import type { FactData } from './journal/fact-data.ts';
 import type { Model } from './queries/model.ts';
 import type { Noun, NounExtension } from './queries/noun.ts';
 import type { Read } from './queries/read.ts';
@@ -87,6 +88,8 @@ export type Module = {
   extends?: readonly NounExtension[];
   commands: readonly Command[];
   reads: readonly Read[];
+  /** What the facts of its acts say; each act belongs to one module. */
+  factData?: FactData;
   /** What anybody may read or send without a login, under `/public/`. */
   publicApi?: PublicApi;
   /** What it takes or gives as whole files. */

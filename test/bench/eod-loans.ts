@@ -76,9 +76,10 @@ const asText = (rows: unknown): string =>
 /** Behind the loans that the county came with. */
 const LOAN = keySql('loan', '100000000 + n');
 
-/** Columns of loans that no two share. */
+/** Columns of loans that no two share, and whose they are. */
 const OWN = `'id', ${LOAN}, 'code', 'EOD' || n, 'instruction', 'EOD' || n,
-  'core_reference', 'EOD' || n, 'institution_id', '${BANK}', 'version', 1`;
+  'core_reference', 'EOD' || n, 'institution_id', '${BANK}', 'version', 1,
+  'customer_id', ${keySql('customer', 'n % $3::int')}`;
 
 const TEMPLATES = `create temporary table template (number int primary key, loan jsonb,
   standings jsonb, classifications jsonb)`;
@@ -107,12 +108,15 @@ const DAY_BEFORE = `insert into day_end (institution_id, id, closes, opens, stat
 export type Lending = {
   ownerUrl: string;
   loans: number;
+  /** Households of the county, among whom they are spread. */
+  borrowers: number;
   pattern: Pattern;
   log: (line: string) => void;
 };
 
 /** Puts active loans, with their standings and classes, in place of those of the county. */
-export async function fillLoans({ ownerUrl, loans, pattern, log }: Lending): Promise<void> {
+export async function fillLoans(lending: Lending): Promise<void> {
+  const { ownerUrl, loans, borrowers, pattern, log } = lending;
   const started = performance.now();
   const templates = Array.from({ length: DAYS * AGES }, (_, n) => templateOf(n, pattern));
   const [first] = templates;
@@ -144,7 +148,7 @@ export async function fillLoans({ ownerUrl, loans, pattern, log }: Lending): Pro
       ]);
     }
     const restore = await setIndexesAside(client, ['loan', ...parts.map(({ table }) => table)]);
-    await client.query(LOANS, [loans, templates.length]);
+    await client.query(LOANS, [loans, templates.length, borrowers]);
     await client.query(`delete from loan where code not like 'EOD%'`);
     for (const part of parts) {
       await client.query(typed(part));

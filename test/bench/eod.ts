@@ -21,7 +21,7 @@ type Bench = { cluster: Cluster; options: Options; log: (line: string) => void }
 
 const KEY_BYTES = 32;
 const MIB = 1_048_576;
-const HOUSEHOLDS = 2_000;
+const HOUSEHOLDS = 20_000;
 const HUNDRED_THOUSAND = 100_000;
 const GOAL_SECONDS = 120;
 const GOAL_GROWTH_MIB = 50;
@@ -62,7 +62,8 @@ async function nights({ cluster, options, log }: Bench, pattern: Pattern, count:
   const database = await cluster.create(`eod_${pattern.toLowerCase()}`);
   const { ownerUrl } = database;
   await fill({ ownerUrl, keyEncryptionKey, households: HOUSEHOLDS, log });
-  await fillLoans({ ownerUrl, loans: options.loans, pattern, log });
+  const { loans } = options;
+  await fillLoans({ ownerUrl, loans, borrowers: HOUSEHOLDS, pattern, log });
   for (const statement of HAND_TABLES) await run(ownerUrl, statement);
   const bank = bankOf(database, keyEncryptionKey);
   const found: Nights = { seconds: [], byHand: [], growth: 0 };

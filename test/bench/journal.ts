@@ -4,15 +4,13 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { newId } from '../../src/kernel/ids.ts';
 import { leafOf } from '../../src/kernel/journal/leaf.ts';
 import { type BenchDatabase, run } from './cluster.ts';
-import { administratorOf, BANK } from './county.ts';
+import { BANK } from './county.ts';
 import { fill } from './fill.ts';
-import { openIssuer } from './issuer.ts';
+import { feedFigures } from './journal-feed.ts';
 import { offlineFigures } from './journal-offline.ts';
-import { launchProduct } from './product.ts';
 import type { Bench } from './read.ts';
 import { atLeast, atMost, type Report, rounded } from './report.ts';
 import { median } from './rounds.ts';
@@ -22,7 +20,6 @@ const KEY_BYTES = 32;
 const ACCOUNTS = 100_000;
 const LEAVES = 4_096;
 const DRAIN_MS = 250;
-const FEED_PAGE = 1_000;
 
 /** One business change: a row under its lock, a line beside it; and the same with its entry. */
 const WORK = [
@@ -86,7 +83,8 @@ export async function benchJournal({ cluster, options, log }: Bench): Promise<Re
       sequencedMs: { p50: rounded(sequenced?.p50 ?? 0), p99: rounded(sequenced?.p99 ?? 0) },
       signedMs: { p50: rounded(signed?.p50 ?? 0), p99: rounded(signed?.p99 ?? 0) },
       sequencerMs: { placing: rounded(busy.placing), sealing: rounded(busy.sealing) },
-      feedPerSecond: rounded(feed.feed),
+      streamedPerSecond: rounded(feed.stream),
+      inPagesPerSecond: rounded(feed.pages),
       copyPerSecond: rounded(feed.copy),
       ...offline,
     },
@@ -97,7 +95,8 @@ export async function benchJournal({ cluster, options, log }: Bench): Promise<Re
       atMost('time spent on sealing and signing', busy.sealing / auditedMs, 0.1),
       atMost('a million leaves verified, s', offline.verifiedSeconds, 4),
       atMost('a proof, bytes', offline.proofBytes, 3 * 1_024),
-      atLeast('feed / COPY', feed.feed / feed.copy, 0.4),
+      atLeast('feed, streamed / COPY', feed.stream / feed.copy, 0.4),
+      atLeast('feed, page by page / COPY', feed.pages / feed.copy, 0.4),
     ],
     setting: { rounds, seconds, connections, entries: sequenced?.entries, node: process.version },
   };
@@ -220,69 +219,3 @@ select percentile_cont(0.5) within group (order by ms) as p50,
       select signed_at from journal_checkpoint
        where institution_id = p.institution_id and origin = 'bench.example/public/logs/BENCH'
          and size > p.position order by size limit 1) c) t`;
-
-type Feeding = {
-  database: BenchDatabase;
-  keyEncryptionKey: Buffer;
-  rounds: number;
-  log: (line: string) => void;
-};
-
-/** Events a second over HTTP, page by page, and the same entries by COPY. */
-async function feedFigures({ database, keyEncryptionKey, rounds, log }: Feeding) {
-  const issuer = await openIssuer();
-  await run(
-    database.ownerUrl,
-    `update role set permissions = permissions || '{journal.follow}'::text[]`,
-  );
-  const product = await launchProduct({ url: database.url, issuer, keyEncryptionKey });
-  const rates = { feed: [] as number[], copy: [] as number[] };
-  try {
-    const token = await issuer.token(administratorOf(0));
-    for (let round = 0; round < rounds; round += 1) {
-      rates.copy.push(await copyOnce(database.ownerUrl));
-      rates.feed.push(await followOnce(product.address, token));
-      log(`feed ${rates.feed.at(-1)?.toFixed(0)}/s, COPY ${rates.copy.at(-1)?.toFixed(0)}/s`);
-    }
-  } finally {
-    await product.stop();
-    await issuer.close();
-  }
-  return { feed: median(rates.feed), copy: median(rates.copy) };
-}
-
-async function followOnce(address: string, token: string): Promise<number> {
-  const started = performance.now();
-  let count = 0;
-  let after: number | undefined;
-  for (;;) {
-    const cursor = after === undefined ? '' : `&after=${after}`;
-    const answer = await fetch(`${address}/v1/events?limit=${FEED_PAGE}${cursor}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    if (!answer.ok) throw new Error(`the feed answers ${answer.status}: ${await answer.text()}`);
-    const events = (await answer.json()) as { sequence?: string; position?: number; id: string }[];
-    if (events.length === 0) return (count * 1_000) / (performance.now() - started);
-    count += events.length;
-    after = count - 1;
-  }
-}
-
-const COPY = `copy (select p.position, convert_from(e.leaf, 'UTF8') from journal_position p
-  join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
-  where p.institution_id = '${BANK}' order by p.position) to stdout`;
-
-async function copyOnce(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const started = performance.now();
-    const stream = client.query(copyTo(COPY));
-    let bytes = 0;
-    for await (const chunk of stream) bytes += (chunk as Buffer).length;
-    if (bytes === 0) throw new Error('nothing was copied');
-    return (stream.rowCount * 1_000) / (performance.now() - started);
-  } finally {
-    await client.end();
-  }
-}

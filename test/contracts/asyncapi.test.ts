@@ -45,7 +45,7 @@ test('events of the feed are what the documents say, and the documents are serve
     url: 'https://93.184.215.14/facts',
     acts: [],
   });
-  await log.write(leafOfAct('grid.split'));
+  await log.write(leafOfAct('campaign.closed'));
   const serve = async (url: string) => (await app.app.inject({ url })).json();
   t.same(await serve('/asyncapi.json'), await committed('asyncapi.json'));
   const { $schema: _, ...facts } = await serve('/events.json');
@@ -60,6 +60,7 @@ test('events of the feed are what the documents say, and the documents are serve
   t.equal(events.length, 2);
   for (const { data, ...event } of events) {
     t.ok(frame({ ...event, data }), JSON.stringify(frame.errors));
-    t.ok(leaf(data), JSON.stringify(leaf.errors));
+    t.ok(leaf(data), JSON.stringify(leaf.errors?.slice(0, 3)));
+    t.notOk(leaf({ ...data, act: 'campaign.opened' }), 'each act says what is its own');
   }
 });

@@ -70,6 +70,19 @@ test('idempotency', async (t) => {
     t.equal(await peopleCalled('yours'), 0);
   });
 
+  await t.test(
+    'what is sent instead of what was refused keeps a late copy of it out',
+    async (t) => {
+      const key = newId();
+      await register('taken', newId());
+      t.equal((await register('taken', key)).status, 409, 'refused: there is one of this code');
+      t.equal((await register('instead', key)).status, 200, 'a refusal leaves the key free');
+      await app.owner(`update person set code = 'gone' where code = 'taken'`);
+      t.equal((await register('taken', key)).status, 422, 'nothing is in its way but the key');
+      t.equal(await peopleCalled('taken'), 0);
+    },
+  );
+
   await t.test('a key is required, and has a form', async (t) => {
     t.match(await register('keyless', undefined), {
       status: 400,

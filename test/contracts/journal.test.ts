@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { newId } from '../../src/kernel/ids.ts';
-import { eventsOf } from '../../src/kernel/journal/events-schema.ts';
+import { actsOf } from '../../src/kernel/journal/events-schema.ts';
 import { collectionsOf, verbPath } from '../../src/kernel/rest/collections.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { ADMINISTRATOR, allowEverything, program } from './everyone.ts';
@@ -37,11 +37,7 @@ async function added(app: TestApp, work: () => Promise<unknown>): Promise<Leaf[]
   return (await leavesOf(app)).slice(before);
 }
 
-const acts = new Set(
-  (eventsOf(registry) as { $defs: { Act: { oneOf: { const: string }[] } } }).$defs.Act.oneOf.map(
-    (each) => each.const,
-  ),
-);
+const acts = new Set(actsOf(registry).map(({ act }) => act));
 
 test('the journal', async (t) => {
   const app = await testApp(t);

@@ -27,12 +27,18 @@ export type Books = {
   postings(): readonly Posting[];
 };
 
-/** `refuses` decides over an instruction not seen before. */
-export function openBooks(refuses: (instruction: Instruction) => boolean): Books {
+export type BookKeeping = {
+  /** Decides over an instruction not seen before. */
+  refuses: (instruction: Instruction) => boolean;
+  /** Stands in every reference, so that no two books give the same one. */
+  mark?: string | undefined;
+};
+
+export function openBooks({ refuses, mark = '' }: BookKeeping): Books {
   const answered = new Map<string, Posting>();
   const all: Posting[] = [];
   const reference = (letter: string): string =>
-    `${letter}${String(all.length + 1).padStart(8, '0')}`;
+    `${letter}${mark}${String(all.length + 1).padStart(8, '0')}`;
   const post = (posting: Posting): Posting => {
     all.push(posting);
     return posting;

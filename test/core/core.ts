@@ -15,6 +15,8 @@ export type CoreOptions = {
   pollMs: number;
   /** What was instructed before the core opened is paid when somebody asks for it. */
   paysPastWhenAsked?: boolean;
+  /** In its references, where its books are not the only ones there ever were. */
+  mark?: string;
 };
 
 export type Core = {
@@ -32,8 +34,8 @@ const UNANSWERED = 'status=INSTRUCTED,UNKNOWN';
 const MOST_LISTED = 100;
 /** Where a list goes on. */
 const NEXT = /<([^>]+)>; rel="next"/;
-const WAIT_S = 5;
-const REQUEST_MS = 15_000;
+const WAIT_S = 25;
+const REQUEST_MS = 40_000;
 
 /** A bank core: follows the log for instructions, books each once, and tells what became of it. */
 export function startCore(options: CoreOptions): Core {
@@ -41,7 +43,7 @@ export function startCore(options: CoreOptions): Core {
   const chance = chances(seed);
   let wrong = faults;
   const stopping = new AbortController();
-  const books = openBooks(() => chance() < wrong.refuse);
+  const books = openBooks({ refuses: () => chance() < wrong.refuse, mark: options.mark });
   const outbox = openOutbox({ bankUrl, token, faults: () => wrong, chance });
   /** How often each instruction had been asked about when it was last told of. */
   const told = new Map<string, number>();

@@ -16,6 +16,7 @@ const { BANK_URL = 'http://127.0.0.1:8080', CORE_TOKEN = '', CORE_SEED = '1' } =
 const { CORE_FAULTS = '{}', CORE_POLL_MS = '250', CORE_PAST = '' } = process.env;
 
 const day = (): string => civilDate(new Date());
+const STARTED = `${Date.now().toString(36).toUpperCase()}-`;
 const cores: Core[] = [];
 
 function workFor(token: string, more: { paysPastWhenAsked?: boolean } = {}): number {
@@ -26,6 +27,8 @@ function workFor(token: string, more: { paysPastWhenAsked?: boolean } = {}): num
     faults: { ...NO_FAULTS, ...JSON.parse(CORE_FAULTS) },
     day,
     pollMs: Number(CORE_POLL_MS),
+    // Its books are new each time, and the bank has seen those before.
+    mark: STARTED,
     ...more,
   });
   return cores.push(core) - 1;

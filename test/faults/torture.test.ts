@@ -4,17 +4,17 @@ import { applyPatch } from '../torture/patch.ts';
 import { PATCHES } from '../torture/patches.ts';
 import { openChamber, runControl } from '../torture/run.ts';
 import { duplicates } from '../torture/scenarios/duplicates.ts';
+import { everyCommand } from '../torture/scenarios/every-command.ts';
 import { SCENARIOS } from '../torture/scenarios/index.ts';
 import { postgresKilled } from '../torture/scenarios/postgres-killed.ts';
 import { sequencerKilled } from '../torture/scenarios/sequencer-killed.ts';
-import { serverKilled } from '../torture/scenarios/server-killed.ts';
 
 /** The short form: `npm run torture` is the long one. */
 const SEED = Number(process.env.TORTURE_SEED ?? 429_005);
 
 /** Each broken build once, where it is caught the soonest. */
 const SHORT = [
-  { scenario: serverKilled, controls: ['outbox-outside-transaction'] },
+  { scenario: everyCommand, controls: ['outbox-outside-transaction'] },
   { scenario: postgresKilled, controls: ['acknowledge-before-commit'] },
   { scenario: sequencerKilled, controls: ['id-above-last', 'xmin-horizon'] },
   { scenario: duplicates, controls: ['key-looked-up-first', 'read-modify-write'] },

@@ -10,6 +10,7 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../src/ker
 import { refuse } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { undeclaredFacts } from './declared-facts.ts';
 import { type Apart, foundInstitution, TEST_ISSUER, type World } from './world.ts';
 
 export { TEST_ISSUER };
@@ -191,8 +192,10 @@ export async function appOver(
     await app.close();
     await database.close();
     const { rows } = await owner.query<{ act: string }>(WORDS_IN_LEAVES);
+    const undeclared = await undeclaredFacts(owner);
     await owner.end();
     if (rows.length > 0) throw new Error(`words in leaves: ${rows.map(({ act }) => act)}`);
+    if (undeclared.length > 0) throw new Error(`undeclared facts: ${undeclared.join('\n')}`);
   });
   return {
     app,

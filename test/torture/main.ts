@@ -53,6 +53,10 @@ const chosen = SCENARIOS.filter(({ name, longOnly }) =>
 );
 if (chosen.length === 0) throw new Error(`--only: some of ${SCENARIOS.map(({ name }) => name)}`);
 const chamber = openChamber();
+// Whoever ends this early leaves no database and no program behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void chamber.close().finally(() => process.exit(1)));
+}
 try {
   for (let run = 0; run < Number(values.runs); run += 1) {
     const seed = Number(values.seed) + run;

@@ -22,6 +22,8 @@ export type PerformServices = {
   issuers: readonly string[];
   /** Calls addresses that people have written down. */
   outbound: Outbound;
+  /** Bounds that the operator sets. */
+  limits: { webhookEndpoints: number };
 };
 
 /** A command ready to run inside a transaction: its input parsed, its caller permitted. */

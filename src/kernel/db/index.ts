@@ -9,6 +9,7 @@ import { columnTypes } from './types.ts';
 import { createWakeUps, type WakeUps } from './wake-ups.ts';
 
 export { ANSWER_COLUMN } from './answers.ts';
+export { type Given, kept, keptFor } from './kept.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
@@ -29,6 +30,10 @@ export type DatabaseOptions = {
   lockTimeoutMs: number;
   /** How many statements may be prepared by name; 0 for poolers that cannot keep them. */
   namedStatements: number;
+  /** Where to listen, if not there: a pooler that shares connections swallows what is announced. */
+  listenUrl?: string | undefined;
+  /** How often logs that somebody waits for are looked at, whatever is announced. */
+  pollMs?: number;
   /** How long a caller waits for the word on COMMIT before the outcome is unknown to it. */
   commitPatienceMs?: number;
   onError: (error: Error) => void;
@@ -68,6 +73,7 @@ export type Database = {
 /** Longer than a statement and its lock may take. */
 const COMMIT_PATIENCE_MS = 30_000;
 const CONNECT_PATIENCE_MS = 5_000;
+const POLL_MS = 1_000;
 const PROBE_PATIENCE_MS = 2_000;
 /** Beyond a statement's own limit: no server that is there takes so long to say a word. */
 const SILENCE_MS = 5_000;
@@ -87,7 +93,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pipeline = pipelineOf(options.readLanes);
   const feeds = pipelineOf(FEED_LANES);
   const figures = pipelineOf(1);
-  const wakeUps = createWakeUps({ url: options.url, onError });
+  const { url, listenUrl = url, pollMs = POLL_MS } = options;
+  const wakeUps = createWakeUps({ url: listenUrl, head: headOf(pipeline), pollMs, onError });
   // The time for connecting is here also that for waiting until a connection is free.
   const waiting = { connectionTimeoutMillis: options.statementTimeoutMs + CONNECT_PATIENCE_MS };
   const shared = { ...connection, ...waiting, pipeline: true, max: options.poolSize };
@@ -128,6 +135,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
   };
 }
+
+const HEAD = `select position from journal_position where institution_id = $1
+order by position desc limit 1`;
+
+/** The last place that has been given in a log; -1 where none has. */
+const headOf =
+  (pipeline: Pipeline) =>
+  async (institutionId: string): Promise<bigint> => {
+    const { rows } = await pipeline.run({ text: HEAD, values: [institutionId], institutionId });
+    return (rows[0] as { position: bigint } | undefined)?.position ?? -1n;
+  };
 
 /** What statements rely on, as the server calls it. */
 const settingsOf = ({ statementTimeoutMs, lockTimeoutMs }: DatabaseOptions): Settings => ({

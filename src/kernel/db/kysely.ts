@@ -54,9 +54,13 @@ const propsOver = (run: Run) => ({
   executor: executorOver(run),
 });
 
-export const kyselyOver = (run: Run): Db => new Kysely<DB>(propsOver(run)) as Db;
+const runs = new WeakMap<Db | Tx, Run>();
 
-const runs = new WeakMap<Tx, Run>();
+export function kyselyOver(run: Run): Db {
+  const db = new Kysely<DB>(propsOver(run)) as Db;
+  runs.set(db, run);
+  return db;
+}
 
 export function transactionOver(run: Run): Tx {
   const tx = new Transaction<DB>(propsOver(run));
@@ -65,9 +69,9 @@ export function transactionOver(run: Run): Tx {
 }
 
 /** Runs a statement whose text is kept: nothing is left for Kysely to build, so it is passed by. */
-export function runIn(tx: Tx, statement: StatementConfig): Promise<Ran> {
-  const run = runs.get(tx);
-  if (!run) throw new Error('not a transaction of the kernel');
+export function runIn(db: Db | Tx, statement: StatementConfig): Promise<Ran> {
+  const run = runs.get(db);
+  if (!run) throw new Error('not a connection of the kernel');
   return run(statement);
 }
 

@@ -9,8 +9,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export type WakeUp = { woken: Promise<void>; forget(): void };
 
 /**
- * One listening connection for all who wait in this process, opened when the first one does. It may
- * wake for nothing, and behind a pooler it may never wake: whoever waits also looks at the time.
+ * One listening connection for all who wait in this process, opened when the first one does. Behind a
+ * pooler that shares connections nothing is ever heard on it, so the ends of the logs that somebody
+ * waits for are looked at as well, again and again: that bounds how late anybody is woken. Some are
+ * woken for nothing.
  */
 export type WakeUps = {
   /** Ask before reading: what is placed after the reading then wakes. */
@@ -18,12 +20,21 @@ export type WakeUps = {
   close(): Promise<void>;
 };
 
-export type WakeUpOptions = { url: string; onError: (error: Error) => void };
+export type WakeUpOptions = {
+  /** Best leads to the server itself. */
+  url: string;
+  /** The last place that has been given in a log. */
+  head(institutionId: string): Promise<bigint>;
+  pollMs: number;
+  onError: (error: Error) => void;
+};
 
-export function createWakeUps({ url, onError }: WakeUpOptions): WakeUps {
+export function createWakeUps({ url, head, pollMs, onError }: WakeUpOptions): WakeUps {
   const waiting = new Map<string, Set<() => void>>();
   let listener: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;
+  const heads = new Map<string, bigint>();
+  let looking: NodeJS.Timeout | undefined;
   let closed = false;
 
   const wake = (institutionId: string): void => {
@@ -62,6 +73,28 @@ export function createWakeUps({ url, onError }: WakeUpOptions): WakeUps {
       .catch((error: Error) => lose(client, error));
   }
 
+  /** One statement for each log that is waited for, however many wait for it. */
+  async function look(): Promise<void> {
+    for (const institutionId of [...waiting.keys()]) {
+      const last = await head(institutionId);
+      if (heads.get(institutionId) !== last) wake(institutionId);
+      heads.set(institutionId, last);
+    }
+  }
+
+  function lookLater(): void {
+    if (looking || closed || waiting.size === 0) return;
+    looking = setTimeout(() => {
+      look()
+        .catch((error: Error) => (closed ? undefined : onError(error)))
+        .finally(() => {
+          looking = undefined;
+          lookLater();
+        });
+    }, pollMs);
+    looking.unref();
+  }
+
   return {
     next(institutionId) {
       const sleepers = waiting.get(institutionId) ?? new Set();
@@ -72,6 +105,7 @@ export function createWakeUps({ url, onError }: WakeUpOptions): WakeUps {
       });
       sleepers.add(rise);
       listen();
+      lookLater();
       return {
         woken,
         forget() {
@@ -85,6 +119,7 @@ export function createWakeUps({ url, onError }: WakeUpOptions): WakeUps {
     async close() {
       closed = true;
       clearTimeout(retry);
+      clearTimeout(looking);
       for (const institutionId of [...waiting.keys()]) wake(institutionId);
       const client = listener;
       listener = undefined;

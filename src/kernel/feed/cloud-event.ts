@@ -6,18 +6,23 @@ const source = sql`(select to_json('/public/logs/' || code)::text from instituti
   where id = current_setting('app.institution')::uuid)`;
 
 /**
- * The global id of the first object the fact concerns. Read off the text, since parsing it would cost
- * more than all the rest: RFC 8785 puts `objects` behind `data`, and `id` before `type`; behind them
- * come only texts, in which a quotation mark has a backslash. Where there is one, there is no subject.
+ * What of a leaf's text begins with its objects: RFC 8785 puts them behind `data`, and behind them come
+ * only texts, in which a quotation mark has a backslash. Parsing the leaf would cost more than the rest.
  */
-const objects = sql`split_part(fact.text, '"objects":[', -1)`;
-const subject = sql`case when starts_with(${objects}, '{"id":"') and strpos(${objects}, '\\') = 0
-  then ',"subject":"' || lower(split_part(${objects}, '"', 8)) || '_'
-    || split_part(${objects}, '"', 4) || '"' end`;
+export const objectsIn = (text: Sql): Sql => sql`split_part(${text}, '"objects":[', -1)`;
+
+/**
+ * The global id of the first object the fact concerns; `id` stands before `type`. Where anything has a
+ * backslash there is no subject.
+ */
+const subject = sql`case when starts_with(fact.objects, '{"id":"') and strpos(fact.objects, '\\') = 0
+  then ',"subject":"' || lower(split_part(fact.objects, '"', 8)) || '_'
+    || split_part(fact.objects, '"', 4) || '"' end`;
 
 /**
  * A fact as a CloudEvent 1.0, JSON text in SQL. Its id is its place, so the id of the last event is
- * the cursor; its data is the leaf itself: RFC 8785 JSON, the bytes that the tree of the log holds.
+ * the cursor; its data is the leaf itself: RFC 8785 JSON, the bytes that the tree of the log holds. From
+ * `fact`: position, act, occurred_at, the leaf's text, and of it `objectsIn`, computed once.
  */
 export const cloudEvent: Sql = sql`concat('{"specversion":"1.0","id":"', fact.position, '","source":',
   ${source}, ',"type":', to_json(fact.act), ',"time":', to_json(fact.occurred_at), ${subject},

@@ -34,51 +34,74 @@ export async function pollFeed(
   }
 }
 
-const STREAM_PAGE = 500;
+const STREAM = { limit: 1_000, framing: 'stream' } as const;
 const RECONNECT_MS = 2_000;
 /** Shorter than what proxies take for silence. */
 export const HEARTBEAT_MS = 15_000;
 
 /**
- * Server-sent events from a place on, for as long as the reader stays: a page is read when the last
- * has been taken. Between events the reader is told how far it has come, so that a filter that fits
- * nothing does not look through the same places again after a reconnection.
+ * Server-sent events from a place on, for as long as the reader stays: while a page is taken the next
+ * one is read, and no further. Between events the reader is told how far it has come, so that a filter
+ * that fits nothing does not look through the same places again after a reconnection.
  */
 export async function* streamFeed(
   following: Following,
   heartbeatMs: number = HEARTBEAT_MS,
 ): AsyncGenerator<Buffer> {
-  const { database, signal } = following;
+  const { signal } = following;
   let { after } = following;
   let told = { after, at: 0 };
   let opening = `retry: ${RECONNECT_MS}\n\n`;
+  let reading = readOn(following, after);
+  let isAhead = false;
   try {
     while (!signal.aborted) {
-      const view = await following.view();
-      const wakeUp = database.wakeUps.next(view.institutionId);
-      try {
-        const page = await readPage(database.feeds, view, { after, ...STREAM });
-        after = page.cursor;
-        const quietMs = Date.now() - told.at;
-        const far = after - told.after >= PLACES_PER_PAGE;
-        if (page.count > 0 || far || quietMs >= heartbeatMs) {
-          yield Buffer.concat([Buffer.from(opening), page.count > 0 ? page.body : place(after)]);
-          opening = '';
-          told = { after, at: Date.now() };
-        } else if (after === page.head) {
-          await idle(wakeUp, { ms: heartbeatMs - quietMs, signal });
-        }
-      } finally {
-        wakeUp.forget();
+      const { page, wakeUp } = await reading;
+      if (isAhead) await following.view();
+      after = page.cursor;
+      isAhead = after < page.head;
+      if (isAhead) reading = readOn(following, after);
+      const quietMs = Date.now() - told.at;
+      const far = after - told.after >= PLACES_PER_PAGE;
+      const isTold = page.count > 0 || far || quietMs >= heartbeatMs;
+      if (!isTold && !isAhead) await idle(wakeUp, { ms: heartbeatMs - quietMs, signal });
+      wakeUp.forget();
+      if (isTold) {
+        const body = page.count > 0 ? page.body : place(after);
+        yield opening ? Buffer.concat([Buffer.from(opening), body]) : body;
+        opening = '';
+        told = { after, at: Date.now() };
       }
+      if (!isAhead) reading = readOn(following, after);
     }
   } catch (error) {
     if (opening || !(error instanceof Refusal)) throw error;
     yield Buffer.from(`event: refused\ndata: ${JSON.stringify({ code: error.code })}\n\n`);
+  } finally {
+    void reading.then(({ wakeUp }) => wakeUp.forget()).catch(() => undefined);
   }
 }
 
-const STREAM = { limit: STREAM_PAGE, framing: 'stream' } as const;
+type Reading = { page: Page; wakeUp: WakeUp };
+
+/** The next page of a stream, and what wakes at places after it. */
+function readOn(following: Following, after: bigint): Promise<Reading> {
+  const reading = readNow(following, after);
+  // It is waited for when the page before it has been taken, if ever.
+  reading.catch(() => undefined);
+  return reading;
+}
+
+async function readNow({ database, view }: Following, after: bigint): Promise<Reading> {
+  const seen = await view();
+  const wakeUp = database.wakeUps.next(seen.institutionId);
+  try {
+    return { page: await readPage(database.feeds, seen, { after, ...STREAM }), wakeUp };
+  } catch (error) {
+    wakeUp.forget();
+    throw error;
+  }
+}
 
 /** Moves the reader's Last-Event-ID without an event. */
 const place = (after: bigint): Buffer => Buffer.from(after < 0n ? ':\n\n' : `id: ${after}\n\n`);

@@ -3,24 +3,34 @@ import type { Pipeline, StatementConfig } from '../db/index.ts';
 import { builder } from '../db/kysely.ts';
 import { refuse } from '../errors.ts';
 import type { Sql } from '../queries/noun.ts';
+import { objectsIn } from './cloud-event.ts';
 
 /** So many places a page looks at, whatever of them fits: its cost has a bound. */
 export const PLACES_PER_PAGE = 50_000;
-/** A page ends after the entry that takes it beyond this; entries are at most 64 KiB. */
-const BYTES_PER_PAGE = 4 * 1024 * 1024;
+/**
+ * A page ends after the entry that takes it beyond this; entries are at most 64 KiB. Of a stream there
+ * are two in memory at a time.
+ */
+const bytesPerPage: Readonly<Record<Framing, number>> = { batch: 4_194_304, stream: 1_048_576 };
 /** Digits of the largest bigint. */
 const DIGITS = 19;
 
 /** What follows which log, and how each event is written. */
 export type FeedView = {
   institutionId: string;
-  /** JSON text of one event, from `fact`: position, act, occurred_at, leaf, and the leaf as text. */
+  /** JSON text of one event, from `fact` as `cloudEvent` takes it. */
   event: Sql;
-  /** Which places it shows: a condition on `place`, a row of journal_position. */
-  where?: Sql | undefined;
+  /**
+   * Which places it shows: a condition on `place`, a row of journal_position. What it looks up by
+   * itself it looks up within the window, or the page would cost what the log does.
+   */
+  where?: ((window: Window) => Sql) | undefined;
   /** Places a page looks at, fewer than usual where each takes more than a look at its act. */
   places?: number;
 };
+
+/** The places a page looks at: those after the first, up to the last. */
+export type Window = { after: Sql; last: Sql };
 
 /** `batch`: a JSON array. `stream`: server-sent events, each under its place. */
 export type Framing = 'batch' | 'stream';
@@ -83,10 +93,10 @@ found as materialized (
     from journal_position as place
    where place.institution_id = ${institution}
      and place.position > ${after}::bigint and place.position <= ${last}
-     and ${view.where ?? sql`true`}
+     and ${view.where?.({ after: sql`${after}::bigint`, last }) ?? sql`true`}
    order by place.position limit ${limit}::int),
 sized as (
-  select found.position, found.act, found.occurred_at, entry.leaf,
+  select found.position, found.act, found.occurred_at,
          convert_from(entry.leaf, 'UTF8') as text,
          sum(octet_length(entry.leaf)) over (order by found.position rows unbounded preceding)
            - octet_length(entry.leaf) as bytes_before
@@ -96,7 +106,8 @@ page as (
   select count(*) as events, ${framed[framing](view.event)} as body,
          case when count(*) = ${limit}::int or count(*) < (select count(*) from found)
            then max(fact.position) else ${last} end as cursor
-    from sized as fact where fact.bytes_before < ${sql.lit(BYTES_PER_PAGE)})
+    from (select sized.*, ${objectsIn(sql`sized.text`)} as objects from sized
+           where sized.bytes_before < ${sql.lit(bytesPerPage[framing])} offset 0) as fact)
 select ${digits(sql`log.size`)} || ${digits(sql`page.cursor + 1`)}
     || ${digits(sql`page.events`)} || page.body as answer
   from log, page`;

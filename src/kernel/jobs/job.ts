@@ -10,6 +10,8 @@ export type Counts = Readonly<Record<string, number>>;
 export type JobSettings = {
   /** For how many days the answer to a command is kept under its key. */
   idempotencyKeptDays: number;
+  /** For how many days a delivery of a webhook is kept once it is over. */
+  webhookDeliveriesKeptDays: number;
 };
 
 /** What a run has in its hands: one institution, one business date, and its declared commands. */

@@ -1,5 +1,4 @@
-import type { Registry } from '../commands/registry.ts';
-import { actsOf } from './events-schema.ts';
+import { actsOf, type Told } from './events-schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -52,7 +51,7 @@ const SIGNATURE: Json = {
 };
 
 /** What is sent live, as an AsyncAPI 3 document: every fact, by feed and by webhook. */
-export function asyncapiOf(registry: Registry): Json {
+export function asyncapiOf({ registry }: Pick<Told, 'registry'>): Json {
   const acts = actsOf(registry);
   return {
     asyncapi: '3.0.0',
@@ -64,7 +63,7 @@ export function asyncapiOf(registry: Registry): Json {
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: CONTENT_TYPE,
-    channels: channelsOf(acts.map(({ const: act }) => act)),
+    channels: channelsOf(acts.map(({ act }) => act)),
     operations: {
       follow: operation('feed', 'Sends facts to whoever follows the log. 事实流'),
       push: operation('webhook', 'Sends facts to a registered endpoint. 推送'),
@@ -72,7 +71,7 @@ export function asyncapiOf(registry: Registry): Json {
     components: {
       schemas: { CloudEvent: CLOUD_EVENT, WebhookHeaders: SIGNATURE },
       messages: Object.fromEntries(
-        acts.map(({ const: act, title, description }) => [act, message(act, title, description)]),
+        acts.map(({ act, title, description }) => [act, message(act, title, description)]),
       ),
     },
   };
@@ -112,6 +111,9 @@ const message = (act: string, title: string, summary: string): Json => ({
   summary,
   contentType: CONTENT_TYPE,
   payload: {
-    allOf: [{ $ref: '#/components/schemas/CloudEvent' }, { properties: { type: { const: act } } }],
+    allOf: [
+      { $ref: '#/components/schemas/CloudEvent' },
+      { properties: { type: { const: act }, data: { $ref: `${EVENTS}#/$defs/${act}` } } },
+    ],
   },
 });

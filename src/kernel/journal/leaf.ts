@@ -91,7 +91,7 @@ function canonical(value: LeafValue, path: Path): string {
   for (const name of Object.keys(value).sort()) {
     const member = value[name];
     if (member === undefined) continue;
-    members.push(`${JSON.stringify(soundText(name, path))}:${part(member, name, path)}`);
+    members.push(`${nameText(name, path)}:${part(member, name, path)}`);
   }
   return `{${members.join()}}`;
 }
@@ -100,6 +100,18 @@ function part(value: LeafValue, step: string | number, path: Path): string {
   path.push(step);
   const text = canonical(value, path);
   path.pop();
+  return text;
+}
+
+const MOST_NAMES = 2_000;
+const names = new Map<string, string>();
+
+/** Facts name their members by the same few words. */
+function nameText(name: string, path: Path): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(soundText(name, path));
+  if (names.size < MOST_NAMES) names.set(name, text);
   return text;
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { asyncapiOf } from '../journal/asyncapi.ts';
-import { eventsOf } from '../journal/events-schema.ts';
+import { eventsOf, type Told } from '../journal/events-schema.ts';
 import { type DocumentFormat, formatPath, formatSchema } from './formats.ts';
 import { openapiOf } from './openapi/index.ts';
 import type { Documented } from './openapi/verbs.ts';
@@ -11,18 +11,17 @@ const SCHEMA_TYPE = 'application/schema+json';
 /** The contract as the server speaks it, for clients that generate code: public, like the SDL. */
 export function registerDocuments(
   app: FastifyInstance,
-  program: Documented & { sources: { sdl: string }; formats: readonly DocumentFormat[] },
+  program: Documented & Told & { sources: { sdl: string }; formats: readonly DocumentFormat[] },
 ): void {
-  const { registry } = program;
   serveJson(app, '/openapi.json', {
     type: 'application/vnd.oai.openapi+json; version=3.1',
     make: () => openapiOf(program),
   });
   serveJson(app, '/asyncapi.json', {
     type: 'application/vnd.aai.asyncapi+json; version=3.0.0',
-    make: () => asyncapiOf(registry),
+    make: () => asyncapiOf(program),
   });
-  serveJson(app, '/events.json', { type: SCHEMA_TYPE, make: () => eventsOf(registry) });
+  serveJson(app, '/events.json', { type: SCHEMA_TYPE, make: () => eventsOf(program) });
   app.get('/schema.graphql', (_request, reply) =>
     reply
       .header('cache-control', CACHE)

@@ -31,10 +31,12 @@ import { allowedReads } from './reads.ts';
 import './relief-errors.ts';
 import './screening-grounds.ts';
 import './work.ts';
+import { factData } from './fact-data.ts';
 
 /** What a bank does with a loan after it was paid out, until it is repaid or lost. */
 export const aftercare: Module = {
   name: 'aftercare',
+  factData,
   nouns: [...aftercareNouns, ...changeNouns, ...changeDecisionNouns],
   commands: [
     openCheck,

@@ -3,6 +3,7 @@ import { mergeAreas, recodeArea, renameArea, splitArea } from './commands/change
 import { importAreas } from './commands/import-areas.ts';
 import { importCountyCodes } from './commands/import-county-codes.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { areaNouns } from './queries.ts';
 
 export {
@@ -25,6 +26,7 @@ export { lockList, requireArea, requireCode, requireOperator } from './register.
 /** Administrative divisions, five levels, with their dated changes. */
 export const areas: Module = {
   name: 'areas',
+  factData,
   nouns: areaNouns,
   commands: [importAreas, importCountyCodes, renameArea, mergeAreas, splitArea, recodeArea],
   reads: [],

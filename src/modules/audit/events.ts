@@ -4,6 +4,7 @@ import { type Actor, actingBy, scopeShape } from '../../kernel/auth/actor.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { createFeedAnswers, type Feed, loadOfFeed, wantsStream } from '../../kernel/feed/answer.ts';
 import { cloudEvent } from '../../kernel/feed/cloud-event.ts';
+import type { Window } from '../../kernel/feed/page.ts';
 import { feedQuery } from '../../kernel/feed/query.ts';
 import { idPrefix, parseGlobalId } from '../../kernel/ids.ts';
 import type { FileServices } from '../../kernel/module.ts';
@@ -53,7 +54,7 @@ function mayFollow(actor: Actor): void {
   if (!actor.permissions.has(FOLLOW) || !whole) throw refuse('auth.forbidden');
 }
 
-type Condition = RawBuilder<boolean>;
+type Condition = (window: Window) => RawBuilder<boolean>;
 
 /** One of the acts, or of a family of them; about one of the objects. */
 function shown(model: Model, filters: ReadonlyMap<string, string[]>): Condition {
@@ -64,12 +65,14 @@ function shown(model: Model, filters: ReadonlyMap<string, string[]>): Condition 
   const conditions: Condition[] = [];
   if (act.length + actPrefix.length > 0) conditions.push(ofActs(act, actPrefix));
   if (object.length > 0) conditions.push(about(object.map((id) => objectOf(model, id))));
-  return conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
+  return (window) => sql.join([sql`true`, ...conditions.map((each) => each(window))], sql` and `);
 }
 
 /** Acts are of small letters, dots and hyphens, which all come before a tilde. */
-const ofActs = (acts: readonly string[], families: readonly string[]): Condition =>
-  sql`(place.act = any(${[...acts]}::text[]) or exists (
+const ofActs =
+  (acts: readonly string[], families: readonly string[]): Condition =>
+  () =>
+    sql`(place.act = any(${[...acts]}::text[]) or exists (
     select from unnest(${[...families]}::text[]) as family (prefix)
      where place.act >= family.prefix and place.act < family.prefix || '~'))`;
 
@@ -82,10 +85,13 @@ function objectOf(model: Model, globalId: string): Named {
   return { type, id: key.id };
 }
 
-const about = (objects: readonly Named[]): Condition =>
-  sql`place.position in (
+const about =
+  (objects: readonly Named[]): Condition =>
+  ({ after, last }) =>
+    sql`place.position in (
     select about.position
       from unnest(${objects.map(({ type }) => type)}::text[],
                   ${objects.map(({ id }) => id)}::text[]) as named (type, id)
       join journal_object as about on about.institution_id = place.institution_id
-        and about.object_type = named.type and about.object_id = named.id)`;
+        and about.object_type = named.type and about.object_id = named.id
+        and about.position > ${after} and about.position <= ${last})`;

@@ -9,10 +9,7 @@ import { type Debtor, debtorsOf } from './stored-lives.ts';
 
 followLoans(async (tx, { loan, on }): Promise<LoanChanges> => {
   const of = { institutionId: loan.institution_id, loanIds: [loan.id], until: on };
-  const [[debtor], recorded] = await together([
-    debtorsOf(tx, of),
-    recordedPeriods(tx, of.institutionId, of.loanIds),
-  ]);
+  const [[debtor], recorded] = await together([debtorsOf(tx, of), recordedPeriods(tx, of)]);
   const classes = classesOf(debtor?.lives ?? [], on).filter(({ loanId }) => loanId === loan.id);
   await keepClasses(tx, { institutionId: of.institutionId, classes, except: loan.id, recorded });
   if (debtor) await lookAgainAtOthers(tx, debtor, { loan, on });

@@ -6,6 +6,7 @@ import { approveRound, determineRound, openRound, rejectRound } from './commands
 import './errors.ts';
 import './follow.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { classificationExtensions, classificationNouns } from './queries.ts';
 import { classificationReads } from './reads.ts';
 
@@ -21,6 +22,7 @@ export { classificationRulesOn } from './rule-sets.ts';
 /** The five-category class of every loan on every day, and the people who confirm it. */
 export const classification: Module = {
   name: 'classification',
+  factData,
   nouns: classificationNouns,
   extends: classificationExtensions,
   commands: [

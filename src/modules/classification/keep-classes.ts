@@ -6,6 +6,7 @@ import { newId } from '../../kernel/ids.ts';
 import { isStandingOn, movedColumns } from '../servicing/index.ts';
 import { type Difference, differenceOf, type RecordedPeriod } from './differences.ts';
 import { type Classes, classificationColumns } from './plain-life.ts';
+import { amongLoans } from './stored-facts.ts';
 
 export type LoanClasses = Classes & {
   readonly loanId: string;
@@ -30,8 +31,8 @@ export type Moving = { readonly day: string; readonly loanIds: ReadonlySet<strin
 /** All in one batch of statements, however many loans there are. */
 export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
   const { institutionId, classes } = keeping;
-  const ids = classes.map(({ loanId }) => loanId);
-  const recorded = keeping.recorded ?? (await recordedPeriods(tx, institutionId, ids));
+  const loanIds = classes.map(({ loanId }) => loanId);
+  const recorded = keeping.recorded ?? (await recordedPeriods(tx, { institutionId, loanIds }));
   const differences = classes.map(({ loanId, periods }) => ({
     loanId,
     ...differenceOf(recorded.get(loanId) ?? [], periods),
@@ -46,20 +47,13 @@ export async function keepClasses(tx: Tx, keeping: Keeping): Promise<void> {
 }
 
 /** The periods that hold by what was known until now, by loan, in the order of their days. */
-export async function recordedPeriods(
-  tx: Tx,
-  institutionId: string,
-  ids: readonly string[],
-): Promise<Recorded> {
-  const { rows } = await sql<RecordedPeriod & { loan: string }>`
-    select id, loan_id as loan, valid_from as "from", valid_to as "to", loan_class as "loanClass",
-      rule_set as "ruleSet", reasons
-    from loan_classification
-    where institution_id = ${institutionId} and loan_id = any(${ids}::uuid[])
-      and superseded_at is null
-    order by loan_id, valid_from`.execute(tx);
-  return Map.groupBy(rows, ({ loan }) => loan);
-}
+export const recordedPeriods = amongLoans<RecordedPeriod & { loan: string }>(
+  (them) =>
+    sql`select id, loan_id as loan, valid_from as "from", valid_to as "to",
+        loan_class as "loanClass", rule_set as "ruleSet", reasons
+      from loan_classification where ${them()} and superseded_at is null
+      order by loan_id, valid_from`,
+);
 
 type OfLoan = Difference & { loanId: string };
 

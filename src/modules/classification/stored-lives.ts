@@ -1,10 +1,11 @@
 /** Loans whose classes hang together, with what their classes follow from. */
 import { sql } from 'kysely';
 import type { LoanClass, LoanRuleBook } from '../../generated/enums.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, keptFor, type Tx, together } from '../../kernel/db/index.ts';
 import type { LoanLife } from './lives.ts';
 import { classificationRulesOn } from './rule-sets.ts';
 import {
+  amongLoans,
   decisionsOf,
   dueDatesOf,
   groundsOf,
@@ -35,7 +36,12 @@ export type Debtor = {
 /** The debtors of some loans, with every loan that is classed together with one of them. */
 export async function debtorsOf(db: Db | Tx, asked: OfLoans): Promise<Debtor[]> {
   const { oneByOne } = classificationRulesOn(asked.until);
-  const loans = await withSiblings(db as Db, asked, oneByOne);
+  // Of a single loan, which mostly has no siblings, all is asked at once.
+  const [found, single] = await together([
+    withSiblings(oneByOne)(db, asked),
+    asked.loanIds.length === 1 ? dated(db, asked) : undefined,
+  ]);
+  const loans = [...found.values()].flat();
   const groups = [
     ...Map.groupBy(loans, ({ id, book, customerId }) =>
       oneByOne.includes(book) ? id : customerId,
@@ -43,7 +49,8 @@ export async function debtorsOf(db: Db | Tx, asked: OfLoans): Promise<Debtor[]> 
   ];
   const until = latest(loans, asked.until);
   const all = { ...asked, until, loanIds: loans.map(({ id }) => id) };
-  const lives = await livesOf(db as Db, all, loans);
+  const isAll = loans.length === asked.loanIds.length && until === asked.until;
+  const lives = livesOf((isAll && single) || (await dated(db, all)), loans);
   return groups.map((group) => ({
     loans: group,
     lives: group.flatMap(({ id }) => lives.get(id) ?? []),
@@ -59,41 +66,41 @@ const latest = (loans: readonly StoredLoan[], day: string): string =>
     day,
   );
 
-async function withSiblings(
-  db: Db,
-  { institutionId, loanIds }: OfLoans,
-  oneByOne: readonly LoanRuleBook[],
-): Promise<StoredLoan[]> {
-  const columns = sql`id, customer_id as "customerId", book, version, loan_class as "loanClass",
-    classified_on as "classifiedOn", settled_on as "endsOn"`;
-  // Two parts, each found by an index: under one `or` every loan there is would be looked at.
-  const { rows } = await sql<StoredLoan>`
-    select ${columns} from loan
-    where institution_id = ${institutionId} and id = any(${loanIds}::uuid[])
-    union all
-    select ${columns} from loan
-    where institution_id = ${institutionId} and book <> all(${oneByOne}::text[])
-      and disbursed_on is not null and id <> all(${loanIds}::uuid[]) and customer_id in (
-        select customer_id from loan
-        where institution_id = ${institutionId} and id = any(${loanIds}::uuid[])
-          and book <> all(${oneByOne}::text[]))
-    order by id`.execute(db);
-  return rows;
-}
+const COLUMNS = sql`id as loan, id, customer_id as "customerId", book, version,
+  loan_class as "loanClass", classified_on as "classifiedOn", settled_on as "endsOn"`;
 
-/** By the loan's key; a loan that was never paid out has no life. */
-async function livesOf(
-  db: Db,
-  asked: OfLoans,
-  loans: readonly StoredLoan[],
-): Promise<Map<string, LoanLife>> {
-  const [standings, grounds, decisions, dueDates, restructurings] = await Promise.all([
+/** The loans, and those classed together with one of them; by the books whose loans are classed alone. */
+const withSiblings = keptFor((oneByOne: readonly LoanRuleBook[]) => {
+  const grouped = sql`book not in (${sql.join(oneByOne)})`;
+  // Two parts, each found by an index: under one `or` every loan there is would be looked at.
+  return amongLoans<StoredLoan & { loan: string }>(
+    (them, of) => sql`
+      select ${COLUMNS} from loan where ${them('id')}
+      union all
+      select ${COLUMNS} from loan
+      where institution_id = ${of.institution} and ${grouped} and disbursed_on is not null
+        and not (${them('id')})
+        and customer_id in (select customer_id from loan where ${them('id')} and ${grouped})
+      order by id`,
+  );
+});
+
+const dated = (db: Db | Tx, asked: OfLoans) =>
+  together([
     standingsOf(db, asked),
     groundsOf(db, asked),
     decisionsOf(db, asked),
     dueDatesOf(db, asked),
     restructuringsOf(db, asked),
   ]);
+
+type Dated = Awaited<ReturnType<typeof dated>>;
+
+/** By the loan's key; a loan that was never paid out has no life. */
+function livesOf(
+  [standings, grounds, decisions, dueDates, restructurings]: Dated,
+  loans: readonly StoredLoan[],
+): Map<string, LoanLife> {
   const lives = loans.map(({ id, endsOn }): LoanLife => {
     const dues = dueDates.get(id)?.map(({ dueOn }) => dueOn) ?? [];
     const changed = restructurings.get(id) ?? [];

@@ -4,6 +4,7 @@ import { declareInterest, endInterest } from './commands/interests.ts';
 import { setMatrix } from './commands/set-matrix.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { creditAuthorityNouns } from './queries.ts';
 import { creditAuthorityReads } from './reads.ts';
 
@@ -36,6 +37,7 @@ export { tiedCustomers, tieOf } from './ties.ts';
 /** Who may decide which credit and which changes of it, who stands in for whom, and who keeps out of it. */
 export const creditAuthority: Module = {
   name: 'credit-authority',
+  factData,
   nouns: creditAuthorityNouns,
   commands: [setMatrix, grantDelegation, revokeDelegation, declareInterest, endInterest],
   reads: creditAuthorityReads,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AuthorityMatter, OutletLevel } from '../../generated/enums.ts';
 import { enumeration, pattern, text } from '../../kernel/commands/input.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import { MONEY_PATTERN } from '../../kernel/money.ts';
 import { ruleSetOn } from '../../kernel/rule-sets.ts';
 import type { CreditQuestion } from './rules.ts';
@@ -63,19 +63,24 @@ export const matrixInput = z.object({
 
 export type MatrixInForce = { id: string | null; code: string; rules: AuthorityRules };
 
+const ownOn = kept((db, of: Given<{ institutionId: string; day: string }>) =>
+  db
+    .selectFrom('authority_matrix')
+    .select(['id', 'code', 'content'])
+    .where('institution_id', '=', of.institutionId)
+    .where('valid_from', '<=', of.day)
+    .where((either) =>
+      either.or([either('valid_to', 'is', null), either('valid_to', '>', of.day)]),
+    ),
+);
+
 /** @throws RangeError on a day before any matrix there ever was */
 export async function matrixOn(
   db: Db | Tx,
   institutionId: string,
   day: string,
 ): Promise<MatrixInForce> {
-  const own = await (db as Db)
-    .selectFrom('authority_matrix')
-    .select(['id', 'code', 'content'])
-    .where('institution_id', '=', institutionId)
-    .where('valid_from', '<=', day)
-    .where((either) => either.or([either('valid_to', 'is', null), either('valid_to', '>', day)]))
-    .executeTakeFirst();
+  const [own] = await ownOn(db, { institutionId, day });
   if (own) return { id: own.id, code: own.code, rules: matrixInput.parse(own.content) };
   return sampleOn(day);
 }

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { type Actor, holdsAt } from '../../kernel/auth/actor.ts';
 import { actorOf } from '../../kernel/auth/principal.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import type { Seat } from './ballots.ts';
 import type { AuthorityLevel } from './rules.ts';
 
@@ -13,6 +13,7 @@ export type Deciding = keyof typeof DECIDES;
 
 /** Territory code of the borrower: nobody hands over more than they see. */
 export type SeatsOn = { territoryCode: string; today: string; deciding: Deciding };
+type Asked = Omit<SeatsOn, 'territoryCode'> & { territoryCode: string | Promise<string> };
 
 /**
  * The own seat first. A seat handed over lasts while its owner holds the role and decides credit
@@ -21,12 +22,16 @@ export type SeatsOn = { territoryCode: string; today: string; deciding: Deciding
 export async function seatsOf(
   db: Db | Tx,
   actor: Actor,
-  { territoryCode, today, deciding }: SeatsOn,
+  { territoryCode: asked, today, deciding }: Asked,
 ): Promise<Seat[]> {
   const { institutionId, personId } = actor;
+  const [territoryCode, delegations] = await together([
+    asked,
+    delegationsTo(db, { institutionId, personId, today }),
+  ]);
   const own = await heldAt(db, actor, { territoryCode, today });
   const seats: Seat[] = [{ personId, ...own, delegationId: null }];
-  for (const { id, owner, role, limitFen } of await delegationsTo(db, actor, today)) {
+  for (const { id, owner, role, limitFen } of delegations) {
     const whose = await actorOf(db as Db, { institutionId, personId: owner, today });
     if (!whose || !holdsAt(whose, DECIDES[deciding], territoryCode)) continue;
     const theirs = await heldAt(db, whose, { territoryCode, today });
@@ -62,20 +67,22 @@ async function heldAt(
   return { roles: [...new Set(rows.map(({ code }) => code))], limitFen };
 }
 
-const delegationsTo = (db: Db | Tx, { institutionId, personId }: Actor, today: string) =>
-  (db as Db)
+type Receiving = { institutionId: string; personId: string; today: string };
+
+const delegationsTo = kept((db, of: Given<Receiving>) =>
+  db
     .selectFrom('authority_delegation as d')
     .innerJoin('role as r', (join) =>
       join.onRef('r.institution_id', '=', 'd.institution_id').onRef('r.id', '=', 'd.role_id'),
     )
     .select(['d.id', 'd.from_person_id as owner', 'r.code as role', 'd.limit_fen as limitFen'])
-    .where('d.institution_id', '=', institutionId)
-    .where('r.institution_id', '=', institutionId)
-    .where('d.to_person_id', '=', personId)
-    .where('d.valid_from', '<=', today)
-    .where('d.valid_to', '>', today)
-    .orderBy('d.id')
-    .execute();
+    .where('d.institution_id', '=', of.institutionId)
+    .where('r.institution_id', '=', of.institutionId)
+    .where('d.to_person_id', '=', of.personId)
+    .where('d.valid_from', '<=', of.today)
+    .where('d.valid_to', '>', of.today)
+    .orderBy('d.id'),
+);
 
 /** Whose turn it may be: a permission, and at a level of the matrix a seat. */
 export type Turn = { permission: string; level: AuthorityLevel | null };

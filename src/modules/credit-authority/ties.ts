@@ -1,7 +1,7 @@
 /** Ties between staff and borrowers: declared, and found through the declared own household. */
 import { sql } from 'kysely';
 import type { InterestGround } from '../../generated/enums.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
 
 export type TieOf = {
@@ -61,16 +61,18 @@ export async function tiedCustomers(tx: Tx, of: Whose, vault: Vault): Promise<st
 
 type Whose = Omit<TieOf, 'answerable'>;
 
-const declaredTies = (db: Db | Tx, { institutionId, personId, today }: Whose) =>
-  (db as Db)
+const declaredTies = kept((db, of: Given<Whose>) =>
+  db
     .selectFrom('interest_declaration')
     .select(['customer_id', 'ground'])
-    .where('institution_id', '=', institutionId)
-    .where('person_id', '=', personId)
-    .where('valid_from', '<=', today)
-    .where((either) => either.or([either('valid_to', 'is', null), either('valid_to', '>', today)]))
-    .orderBy('id')
-    .execute();
+    .where('institution_id', '=', of.institutionId)
+    .where('person_id', '=', of.personId)
+    .where('valid_from', '<=', of.today)
+    .where((either) =>
+      either.or([either('valid_to', 'is', null), either('valid_to', '>', of.today)]),
+    )
+    .orderBy('id'),
+);
 
 type Households = { institutionId: string; ours: readonly string[]; theirs: readonly string[] };
 

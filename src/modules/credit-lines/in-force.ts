@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import type { LineState } from './workflow.ts';
 
 export type LineInForce = {
@@ -19,26 +19,33 @@ export type LineInForce = {
 export type LineOf = { institutionId: string; customerId: string; today: string };
 
 /** The line a customer has today, suspended or not; undefined where there is none. */
-export const lineInForce = async (db: Db | Tx, of: LineOf): Promise<LineInForce | undefined> =>
-  lineOf(await inForce(db as Db, of).executeTakeFirst());
+export async function lineInForce(db: Db | Tx, of: LineOf): Promise<LineInForce | undefined> {
+  const [row] = await lines(db, of);
+  return lineOf(row);
+}
 
 /** The same, held as it is until the transaction ends: nobody suspends or reduces it meanwhile. */
-export const holdLineInForce = async (tx: Tx, of: LineOf): Promise<LineInForce | undefined> =>
-  lineOf(await inForce(tx, of).forShare().executeTakeFirst());
+export async function holdLineInForce(tx: Tx, of: LineOf): Promise<LineInForce | undefined> {
+  const [row] = await heldLines(tx, of);
+  return lineOf(row);
+}
 
-const inForce = (db: Db | Tx, { institutionId, customerId, today }: LineOf) =>
-  (db as Db)
+const inForce = (db: Db, of: Given<LineOf>) =>
+  db
     .selectFrom('credit_line')
     .select(['id', 'status', 'amount_fen', 'products', 'rating_id', 'grade'])
     .select(['valid_to', 'review_due_on'])
-    .where('institution_id', '=', institutionId)
-    .where('customer_id', '=', customerId)
-    .where('valid_from', '<=', today)
-    .where('valid_to', '>', today);
+    .where('institution_id', '=', of.institutionId)
+    .where('customer_id', '=', of.customerId)
+    .where('valid_from', '<=', of.today)
+    .where('valid_to', '>', of.today);
 
-type Row = Awaited<ReturnType<ReturnType<typeof inForce>['executeTakeFirst']>>;
+const lines = kept(inForce);
+const heldLines = kept((db, of: Given<LineOf>) => inForce(db, of).forShare());
 
-const lineOf = (row: Row): LineInForce | undefined =>
+type Row = Awaited<ReturnType<typeof lines>>[number];
+
+const lineOf = (row: Row | undefined): LineInForce | undefined =>
   row && {
     id: row.id,
     status: row.status as LineInForce['status'],

@@ -18,6 +18,7 @@ import './errors.ts';
 import './follow-grids.ts';
 import './follow-moves.ts';
 import './open-work.ts';
+import { factData } from './fact-data.ts';
 import { digestColumns } from './personal.ts';
 import { customerNouns } from './queries.ts';
 import { customerReads } from './reads.ts';
@@ -73,6 +74,7 @@ export { type CustomerRow, mustBeActive, onCustomer, saveCustomer } from './stor
 /** Households with their members, merchants and organisations: who they are, where they belong, what is known. */
 export const customers: Module = {
   name: 'customers',
+  factData,
   nouns: customerNouns,
   commands: [
     registerCustomer,

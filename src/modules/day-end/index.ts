@@ -8,6 +8,7 @@ import './steps/positions.ts';
 import './steps/classes.ts';
 import './steps/doubts.ts';
 import './steps/provisions.ts';
+import { factData } from './fact-data.ts';
 
 export { businessDateOf } from './business-day.ts';
 export { type ProvisionRules, provisionRulesOn } from './provision-rules.ts';
@@ -16,6 +17,7 @@ export { type DayEndStep, type Part, registerDayEndStep, type StepContext } from
 /** The business date of an institution and what happens when a day is over. */
 export const dayEnd: Module = {
   name: 'day-end',
+  factData,
   nouns: dayEndNouns,
   commands: [advanceDayEnd],
   reads: dayEndReads,

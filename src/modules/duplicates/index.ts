@@ -7,12 +7,14 @@ import './errors.ts';
 import './personal-data.ts';
 import { duplicateNouns } from './queries.ts';
 import './watch-files.ts';
+import { factData } from './fact-data.ts';
 
 export { MOVES, STAYS } from './rules.ts';
 
 /** Files that may be of one customer: found, decided by a person, merged, and undone. */
 export const duplicates: Module = {
   name: 'duplicates',
+  factData,
   nouns: duplicateNouns,
   commands: [scanDuplicates, mergeDuplicates, keepBoth, undoMerge],
   reads: [],

@@ -11,6 +11,7 @@ import { setRules } from './commands/set-rules.ts';
 import { splitGrid } from './commands/split-grid.ts';
 import './errors.ts';
 import './mapping-follower.ts';
+import { factData } from './fact-data.ts';
 import { gridNouns } from './queries.ts';
 import { gridReads } from './reads.ts';
 
@@ -34,6 +35,7 @@ export { pointInBoundary } from './point-in-boundary.ts';
 /** The territory cut into grids: no overlap, no gap, every change with its lineage. */
 export const grids: Module = {
   name: 'grids',
+  factData,
   nouns: gridNouns,
   commands: [
     openGrid,

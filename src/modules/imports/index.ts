@@ -7,6 +7,7 @@ import { cancelImport, startImport } from './commands/start.ts';
 import './errors.ts';
 import { importOperations } from './contract.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { importNouns } from './queries.ts';
 import { registerImportRoutes } from './routes.ts';
 import { runImport } from './run-job.ts';
@@ -17,6 +18,7 @@ export type { Column, FileKind, Kind, ListedValue } from './kinds/kind.ts';
 /** Files of rows brought in from outside, worked off as whoever sent them. */
 export const imports: Module = {
   name: 'imports',
+  factData,
   nouns: importNouns,
   commands: [
     receiveImport,

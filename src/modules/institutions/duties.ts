@@ -107,6 +107,7 @@ export const ADMINISTRATOR = [
   'day-end.read',
   'day-end.run',
   'idempotency.purge',
+  'webhook-delivery.purge',
   'key.read',
   'key.rotate',
 ];

@@ -12,6 +12,7 @@ import {
 } from './commands/person.ts';
 import { defineRole } from './commands/role.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { institutionNouns } from './queries.ts';
 import { institutionReads } from './reads.ts';
 
@@ -22,6 +23,7 @@ export { establish };
 /** Banks with their outlets, government bodies, regulators; people, roles and appointments. */
 export const institutions: Module = {
   name: 'institutions',
+  factData,
   nouns: institutionNouns,
   commands: [
     openInstitution,

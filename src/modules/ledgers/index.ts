@@ -15,6 +15,7 @@ import { screenCustomer } from './commands/screen.ts';
 import './errors.ts';
 import './personal-data.ts';
 import './own-dues.ts';
+import { factData } from './fact-data.ts';
 import { ledgerNouns } from './queries.ts';
 import { ledgerReads } from './reads.ts';
 
@@ -34,6 +35,7 @@ export { worksHere } from './visit-input.ts';
 /** What officers keep of their grids: visits, promises, who is away, who stands in which list. */
 export const ledgers: Module = {
   name: 'ledgers',
+  factData,
   nouns: ledgerNouns,
   commands: [
     recordVisit,

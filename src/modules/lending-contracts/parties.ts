@@ -1,4 +1,4 @@
-import { type Tx, together } from '../../kernel/db/index.ts';
+import { type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../loans/index.ts';
 
@@ -7,17 +7,31 @@ export type Party = { kind: 'BORROWER' | 'GUARANTOR'; number: number; guaranteeI
 
 type Standing = { id: string; guarantorId: string };
 
-/** Everybody who stands for a loan beside the borrower, each once, in the order of the contract. */
-async function guarantorsOf(tx: Tx, loan: LoanRow): Promise<Standing[]> {
-  const rows = await tx
+type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
+
+const offered = kept((db, of: Given<OfLoan>) =>
+  db
     .selectFrom('loan_guarantee')
     .select(['id', 'guarantor_id'])
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
     .where('status', '=', 'OFFERED')
     .where('guarantor_id', 'is not', null)
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+const signatures = kept((db, of: Given<OfLoan & { round: number }>) =>
+  db
+    .selectFrom('loan_signature')
+    .select((row) => row.fn.countAll<bigint>().as('count'))
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('round', '=', of.round),
+);
+
+/** Everybody who stands for a loan beside the borrower, each once, in the order of the contract. */
+async function guarantorsOf(tx: Tx, loan: LoanRow): Promise<Standing[]> {
+  const rows = await offered(tx, loan);
   return rows.flatMap(({ id, guarantor_id: guarantorId }) =>
     guarantorId === null || guarantorId === loan.customer_id ? [] : [{ id, guarantorId }],
   );
@@ -44,18 +58,9 @@ export async function signingOf(
   loan: LoanRow,
   guaranteeId: string | undefined,
 ): Promise<Signing> {
-  const [standing, { count }] = await together([
-    guarantorsOf(tx, loan),
-    tx
-      .selectFrom('loan_signature')
-      .select((row) => row.fn.countAll<bigint>().as('count'))
-      .where('institution_id', '=', loan.institution_id)
-      .where('loan_id', '=', loan.id)
-      .where('round', '=', loan.round)
-      .executeTakeFirstOrThrow(),
-  ]);
+  const [standing, [signed]] = await together([guarantorsOf(tx, loan), signatures(tx, loan)]);
   const places = placesOf(standing);
-  const left = places.length - Number(count);
+  const left = places.length - Number(signed?.count ?? 0);
   if (guaranteeId === undefined) {
     return { party: { kind: 'BORROWER', number: 1, guaranteeId: null }, left };
   }

@@ -1,7 +1,7 @@
 /** What an approval asks for before anything is paid out. */
 import { type Selectable, sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from './authority.ts';
 
@@ -15,20 +15,23 @@ const counting = sql<boolean>`exists (
   where v.institution_id = loan_condition.institution_id and v.id = loan_condition.vote_id
     and v.choice = 'FOR' and d.status = 'APPROVED' and d.round = l.round)`;
 
+const unfulfilled = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'id'>>) =>
+  db
+    .selectFrom('loan_condition')
+    .select((row) => row.fn.countAll<bigint>().as('count'))
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('fulfilled_at', 'is', null)
+    .where(counting),
+);
+
 /** How many conditions of the approval in force are not fulfilled yet. */
 export async function openConditions(
   db: Db | Tx,
   { institution_id, id }: Pick<LoanRow, 'institution_id' | 'id'>,
 ): Promise<number> {
-  const { count } = await (db as Db)
-    .selectFrom('loan_condition')
-    .select((row) => row.fn.countAll<bigint>().as('count'))
-    .where('institution_id', '=', institution_id)
-    .where('loan_id', '=', id)
-    .where('fulfilled_at', 'is', null)
-    .where(counting)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  const [open] = await unfulfilled(db, { institution_id, id });
+  return Number(open?.count ?? 0);
 }
 
 /** Whether a condition is one of the approval in force. */

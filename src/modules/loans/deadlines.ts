@@ -1,5 +1,5 @@
 /** When the present step of a loan has to be taken, counted in the institution's working days. */
-import { addWorkingDays } from '../../kernel/calendar.ts';
+import { addWorkingDays, type WorkCalendar } from '../../kernel/calendar.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { institutionCalendar } from '../calendar/index.ts';
 import type { LoanRow } from './authority.ts';
@@ -14,20 +14,24 @@ type Entering = { state: LoanState; today: string };
 export async function deadlineColumns(
   tx: Tx,
   { institution_id }: Pick<LoanRow, 'institution_id'>,
-  { state, today }: Entering,
+  entering: Entering,
 ) {
+  const { state, today } = entering;
+  if (deadlineRulesOn(today).stepDays[state] === undefined) return NO_DEADLINE;
+  return deadlineBy(await institutionCalendar(tx, institution_id), entering);
+}
+
+/** The same by a calendar that is known. */
+export function deadlineBy(calendar: WorkCalendar, { state, today }: Entering) {
   const days = deadlineRulesOn(today).stepDays[state];
   if (days === undefined) return NO_DEADLINE;
-  const calendar = await institutionCalendar(tx, institution_id);
   const { date } = addWorkingDays(calendar, today, days);
   return { step_since: today, step_days: days, step_due_on: date };
 }
 
 /** The last working day on which an approval of today may be acted on. */
-export async function approvalExpiry(tx: Tx, institutionId: string, today: string) {
-  const calendar = await institutionCalendar(tx, institutionId);
-  return addWorkingDays(calendar, today, deadlineRulesOn(today).approvalDays).date;
-}
+export const approvalExpiry = (calendar: WorkCalendar, today: string): string =>
+  addWorkingDays(calendar, today, deadlineRulesOn(today).approvalDays).date;
 
 /** The step is taken: nobody has to be told of it any more. */
 export async function closeEscalations(tx: Tx, loan: LoanRow, today: string): Promise<void> {

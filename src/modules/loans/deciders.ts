@@ -1,7 +1,7 @@
 /** Who the caller is to a loan that waits for a decision: seats, ties, and what was voted so far. */
 import { sql } from 'kysely';
 import { type Actor, permissionsAt } from '../../kernel/auth/actor.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
@@ -25,36 +25,49 @@ const answerable = (db: Db | Tx, loan: LoanRow) => async (): Promise<string[]> =
   return [loan.customer_id, ...guarantors];
 };
 
+type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
+
+const bringers = kept(
+  (_, of: Given<OfLoan>) => sql<{ person: string }>`select person
+    from loan_brought_by(${of.institution_id}, ${of.id}) as brought (person)`,
+);
+
 /** Whoever applied for a loan, set its terms or offered its security. */
 async function broughtBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
-  const { rows } = await sql<{ person: string }>`select person
-    from loan_brought_by(${loan.institution_id}, ${loan.id}) as brought (person)`.execute(db as Db);
+  const rows = await bringers(db, loan);
   return rows.map(({ person }) => person);
 }
 
-/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
-async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
-  const rows = await (db as Db)
+const approvers = kept((db, of: Given<OfLoan & { round: number }>) =>
+  db
     .selectFrom('loan_step')
     .select('person_id')
     .distinct()
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('round', '=', loan.round)
-    .where('duty', '=', 'APPROVAL')
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('round', '=', of.round)
+    .where('duty', '=', 'APPROVAL'),
+);
+
+/** Whoever had a say in approving it: none of them sends the money out, as `loan_step` holds too. */
+async function decidedBy(db: Db | Tx, loan: LoanRow): Promise<string[]> {
+  const rows = await approvers(db, loan);
   return rows.map(({ person_id }) => person_id);
 }
 
-/** Territory code of the borrower. */
-export const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
-  const { territory_code } = await (db as Db)
+const territories = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'customer_id'>>) =>
+  db
     .selectFrom('customer')
     .select('territory_code')
-    .where('institution_id', '=', loan.institution_id)
-    .where('id', '=', loan.customer_id)
-    .executeTakeFirstOrThrow();
-  return territory_code;
+    .where('institution_id', '=', of.institution_id)
+    .where('id', '=', of.customer_id),
+);
+
+/** Territory code of the borrower. */
+export const territoryOf = async (db: Db | Tx, loan: LoanRow): Promise<string> => {
+  const [borrower] = await territories(db, loan);
+  if (!borrower) throw new Error(`loan ${loan.code} has no borrower`);
+  return borrower.territory_code;
 };
 
 /** The caller with what they may do where the borrower lives, and not what they may elsewhere. */
@@ -69,12 +82,12 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const actor = await actingOn(db, loan, asking.actor);
   const at = { institutionId: actor.institutionId, answerable: answerable(db, loan), today };
   const isDecided = loan.status === 'REVIEWED';
-  const [tie, deliberated, brought, decided, territoryCode] = await together([
+  const [tie, deliberated, brought, decided, held] = await together([
     tieOf(db, { ...at, personId: actor.personId }, vault),
     isDecided ? deliberatedToday(db, loan, today) : null,
     isDecided ? broughtBy(db, loan) : [],
     loan.drawing_status ? decidedBy(db, loan) : [],
-    isDecided ? territoryOf(db, loan) : '',
+    isDecided ? seatsOf(db, asking.actor, sittingOn(db, loan, today)) : [],
   ]);
   const decider = { ...loanActorOf(actor, factsOf(loan).state), tie: tie ?? null };
   const facts = { ...factsOf(loan), decidedBy: decided };
@@ -82,15 +95,17 @@ export async function beforeLoan(db: Db | Tx, loan: LoanRow, asking: Asking): Pr
   const { picture: deliberation } = deliberated;
   const whole = { ...facts, deliberation, broughtBy: brought };
   const barred = [loan.created_by, ...brought, ...investigatorsOf(loan), loan.reviewer_id];
-  const untied = await untiedSeats(db, loan, {
-    ...asking,
-    territoryCode,
-    deciding: 'GRANT',
-    barred: new Set(barred),
-  });
+  const sitting = { ...asking, barred: new Set(barred) };
+  const untied = await untiedAmong(db, loan, { ...sitting, seats: held });
   const seats = seated(deliberation, untied);
   return { facts: whole, decider: { ...decider, seats }, deliberated };
 }
+
+const sittingOn = (db: Db | Tx, loan: LoanRow, today: string) => ({
+  territoryCode: territoryOf(db, loan),
+  today,
+  deciding: 'GRANT' as const,
+});
 
 const investigatorsOf = (loan: LoanRow) => [
   loan.first_investigator_id,
@@ -106,9 +121,15 @@ export type Sitting = Asking & {
 
 /** The caller's seats, and those lent to them: nobody votes in that of somebody who had to keep out. */
 export async function untiedSeats(db: Db | Tx, loan: LoanRow, sitting: Sitting): Promise<Seat[]> {
-  const { actor, today, vault, territoryCode, deciding, barred } = sitting;
+  const seats = await seatsOf(db, sitting.actor, sitting);
+  return untiedAmong(db, loan, { ...sitting, seats });
+}
+
+type Seated = Omit<Sitting, 'territoryCode' | 'deciding'> & { seats: readonly Seat[] };
+
+async function untiedAmong(db: Db | Tx, loan: LoanRow, seated: Seated): Promise<Seat[]> {
+  const { actor, today, vault, barred, seats } = seated;
   const tenant = actor.institutionId;
-  const seats = await seatsOf(db, actor, { territoryCode, today, deciding });
   const free: Seat[] = [];
   for (const seat of seats) {
     if (seat.delegationId === null) free.push(seat);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CustomerKind } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { holdLineInForce } from '../credit-lines/index.ts';
@@ -35,39 +35,46 @@ const committed = sql`case when status in (${listed(PROMISED_STATES)}) then amou
 /** Other loans than `except`: the one being decided does not count against itself. */
 export type ExposureOf = { customerId: string; today: string; except?: string };
 
-/** Sums a customer's loans and finds the rating in force; one statement. */
-export async function exposureOf(
-  db: Db | Tx,
-  actor: Actor,
-  { customerId, today, except }: ExposureOf,
-): Promise<Exposure> {
-  const { rows } = await sql<{
-    committed: bigint;
-    writtenOff: bigint;
-    pending: bigint;
-    ratingId: string | null;
-    line: bigint | null;
-  }>`
+type Owed = { institutionId: string; customerId: string; today: string; except: string | null };
+type Summed = {
+  committed: bigint;
+  writtenOff: bigint;
+  pending: bigint;
+  ratingId: string | null;
+  line: bigint | null;
+};
+
+const owedBy = kept(
+  (_, of: Given<Owed>) => sql<Summed>`
     with sums as (
       select coalesce(sum(${committed}), 0)::bigint as committed,
              coalesce(sum(written_off_fen), 0)::bigint as "writtenOff",
              coalesce(sum(amount_fen) filter (
                where status in (${listed(PENDING_STATES)})), 0)::bigint as pending
         from loan
-       where institution_id = ${actor.institutionId} and customer_id = ${customerId}
-         and id is distinct from ${except ?? null}::uuid
+       where institution_id = ${of.institutionId} and customer_id = ${of.customerId}
+         and id is distinct from ${of.except}::uuid
          and status in (${listed([...PENDING_STATES, ...PROMISED_STATES, 'ACTIVE'])}))
     select committed, "writtenOff", pending, rating.id as "ratingId",
         least(rating.credit_line_fen, granted.amount_fen) as line
       from sums
-      left join rating on rating.institution_id = ${actor.institutionId}
-        and rating.customer_id = ${customerId} and rating.status = 'EFFECTIVE'
-        and rating.valid_from <= ${today}::date
-        and (rating.valid_to is null or rating.valid_to > ${today}::date)
-      left join credit_line granted on granted.institution_id = ${actor.institutionId}
-        and granted.customer_id = ${customerId} and granted.valid_from <= ${today}::date
-        and granted.valid_to > ${today}::date`.execute(db as Db);
-  const [row] = rows;
+      left join rating on rating.institution_id = ${of.institutionId}
+        and rating.customer_id = ${of.customerId} and rating.status = 'EFFECTIVE'
+        and rating.valid_from <= ${of.today}::date
+        and (rating.valid_to is null or rating.valid_to > ${of.today}::date)
+      left join credit_line granted on granted.institution_id = ${of.institutionId}
+        and granted.customer_id = ${of.customerId} and granted.valid_from <= ${of.today}::date
+        and granted.valid_to > ${of.today}::date`,
+);
+
+/** Sums a customer's loans and finds the rating in force; one statement. */
+export async function exposureOf(
+  db: Db | Tx,
+  { institutionId }: Actor,
+  { customerId, today, except }: ExposureOf,
+): Promise<Exposure> {
+  const of = { institutionId, customerId, today, except: except ?? null };
+  const [row] = await owedBy(db, of);
   const rating = row?.ratingId ? { id: row.ratingId, creditLineFen: row.line ?? 0n } : null;
   const { committed: committedFen = 0n, writtenOff: writtenOffFen = 0n } = row ?? {};
   return { committedFen, writtenOffFen, pendingFen: row?.pending ?? 0n, rating };
@@ -108,14 +115,18 @@ export async function lockBorrower(
   return { kind: customer.kind as BorrowerKind };
 }
 
-async function lockActive(tx: Tx, { institutionId, customerId }: Claimed) {
-  const customer = await tx
+const lockCustomer = kept((db, of: Given<Omit<Claimed, 'today'>>) =>
+  db
     .selectFrom('customer')
     .select(['kind', 'status', 'screening'])
-    .where('institution_id', '=', institutionId)
-    .where('id', '=', customerId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
+    .where('institution_id', '=', of.institutionId)
+    .where('id', '=', of.customerId)
+    .forNoKeyUpdate(),
+);
+
+async function lockActive(tx: Tx, { institutionId, customerId }: Claimed) {
+  const [customer] = await lockCustomer(tx, { institutionId, customerId });
+  if (!customer) throw new Error(`no customer ${customerId} to lend to`);
   if (customer.status !== 'ACTIVE') throw refuse('loan.customer_not_active');
   if (customer.screening === 'BLACK') throw refuse('loan.customer_blacklisted');
   return customer;
@@ -123,16 +134,19 @@ async function lockActive(tx: Tx, { institutionId, customerId }: Claimed) {
 
 type Claimed = { institutionId: string; customerId: string; today: string };
 
+const claimsOn = kept((db, of: Given<Omit<Claimed, 'today'>>) =>
+  db
+    .selectFrom('loan')
+    .select((row) => row.fn.sum<string>('written_off_fen').as('fen'))
+    .where('institution_id', '=', of.institutionId)
+    .where('customer_id', '=', of.customerId)
+    .where('written_off_fen', '>', 0n),
+);
+
 /** Who still owes what the bank has given up gets nothing more, where the rules of the day say so. */
 async function requireNoClaim(tx: Tx, { institutionId, customerId, today }: Claimed) {
   if (applicationRulesOn(today).lendsDespiteWriteOff) return;
-  const claim = await tx
-    .selectFrom('loan')
-    .select((row) => row.fn.sum<string>('written_off_fen').as('fen'))
-    .where('institution_id', '=', institutionId)
-    .where('customer_id', '=', customerId)
-    .where('written_off_fen', '>', 0n)
-    .executeTakeFirst();
+  const [claim] = await claimsOn(tx, { institutionId, customerId });
   const writtenOffFen = BigInt(claim?.fen ?? 0);
   if (writtenOffFen === 0n) return;
   throw refuse('loan.claim_written_off', { details: { writtenOff: yuanOf(writtenOffFen) } });

@@ -1,16 +1,10 @@
 /** What looks wrong about an application: found when it is submitted, answered by the reviewer. */
 import { sql } from 'kysely';
 import { addDays } from '../../kernel/dates.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, keptFor, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import {
-  type ApplicationRules,
-  applicationRulesOn,
-  type Flag,
-  flagsOf,
-  type Sighted,
-} from './application-rules.ts';
+import { applicationRulesOn, type Flag, flagsOf, type Sighted } from './application-rules.ts';
 import type { LoanRow } from './authority.ts';
 import type { Guarantee } from './guarantees.ts';
 import { listed } from './listed.ts';
@@ -25,6 +19,8 @@ export type Submitting = {
   guarantees: readonly Guarantee[];
   /** What the household owes and has applied for, this loan included. */
   householdFen: bigint;
+  /** Other applications it is held against. */
+  others: readonly Sighted[];
   today: string;
   now: Date;
 };
@@ -33,7 +29,7 @@ export type Submitting = {
 export async function raiseFlags(tx: Tx, submitting: Submitting): Promise<string[]> {
   const { loan, today, now } = submitting;
   const rules = applicationRulesOn(today);
-  const flags = flagsOf(await applicationOf(tx, submitting, rules), rules);
+  const flags = flagsOf(await applicationOf(tx, submitting), rules);
   if (flags.length === 0) return [];
   const base = {
     institution_id: loan.institution_id,
@@ -56,8 +52,8 @@ const columnsOf = ({ kind, figures, others }: Flag) => ({
   others: others.slice(0, MOST_OTHERS),
 });
 
-async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationRules) {
-  const { loan, guarantees, householdFen, today } = submitting;
+async function applicationOf(tx: Tx, submitting: Submitting) {
+  const { loan, guarantees, householdFen, others, today } = submitting;
   const titles = guarantees.flatMap(({ titleReference }) => titleReference ?? []);
   const guarantors = guarantees.flatMap(({ guarantorId, titleReference }) =>
     guarantorId !== null && titleReference === null ? [guarantorId] : [],
@@ -76,7 +72,7 @@ async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationR
     appliedOn: today,
     amountFen: loan.amount_fen,
     fundUse: loan.fund_use,
-    others: await sightedBy(tx, submitting, rules),
+    others,
     householdFen,
     guarantors: stood,
     collateralLoans:
@@ -87,27 +83,46 @@ async function applicationOf(tx: Tx, submitting: Submitting, rules: ApplicationR
 }
 
 /** Other loans of the household, or to the same payee, of the days the rules look back over. */
-async function sightedBy(
+export async function sightedBy(
   tx: Tx,
-  { loan, household, today }: Submitting,
-  { duplicate, split }: ApplicationRules,
+  { loan, household, today }: Pick<Submitting, 'loan' | 'household' | 'today'>,
 ): Promise<Sighted[]> {
   await holdPayee(tx, loan);
+  const { duplicate, split } = applicationRulesOn(today);
   const since = addDays(today, -Math.max(duplicate.days, split.days));
-  const { rows } = await sql<Sighted>`
-    select id, applied_on::text as "appliedOn", amount_fen as "amountFen", fund_use as "fundUse",
-        customer_id in (${sql.join([...household])}) as "sameHousehold",
-        payee_reference is not distinct from ${loan.payee_reference}
-          and payee_reference is not null as "samePayee"
-      from loan
-     where institution_id = ${loan.institution_id} and id <> ${loan.id}
-       and applied_on > ${since}::date
-       and status not in (${listed(NOT_ASKED_STATES)})
-       and (customer_id in (${sql.join([...household])})
-         or payee_reference = ${loan.payee_reference})
-     order by applied_on desc, id desc limit 200`.execute(tx);
-  return rows;
+  const { institution_id: institution, id, payee_reference: payee } = loan;
+  const [home = ''] = household;
+  const form = { alone: household.length === 1, noPayee: payee === null };
+  return sighted(form)(tx, { institution, id, payee, since, home, homes: household });
 }
+
+type Sighting = {
+  institution: string;
+  id: string;
+  payee: string | null;
+  since: string;
+  home: string;
+  homes: readonly string[];
+};
+
+/** `alone`: a household of one file, which is compared, not looked for in a list. */
+const sighted = keptFor(({ alone, noPayee }: { alone: boolean; noPayee: boolean }) =>
+  kept((_, of: Given<Sighting>) => {
+    const atHome = alone
+      ? sql`customer_id = ${of.home}`
+      : sql`customer_id = any(${of.homes}::uuid[])`;
+    const toPayee = noPayee ? sql`false` : sql`payee_reference = ${of.payee}`;
+    return sql<Sighted>`
+    select id, applied_on::text as "appliedOn", amount_fen as "amountFen", fund_use as "fundUse",
+        ${atHome} as "sameHousehold", coalesce(${toPayee}, false) as "samePayee"
+      from loan
+     where institution_id = ${of.institution} and id <> ${of.id}
+       and applied_on > ${of.since}::date
+       and status not in (${listed(NOT_ASKED_STATES)})
+       and ${noPayee ? atHome : sql`(${atHome} or ${toPayee})`}
+     order by applied_on desc, id desc limit 200`;
+  }),
+);
 
 /** Applications to one payee are looked at one after the other. */
 async function holdPayee(tx: Tx, loan: LoanRow): Promise<void> {
@@ -127,16 +142,19 @@ async function othersSecured(tx: Tx, loan: LoanRow, by: ReturnType<typeof sql>):
   return rows.map(({ id }) => id);
 }
 
-/** Refuses to recommend an application while a flag of the round is open, or turned out true. */
-export async function requireFlagsCleared(db: Db | Tx, loan: LoanRow): Promise<void> {
-  const flags = await (db as Db)
+const flagsOfRound = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'id' | 'round'>>) =>
+  db
     .selectFrom('loan_flag')
     .select(['kind', 'outcome'])
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('round', '=', loan.round)
-    .orderBy('kind')
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('round', '=', of.round)
+    .orderBy('kind'),
+);
+
+/** Refuses to recommend an application while a flag of the round is open, or turned out true. */
+export async function requireFlagsCleared(db: Db | Tx, loan: LoanRow): Promise<void> {
+  const flags = await flagsOfRound(db, loan);
   const open = flags.filter(({ outcome }) => outcome === null).map(({ kind }) => kind);
   if (open.length > 0) throw refuse('loan.flags_open', { details: { kinds: open } });
   const confirmed = flags.filter(({ outcome }) => outcome === 'CONFIRMED');

@@ -1,6 +1,6 @@
 /** Security offered for a loan, as stored. */
 import type { LoanFundUse, LoanGuaranteeKind, LoanPaymentMethod } from '../../generated/enums.ts';
-import { type Db, type Tx, together } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { type LoanProduct, productEdition } from '../products/index.ts';
@@ -15,16 +15,19 @@ export type Guarantee = {
   readonly titleReference: string | null;
 };
 
-/** What stands for a loan now. */
-export async function guaranteesOf(db: Db | Tx, loan: LoanRow): Promise<Guarantee[]> {
-  const rows = await (db as Db)
+const offeredFor = kept((db, of: Given<Pick<LoanRow, 'institution_id' | 'id'>>) =>
+  db
     .selectFrom('loan_guarantee')
     .select(['kind', 'amount_fen', 'guarantor_id', 'title_reference'])
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
     .where('status', '=', 'OFFERED')
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+/** What stands for a loan now. */
+export async function guaranteesOf(db: Db | Tx, loan: LoanRow): Promise<Guarantee[]> {
+  const rows = await offeredFor(db, loan);
   return rows.map((row) => ({
     kind: row.kind as LoanGuaranteeKind,
     amountFen: row.amount_fen,
@@ -39,13 +42,23 @@ export type Completeness = {
   readonly papers: readonly (Paper & { readonly received: boolean })[];
 };
 
+type OnFile = readonly [guarantees: readonly Guarantee[], received: ReadonlySet<string>];
+
+const onFileOf = (db: Db | Tx, loan: LoanRow): Promise<OnFile> =>
+  together([guaranteesOf(db, loan), papersReceived(db, loan)]);
+
 /** What a loan's product asks for, and how much of it is there. */
-export async function completenessOf(
+export const completenessOf = async (
   db: Db | Tx,
   loan: LoanRow,
   product: LoanProduct,
-): Promise<Completeness> {
-  const [guarantees, received] = await together([guaranteesOf(db, loan), papersReceived(db, loan)]);
+): Promise<Completeness> => completenessBy(await onFileOf(db, loan), loan, product);
+
+function completenessBy(
+  [guarantees, received]: OnFile,
+  loan: LoanRow,
+  product: LoanProduct,
+): Completeness {
   const papers = papersOf(product, {
     amountFen: loan.amount_fen,
     fundUse: loan.fund_use as LoanFundUse,
@@ -68,13 +81,27 @@ export const missingPapers = (
     .filter(({ by, received }) => !received && (stage === 'DISBURSEMENT' || by === 'SUBMISSION'))
     .map(({ kind }) => kind);
 
-/** Refuses to pay out a loan while papers that its edition of the product asks for are missing. */
-export async function requirePapers(tx: Tx, loan: LoanRow): Promise<void> {
+export type PapersOnFile = {
+  /** Kinds that should be there before payment and are not, were the loan's terms these. */
+  missingFrom(loan: LoanRow): string[];
+};
+
+/**
+ * Refuses to pay out a loan while papers that its edition of the product asks for are missing;
+ * null where the loan is older than products in a table.
+ */
+export async function requirePapers(tx: Tx, loan: LoanRow): Promise<PapersOnFile | null> {
   const { institution_id: institutionId, product_id: id } = loan;
-  const product = id === null ? undefined : await productEdition(tx, { institutionId, id });
-  if (!product) return;
-  const missing = missingPapers(await completenessOf(tx, loan, product), 'DISBURSEMENT');
+  const [product, onFile] = await together([
+    id === null ? undefined : productEdition(tx, { institutionId, id }),
+    onFileOf(tx, loan),
+  ]);
+  if (!product) return null;
+  const missingFrom = (terms: LoanRow): string[] =>
+    missingPapers(completenessBy(onFile, terms, product), 'DISBURSEMENT');
+  const missing = missingFrom(loan);
   if (missing.length > 0) throw refuse('loan.documents_missing', { details: { missing } });
+  return { missingFrom };
 }
 
 /** Refuses an application whose papers or security are not what its product asks for. */

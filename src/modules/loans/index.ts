@@ -21,6 +21,7 @@ import { loanNouns } from './queries.ts';
 import { loanReads } from './reads.ts';
 import './known-facts.ts';
 import './screening-grounds.ts';
+import { factData } from './fact-data.ts';
 
 export { isRevolving, type LoanRow, requireAllowed } from './authority.ts';
 export { requireConditionsMet, requireUnexpired } from './conditions.ts';
@@ -29,7 +30,7 @@ export { isTied, requireUntied, territoryOf, untiedSeats } from './deciders.ts';
 export { type Decided, reasonAtLevel, seatFor } from './deliberation.ts';
 export { authorityOfLoan } from './deliberation-rows.ts';
 export { borrowerOf, lockExposed, requireWithinLine } from './exposure.ts';
-export { type Completeness, completenessOf, missingPapers, requirePapers } from './guarantees.ts';
+export { requirePapers } from './guarantees.ts';
 export { fieldVisitRequired } from './investigation-rules.ts';
 export { requireNoticeStood } from './notice.ts';
 export {
@@ -51,12 +52,14 @@ export {
   type LoanContext,
   loanObjects,
   onLoan,
+  readyTo,
   recordStep,
 } from './steps.ts';
 
 /** The way of a loan from application to settlement, the bank core on the other side. */
 export const loans: Module = {
   name: 'loans',
+  factData,
   nouns: loanNouns,
   commands: [
     applyForLoan,

@@ -1,6 +1,6 @@
 /** Loans whose product asks for a public notice between approval and signature (贷款公示). */
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import {
   knowLenders,
@@ -72,14 +72,18 @@ export async function noticeStandingOf(db: Db | Tx, loan: Hung): Promise<NoticeS
 
 async function isRequired(db: Db | Tx, { institution_id, product_id }: Hung): Promise<boolean> {
   if (product_id === null) return false;
-  const { required } = await (db as Db)
+  const [product] = await asking(db, { institution_id, product_id });
+  if (!product) throw new Error(`there is no loan product ${product_id}`);
+  return product.required;
+}
+
+const asking = kept((db, of: Given<{ institution_id: string; product_id: string }>) =>
+  db
     .selectFrom('loan_product')
     .select(sql<boolean>`coalesce((content ->> 'noticeRequired')::boolean, false)`.as('required'))
-    .where('institution_id', '=', institution_id)
-    .where('id', '=', product_id)
-    .executeTakeFirstOrThrow();
-  return required;
-}
+    .where('institution_id', '=', of.institution_id)
+    .where('id', '=', of.product_id),
+);
 
 /** Refuses to go on before a notice the product asks for has stood its time. */
 export async function requireNoticeStood(tx: Tx, loan: LoanRow): Promise<void> {

@@ -3,6 +3,7 @@ import type { LoanChannel } from '../../generated/enums.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
 import type { Context } from '../../kernel/commands/command.ts';
 import { type Tx, together } from '../../kernel/db/index.ts';
+import { insertRow } from '../../kernel/db/one-row.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { yuanOf } from '../../kernel/money.ts';
@@ -86,7 +87,7 @@ export async function openApplication(
   const loan = newId();
   const ratingId = exposure.rating?.id ?? null;
   const row = { ...newLoan(actor, { channel, loan, customerId, ratingId, today }), ...columns };
-  write(tx.insertInto('loan').values(row));
+  write(insertRow(tx, 'loan', row));
   const step = {
     action: 'APPLY',
     duty: null,

@@ -6,7 +6,7 @@ import type {
   LoanGuaranteeKind,
   LoanPaymentMethod,
 } from '../../generated/enums.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import type { LoanProduct, RequiredDocument } from '../products/index.ts';
 
 export type PaperFacts = {
@@ -39,18 +39,20 @@ export function papersOf({ documents }: LoanProduct, facts: PaperFacts): Paper[]
   return [...asked].map(([kind, by]) => ({ kind, by }));
 }
 
-/** Kinds of paper that are there. */
-export async function papersReceived(
-  db: Db | Tx,
-  loan: { institution_id: string; id: string },
-): Promise<ReadonlySet<string>> {
-  const rows = await (db as Db)
+type OfLoan = { institution_id: string; id: string };
+
+const received = kept((db, of: Given<OfLoan>) =>
+  db
     .selectFrom('loan_document')
     .select('kind')
     .distinct()
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('status', '=', 'RECEIVED')
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('status', '=', 'RECEIVED'),
+);
+
+/** Kinds of paper that are there. */
+export async function papersReceived(db: Db | Tx, loan: OfLoan): Promise<ReadonlySet<string>> {
+  const rows = await received(db, loan);
   return new Set(rows.map(({ kind }) => kind));
 }

@@ -1,7 +1,7 @@
 /** Who is related to a borrower, by the files and the loans, and what they owe. */
 import { type RawBuilder, sql } from 'kysely';
 import type { LoanRelation } from '../../generated/enums.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import { listed } from './listed.ts';
 import { ENDED_STATES, PENDING_STATES, PROMISED_STATES } from './workflow.ts';
 
@@ -25,7 +25,7 @@ export type PartiesOf = { institutionId: string; customerId: string };
  * Everyone living with the people behind a file, found by their identity numbers: their household,
  * and the files of firms and households any of its members is behind.
  */
-const household = ({ institutionId, customerId }: PartiesOf): RawBuilder<unknown> => sql`
+const household = ({ institutionId, customerId }: Given<PartiesOf>): RawBuilder<unknown> => sql`
   seeds as (
     select id_number_digest as digest from customer
      where institution_id = ${institutionId} and id = ${customerId}
@@ -51,29 +51,33 @@ const household = ({ institutionId, customerId }: PartiesOf): RawBuilder<unknown
 
 /** Keys of the files of a borrower's household, its own included. */
 export async function householdOf(db: Db | Tx, of: PartiesOf): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`with ${household(of)}
-    select id from household order by id`.execute(db as Db);
+  const rows = await filesOf(db, of);
   return rows.map(({ id }) => id);
 }
+
+const filesOf = kept(
+  (_, of: Given<PartiesOf>) => sql<{ id: string }>`with ${household(of)}
+    select id from household order by id`,
+);
 
 /**
  * Holds the files of a household until the transaction ends, in one order, so that two of its
  * members never apply without either application seeing the other.
  */
 export async function lockHousehold(tx: Tx, of: PartiesOf): Promise<string[]> {
-  const ids = await householdOf(tx, of);
-  await tx
-    .selectFrom('customer')
-    .select('id')
-    .where('institution_id', '=', of.institutionId)
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
-  return ids;
+  const rows = await lockFiles(tx, of);
+  return rows.map(({ id }) => id);
 }
 
-const relations = ({ institutionId, customerId }: PartiesOf): RawBuilder<unknown> => sql`
+const lockFiles = kept(
+  (_, of: Given<PartiesOf>) => sql<{ id: string }>`
+    select id from customer
+     where institution_id = ${of.institutionId} and id = any(array(
+       with ${household(of)} select id from household))
+     order by id for no key update`,
+);
+
+const relations = ({ institutionId, customerId }: Given<PartiesOf>): RawBuilder<unknown> => sql`
   relations as (
     select ${customerId}::uuid as id, 'SELF' as relation
     union select id, 'HOUSEHOLD' from household where id <> ${customerId}
@@ -94,9 +98,9 @@ const relations = ({ institutionId, customerId }: PartiesOf): RawBuilder<unknown
        and other.status not in (${ended}))`;
 
 /** Everybody related, the borrower first, with what each owes and stands for. */
-export async function relatedParties(db: Db | Tx, of: PartiesOf): Promise<RelatedParty[]> {
+export const relatedParties = kept((_, of: Given<PartiesOf>) => {
   const { institutionId, customerId } = of;
-  const { rows } = await sql<RelatedParty>`
+  return sql<RelatedParty>`
     with ${household(of)}, ${relations(of)},
     parties as (
       select id, array_agg(relation order by relation) as relations from relations
@@ -118,9 +122,8 @@ export async function relatedParties(db: Db | Tx, of: PartiesOf): Promise<Relate
          where stands.institution_id = ${institutionId} and stands.guarantor_id = parties.id
            and stands.status = 'OFFERED' and loan.customer_id <> parties.id
            and loan.status not in (${ended})) as stood on true
-     order by parties.id <> ${customerId}, parties.id`.execute(db as Db);
-  return rows;
-}
+     order by parties.id <> ${customerId}, parties.id`;
+});
 
 const sum = (parties: readonly RelatedParty[]): bigint =>
   parties.reduce((total, { committedFen, pendingFen }) => total + committedFen + pendingFen, 0n);

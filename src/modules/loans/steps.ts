@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { Context } from '../../kernel/commands/command.ts';
-import { type Tx, together } from '../../kernel/db/index.ts';
+import { type Given, kept, type Tx, together } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { changeLoan, type LoanChanges, loanObjects, onLoan } from '../servicing/index.ts';
 import { dutyOf, factsOf, type LoanRow } from './authority.ts';
@@ -39,25 +39,30 @@ export async function recordStep(tx: Tx, step: Step, setting: StepSetting): Prom
   await stepOf(tx, step, setting).execute();
 }
 
+type Taken = Step & { institution: string; loan: string; key: string; person: string; now: Date };
+
+const insertStep = kept((db, of: Given<Taken>) =>
+  db.insertInto('loan_step').values({
+    institution_id: of.institution,
+    id: of.key,
+    loan_id: of.loan,
+    number: sql<number>`(select coalesce(max(earlier.number), 0) + 1 from loan_step as earlier
+      where earlier.institution_id = ${of.institution} and earlier.loan_id = ${of.loan})`,
+    round: of.round,
+    action: of.action,
+    duty: of.duty,
+    from_status: of.from,
+    to_status: of.to,
+    person_id: of.person,
+    taken_at: of.now,
+    opinion: of.opinion,
+  }),
+);
+
 /** The same, to be sent whenever suits. */
-export function stepOf(tx: Tx, step: Step, setting: StepSetting) {
-  const { loan, personId, now } = setting;
-  const next = sql<number>`(select coalesce(max(earlier.number), 0) + 1 from loan_step as earlier
-    where earlier.institution_id = ${loan.institution_id} and earlier.loan_id = ${loan.id})`;
-  return tx.insertInto('loan_step').values({
-    institution_id: loan.institution_id,
-    id: newId(),
-    loan_id: loan.id,
-    number: next,
-    round: step.round,
-    action: step.action,
-    duty: step.duty,
-    from_status: step.from,
-    to_status: step.to,
-    person_id: personId,
-    taken_at: now,
-    opinion: step.opinion,
-  });
+export function stepOf(tx: Tx, step: Step, { loan, personId: person, now }: StepSetting) {
+  const own = { institution: loan.institution_id, loan: loan.id, key: newId() };
+  return { execute: () => insertStep(tx, { ...step, ...own, person, now }) };
 }
 
 export type Advance = {
@@ -69,23 +74,36 @@ export type Advance = {
   changes?: LoanChanges;
   opinion?: string | null;
   data?: Record<string, unknown>;
+  /** Where it has been asked already. */
+  ready?: Awaited<ReturnType<typeof readyTo>>;
 };
+
+const leadsTo = (loan: LoanRow, action: LoanAction): LoanState => {
+  const known = factsOf(loan);
+  const next = transition(known, action);
+  return next.ok ? next.state : known.state;
+};
+
+/** What a step asks first, for handlers that ask more: it then travels with that. */
+export const readyTo = (
+  tx: Tx,
+  { target: loan, actor, today, vault }: LoanContext,
+  action: LoanAction,
+) =>
+  together([
+    requireDecidable(tx, loan, { action, actor, today, vault }),
+    deadlineIn(tx, loan, { to: leadsTo(loan, action), today }),
+  ]);
 
 /**
  * Takes one step of the workflow: refused unless the rules allow it to this person now, else the
  * loan is changed, the step recorded and the fact emitted, together.
  */
 export async function advance(tx: Tx, context: LoanContext, asked: Advance): Promise<void> {
-  const { target: loan, actor, now, today, vault, emit } = context;
-  const known = factsOf(loan);
-  const next = transition(known, asked.action);
-  const to: LoanState = next.ok && !asked.stays ? next.state : known.state;
-  const asking = { action: asked.action, actor, today, vault };
-  const [{ facts }, deadline] = await together([
-    requireDecidable(tx, loan, asking),
-    deadlineIn(tx, loan, { to, today }),
-  ]);
-  const changes = { ...deadline, ...asked.changes };
+  const { target: loan, actor, now, emit } = context;
+  const [{ facts }, deadline] = asked.ready ?? (await readyTo(tx, context, asked.action));
+  const to = asked.stays ? facts.state : leadsTo(loan, asked.action);
+  const changes = { ...(to === loan.status ? {} : deadline), ...asked.changes };
   const version = await enterState(tx, context, { to, changes });
   const step: Step = {
     action: asked.action.toUpperCase().replaceAll('-', '_'),

@@ -1,7 +1,10 @@
 /** A vote on a loan and what it leads to: the next level, the approval, or the end. */
+import type { WorkCalendar } from '../../kernel/calendar.ts';
 import { type Tx, together } from '../../kernel/db/index.ts';
+import { insertRow, updateRow } from '../../kernel/db/one-row.ts';
 import { newId } from '../../kernel/ids.ts';
 import { yuanOf } from '../../kernel/money.ts';
+import { institutionCalendar } from '../calendar/index.ts';
 import {
   type AuthorityLevel,
   type LevelOutcome,
@@ -13,7 +16,7 @@ import {
 } from '../credit-authority/index.ts';
 import { requireAffordable } from './affordable.ts';
 import { dutyOf } from './authority.ts';
-import { approvalExpiry, deadlineColumns } from './deadlines.ts';
+import { approvalExpiry, deadlineBy } from './deadlines.ts';
 import { requireDecidable } from './deciders.ts';
 import { seatFor } from './deliberation.ts';
 import {
@@ -22,14 +25,7 @@ import {
   endDeliberation,
   openUnder,
 } from './deliberation-rows.ts';
-import {
-  deadlineIn,
-  enterState,
-  type LoanChanges,
-  type LoanContext,
-  loanObjects,
-  stepOf,
-} from './steps.ts';
+import { enterState, type LoanChanges, type LoanContext, loanObjects, stepOf } from './steps.ts';
 import type { LoanState } from './workflow.ts';
 
 export type Vote = {
@@ -47,8 +43,11 @@ export type Vote = {
 export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promise<void> {
   const { target: loan, actor, today, vault } = context;
   const asking = { action: vote.action, actor, today, vault };
-  const { facts, decider, deliberated } = await requireDecidable(tx, loan, asking);
-  if (vote.choice === 'FOR') await requireAffordable(tx, context);
+  const [{ facts, decider, deliberated }, , calendar] = await together([
+    requireDecidable(tx, loan, asking),
+    vote.choice === 'FOR' ? requireAffordable(tx, context) : undefined,
+    institutionCalendar(tx, loan.institution_id),
+  ]);
   const level = facts.deliberation?.level;
   const seat = seatFor(facts, vote.action, decider);
   const row = deliberated && (await deliberationFor(tx, context, deliberated));
@@ -57,7 +56,8 @@ export async function castVote(tx: Tx, context: LoanContext, vote: Vote): Promis
   keepVote(tx, context, { vote, row, seat, roles });
   const ballots = [...(facts.deliberation?.ballots ?? []), { choice: vote.choice, roles }];
   const outcome = outcomeOf(level, ballots);
-  await conclude(tx, context, { vote, row, level, outcome, votes: ballots.length });
+  const counted = { vote, row, level, outcome, votes: ballots.length, calendar };
+  await conclude(tx, context, counted);
 }
 
 /** The deliberation under today's rule: the one under way, or a new one in its place. */
@@ -82,7 +82,7 @@ function keepVote(tx: Tx, context: LoanContext, { vote, row, seat, roles }: Cast
   const { target: loan, actor, now, write } = context;
   const key = newId();
   write(
-    tx.insertInto('loan_vote').values({
+    insertRow(tx, 'loan_vote', {
       institution_id: loan.institution_id,
       id: key,
       loan_id: loan.id,
@@ -118,6 +118,7 @@ type Counted = {
   level: AuthorityLevel;
   outcome: LevelOutcome;
   votes: number;
+  calendar: WorkCalendar;
 };
 
 const ACTS = { APPROVED: 'loan.approved', REJECTED: 'loan.rejected', REVIEWED: 'loan.voted' };
@@ -133,13 +134,12 @@ async function conclude(tx: Tx, context: LoanContext, counted: Counted): Promise
     outcome
   ];
   const isUp = outcome === 'CARRIED' && !last;
-  const [deadline, changes] = await together([
-    deadlineIn(tx, loan, { to, today: context.today }),
-    changesFor(tx, context, { to, isUp }),
-    isUp ? raise(tx, row) : undefined,
-    to === 'REVIEWED' ? undefined : endDeliberation(tx, loan, { status: to, now }),
-  ]);
-  const version = await enterState(tx, context, { to, changes: { ...deadline, ...changes } });
+  if (isUp) context.write(raise(tx, row));
+  if (to !== 'REVIEWED') {
+    context.write({ execute: () => endDeliberation(tx, loan, { status: to, now }) });
+  }
+  const changes = changesFor(context, { to, isUp, calendar: counted.calendar });
+  const version = await enterState(tx, context, { to, changes });
   const step = { action: vote.action.toUpperCase(), duty: dutyOf(vote.action, 'REVIEWED') };
   const { opinion } = vote;
   const taken = { ...step, from: loan.status, to, round: loan.round, opinion };
@@ -158,24 +158,19 @@ async function conclude(tx: Tx, context: LoanContext, counted: Counted): Promise
   });
 }
 
-const raise = (tx: Tx, row: DeliberationRow) =>
-  tx
-    .updateTable('loan_deliberation')
-    .set({ level: row.level + 1 })
-    .where('institution_id', '=', row.institution_id)
-    .where('id', '=', row.id)
-    .execute();
+const raise = (tx: Tx, key: DeliberationRow) =>
+  updateRow(tx, 'loan_deliberation', { key, changes: { level: key.level + 1 } });
 
-type Leading = { to: LoanState; isUp: boolean };
+type Leading = { to: LoanState; isUp: boolean; calendar: WorkCalendar };
 
-async function changesFor(
-  tx: Tx,
-  context: LoanContext,
-  { to, isUp }: Leading,
-): Promise<LoanChanges> {
-  const { target: loan, actor, today } = context;
-  if (isUp) return deadlineColumns(tx, loan, { state: to, today });
-  if (to !== 'APPROVED') return {};
-  const approval_expires_on = await approvalExpiry(tx, loan.institution_id, today);
-  return { approver_id: actor.personId, approved_on: today, approval_expires_on };
+/** Each level has a deadline of its own. */
+function changesFor(
+  { target: loan, actor, today }: LoanContext,
+  { to, isUp, calendar }: Leading,
+): LoanChanges {
+  const waits = isUp || to !== loan.status;
+  const deadline = waits ? deadlineBy(calendar, { state: to, today }) : {};
+  if (to !== 'APPROVED') return deadline;
+  const approval_expires_on = approvalExpiry(calendar, today);
+  return { ...deadline, approver_id: actor.personId, approved_on: today, approval_expires_on };
 }

@@ -8,6 +8,7 @@ import { removeEntry } from './commands/remove-entry.ts';
 import { revealObjection } from './commands/reveal-objection.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { publicOperations } from './public-contract.ts';
 import { registerPublicNotices } from './public-routes.ts';
 import { noticeNouns } from './queries.ts';
@@ -26,6 +27,7 @@ export {
 /** Public notices: who is listed where and until when, objections, and what takes effect. */
 export const notices: Module = {
   name: 'notices',
+  factData,
   nouns: noticeNouns,
   commands: [
     draftNotice,

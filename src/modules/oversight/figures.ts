@@ -24,6 +24,9 @@ const fen = (where?: Sql): Sql =>
     : sql`sum(principal)::bigint`;
 const agriculture = (where: Sql): Sql => fen(sql`agriculture and ${where}`);
 
+/** How many loans of the groups counted, of all or of some. */
+const loansOf = (where: Sql): Sql => sql`coalesce(sum(loans) filter (where ${where}), 0)::bigint`;
+
 const CLASSES = ['NORMAL', 'SPECIAL_MENTION', 'SUBSTANDARD', 'DOUBTFUL', 'LOSS'] as const;
 const INCLUSIVE = ['FARM_HOUSEHOLD', 'SOLE_TRADER', 'SMALL_MICRO'] as const;
 
@@ -36,8 +39,7 @@ const object = (fields: Readonly<Record<string, Sql>>): Sql =>
 const inclusive = (authority: 'nfra' | 'pbc'): Sql => {
   const found = sql.ref(authority);
   return object({
-    loans: sql`count(${found})`,
-    customers: sql`count(distinct customer_id) filter (where ${found} is not null)`,
+    loans: loansOf(sql`${found} is not null`),
     total: fen(sql`${found} is not null`),
     agriculture: fen(
       sql`${found} = 'FARM_HOUSEHOLD' or (${found} = 'SMALL_MICRO' and agriculture)`,
@@ -47,11 +49,10 @@ const inclusive = (authority: 'nfra' | 'pbc'): Sql => {
 };
 
 const FIGURES: Readonly<Record<string, Sql>> = {
-  loans: sql`count(*)`,
-  customers: sql`count(distinct customer_id)`,
+  loans: sql`sum(loans)::bigint`,
   balance: fen(),
-  weightedRate: ratio(sql`sum(principal * annual_rate)`, sql`sum(principal)`),
-  overdueLoans: sql`count(overdue_since)`,
+  weightedRate: ratio(sql`sum(rated)`, sql`sum(principal)`),
+  overdueLoans: sql`sum(overdue_loans)::bigint`,
   overduePrincipal: sql`sum(overdue_principal)::bigint`,
   overdueInterest: sql`sum(overdue_interest)::bigint`,
   badBalance: fen(sql`bad`),
@@ -76,7 +77,7 @@ const AGRICULTURE: Readonly<Record<string, Sql>> = {
 const classes = object(
   Object.fromEntries(
     CLASSES.flatMap((each) => [
-      [`${each}_LOANS`, sql`count(*) filter (where loan_class = ${sql.lit(each)})`],
+      [`${each}_LOANS`, loansOf(sql`loan_class = ${sql.lit(each)}`)],
       [each, fen(sql`loan_class = ${sql.lit(each)}`)],
     ]),
   ),
@@ -89,6 +90,7 @@ type Parts = {
   agriculture: Texts | null;
   nfra: Texts | null;
   pbc: Texts | null;
+  people: Texts | null;
   uses: Texts | null;
 };
 export type Row = Parts & { isTotal: boolean; code: string; name: string | null };
@@ -105,6 +107,36 @@ const linesUnder = (code: Sql, join: Sql): Sql => sql`
   from (select ${code} as code, h.granted, h.drawn from lined h ${join}) each
   group by grouping sets ((code), ())`;
 
+/**
+ * `counted`: every figure of a code, and of all. Loans that every definition counts alike are added
+ * up first, so that the many sums are made over few rows; who they are lent to is counted apart.
+ */
+const countedUnder = (code: Sql, joins: Sql): Sql => sql`
+  coded as materialized (select coalesce(${code}, '') as code, h.* from loans h ${joins}),
+  lent as (
+    select code, grouping(code) = 1 as is_total, bool_or(nfra is not null) as nfra,
+      bool_or(pbc is not null) as pbc
+    from coded group by grouping sets ((code, customer_id), (customer_id))),
+  people as (
+    select coalesce(code, '') as code, is_total, ${object({
+      customers: sql`count(*)`,
+      nfra: sql`count(*) filter (where nfra)`,
+      pbc: sql`count(*) filter (where pbc)`,
+    })} as people
+    from lent group by 1, 2),
+  alike as (
+    select code, loan_class, use, borrower, agriculture, nfra, pbc, percent, bad,
+      count(*) as loans, sum(principal) as principal, sum(principal * annual_rate) as rated,
+      count(overdue_since) as overdue_loans, sum(overdue_principal) as overdue_principal,
+      sum(overdue_interest) as overdue_interest
+    from coded group by code, loan_class, use, borrower, agriculture, nfra, pbc, percent, bad),
+  summed as (
+    select coalesce(code, '') as code, grouping(code) = 1 as is_total,
+      ${object(FIGURES)} as figures, ${classes} as classes, ${object(AGRICULTURE)} as agriculture,
+      ${inclusive('nfra')} as nfra, ${inclusive('pbc')} as pbc
+    from alike group by grouping sets ((code), ())),
+  counted as (select * from summed left join people using (code, is_total))`;
+
 /** The rows after a code, the total of all rows first. */
 export async function figuresOf(
   db: Db,
@@ -117,23 +149,20 @@ export async function figuresOf(
     with ${loansOnDay(pool, definitions)},
     ${linesOnDay(pool)}
     ${parts?.({ tenant, day: pool.day }) ?? sql``},
-    counted as (
-      select coalesce(code, '') as code, grouping(code) = 1 as is_total,
-        ${object(FIGURES)} as figures, ${classes} as classes, ${object(AGRICULTURE)} as agriculture,
-        ${inclusive('nfra')} as nfra, ${inclusive('pbc')} as pbc
-      from (select ${code} as code, h.* from loans h ${join} ${loanJoin}) each
-      group by grouping sets ((code), ())),
+    ${countedUnder(code, sql`${join} ${loanJoin}`)},
     used as (${lineCode ? linesUnder(lineCode, join) : NO_LINES}),
     f as (
       select coalesce(counted.code, used.code) collate "C" as code,
         coalesce(counted.is_total, used.is_total) as is_total, counted.figures, counted.classes,
-        counted.agriculture, counted.nfra, counted.pbc, used.uses
+        counted.agriculture, counted.nfra, counted.pbc, counted.people, used.uses
       from counted full join used on used.code = counted.code
         and used.is_total = counted.is_total)
-    select is_total as "isTotal", code, null as name, figures, classes, agriculture, nfra, pbc, uses
+    select is_total as "isTotal", code, null as name, figures, classes, agriculture, nfra, pbc,
+        people, uses
     from f where is_total
     union all
-    (select false, code, ${name(tenant)}, figures, classes, agriculture, nfra, pbc, uses
+    (select false, code, ${name(tenant)}, figures, classes, agriculture, nfra, pbc,
+        people, uses
       from f where not is_total and (code > ${after} or (code = '' and ${after} = ''))
       order by code limit ${limit})`.execute(db);
   return rows;
@@ -142,15 +171,16 @@ export async function figuresOf(
 const count = (texts: Texts | null, name: string): number => Number(texts?.[name] ?? 0);
 const money = (texts: Texts | null, name: string): string => yuanOf(BigInt(texts?.[name] ?? 0));
 
+type Included = { authority: InclusiveAuthority; texts: Texts | null; customers: number };
+
 const inclusiveAnswer = (
-  authority: InclusiveAuthority,
-  texts: Texts | null,
+  { authority, texts, customers }: Included,
   { inclusive: rules }: Definitions,
 ) => ({
   authority,
   ruleSet: rules[authority]?.code ?? null,
   loans: count(texts, 'loans'),
-  customers: count(texts, 'customers'),
+  customers,
   total: money(texts, 'total'),
   farmHouseholds: money(texts, 'FARM_HOUSEHOLD'),
   soleTraders: money(texts, 'SOLE_TRADER'),
@@ -169,12 +199,13 @@ const classAnswer =
 
 /** A row as the report shows it; ratios of nothing are absent. */
 export function answerOf({ code, name, ...row }: Row, definitions: Definitions) {
-  const { figures } = row;
+  const { figures, people } = row;
+  const [nfra, pbc] = [count(people, 'nfra'), count(people, 'pbc')];
   return {
     code,
     name,
     loans: count(figures, 'loans'),
-    customers: count(figures, 'customers'),
+    customers: count(people, 'customers'),
     balance: money(figures, 'balance'),
     weightedRate: figures?.weightedRate ?? null,
     overdueLoans: count(figures, 'overdueLoans'),
@@ -189,8 +220,8 @@ export function answerOf({ code, name, ...row }: Row, definitions: Definitions) 
       Object.keys(AGRICULTURE).map((each) => [each, money(row.agriculture, each)]),
     ),
     inclusive: [
-      inclusiveAnswer('NFRA', row.nfra, definitions),
-      inclusiveAnswer('PBC', row.pbc, definitions),
+      inclusiveAnswer({ authority: 'NFRA', texts: row.nfra, customers: nfra }, definitions),
+      inclusiveAnswer({ authority: 'PBC', texts: row.pbc, customers: pbc }, definitions),
     ],
     creditUse: row.uses && {
       lines: count(row.uses, 'lines'),

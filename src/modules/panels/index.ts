@@ -7,6 +7,7 @@ import { recordBallot, scorePanel } from './commands/score.ts';
 import { setPanelRules } from './commands/set-rules.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { reviewerDigests } from './personal.ts';
 import { panelNouns } from './queries.ts';
 import { panelReads } from './reads.ts';
@@ -17,6 +18,7 @@ export { OVERALL, type PanelItem, panelItems } from './rules.ts';
 /** Village panels: drawn so that anyone can check it, blind until they close, closed for good. */
 export const panels: Module = {
   name: 'panels',
+  factData,
   nouns: panelNouns,
   commands: [
     setPanelRules,

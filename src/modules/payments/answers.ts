@@ -7,9 +7,10 @@ import {
   type LoanContext,
   type LoanRow,
   loanObjects,
+  readyTo,
   recordStep,
 } from '../loans/index.ts';
-import { bookFact, isKnown, type ReportedFact } from '../servicing/index.ts';
+import { bookNewFact, isKnownAs, type ReportedFact } from '../servicing/index.ts';
 import { answerHeld } from './held.ts';
 import { changeDrawing, type DisbursementRow, drawingUpdate } from './stored.ts';
 
@@ -40,19 +41,19 @@ const factOf = (answer: Answer, isFirst: boolean): MoneyFact => ({
 });
 
 type Answering = { drawing: DisbursementRow; answer: Answer };
-type Told = { loan: LoanRow; drawing: DisbursementRow | undefined; answer: Answer };
+type Drawing = DisbursementRow | undefined;
+type Told = { loan: LoanRow; drawing: Drawing | Promise<Drawing>; answer: Answer };
 
 /** Was this very answer given before? The same reference for another event is refused. */
 export async function alreadyAnswered(tx: Tx, { loan, drawing, answer }: Told): Promise<boolean> {
-  if (answer.outcome === 'UNKNOWN') return drawing?.status === 'UNKNOWN';
-  const known = await together([
-    isKnown(tx, loan, factOf(answer, true)),
-    isKnown(tx, loan, factOf(answer, false)),
-  ]);
-  return known.some(Boolean);
+  if (answer.outcome === 'UNKNOWN') return (await drawing)?.status === 'UNKNOWN';
+  return isKnownAs(tx, loan, [factOf(answer, true), factOf(answer, false)]);
 }
 
-/** Makes a fitting answer true: the drawing has ended, or nobody knows yet; the loan follows. */
+/**
+ * Makes a fitting answer true, which was not given before: the drawing has ended, or nobody knows
+ * yet; the loan follows.
+ */
 export async function applyAnswer(
   tx: Tx,
   { drawing, answer }: Answering,
@@ -80,7 +81,10 @@ export const withWordOfCore = ({ territories: _, ...actor }: Actor): Actor => ({
 });
 
 async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
-  const booked = await bookFact(tx, context, fact);
+  const [booked, ready] = await together([
+    bookNewFact(tx, context, { fact }),
+    readyTo(tx, context, 'confirm'),
+  ]);
   const counted = booked.outcome === 'COUNTED' ? booked : null;
   await advance(tx, context, {
     action: 'confirm',
@@ -99,12 +103,13 @@ async function confirmed(tx: Tx, fact: MoneyFact, context: LoanContext): Promise
       disbursedOn: fact.occurredOn,
       instalments: counted?.epochs.at(-1)?.account.lines.length,
     },
+    ready,
   });
 }
 
 /** The contract stands as before; another instruction needs another drawing. */
 async function refused(tx: Tx, fact: MoneyFact, context: LoanContext): Promise<void> {
-  await bookFact(tx, context, fact);
+  await bookNewFact(tx, context, { fact });
   const { target: loan, actor, now, emit } = context;
   const first = loan.status === 'DISBURSING';
   const to = first ? 'SIGNED' : loan.status;

@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Given, kept, keptFor, type Tx } from '../../kernel/db/index.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import { type LoanContext, type LoanRow, loanObjects } from '../loans/index.ts';
 import { setAside, type Waiting, waitingRepayments } from '../servicing/index.ts';
@@ -16,7 +16,7 @@ export async function answerHeld(
   { outcome, occurredOn }: Answered,
   context: LoanContext,
 ): Promise<void> {
-  const { target: loan, emit } = context;
+  const { target: loan, emit, write } = context;
   const isOut = outcome === 'CONFIRMED';
   const known = { status: outcome, occurredOn };
   for (const told of await waitingRepayments(tx, loan, isOut ? occurredOn : null)) {
@@ -27,7 +27,7 @@ export async function answerHeld(
     const data = { reference, amount: yuanOf(amountFen), paidOn, kind };
     emit('loan.repayment-set-aside', loanObjects(loan, loan.version), data);
   }
-  if (isOut) await changeReports(tx, loan, { to: 'APPLIED' });
+  if (isOut) write({ execute: () => changeReports(tx, loan, { to: 'APPLIED' }) });
 }
 
 type Queued = {
@@ -56,14 +56,23 @@ type Change = { to: 'APPLIED' | 'MISMATCHED'; reference?: string };
 
 /** Says of reports that waited what became of them; their keys. */
 async function changeReports(tx: Tx, loan: LoanRow, { to, reference }: Change): Promise<string[]> {
-  const rows = await tx
-    .updateTable('core_report')
-    .set({ status: to })
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('status', '=', 'HELD')
-    .$if(reference !== undefined, (query) => query.where('reference', '=', reference ?? ''))
-    .returning('id')
-    .execute();
-  return rows.map(({ id }) => id);
+  const { institution_id, id } = loan;
+  const form = { named: reference !== undefined };
+  const rows = await change(form)(tx, { institution_id, id, to, reference: reference ?? '' });
+  return rows.map((row) => row.id);
 }
+
+type Changing = { institution_id: string; id: string; to: Change['to']; reference: string };
+
+const change = keptFor(({ named }: { named: boolean }) =>
+  kept((db, of: Given<Changing>) =>
+    db
+      .updateTable('core_report')
+      .set({ status: of.to })
+      .where('institution_id', '=', of.institution_id)
+      .where('loan_id', '=', of.id)
+      .where('status', '=', 'HELD')
+      .$if(named, (query) => query.where('reference', '=', of.reference))
+      .returning('id'),
+  ),
+);

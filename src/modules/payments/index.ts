@@ -10,12 +10,14 @@ import { reconcileDay } from './commands/reconcile.ts';
 import { settleMismatch } from './commands/settle.ts';
 import './errors.ts';
 import './personal-data.ts';
+import { factData } from './fact-data.ts';
 import { paymentNouns } from './queries.ts';
 import { paymentReads } from './reads.ts';
 
 /** From the signed contract to the borrower's money: drawings, instructions, and the core's answers. */
 export const payments: Module = {
   name: 'payments',
+  factData,
   nouns: paymentNouns,
   commands: [
     drawOnLoan,

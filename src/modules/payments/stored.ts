@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Given, kept, type Tx } from '../../kernel/db/index.ts';
+import { updateRow } from '../../kernel/db/one-row.ts';
 import { refuse } from '../../kernel/errors.ts';
 import type { LoanRow } from '../loans/index.ts';
 
@@ -9,15 +10,20 @@ export type DisbursementChanges = Updateable<DB['disbursement']>;
 
 const OPEN = ['REQUESTED', 'CHECKED', 'INSTRUCTED', 'UNKNOWN'] as const;
 
-/** The one drawing of a loan under way; the loan is locked. */
-export async function openDrawing(tx: Tx, loan: LoanRow): Promise<DisbursementRow> {
-  const drawing = await tx
+type OfLoan = Pick<LoanRow, 'institution_id' | 'id'>;
+
+const underWay = kept((db, of: Given<OfLoan>) =>
+  db
     .selectFrom('disbursement')
     .selectAll()
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .where('status', 'in', OPEN)
-    .executeTakeFirst();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id)
+    .where('status', 'in', OPEN),
+);
+
+/** The one drawing of a loan under way; the loan is locked. */
+export async function openDrawing(tx: Tx, loan: LoanRow): Promise<DisbursementRow> {
+  const [drawing] = await underWay(tx, loan);
   if (!drawing) throw refuse('loan.no_drawing_at_this_step');
   return drawing;
 }
@@ -28,21 +34,22 @@ export async function drawingOf(
   loan: LoanRow,
   instruction: string,
 ): Promise<DisbursementRow | undefined> {
-  return tx
-    .selectFrom('disbursement')
-    .selectAll()
-    .where('institution_id', '=', loan.institution_id)
-    .where('instruction', '=', instruction)
-    .where('loan_id', '=', loan.id)
-    .executeTakeFirst();
+  const { institution_id, id } = loan;
+  const [drawing] = await instructed(tx, { institution_id, id, instruction });
+  return drawing;
 }
 
-export const drawingUpdate = (tx: Tx, drawing: DisbursementRow, changes: DisbursementChanges) =>
-  tx
-    .updateTable('disbursement')
-    .set(changes)
-    .where('institution_id', '=', drawing.institution_id)
-    .where('id', '=', drawing.id);
+const instructed = kept((db, of: Given<OfLoan & { instruction: string }>) =>
+  db
+    .selectFrom('disbursement')
+    .selectAll()
+    .where('institution_id', '=', of.institution_id)
+    .where('instruction', '=', of.instruction)
+    .where('loan_id', '=', of.id),
+);
+
+export const drawingUpdate = (tx: Tx, key: DisbursementRow, changes: DisbursementChanges) =>
+  updateRow(tx, 'disbursement', { key, changes });
 
 export async function changeDrawing(
   tx: Tx,
@@ -65,20 +72,27 @@ export async function selfPaidSince(
   loan: LoanRow,
   since: string,
 ): Promise<EarlierDrawing[]> {
-  const { rows } = await sql<EarlierDrawing>`
+  return selfPaid(tx, { ...loan, since });
+}
+
+type SelfPaid = Pick<LoanRow, 'institution_id' | 'customer_id' | 'book' | 'fund_use'> & {
+  since: string;
+};
+
+const selfPaid = kept(
+  (_, of: Given<SelfPaid>) => sql<EarlierDrawing>`
     select drawing.instruction, drawing.requested_on as "requestedOn",
         drawing.amount_fen as "amountFen", drawing.payee_reference as "payeeReference"
       from disbursement as drawing join loan as other
         on other.institution_id = drawing.institution_id and other.id = drawing.loan_id
-      where drawing.institution_id = ${loan.institution_id}
-        and other.institution_id = ${loan.institution_id}
-        and other.customer_id = ${loan.customer_id} and other.book = ${loan.book}
-        and other.fund_use = ${loan.fund_use} and drawing.payment_method = 'SELF'
+      where drawing.institution_id = ${of.institution_id}
+        and other.institution_id = ${of.institution_id}
+        and other.customer_id = ${of.customer_id} and other.book = ${of.book}
+        and other.fund_use = ${of.fund_use} and drawing.payment_method = 'SELF'
         and drawing.status not in ('REFUSED', 'CANCELLED')
-        and drawing.requested_on >= ${since}::date
-      order by drawing.requested_on, drawing.id`.execute(tx);
-  return rows;
-}
+        and drawing.requested_on >= ${of.since}::date
+      order by drawing.requested_on, drawing.id`,
+);
 
 type Silent = { institutionId: string; since: Date; most: number };
 

@@ -11,6 +11,7 @@ import './errors.ts';
 import './follow-heads.ts';
 import './guard-reading.ts';
 import './held-files.ts';
+import { factData } from './fact-data.ts';
 import { privacyNouns } from './queries.ts';
 
 export { type DisclosedCounts, type DisclosedSet, discloseSet } from './disclose-set.ts';
@@ -53,6 +54,7 @@ export {
 /** Personal data: what people agreed to, who was shown what, and what must stop, go or stay. */
 export const privacy: Module = {
   name: 'privacy',
+  factData,
   nouns: privacyNouns,
   commands: [
     publishConsentText,

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { DB } from '../../generated/database.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { type LoanProduct, parseProduct } from './content.ts';
 import { withLists } from './investigation.ts';
@@ -22,7 +22,7 @@ const MOST_PROBLEMS = 100;
 const CACHED_PRODUCTS = 200;
 
 /** Of published editions only: those never change. */
-const kept = new LRUCache<string, ProductEdition>({ max: CACHED_PRODUCTS });
+const parsed = new LRUCache<string, ProductEdition>({ max: CACHED_PRODUCTS });
 
 type ProductRow = { id: string; edition: number; content: unknown };
 
@@ -35,8 +35,8 @@ export function productOf({ content }: Pick<ProductRow, 'content'>): LoanProduct
 
 function editionOf(row: ProductRow): ProductEdition {
   const { id, edition } = row;
-  const known = kept.get(id) ?? { ...productOf(row), id, edition };
-  kept.set(id, known);
+  const known = parsed.get(id) ?? { ...productOf(row), id, edition };
+  parsed.set(id, known);
   return known;
 }
 
@@ -63,20 +63,25 @@ export function requireSound(product: LoanProduct, validFrom: string): void {
 
 export type ProductWanted = { institutionId: string; code: string; today: string };
 
+/** Without its content, which is long and mostly known already. */
+const offeredOn = kept((db, of: Given<ProductWanted>) =>
+  db
+    .selectFrom('loan_product')
+    .select('id')
+    .where('institution_id', '=', of.institutionId)
+    .where('code', '=', of.code)
+    .where('valid_from', '<=', of.today)
+    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', of.today)])),
+);
+
 /** The edition of a product offered on a day, if any; the database lets no two be. */
 export async function productInForce(
   db: Db | Tx,
-  { institutionId, code, today }: ProductWanted,
+  wanted: ProductWanted,
 ): Promise<ProductEdition | undefined> {
-  const row = await (db as Db)
-    .selectFrom('loan_product')
-    .select(['id', 'edition', 'content'])
-    .where('institution_id', '=', institutionId)
-    .where('code', '=', code)
-    .where('valid_from', '<=', today)
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', today)]))
-    .executeTakeFirst();
-  return row && editionOf(row);
+  const [offered] = await offeredOn(db, wanted);
+  if (!offered) return undefined;
+  return productEdition(db, { institutionId: wanted.institutionId, id: offered.id });
 }
 
 /** A published edition by its key: what a loan's terms were judged by. */
@@ -84,7 +89,7 @@ export async function productEdition(
   db: Db | Tx,
   { institutionId, id }: { institutionId: string; id: string },
 ): Promise<ProductEdition | undefined> {
-  const known = kept.get(id);
+  const known = parsed.get(id);
   if (known) return known;
   const row = await (db as Db)
     .selectFrom('loan_product')

@@ -5,6 +5,7 @@ import { recordPrimeRate } from './commands/record-prime-rate.ts';
 import { discardProduct, reviseProduct } from './commands/revise.ts';
 import { productSchema } from './content.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { productNouns } from './queries.ts';
 import { productReads } from './reads.ts';
 
@@ -33,6 +34,7 @@ export { type AskedTerms, bookOf, type TermsFault, termsFault } from './terms.ts
 /** What a bank lends, as dated data: whom, for what, how much, at what rate, cost and security. */
 export const products: Module = {
   name: 'products',
+  factData,
   nouns: productNouns,
   commands: [
     draftProduct,

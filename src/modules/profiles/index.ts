@@ -5,6 +5,7 @@ import { publishForm } from './commands/publish.ts';
 import { discardForm, reviseForm } from './commands/revise.ts';
 import './errors.ts';
 import './file-keeper.ts';
+import { factData } from './fact-data.ts';
 import { formSchema } from './form.ts';
 import { profileExtensions, profileNouns } from './queries.ts';
 import { profileReads } from './reads.ts';
@@ -39,6 +40,7 @@ export { sampleFormOf } from './sample-forms.ts';
 /** What is asked of customers, as versioned forms, and what their files answer. */
 export const profiles: Module = {
   name: 'profiles',
+  factData,
   nouns: profileNouns,
   commands: [draftForm, reviseForm, publishForm, discardForm, answerProfile],
   reads: profileReads,

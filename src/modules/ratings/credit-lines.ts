@@ -13,8 +13,8 @@ export type EvaluatedLine = {
 };
 
 const ZERO = new Exact(0);
-const FEN_PER_YUAN = 100;
-const yuan = (fen: Decimal): string => fen.div(FEN_PER_YUAN).toFixed(2);
+const YUAN_PER_FEN = new Exact('0.01');
+const yuan = (fen: Decimal): string => fen.times(YUAN_PER_FEN).toFixed(2);
 
 export type LineFacts = { readonly grade: string; readonly vetoed: boolean };
 

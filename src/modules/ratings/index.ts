@@ -14,6 +14,7 @@ import { ratingNouns } from './queries.ts';
 import { rateCounty } from './rate-county.ts';
 import { ratingReads } from './reads.ts';
 import './review-due.ts';
+import { factData } from './fact-data.ts';
 import { scorecardFormat } from './scorecard.ts';
 
 export { type CardInForce, cardsInForce } from './cards.ts';
@@ -40,6 +41,7 @@ export { expiryOf } from './validity.ts';
 /** Scorecards as data, and the ratings made by them with everything they were computed from. */
 export const ratings: Module = {
   name: 'ratings',
+  factData,
   nouns: ratingNouns,
   commands: [
     draftScorecard,

@@ -38,7 +38,7 @@ export function measured({ measure }: Measured, { card, formula }: Measuring): M
     'input' in name ? formula.number(name.input) : formula.base(name.base);
   const [of, to] = [figure(measure.of), figure(measure.to)];
   if (to.lte(0)) return null;
-  const ratio = shown(of.div(to));
+  const ratio = shownRatio(of, to);
   const upper = inUnit(of, unitOf(card, measure.of));
   const lower = inUnit(to, unitOf(card, measure.to));
   const value = {
@@ -51,6 +51,18 @@ export function measured({ measure }: Measured, { card, formula }: Measuring): M
 const DISPLAY_DIGITS = 4;
 /** For people; nothing is computed from it. */
 export const shown = (value: Decimal): string => value.toDecimalPlaces(DISPLAY_DIGITS).toFixed();
+
+const SCALE = new Exact(10).pow(DISPLAY_DIGITS);
+const UNIT = new Exact(1).div(SCALE);
+
+/** `shown(of.div(to))` of a positive `to`, without working out a hundred digits of it first. */
+export function shownRatio(of: Decimal, to: Decimal): string {
+  const scaled = of.abs().times(SCALE);
+  const whole = scaled.divToInt(to);
+  const rest = scaled.minus(whole.times(to));
+  const text = (rest.plus(rest).gte(to) ? whole.plus(1) : whole).times(UNIT).toFixed();
+  return of.isNegative() && text !== '0' ? `-${text}` : text;
+}
 
 function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
   if ('base' in figure) {

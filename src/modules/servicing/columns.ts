@@ -63,6 +63,9 @@ export const instalmentColumns = (line: LineState) => ({
   settled_on: line.settledOn,
 });
 
+/** The columns alone, whatever they hold. */
+export const instalmentNames = Object.keys(instalmentColumns({} as LineState));
+
 export const standingColumns = (standing: Standing) => ({
   valid_from: standing.validFrom,
   valid_to: standing.validTo,
@@ -80,6 +83,8 @@ export const standingColumns = (standing: Standing) => ({
   written_off_interest_fen: standing.writtenOffInterestFen,
   surplus_fen: standing.surplusFen,
 });
+
+export const standingNames = Object.keys(standingColumns({} as Standing));
 
 /** A stored standing. */
 export const standingOfRow = (row: Selectable<DB['loan_standing']>): Standing => ({

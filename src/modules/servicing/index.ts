@@ -8,6 +8,7 @@ import { repayLoan } from './commands/repay.ts';
 import { chargePenalty, receiveSubsidy, reverseFact } from './commands/report.ts';
 import { repriceDaily, repriceDue } from './commands/reprice-due.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { repaymentFiles } from './file-route.ts';
 import { servicingNouns } from './queries.ts';
 import { servicingReads } from './reads.ts';
@@ -38,6 +39,7 @@ export type { LineState } from './pour.ts';
 export {
   type Booked,
   bookFact,
+  bookNewFact,
   isBeforeMoney,
   positionOn,
   type Recorded,
@@ -62,7 +64,7 @@ export {
 } from './restate.ts';
 export { requireReversible, reversalOf } from './reversing.ts';
 export { overdueDaysIn, positionIn, type Standing, standingOn, standingsOf } from './standings.ts';
-export { factsOf, findFact, isKnown, type ReportedFact } from './stored-facts.ts';
+export { factsOf, findFact, isKnown, isKnownAs, type ReportedFact } from './stored-facts.ts';
 export {
   type AllocationOrder,
   allocationOrders,
@@ -81,6 +83,7 @@ export { setAside, type Waiting, waitingRepayments } from './waiting.ts';
 /** What is owed on a loan, by its terms and what has happened to it. */
 export const servicing: Module = {
   name: 'servicing',
+  factData,
   nouns: servicingNouns,
   commands: [
     repayLoan,

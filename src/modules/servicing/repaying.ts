@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/commands/command.ts';
 import { addDays } from '../../kernel/dates.ts';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Tx, together } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { LoanRow } from './columns.ts';
@@ -14,7 +14,7 @@ import {
   type Recording,
   recordNewFact,
 } from './record.ts';
-import { isKnown, type ReportedFact } from './stored-facts.ts';
+import { factsOf, isKnown, type ReportedFact } from './stored-facts.ts';
 
 /** Characters of a reference of the core. */
 export const REFERENCE_LENGTH = 64;
@@ -46,7 +46,8 @@ export async function receiveRepayment(
   const { paidOn } = repayment;
   if (repayment.amountFen <= 0n) throw refuse('input.invalid', { path: ['amount'] });
   const fact = factOf(repayment);
-  if (await isKnown(tx, loan, fact)) return { outcome: 'KNOWN', version: loan.version };
+  const [isTold, before] = await together([isKnown(tx, loan, fact), factsOf(tx, loan)]);
+  if (isTold) return { outcome: 'KNOWN', version: loan.version };
   if (!RECEIVING.has(loan.status)) {
     throw refuse('loan.illegal_transition', { details: { status: loan.status, action: 'repay' } });
   }
@@ -55,7 +56,7 @@ export async function receiveRepayment(
   await requireOwing(tx, loan, paidOn);
   const { amountFen, recomputation } = repayment;
   if (recomputation) await requireEarly(tx, loan, { amountFen, paidOn, recomputation });
-  return recordNewFact(tx, context, fact);
+  return recordNewFact(tx, context, { fact, before });
 }
 
 function factOf({ reference, amountFen, paidOn, recomputation }: Repayment): ReportedFact {

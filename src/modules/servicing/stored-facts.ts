@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { DB } from '../../generated/database.ts';
 import type { Actor } from '../../kernel/auth/actor.ts';
-import type { Db, Tx } from '../../kernel/db/index.ts';
+import { type Db, type Given, kept, keptFor, type Tx } from '../../kernel/db/index.ts';
+import { insertRow } from '../../kernel/db/one-row.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Happening, LoanFact, Recomputation } from './facts.ts';
@@ -56,19 +57,28 @@ const MONEY_IN: readonly FactRow['kind'][] = [
   'RECOVERED',
 ];
 
+type Named = { institution: string; reference: string };
+
+const among = keptFor((kinds: readonly FactRow['kind'][]) =>
+  kept((db, of: Given<Named>) =>
+    db
+      .selectFrom('loan_fact')
+      .selectAll()
+      .where('institution_id', '=', of.institution)
+      .where('kind', 'in', kinds)
+      .where('reference', '=', of.reference),
+  ),
+);
+
 /** The stored fact that a kind and reference name, whichever loan it is of. */
 export async function findFact(
   tx: Tx,
-  institutionId: string,
+  institution: string,
   { kind, reference }: Pick<ReportedFact, 'kind' | 'reference'>,
 ): Promise<FactRow | undefined> {
-  return tx
-    .selectFrom('loan_fact')
-    .selectAll()
-    .where('institution_id', '=', institutionId)
-    .where('kind', 'in', MONEY_IN.includes(kind) ? MONEY_IN : [kind])
-    .where('reference', '=', reference)
-    .executeTakeFirst();
+  const find = among(MONEY_IN.includes(kind) ? MONEY_IN : [kind]);
+  const [row] = await find(tx, { institution, reference });
+  return row;
 }
 
 const MILLIONTHS = 1_000_000;
@@ -103,6 +113,27 @@ export async function isKnown(tx: Tx, loan: OfLoan, fact: ReportedFact): Promise
   throw refuse('loan.reference_conflict', { path: ['reference'] });
 }
 
+/**
+ * The same of an event that may have been kept as one of several kinds, under the one reference of
+ * them all.
+ */
+export async function isKnownAs(
+  tx: Tx,
+  loan: OfLoan,
+  facts: readonly [ReportedFact, ...ReportedFact[]],
+): Promise<boolean> {
+  const [{ reference }] = facts;
+  const find = among([...new Set(facts.map(({ kind }) => kind))]);
+  const rows = await find(tx, { institution: loan.institution_id, reference });
+  const told = (row: FactRow) => facts.find(({ kind }) => kind === row.kind);
+  const isSame = (row: FactRow) => {
+    const fact = told(row);
+    return fact !== undefined && isSameEvent(row, loan, fact);
+  };
+  if (rows.every(isSame)) return rows.length > 0;
+  throw refuse('loan.reference_conflict', { path: ['reference'] });
+}
+
 export type Reporting = { readonly actor: Actor; readonly now: Date };
 
 /** Keeps a fact for good; a reference used meanwhile is refused by its constraint. Its key. */
@@ -112,27 +143,35 @@ export async function keepFact(
   { actor, now }: Reporting,
 ): Promise<string> {
   const id = newId();
-  await tx
-    .insertInto('loan_fact')
-    .values({
-      ...columnsOf(fact),
-      institution_id: loan.institution_id,
-      id,
-      loan_id: loan.id,
-      kind: fact.kind,
-      reference: fact.reference,
-      instruction: fact.instruction ?? null,
-      occurred_on: fact.occurredOn,
-      explanation: fact.explanation ?? null,
-      reported_by: actor.personId,
-      reported_at: now,
-    })
-    .execute();
+  await insertRow(tx, 'loan_fact', {
+    ...columnsOf(fact),
+    institution_id: loan.institution_id,
+    id,
+    loan_id: loan.id,
+    kind: fact.kind,
+    reference: fact.reference,
+    instruction: fact.instruction ?? null,
+    occurred_on: fact.occurredOn,
+    explanation: fact.explanation ?? null,
+    reported_by: actor.personId,
+    reported_at: now,
+  }).execute();
   return id;
 }
 
+type Told = FactColumns & Pick<FactRow, 'kind' | 'reference' | 'occurred_on'>;
+
+/** A reported fact as it will be read once it is kept. */
+export const happening = (fact: ReportedFact): LoanFact[] =>
+  factOf({
+    ...columnsOf(fact),
+    kind: fact.kind,
+    reference: fact.reference,
+    occurred_on: fact.occurredOn,
+  });
+
 /** A row as what happened, or nothing where it decides nothing. */
-function factOf(row: FactRow): LoanFact[] {
+function factOf(row: Told): LoanFact[] {
   const { kind, reference, occurred_on: occurredOn } = row;
   if (kind === 'DISBURSEMENT_REFUSED' || kind === 'REVERSED') return [];
   const happening = {
@@ -147,14 +186,17 @@ function factOf(row: FactRow): LoanFact[] {
   return [{ ...happening, reference, occurredOn }];
 }
 
-/** What happened to a loan, as far as it still counts: without what was taken back. */
-export async function factsOf(db: Db | Tx, loan: OfLoan): Promise<LoanFact[]> {
-  const rows = await (db as Tx)
+const allFacts = kept((db, of: Given<OfLoan>) =>
+  db
     .selectFrom('loan_fact')
     .selectAll()
-    .where('institution_id', '=', loan.institution_id)
-    .where('loan_id', '=', loan.id)
-    .execute();
+    .where('institution_id', '=', of.institution_id)
+    .where('loan_id', '=', of.id),
+);
+
+/** What happened to a loan, as far as it still counts: without what was taken back. */
+export async function factsOf(db: Db | Tx, loan: OfLoan): Promise<LoanFact[]> {
+  const rows = await allFacts(db, loan);
   const reversed = new Set(rows.map(({ reverses }) => reverses));
   return rows.filter(({ id }) => !reversed.has(id)).flatMap(factOf);
 }

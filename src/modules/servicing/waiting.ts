@@ -1,6 +1,6 @@
 /** Repayments that came before the loan's money was known to have gone out. */
 import { sql } from 'kysely';
-import type { Tx } from '../../kernel/db/index.ts';
+import { type Given, kept, type Tx } from '../../kernel/db/index.ts';
 import type { LoanRow } from './columns.ts';
 import type { Recording } from './record.ts';
 import { keepFact } from './stored-facts.ts';
@@ -18,20 +18,24 @@ export type Waiting = {
  */
 export async function waitingRepayments(
   tx: Tx,
-  { institution_id: institutionId, id, disbursed_on }: LoanRow,
+  { institution_id: institutionId, id: loan, disbursed_on }: LoanRow,
   before: string | null,
 ): Promise<Waiting[]> {
-  if (disbursed_on !== null) return [];
-  const { rows } = await sql<Waiting>`
-    select id, reference, amount_fen as "amountFen", occurred_on as "paidOn" from loan_fact as told
-     where institution_id = ${institutionId} and loan_id = ${id}
-       and kind in ('REPAID', 'EARLY_REPAID')
-       and occurred_on < coalesce(${before}::date, 'infinity')
-       and not exists (select from loan_fact as back
-         where back.institution_id = ${institutionId} and back.reverses = told.id)
-     order by id`.execute(tx);
-  return rows;
+  return disbursed_on === null ? repaid(tx, { institutionId, loan, before }) : [];
 }
+
+type Asked = { institutionId: string; loan: string; before: string | null };
+
+const repaid = kept(
+  (_, of: Given<Asked>) => sql<Waiting>`
+    select id, reference, amount_fen as "amountFen", occurred_on as "paidOn" from loan_fact as told
+     where institution_id = ${of.institutionId} and loan_id = ${of.loan}
+       and kind in ('REPAID', 'EARLY_REPAID')
+       and occurred_on < coalesce(${of.before}::date, 'infinity')
+       and not exists (select from loan_fact as back
+         where back.institution_id = ${of.institutionId} and back.reverses = told.id)
+     order by id`,
+);
 
 /** What says that a repayment was set aside, beside the fact taken back. */
 const ASIDE = 'repaid before anything was paid out';

@@ -11,6 +11,7 @@ import { draftAgreement, reviseAgreement } from './commands/draft.ts';
 import { giveReceipt } from './commands/give-receipt.ts';
 import { sharedEventOperations } from './contract.ts';
 import './errors.ts';
+import { factData } from './fact-data.ts';
 import { sharingNouns } from './queries.ts';
 import { sharingReads } from './reads.ts';
 import { registerSharedEvents } from './routes.ts';
@@ -21,6 +22,7 @@ export { termsDigest };
 /** What government bodies may pull of the journal, under agreements; receipts and reconciliation. */
 export const sharing: Module = {
   name: 'sharing',
+  factData,
   nouns: sharingNouns,
   commands: [
     draftAgreement,

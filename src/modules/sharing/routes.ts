@@ -108,7 +108,7 @@ async function viewFor(
     institutionId,
     // Counted, not sent: what leaves is read again in the transaction that writes it down.
     event: sql`'0'`,
-    where: shownAt({ institutionId, agreementId, today }, acts),
+    where: () => shownAt({ institutionId, agreementId, today }, acts),
     places: MOST_PLACES,
   };
 }

@@ -11,6 +11,7 @@ import { enlist, release, revise } from './commands/officer.ts';
 import { recordTraining } from './commands/training.ts';
 import './errors.ts';
 import './follow-grids.ts';
+import { factData } from './fact-data.ts';
 import { overload } from './overload.ts';
 import { publicCard } from './public-card.ts';
 import { staffNouns } from './queries.ts';
@@ -23,6 +24,7 @@ export { type GridKey, listOpenWork, type OpenWorkSource } from './open-work.ts'
 /** The people of the grids: who serves which as what, who stands in, and who answered when. */
 export const staff: Module = {
   name: 'staff',
+  factData,
   nouns: staffNouns,
   commands: [
     enlist,

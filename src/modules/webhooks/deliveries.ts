@@ -1,7 +1,7 @@
 /** What the worker reads and writes of deliveries, each a statement and a transaction of its own. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../kernel/db/index.ts';
-import { cloudEvent } from '../../kernel/feed/cloud-event.ts';
+import { cloudEvent, objectsIn } from '../../kernel/feed/cloud-event.ts';
 import { actsAndFamilies } from './rules.ts';
 
 /** So many facts wait for an endpoint at most; the log is looked through further as they arrive. */
@@ -127,12 +127,14 @@ select fact.position, fact.lease, fact.attempts, ${cloudEvent} as event,
        endpoint.url, endpoint.secret_cipher as "secretCipher",
        case when endpoint.old_secret_until > now() then endpoint.old_secret_cipher end
          as "oldSecretCipher"
-  from (select leased.*, place.act, place.occurred_at, convert_from(entry.leaf, 'UTF8') as text
+  from (select leased.*, place.act, place.occurred_at, leaf.text,
+               ${objectsIn(sql`leaf.text`)} as objects
           from leased
           join journal_position as place on place.institution_id = ${institutionId}
             and place.position = leased.position
           join journal_entry as entry on entry.institution_id = ${institutionId}
-            and entry.id = place.entry_id) as fact
+            and entry.id = place.entry_id
+          cross join lateral (select convert_from(entry.leaf, 'UTF8') as text) as leaf) as fact
   join webhook_endpoint as endpoint on endpoint.institution_id = ${institutionId}
     and endpoint.id = ${endpointId}`.execute(db);
   return rows[0] ?? null;

@@ -9,6 +9,11 @@ export const webhookErrors = defineErrors({
     zh: '机构内已有同名推送端点。',
     constraints: ['webhook_endpoint_name_key'],
   },
+  'webhook-endpoint.too_many': {
+    status: 409,
+    en: 'As many endpoints of the institution are sent to as the operator allows (`limit`); pause one first.',
+    zh: '机构启用的推送端点数已达运维设定的上限（limit），请先暂停其一。',
+  },
   'webhook-endpoint.not_active': {
     status: 409,
     en: 'The endpoint is not being sent to.',

@@ -26,6 +26,29 @@ export const secretPlace = (
   column: 'secret_cipher' | 'old_secret_cipher',
 ): Place => ({ subjectId: endpointId, table: 'webhook_endpoint', column, rowId: endpointId });
 
+/**
+ * Asked before one more endpoint is sent to. The institution's row is held, so that two who ask at
+ * once are counted one after the other.
+ *
+ * @throws Refusal `webhook-endpoint.too_many`
+ */
+export async function requireRoom(tx: Tx, institutionId: string, limit: number): Promise<void> {
+  await tx
+    .selectFrom('institution')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .forNoKeyUpdate()
+    .execute();
+  const active = await tx
+    .selectFrom('webhook_endpoint')
+    .select('id')
+    .where('institution_id', '=', institutionId)
+    .where('status', '=', 'ACTIVE')
+    .limit(limit)
+    .execute();
+  if (active.length >= limit) throw refuse('webhook-endpoint.too_many', { details: { limit } });
+}
+
 /** The last place that has been given; -1 where none has. */
 async function endOfLog(tx: Tx, institutionId: string): Promise<bigint> {
   const { rows } = await sql<{ position: bigint }>`

@@ -8,6 +8,8 @@ import { ZHANG } from '../town.ts';
 /** Each sent so many times, in any order, over both protocols. */
 const COPIES = 50;
 const COMMANDS = { short: 8, long: 80 };
+/** The copies of so many are on their way together. */
+const AT_ONCE = 8;
 const SPREAD_MS = 300;
 /** One in so many opens a file; the others repay one loan. */
 const REGISTERING = 4;
@@ -32,19 +34,20 @@ export const duplicates: Scenario = {
   controls: ['key-looked-up-first', 'read-modify-write'],
   async run(stage) {
     await stage.startSequencer();
-    await openServer(stage);
-    const { client, ledger, chance, count } = stage;
-    const intents = Array.from({ length: COMMANDS[stage.length] }, (_, turn) =>
-      intentOf(stage, turn),
-    );
-    for (const intent of intents) await ledger.write(intent);
-    const copies = intents.flatMap((intent) => Array.from({ length: COPIES }, () => intent));
-    const sent = copies.map(async (intent) => {
-      const protocol = chance() < 0.5 ? 'REST' : 'GRAPHQL';
-      await pause(chance() * SPREAD_MS);
-      const { outcome } = await client.again({ ...intent, protocol });
-      count(`copies ${outcome.toLowerCase()}`);
-    });
-    await Promise.all(sent);
+    await openServer(stage, { env: { WRITES_IN_FLIGHT: String(AT_ONCE * COPIES) } });
+    for (let sent = 0; sent < COMMANDS[stage.length]; sent += AT_ONCE) {
+      const intents = Array.from({ length: AT_ONCE }, (_, turn) => intentOf(stage, sent + turn));
+      for (const intent of intents) await stage.ledger.write(intent);
+      await Promise.all(intents.flatMap((intent) => copiesOf(stage, intent)));
+    }
   },
 };
+
+/** On their way together with those of the others, each at a moment of its own. */
+const copiesOf = ({ chance, client, count }: Stage, intent: Intent): Promise<void>[] =>
+  Array.from({ length: COPIES }, async () => {
+    const protocol = chance() < 0.5 ? 'REST' : 'GRAPHQL';
+    await pause(chance() * SPREAD_MS);
+    const { outcome } = await client.again({ ...intent, protocol });
+    count(`copies ${outcome.toLowerCase()}`);
+  });

@@ -2,32 +2,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findBouncer, SETTLED, settleLogin, startBouncer } from '../../faults/pgbouncer/bouncer.ts';
 import { gather } from '../crowd.ts';
 import type { Scenario } from '../scenario.ts';
-import { openServer, type Stage } from '../stage.ts';
+import { openServer } from '../stage.ts';
 
-const KILLS = { short: 4, long: 25 };
+const KILLS = { short: 1, long: 25 };
 const WORK_MS = 800;
-/** Fewer than there are people. */
-const CONNECTIONS = 5;
-
-/** A pgbouncer in transaction mode between the server and its database. */
-async function openPooler(stage: Stage) {
-  const version = await findBouncer();
-  if (!version) throw new Error('pgbouncer does not run here: apt-get install pgbouncer');
-  const { ownerUrl, url } = stage.database;
-  await settleLogin(ownerUrl, url);
-  const pooler = await startBouncer(version, { url, size: CONNECTIONS });
-  stage.atEnd(() => pooler.close());
-  stage.databaseUrl = pooler.urlFor(url);
-  return pooler;
-}
+const CONNECTIONS = 10;
 
 export const poolerKilled: Scenario = {
   name: 'pooler-killed',
   about: 'between server and database a pgbouncer in transaction mode, killed while people work',
-  controls: ['acknowledge-before-commit'],
+  controls: ['lost-word-is-refusal'],
   longOnly: true,
   async run(stage) {
-    const pooler = await openPooler(stage);
+    const { ownerUrl, url } = stage.database;
+    const version = await findBouncer();
+    if (!version) throw new Error('there is no pgbouncer here');
+    await settleLogin(ownerUrl, url);
+    const pooler = await startBouncer(version, { url, size: CONNECTIONS });
+    stage.atEnd(() => pooler.close());
+    stage.databaseUrl = pooler.urlFor(url);
     await stage.startSequencer();
     const names = pooler.keepsNames ? 'on' : 'off';
     await openServer(stage, { env: { ...SETTLED, NAMED_STATEMENTS: names } });

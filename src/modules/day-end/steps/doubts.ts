@@ -1,31 +1,25 @@
 /** 系统存疑: borrowers of bad loans go to the grey list, for a person to look at. */
+import { sql } from 'kysely';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { doubtCustomers } from '../../ledgers/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
 
 const MOST = 200;
-const BAD = ['SUBSTANDARD', 'DOUBTFUL', 'LOSS'] as const;
 
-/** Borrowers whom nobody has judged or doubts yet, in the order of their keys. */
+/**
+ * Borrowers whom nobody has judged or doubts yet, in the order of their keys: each part goes on in
+ * the index of bad loans where the last one stopped, whose condition is written out as it stands there.
+ */
 async function borrowers(tx: Tx, { institutionId, reached }: StepContext): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('loan')
-    .innerJoin('customer', (join) =>
-      join
-        .onRef('customer.institution_id', '=', 'loan.institution_id')
-        .onRef('customer.id', '=', 'loan.customer_id'),
-    )
-    .select('customer.id')
-    .distinct()
-    .where('loan.institution_id', '=', institutionId)
-    .where('loan.loan_class', 'in', BAD)
-    .where('loan.status', '=', 'ACTIVE')
-    .where('customer.screening', 'in', ['NONE', 'WHITE'])
-    .where('customer.status', '=', 'ACTIVE')
-    .$if(reached !== null, (query) => query.where('customer.id', '>', reached))
-    .orderBy('customer.id')
-    .limit(MOST)
-    .execute();
+  const { rows } = await sql<{ id: string }>`
+    select distinct loan.customer_id as id from loan
+    join customer on customer.institution_id = ${institutionId}
+      and customer.id = loan.customer_id
+    where loan.institution_id = ${institutionId} and loan.status = 'ACTIVE'
+      and loan.loan_class in ('SUBSTANDARD', 'DOUBTFUL', 'LOSS')
+      and ${reached === null ? sql`true` : sql`loan.customer_id > ${reached}::uuid`}
+      and customer.screening in ('NONE', 'WHITE') and customer.status = 'ACTIVE'
+    order by loan.customer_id limit ${MOST}`.execute(tx);
   return rows.map(({ id }) => id);
 }
 

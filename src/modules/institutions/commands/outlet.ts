@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OutletLevel } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, pattern, ref, text } from '../../../kernel/commands/input.ts';
-import { insertRow } from '../../../kernel/db/insert-row.ts';
+import { insertRow } from '../../../kernel/db/one-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { DisclosureChannel } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, pattern, ref } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
+import { updateRow } from '../../../kernel/db/one-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { advance, onLoan, requireAllowed } from '../../loans/index.ts';
+import { advance, onLoan, readyTo, requireAllowed } from '../../loans/index.ts';
 import { costOf } from '../cost.ts';
 import { costTermsOf } from '../cost-terms.ts';
 import { disclosureRulesOn } from '../disclosure-rules.ts';
@@ -99,19 +101,25 @@ export const confirmCost = command({
   async handler(tx, { evidenceSha256 }, context) {
     const { target, actor, now, today } = context;
     requireAllowed(target, 'confirm-cost', actor);
-    const disclosure = await presentDisclosure(tx, target);
+    const [disclosure, ready] = await together([
+      presentDisclosure(tx, target),
+      readyTo(tx, context, 'confirm-cost'),
+    ]);
     requireConfirmable(disclosure, { now, today, evidence: evidenceSha256 });
     context.write(
-      tx
-        .updateTable('cost_disclosure')
-        .set({ status: 'CONFIRMED', confirmed_at: now, evidence_sha256: evidenceSha256 ?? null })
-        .where('institution_id', '=', target.institution_id)
-        .where('id', '=', disclosure.id),
+      updateRow(tx, 'cost_disclosure', {
+        key: disclosure,
+        changes: {
+          status: 'CONFIRMED',
+          confirmed_at: now,
+          evidence_sha256: evidenceSha256 ?? null,
+        },
+      }),
     );
     const data = { disclosure: disclosure.id, evidence: evidenceSha256 };
     const changes = { cost_status: 'CONFIRMED' };
     const act = 'loan.cost-confirmed';
-    await advance(tx, context, { action: 'confirm-cost', act, changes, data });
+    await advance(tx, context, { action: 'confirm-cost', act, changes, data, ready });
     return { loan: target.id, disclosure: disclosure.id };
   },
 });

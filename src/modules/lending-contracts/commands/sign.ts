@@ -3,12 +3,14 @@ import { SigningMethod } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, id, instant, pattern, ref } from '../../../kernel/commands/input.ts';
 import { type Tx, together } from '../../../kernel/db/index.ts';
+import { insertRow } from '../../../kernel/db/one-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import {
   advance,
   type LoanRow,
   onLoan,
+  readyTo,
   requireAllowed,
   requireNoticeStood,
   requireUnexpired,
@@ -59,13 +61,14 @@ export const signContract = command({
     requireAllowed(target, 'sign', actor);
     requireUnexpired(target, today);
     const signedAt = new Date(input.signedAt);
-    const [, { id: disclosure }, { party, left }] = await together([
+    const [, { id: disclosure }, { party, left }, ready] = await together([
       requireNoticeStood(tx, target),
       disclosedBefore(tx, target, { signedAt, now }),
       signingOf(tx, target, input.guaranteeId),
+      readyTo(tx, context, 'sign'),
     ]);
     context.write(
-      tx.insertInto('loan_signature').values({
+      insertRow(tx, 'loan_signature', {
         institution_id: target.institution_id,
         id: newId(),
         loan_id: target.id,
@@ -92,6 +95,7 @@ export const signContract = command({
         disclosure,
         evidence: input.evidenceSha256,
       },
+      ready,
     });
     return { loan: target.id };
   },

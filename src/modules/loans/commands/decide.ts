@@ -4,9 +4,9 @@ import { ref, text } from '../../../kernel/commands/input.ts';
 import { together } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { requireAllowed } from '../authority.ts';
-import { authorityOfLoan, endDeliberation, openUnder } from '../deliberation-rows.ts';
+import { authorityOfLoan, endDeliberation, opening } from '../deliberation-rows.ts';
 import { requireFlagsCleared } from '../flags.ts';
-import { advance, onLoan, UNSIGNED } from '../steps.ts';
+import { advance, onLoan, readyTo, UNSIGNED } from '../steps.ts';
 import { castVote } from '../voting.ts';
 
 const OPINION = 1000;
@@ -46,18 +46,20 @@ export const reviewLoan = command({
   async handler(tx, input, context) {
     const { target, actor, now, today } = context;
     requireAllowed(target, 'review', actor);
-    const [{ question, authority }] = await together([
+    const [{ question, authority }, , ready] = await together([
       authorityOfLoan(tx, target, { today }),
       requireFlagsCleared(tx, target),
+      readyTo(tx, context, 'review'),
     ]);
     await advance(tx, context, {
       action: 'review',
       act: 'loan.reviewed',
       changes: { reviewer_id: actor.personId },
       opinion: input.opinion,
+      ready,
     });
     if (!authority) throw refuse('loan.no_authority');
-    await openUnder(tx, target, { question, authority, now });
+    context.write(opening(tx, target, { question, authority, now }));
     return { loan: target.id };
   },
 });

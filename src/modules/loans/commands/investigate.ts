@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { classed, instant, pattern, ref, text } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
+import { insertRow } from '../../../kernel/db/one-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { factsOf } from '../authority.ts';
@@ -8,7 +10,7 @@ import { findingColumns, formAsked, readFindings } from '../findings.ts';
 import { findingsInput } from '../findings-shape.ts';
 import { fieldVisitRequired } from '../investigation-rules.ts';
 import type { LoanBook } from '../payment-rules.ts';
-import { advance, onLoan } from '../steps.ts';
+import { advance, onLoan, readyTo } from '../steps.ts';
 
 const investigation = z.object({
   onSite: z.boolean(),
@@ -70,7 +72,10 @@ export const investigateLoan = command({
     const { target, actor, now, today, vault } = context;
     const seat = factsOf(target).investigators.length + 1;
     const column = seat === 1 ? 'first_investigator_id' : 'second_investigator_id';
-    const asked = await formAsked(tx, target);
+    const [asked, ready] = await together([
+      formAsked(tx, target),
+      readyTo(tx, context, 'investigate'),
+    ]);
     await advance(tx, context, {
       action: 'investigate',
       act: 'loan.investigated',
@@ -83,13 +88,14 @@ export const investigateLoan = command({
         evidence: input.evidenceSha256,
         form: asked?.form,
       },
+      ready,
     });
     const findings = readFindings(asked, input, today);
     requireVisit(target, input, { now, today });
     const id = newId();
     const keeping = { tx, vault, loan: target, investigation: id };
     context.write(
-      tx.insertInto('loan_investigation').values({
+      insertRow(tx, 'loan_investigation', {
         institution_id: actor.institutionId,
         id,
         loan_id: target.id,

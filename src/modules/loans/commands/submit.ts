@@ -7,7 +7,7 @@ import type { LoanProduct } from '../../products/index.ts';
 import { rateOf, requireProduct, TERMS_ERRORS, termColumns } from '../asked-terms.ts';
 import { requireAllowed } from '../authority.ts';
 import { borrowerOf, lockBorrower, lockExposed, requireWithinLine } from '../exposure.ts';
-import { raiseFlags } from '../flags.ts';
+import { raiseFlags, sightedBy } from '../flags.ts';
 import { requireComplete } from '../guarantees.ts';
 import { exposuresOf, lockHousehold, relatedParties } from '../related-parties.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type LoanContext,
   loanObjects,
   onLoan,
+  readyTo,
   recordStep,
 } from '../steps.ts';
 import { termsShape } from '../terms-shape.ts';
@@ -109,10 +110,12 @@ export const submitLoan = command({
       lockHousehold(tx, of),
     ]);
     const amountFen = target.amount_fen;
-    const [exposure, { guarantees, security }, parties] = await together([
+    const [exposure, { guarantees, security }, parties, others, ready] = await together([
       exposedWithin(tx, context, product),
       requireComplete(tx, target, product),
       relatedParties(tx, of),
+      sightedBy(tx, { loan: target, household, today }),
+      readyTo(tx, context, 'submit'),
     ]);
     const related = exposuresOf(parties);
     const householdFen = related.householdFen + amountFen;
@@ -130,8 +133,8 @@ export const submitLoan = command({
       guaranteeKind: security.kind,
       householdExposure: yuanOf(householdFen),
     };
-    await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data });
-    const submitting = { loan: target, household, guarantees, householdFen, today, now };
+    await advance(tx, context, { action: 'submit', act: 'loan.submitted', changes, data, ready });
+    const submitting = { loan: target, household, guarantees, householdFen, others, today, now };
     const kinds = await raiseFlags(tx, submitting);
     // The step made the next version of the loan.
     if (kinds.length > 0) emit('loan.flagged', loanObjects(target, target.version + 1), { kinds });

@@ -4,7 +4,7 @@ import { ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { answerFault } from '../answer-faults.ts';
-import { applyAnswer, withWordOfCore } from '../answers.ts';
+import { alreadyAnswered, applyAnswer, withWordOfCore } from '../answers.ts';
 import { answerIn } from '../inbox.ts';
 import type { MismatchRow } from '../mismatches.ts';
 import { lockLoanOf, type Report, type ReportRow, settleReport } from '../reports.ts';
@@ -48,6 +48,9 @@ export const acceptMismatch = command({
     const answer = answerIn(report);
     const fault = answerFault({ drawing, answer, today, accountAccepted: true });
     if (fault) throw refuse(fault.code, fault);
+    if (await alreadyAnswered(tx, { loan, drawing, answer })) {
+      throw refuse('core-mismatch.not_acceptable');
+    }
     const onLoan = { ...context, target: loan, actor: withWordOfCore(actor) };
     await applyAnswer(tx, { drawing, answer }, onLoan);
     await settleReport(tx, row, { status: 'APPLIED', loan });

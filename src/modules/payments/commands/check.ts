@@ -6,6 +6,7 @@ import { refuse } from '../../../kernel/errors.ts';
 import {
   advance,
   onLoan,
+  readyTo,
   requireAllowed,
   requireConditionsMet,
   requirePapers,
@@ -13,7 +14,6 @@ import {
 import { checkDrawing } from '../checks.ts';
 import { requireNoDoubt } from '../doubt.ts';
 import { requireLineFree } from '../line-free.ts';
-import { papersMissing } from '../papers.ts';
 import { changeDrawing, drawingUpdate, openDrawing } from '../stored.ts';
 
 const OPINION = 1000;
@@ -56,15 +56,18 @@ export const checkDisbursement = command({
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
     requireAllowed(loan, 'check', actor);
-    const [, , , drawing] = await together([
+    const [, papers, , drawing, , ready] = await together([
       requireConditionsMet(tx, loan),
       requirePapers(tx, loan),
       requireNoDoubt(tx, loan, actor),
       openDrawing(tx, loan),
       requireLineFree(tx, loan, { actor, today }),
+      readyTo(tx, context, 'check'),
     ]);
     const { opinion, ...answers } = seen;
-    const missingPapers = await papersMissing(tx, loan, drawing);
+    const { payment_method } = drawing;
+    // The drawing may be paid another way than the application asked for.
+    const missingPapers = papers?.missingFrom({ ...loan, payment_method }) ?? [];
     const asked = { loan, drawing, seen: { ...answers, opinion }, missingPapers, today };
     const checks = checkDrawing(asked);
     const failed = checks.filter(({ passed }) => !passed);
@@ -85,6 +88,7 @@ export const checkDisbursement = command({
       changes: { drawing_status: 'CHECKED' },
       opinion: opinion ?? null,
       data: { instruction: drawing.instruction, checks: checks.map(({ code }) => code) },
+      ready,
     });
     return { loan: loan.id, disbursement: drawing.id };
   },

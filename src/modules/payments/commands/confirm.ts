@@ -9,6 +9,7 @@ import {
   ref,
   text,
 } from '../../../kernel/commands/input.ts';
+import { together } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { loanObjects, onLoan, requireAllowed } from '../../loans/index.ts';
 import { answerFault } from '../answer-faults.ts';
@@ -60,8 +61,12 @@ export const confirmDisbursement = command({
   async handler(tx, input, context) {
     const { target, actor, emit, today } = context;
     const answer: Answer = { ...input, amountFen: input.amount };
-    const drawing = await drawingOf(tx, target, answer.instruction);
-    if (await alreadyAnswered(tx, { loan: target, drawing, answer })) {
+    const asked = drawingOf(tx, target, answer.instruction);
+    const [drawing, isRepeated] = await together([
+      asked,
+      alreadyAnswered(tx, { loan: target, drawing: asked, answer }),
+    ]);
+    if (isRepeated) {
       const data = { instruction: answer.instruction, reference: answer.reference };
       emit('loan.report-repeated', loanObjects(target, target.version), data);
       return { loan: target.id };

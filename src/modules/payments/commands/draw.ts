@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { machineReference, money, ref } from '../../../kernel/commands/input.ts';
-import type { Tx } from '../../../kernel/db/index.ts';
+import { type Tx, together } from '../../../kernel/db/index.ts';
+import { insertRow } from '../../../kernel/db/one-row.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import { advance, isRevolving, type LoanRow, onLoan, requireAllowed } from '../../loans/index.ts';
+import {
+  advance,
+  isRevolving,
+  type LoanRow,
+  onLoan,
+  readyTo,
+  requireAllowed,
+} from '../../loans/index.ts';
 import { type Payee, type Payment, payeeOf, paymentOf } from '../drawing-payment.ts';
 import { signsOfSplitting } from '../splitting.ts';
 
@@ -48,7 +56,10 @@ export const drawOnLoan = command({
     const payment = paymentOf(target, { amountFen, payee, today });
     const drawing = { id: newId(), number: target.instruction_number + 1, amountFen };
     const placed = { ...drawing, instruction: `${target.code}-${drawing.number}`, payee, payment };
-    const split = await signsOfSplitting(tx, target, { ...placed, today });
+    const [split, ready] = await together([
+      signsOfSplitting(tx, target, { ...placed, today }),
+      readyTo(tx, context, 'draw'),
+    ]);
     const drawn = { ...placed, split, by: actor.personId, today };
     context.write(drawingInsert(tx, target, drawn));
     await advance(tx, context, {
@@ -66,6 +77,7 @@ export const drawOnLoan = command({
         paymentRule: payment.rule,
         splitWith: split,
       },
+      ready,
     });
     return { loan: target.id, disbursement: drawing.id };
   },
@@ -93,7 +105,7 @@ type Placed = {
 
 function drawingInsert(tx: Tx, loan: LoanRow, drawing: Placed) {
   const { payee, payment } = drawing;
-  return tx.insertInto('disbursement').values({
+  return insertRow(tx, 'disbursement', {
     institution_id: loan.institution_id,
     id: drawing.id,
     loan_id: loan.id,

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref, text } from '../../../kernel/commands/input.ts';
 import { together } from '../../../kernel/db/index.ts';
-import { advance, onLoan, requireAllowed, requireConditionsMet } from '../../loans/index.ts';
+import {
+  advance,
+  onLoan,
+  readyTo,
+  requireAllowed,
+  requireConditionsMet,
+} from '../../loans/index.ts';
 import { requireNoDoubt } from '../doubt.ts';
 import { instructionOf } from '../instruction.ts';
 import { requireLineFree } from '../line-free.ts';
@@ -39,12 +45,13 @@ export const instructDisbursement = command({
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
     requireAllowed(target, 'instruct', actor);
-    const [, drawing] = await together([
+    const [, drawing, , , ready] = await together([
       requireConditionsMet(tx, target),
       openDrawing(tx, target),
       requireNoDoubt(tx, target, actor),
       // Days may lie between the check and this.
       requireLineFree(tx, target, { actor, today }),
+      readyTo(tx, context, 'instruct'),
     ]);
     const sent = { disburser_id: actor.personId, instructed_on: today };
     const changes = { ...sent, status: 'INSTRUCTED', instructed_at: now } as const;
@@ -55,6 +62,7 @@ export const instructDisbursement = command({
       changes: { ...sent, instruction: drawing.instruction, drawing_status: 'INSTRUCTED' },
       opinion: input.opinion ?? null,
       data: instructionOf(target, drawing),
+      ready,
     });
     return { loan: target.id, disbursement: drawing.id };
   },

@@ -5,7 +5,7 @@ import { command } from '../../../kernel/commands/command.ts';
 import { enumeration, ref } from '../../../kernel/commands/input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
-import { type EndpointRow, MANAGE, onEndpoint } from '../stored.ts';
+import { type EndpointRow, MANAGE, onEndpoint, requireRoom } from '../stored.ts';
 
 const result = () => z.object({ webhookEndpoint: ref('WebhookEndpoint') });
 
@@ -60,9 +60,10 @@ export const resumeEndpoint = command({
   input: z.object({}),
   result: result(),
   acts: ['webhook-endpoint.resumed'],
-  errors: ['webhook-endpoint.is_active'],
-  async handler(tx, _input, { emit, target }) {
+  errors: ['webhook-endpoint.is_active', 'webhook-endpoint.too_many'],
+  async handler(tx, _input, { emit, target, kernel }) {
     if (target.status === 'ACTIVE') throw refuse('webhook-endpoint.is_active');
+    await requireRoom(tx, target.institution_id, kernel.limits.webhookEndpoints);
     await setStatus(tx, target, { status: 'ACTIVE', disabled_reason: null });
     await sql`update webhook_delivery set due_at = now(), attempts = 0, failing_since = null
       where institution_id = ${target.institution_id} and endpoint_id = ${target.id}

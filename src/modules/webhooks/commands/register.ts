@@ -3,7 +3,14 @@ import { command } from '../../../kernel/commands/command.ts';
 import { classed, identifier, ref, text } from '../../../kernel/commands/input.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { newSecret } from '../signature.ts';
-import { actsInput, MANAGE, placeInput, secretPlace, startingPlace } from '../stored.ts';
+import {
+  actsInput,
+  MANAGE,
+  placeInput,
+  requireRoom,
+  secretPlace,
+  startingPlace,
+} from '../stored.ts';
 
 const MAX_NAME = 64;
 const MAX_URL = 2_048;
@@ -35,6 +42,7 @@ export const registerEndpoint = command({
   acts: ['webhook-endpoint.registered'],
   errors: [
     'webhook-endpoint.name_taken',
+    'webhook-endpoint.too_many',
     'outbound.address',
     'outbound.unresolved',
     'feed.cursor_ahead',
@@ -42,6 +50,7 @@ export const registerEndpoint = command({
   async handler(tx, { name, url, acts, after }, { actor, emit, vault, kernel }) {
     const { institutionId } = actor;
     await kernel.outbound.check(url);
+    await requireRoom(tx, institutionId, kernel.limits.webhookEndpoints);
     const position = await startingPlace(tx, institutionId, after);
     const id = newId();
     const secret = secretPlace(id, 'secret_cipher');

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import {
+  LoanBasis,
+  LoanChannel,
+  LoanDocumentKind,
+  LoanFlagKind,
+  LoanFlagOutcome,
+  LoanGuaranteeKind,
+  LoanPaymentMethod,
+  LoanStatus,
+  LoanVoteChoice,
+} from '../../generated/enums.ts';
+import {
+  count,
+  day,
+  type FactData,
+  flag,
+  list,
+  oneOf,
+  sha256,
+  word,
+  yuan,
+} from '../../kernel/journal/fact-data.ts';
+
+const step = { from: oneOf(LoanStatus), to: oneOf(LoanStatus) };
+const vote = {
+  amount: yuan,
+  matrix: word,
+  rule: word,
+  level: word,
+  choice: oneOf(LoanVoteChoice),
+  votes: count,
+  conditions: count,
+  levelCarried: flag,
+};
+
+/** What the facts of this module say besides whom they concern. */
+export const factData: FactData = {
+  'loan-condition.fulfilled': { evidence: sha256 },
+  'loan-condition.reopened': { evidence: sha256.nullable(), fulfilledBy: word.nullable() },
+  'loan.applied': {
+    product: word,
+    edition: count,
+    channel: oneOf(LoanChannel),
+    basis: oneOf(LoanBasis),
+    amount: yuan,
+    termMonths: count,
+    paymentMethod: oneOf(LoanPaymentMethod),
+    paymentRule: word,
+  },
+  'loan.approval-lapsed': { approvedOn: day.nullable(), expiredOn: day.nullable() },
+  'loan.approvals-lapsed': { lapsed: count, extended: count },
+  'loan.approved': { ...step, ...vote },
+  'loan.authority-changed': { matrix: word, rule: word },
+  'loan.document-received': { kind: oneOf(LoanDocumentKind), sha256 },
+  'loan.document-withdrawn': { kind: oneOf(LoanDocumentKind) },
+  'loan.due-escalated': { escalated: count, extended: count },
+  'loan.findings-revealed': { values: count },
+  'loan.flag-answered': { kind: oneOf(LoanFlagKind), outcome: oneOf(LoanFlagOutcome) },
+  'loan.flagged': { kinds: list(oneOf(LoanFlagKind)) },
+  'loan.guarantee-offered': { kind: oneOf(LoanGuaranteeKind), amount: yuan },
+  'loan.guarantee-removed': { kind: oneOf(LoanGuaranteeKind) },
+  'loan.investigated': {
+    ...step,
+    seat: count,
+    onSite: flag,
+    recommended: flag,
+    evidence: sha256.optional(),
+    form: word.optional(),
+  },
+  'loan.rejected': { ...step, ...z.object(vote).partial().shape },
+  'loan.reopened': { ...step, settledOn: day.nullable() },
+  'loan.returned': { ...step, round: count },
+  'loan.reviewed': { ...step },
+  'loan.revised': { amount: yuan, termMonths: count, paymentMethod: oneOf(LoanPaymentMethod) },
+  'loan.settled': { ...step, surplus: yuan },
+  'loan.step-overdue': {
+    status: oneOf(LoanStatus),
+    dueOn: day,
+    workingDaysLate: count,
+    tier: count,
+    toRole: word,
+  },
+  'loan.submitted': {
+    ...step,
+    amount: yuan,
+    basis: oneOf(LoanBasis),
+    guaranteeKind: oneOf(LoanGuaranteeKind),
+    householdExposure: yuan,
+  },
+  'loan.voted': { ...step, ...vote },
+  'loan.withdrawn': { ...step },
+};
