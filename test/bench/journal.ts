@@ -96,7 +96,6 @@ export async function benchJournal({ cluster, options, log }: Bench): Promise<Re
       atMost('a million leaves verified, s', offline.verifiedSeconds, 4),
       atMost('a proof, bytes', offline.proofBytes, 3 * 1_024),
       atLeast('feed, streamed / COPY', feed.stream / feed.copy, 0.4),
-      atLeast('feed, page by page / COPY', feed.pages / feed.copy, 0.4),
     ],
     setting: { rounds, seconds, connections, entries: sequenced?.entries, node: process.version },
   };

@@ -51,13 +51,13 @@ test('events of the feed are what the documents say, and the documents are serve
   const { $schema: _, ...facts } = await serve('/events.json');
   const { $schema: __, ...written } = await committed('events.json');
   t.same(facts, written);
-  const ajv = new Ajv(lenient);
+  const ajv = new Ajv({ ...lenient, allErrors: false, code: { optimize: false } });
   const { CloudEvent } = (await serve('/asyncapi.json')).components.schemas;
   const { data: _data, ...properties } = CloudEvent.properties;
   const frame = ajv.compile({ ...CloudEvent, properties });
   const leaf = ajv.compile(facts);
-  const { events } = await readFeed(app.as('core.banking'));
-  t.equal(events.length, 2);
+  const { code, events } = await readFeed(app.as('core.banking'));
+  t.same([code, events.length], [undefined, 2]);
   for (const { data, ...event } of events) {
     t.ok(frame({ ...event, data }), JSON.stringify(frame.errors));
     t.ok(leaf(data), JSON.stringify(leaf.errors?.slice(0, 3)));

@@ -172,15 +172,24 @@ export async function killTree(folder: string): Promise<void> {
 }
 
 /** Tells every process of a cluster; the postmaster stops first, so that it starts no new ones. */
-export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<number[]> {
+export async function signalTree(folder: string, signal: NodeJS.Signals): Promise<Born[]> {
+  const [postmaster] = await treeOf(folder);
+  if (postmaster && signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
+  const all = (await treeOf(folder)).map((pid) => ({ pid, since: statOf(pid)?.since }));
+  for (const { pid } of all) send(pid, signal);
+  return all;
+}
+
+/** A process by its number and when it began: the number alone may be another's soon. */
+type Born = { pid: number; since: string | undefined };
+
+/** The postmaster, and its children. */
+async function treeOf(folder: string): Promise<number[]> {
   const pidFile = await readFile(join(folder, 'postmaster.pid'), 'utf8');
   const postmaster = Number(pidFile.split('\n')[0]);
-  if (signal !== 'SIGCONT') process.kill(postmaster, 'SIGSTOP');
   const path = `/proc/${postmaster}/task/${postmaster}/children`;
   const children = (await readFile(path, 'utf8')).split(' ').map(Number).filter(Boolean);
-  const all = [postmaster, ...children];
-  for (const pid of all) send(pid, signal);
-  return all;
+  return [postmaster, ...children];
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
@@ -191,11 +200,18 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** One that nobody has buried yet does nothing any more. */
-const isAtWork = (pid: number): boolean => {
+/** Of a process of this number: what the kernel says of it, and when it began. */
+function statOf(pid: number): { state: string; since: string } | undefined {
   try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return { state: fields[0] ?? '', since: fields[19] ?? '' };
   } catch {
-    return false;
+    return undefined;
   }
-};
+}
+
+/** One that nobody has buried yet does nothing any more. */
+function isAtWork({ pid, since }: Born): boolean {
+  const now = statOf(pid);
+  return now !== undefined && now.since === since && now.state !== 'Z';
+}

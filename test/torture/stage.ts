@@ -86,11 +86,10 @@ export async function openStage(options: StageOptions) {
     owner: () => owner,
   });
   const tokenOf = await tokens(folder);
-  const programs: Program[] = [];
-  const start = async (launching: Promise<Program>): Promise<Program> => {
-    const program = await launching;
-    programs.push(program);
-    return program;
+  const programs: Promise<Program>[] = [];
+  const start = (launching: Promise<Program>): Promise<Program> => {
+    programs.push(launching);
+    return launching;
   };
   const withControl = (patches: readonly string[]) => (control ? [...patches, control] : patches);
   const counts: Record<string, number> = {};
@@ -170,7 +169,10 @@ export async function openStage(options: StageOptions) {
   const close = async (): Promise<void> => {
     stage.isOver = true;
     await witness.leave();
-    await Promise.all(programs.filter((each) => !each.hasEnded()).map((each) => each.kill()));
+    // One that is just starting has to be there before it can go.
+    for (const started of await Promise.allSettled(programs)) {
+      if (started.status === 'fulfilled' && !started.value.hasEnded()) await started.value.kill();
+    }
     await owner.end();
     for (const undo of undoing.toReversed()) await undo();
     await ledger.close();

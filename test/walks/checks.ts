@@ -202,7 +202,10 @@ export type Seen = {
 };
 
 /** Prepared once for every walk: planning it takes longer than answering it. */
-export async function look(app: TestApp, loans: readonly string[]): Promise<Seen> {
+export async function look(
+  app: { owner: TestApp['owner']; world: { bankId: string } },
+  loans: readonly string[],
+): Promise<Seen> {
   const [seen] = await app.owner<Seen>(LOOK, [loans, app.world.bankId], 'look');
   if (!seen) throw new Error('nothing to be seen');
   return seen;

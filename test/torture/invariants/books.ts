@@ -13,7 +13,7 @@ export const books: Invariant = async ({ stage: { owner, town }, asked }) => {
     town.institutionId,
   ]);
   const { faults } = await look(
-    { owner: read, world: { bankId: town.institutionId } } as TestApp,
+    { owner: read, world: { bankId: town.institutionId } },
     loans.map(({ id }) => id),
   );
   const versions = await read<{ what: string }>(VERSIONS);
