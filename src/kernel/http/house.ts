@@ -39,13 +39,13 @@ const LATE_MS = 50;
 const SHRINK = 0.75;
 const GROW = 1.1;
 
-type Watched = Room & { quickestMs: number; wasFull: boolean };
+type Watched = Room & { quickestMs: number; turnedAway: number };
 
 /**
- * Lets a burst in and keeps no standing queue. After every look the kinds that were full have fewer
- * places if even the quickest request of either kind took long, and all have more if none did: so a
- * few commands stay quick beside a flood of reads, and the other way round, since whoever floods
- * yields. One slow report is no queue: others are quick beside it.
+ * Lets a burst in and keeps no standing queue. After every look the kind that turned the most away
+ * has fewer places if even the quickest request of either kind took long, and all have more if none
+ * did: so a few commands stay quick beside a flood of reads, and the other way round, since whoever
+ * floods yields. One slow report is no queue: others are quick beside it.
  */
 export function openHouse({ most, least, now }: HouseOptions): House {
   const roomOf = (load: Load): Watched => ({
@@ -53,7 +53,7 @@ export function openHouse({ most, least, now }: HouseOptions): House {
     refused: 0,
     places: most[load],
     quickestMs: Number.POSITIVE_INFINITY,
-    wasFull: false,
+    turnedAway: 0,
   });
   const rooms = { read: roomOf('read'), write: roomOf('write') };
   let lookedAt = now();
@@ -63,12 +63,14 @@ export function openHouse({ most, least, now }: HouseOptions): House {
       const { quickestMs } = rooms[load];
       return quickestMs > LATE_MS && quickestMs < Number.POSITIVE_INFINITY;
     });
+    const flood = Math.max(rooms.read.turnedAway, rooms.write.turnedAway);
     for (const load of LOADS) {
       const room = rooms[load];
       if (!isLate) room.places = Math.min(most[load], room.places * GROW);
-      else if (room.wasFull) room.places = Math.max(least[load], room.places * SHRINK);
+      else if (room.turnedAway > 0 && room.turnedAway === flood)
+        room.places = Math.max(least[load], room.places * SHRINK);
       room.quickestMs = Number.POSITIVE_INFINITY;
-      room.wasFull = false;
+      room.turnedAway = 0;
     }
   };
 
@@ -90,7 +92,7 @@ export function openHouse({ most, least, now }: HouseOptions): House {
     },
     turnAway(load) {
       rooms[load].refused += 1;
-      rooms[load].wasFull = true;
+      rooms[load].turnedAway += 1;
     },
   };
 }
