@@ -20,7 +20,6 @@ test('the tour walks the whole main job', async (t) => {
   t.teardown(() => sequencer.stop());
   const bankUrl = await app.listen({ port: 0, host: '127.0.0.1' });
   const core = coreInside({ bankUrl: () => bankUrl, tokenOf: async (subject) => subject });
-  t.teardown(() => core.stop());
   const send: Transport = async ({ method, path, subject, headers, body }) => {
     const authorization = subject ? { authorization: `Bearer ${subject}` } : {};
     const response = await app.inject({
@@ -35,6 +34,11 @@ test('the tour walks the whole main job', async (t) => {
       headers: Object.fromEntries(given),
       text: response.payload,
     };
+  };
+  // It keeps connections open, and the app waits for them as it closes.
+  const endCore = async (): Promise<void> => {
+    await core.stop();
+    app.server.closeAllConnections();
   };
   const lines: string[] = [];
   const options = {
@@ -53,10 +57,12 @@ test('the tour walks the whole main job', async (t) => {
       return `proved ${proof.extra}`;
     },
   };
-  const { acts } = await runTour(options).catch((error) => {
+  const { acts } = await runTour(options).catch(async (error) => {
+    await endCore();
     t.comment(lines.slice(-8).join('\n'));
     throw error;
   });
+  await endCore();
   t.same(acts.toReversed().slice(0, 3), ['loan.applied', 'loan.submitted', 'loan.investigated']);
   t.ok(acts.includes('loan.settled'));
   const told = lines.join('\n');
