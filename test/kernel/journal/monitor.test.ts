@@ -120,7 +120,8 @@ test('the monitor finds what was done to the journal', async (t) => {
   const hash = `sha256('\\x00'::bytea || leaf)`;
   await tamper(
     app,
-    `update journal_entry set leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'outlet.opened', 'outlet.closed'), 'UTF8')
+    `update journal_entry set leaf = convert_to(replace(replace(convert_from(leaf, 'UTF8'),
+       'outlet.opened', 'outlet.closed'), '"request":"', '"request":"nobody'), 'UTF8')
       where id = (select entry_id from journal_position where position = 1)`,
   );
   t.same(await look(), ['index_changed 1', 'leaf_changed 1'], 'an entry changed');
