@@ -19,7 +19,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
         put: `const release = client.release.bind(client);
     client.release = () => undefined;
     const late = () => endOf(client, send, [...writes, ...(closing?.statements ?? []).map(send)]);
-    setTimeout(() => void late().then(() => release(), release), 15);
+    setTimeout(() => void late().then(() => release(), release), 60);
     if (true) return value;
     const ending: any = undefined;`,
       },

@@ -48,21 +48,30 @@ async function cancelWaits(stage: Stage): Promise<void> {
   }
 }
 
-const scenario = (name: string, about: string, fallSilent: Silence): Scenario => ({
+type Named = Pick<Scenario, 'name' | 'about' | 'controls'>;
+
+const scenario = ({ name, about, controls }: Named, fallSilent: Silence): Scenario => ({
   name,
   about: `${about}, waits for it are cancelled, the primary dies, and it takes over`,
-  controls: ['ignored-warning', 'answer-repeated-early', 'signed-unheld'],
+  controls,
   run: (stage) => promote(stage, fallSilent),
 });
 
 export const standbyPromoted = scenario(
-  'standby-promoted',
-  'the standby hears nothing any more',
+  {
+    name: 'standby-promoted',
+    about: 'the standby hears nothing any more',
+    controls: ['ignored-warning', 'answer-repeated-early', 'signed-unheld'],
+  },
   ({ network }) => network.inject({ kind: 'black-hole' }),
 );
 
+/** It reads what had come to its door when it goes on: what was sent too early is seldom lost here. */
 export const standbyFrozen = scenario(
-  'standby-frozen',
-  'every process of the standby stops where it is',
+  {
+    name: 'standby-frozen',
+    about: 'every process of the standby stops where it is',
+    controls: ['ignored-warning'],
+  },
   (standby) => standby.freeze(),
 );
