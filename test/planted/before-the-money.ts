@@ -104,7 +104,7 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
     patches: [
       {
         file: 'src/modules/credit-authority/seats.ts',
-        find: "    .where('d.valid_to', '>', today)\n",
+        find: "    .where('d.valid_to', '>', of.today)\n",
         put: '',
       },
     ],
