@@ -170,8 +170,8 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
     patches: [
       {
         file: 'src/modules/lending-contracts/parties.ts',
-        find: 'const left = places.length - Number(count);',
-        put: 'const left = 0 * (places.length - Number(count));',
+        find: 'const left = places.length - Number(signed?.count ?? 0);',
+        put: 'const left = 0 * (places.length - Number(signed?.count ?? 0));',
       },
     ],
     by: 'test/modules/lending-contracts/guarantors.test.ts',
