@@ -6,8 +6,8 @@ import { keysIn, readVerifier } from '../tlog/index.ts';
 
 /**
  * Copies a log into a folder, for `npm run verify` and `npm run recover`. Run it again to bring the
- * folder up to date: what is there is kept, and a log that does not go on from it is refused. With a token of somebody who may read entries it takes
- * them along; without, hashes only.
+ * folder up to date: what is there is kept, and a log that does not go on from it is refused. With a
+ * token of somebody who may read entries it takes them along; without, hashes only.
  */
 const USAGE = `npm run mirror -- <address of the log> <folder> --key <verifier key> [--token <token>]
 
