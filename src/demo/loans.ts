@@ -91,7 +91,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     drawingBy: null,
     revolving: false,
     outstandingFen: 0n,
-    writtenOffFen: 0n,
+    writtenOffOn: null,
   },
   round: 1,
   version: 1,

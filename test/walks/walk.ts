@@ -98,7 +98,7 @@ function borrowerOf(walk: Walk, customer: string): Borrower {
 
 /** What money and days may forbid beside posts and states; each is looked into where it is said. */
 const OVER = ['loan.over_credit_line', 'loan.over_stand_alone_limit'];
-const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed', 'loan.documents_missing'];
+const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed'];
 
 type Step = { loan: Loan; act: Act; person: Person; size: number };
 
@@ -211,7 +211,7 @@ function excuse(walk: Walk, { loan, act, line }: { loan: Loan; act: Act; line: L
   const code = line.code ?? '';
   if (act === 'settle') return owes(walk, loan);
   if (code === CLAIMED) return lostWith(walk, loan.customer) > 0n;
-  if (act === 'draw' && code === 'loan.written_off') return rowOf(walk, loan).writtenOffFen !== '0';
+  if (act === 'draw' && code === 'loan.written_off') return rowOf(walk, loan).isLost;
   if (act === 'draw') {
     // Part of a revolving loan may be more than what is left, or nothing.
     return code === 'loan.drawing_amount' && loan.revolving;
@@ -260,7 +260,7 @@ function decided(walk: Walk, loan: Loan, act: Act): void {
 }
 
 const AMOUNTS_FEN = [1_800_001n, 1_200_000n, 2_600_057n, 1_000_000n];
-const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT'];
+const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT', 'BUSINESS_LICENCE'];
 
 /** Somebody asks for a loan on somebody's line. */
 export async function apply(walk: Walk, { person, size }: { person: Person; size: number }) {
