@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** Beside them: what a customer's loans are judged by, and what waits for a person. */
 const BESIDE: Readonly<Record<string, string>> = {
-  mismatches: `select loan_id, subject from core_mismatch ${OF_LOANS}`,
+  mismatches: `select loan_id, subject, told, status from core_mismatch ${OF_LOANS}`,
   held: `select a.person_id, r.code, r.approval_limit_fen from appointment a
     join role r on r.institution_id = a.institution_id and r.id = a.role_id
     where a.institution_id = $2`,
@@ -177,7 +177,9 @@ select (select sum(hashtextextended(entry, 0)) from (${ENTRIES}) entries)::text 
   coalesce((select json_object_agg(l.id, json_build_object('status', l.status, 'code', l.code,
       'customer', l.customer_id, 'amountFen', l.amount_fen::text, 'method', l.repayment_method,
       'owedFen', l.outstanding_total_fen::text, 'principalFen', l.outstanding_principal_fen::text,
-      'writtenOffFen', l.written_off_fen::text, 'isLost', l.written_off_on is not null, 'drawing', l.drawing_status,
+      'writtenOffFen', l.written_off_fen::text, 'isLost', l.written_off_on is not null,
+      'isDoubted', exists (select from mismatches m where m.loan_id = l.id and m.status = 'OPEN'
+        and m.told ->> 'status' = 'DISBURSEMENT_CONFIRMED'), 'drawing', l.drawing_status,
       'paid', (select coalesce(json_object_agg(d.instruction, d.amount_fen::text), '{}')
         from drawings d where d.loan_id = l.id and d.status = 'CONFIRMED'),
       'asked', (select json_build_object('instruction', d.instruction, 'fen', d.amount_fen::text)
@@ -196,6 +198,8 @@ export type Row = {
   readonly writtenOffFen: string;
   /** Was it ever written off? */
   readonly isLost: boolean;
+  /** Does the core say that money went out where none is known to have? */
+  readonly isDoubted: boolean;
   readonly drawing: string | null;
   /** What went out, by instruction. */
   readonly paid: Readonly<Record<string, string>>;

@@ -201,6 +201,8 @@ type Forbidding = { loan: Loan; act: Act; isFor: boolean };
 /** What money forbids whoever may take the step otherwise. */
 function forbidden(walk: Walk, { loan, act, isFor }: Forbidding): string | undefined {
   if (act === 'settle') return owes(walk, loan) ? 'what is owed' : undefined;
+  const sendsOut = act === 'check' || act === 'instruct';
+  if (sendsOut && rowOf(walk, loan).isDoubted) return 'what the core says went out';
   const lends =
     ['submit', 'approve', 'check', 'instruct'].includes(act) || (act === 'vote' && isFor);
   return lends && lostWith(walk, loan.customer) > 0n ? 'what was written off' : undefined;
@@ -216,6 +218,7 @@ function excuse(walk: Walk, { loan, act, line }: { loan: Loan; act: Act; line: L
     // Part of a revolving loan may be more than what is left, or nothing.
     return code === 'loan.drawing_amount' && loan.revolving;
   }
+  if (code === 'loan.payout_in_doubt') return rowOf(walk, loan).isDoubted;
   if (OF_THE_DAY.includes(code)) return true;
   if (!OVER.includes(code)) return false;
   const committed = committedBy(walk, loan.customer);
