@@ -5,7 +5,7 @@ import { openReceiver, type Receiver } from '../receiver.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer, type Stage } from '../stage.ts';
 
-const KILLS = { short: 2, long: 50 };
+const KILLS = { short: 2, long: 20 };
 const WORK_MS = 900;
 const QUIET_MS = 2_500;
 const PASSES = 20;
