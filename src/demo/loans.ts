@@ -93,7 +93,7 @@ const newLife = (begun: Begun, { plan, asked, createdBy }: Beginning): Life => (
     drawingBy: null,
     revolving: false,
     outstandingFen: 0n,
-    writtenOffFen: 0n,
+    writtenOffOn: null,
   },
   round: 1,
   version: 1,

@@ -6,7 +6,7 @@ import { examine, insist, lostWith, send, type Walk, yuan } from './walk.ts';
 
 /** What may be applied for. */
 export const AMOUNTS_FEN = [1_800_001n, 1_200_000n, 2_600_057n, 1_000_000n];
-const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT'];
+const PAPERS = ['IDENTITY_CARD', 'CREDIT_REPORT_CONSENT', 'BUSINESS_LICENCE'];
 
 /** What money may forbid beside posts and states; each is looked into where it is said. */
 export const OVER = ['loan.over_credit_line', 'loan.over_stand_alone_limit'];

@@ -10,7 +10,7 @@ import {
 } from '../modules/loans/lending.ts';
 import { AMOUNTS_FEN, CLAIMED, OVER } from './apply.ts';
 import { type Act, type Loan, may, take } from './model.ts';
-import type { Person } from './town.ts';
+import { type Person, todayOf } from './town.ts';
 import {
   borrowerOf,
   committedBy,
@@ -27,7 +27,9 @@ import {
 } from './walk.ts';
 
 /** What days may forbid beside posts and states. */
-const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed', 'loan.documents_missing'];
+const OF_THE_DAY = ['loan.approval_expired', 'loan.check_failed'];
+/** From this day on other rules say how cost is shown: what was shown before it is shown anew. */
+const SHOWN_OTHERWISE = '2026-08-01';
 
 type Step = { loan: Loan; act: Act; person: Person; size: number };
 
@@ -89,6 +91,8 @@ type Forbidding = { loan: Loan; act: Act; isFor: boolean };
 /** What money forbids whoever may take the step otherwise. */
 function forbidden(walk: Walk, { loan, act, isFor }: Forbidding): string | undefined {
   if (act === 'settle') return owes(walk, loan) ? 'what is owed' : undefined;
+  const sendsOut = act === 'check' || act === 'instruct';
+  if (sendsOut && rowOf(walk, loan).isDoubted) return 'what the core says went out';
   const lends =
     ['submit', 'approve', 'check', 'instruct'].includes(act) || (act === 'vote' && isFor);
   return lends && lostWith(walk, loan.customer) > 0n ? 'what was written off' : undefined;
@@ -99,11 +103,13 @@ function excuse(walk: Walk, { loan, act, line }: { loan: Loan; act: Act; line: L
   const code = line.code ?? '';
   if (act === 'settle') return owes(walk, loan);
   if (code === CLAIMED) return lostWith(walk, loan.customer) > 0n;
-  if (act === 'draw' && code === 'loan.written_off') return rowOf(walk, loan).writtenOffFen !== '0';
+  if (act === 'draw' && code === 'loan.written_off') return rowOf(walk, loan).isLost;
   if (act === 'draw') {
     // Part of a revolving loan may be more than what is left, or nothing.
     return code === 'loan.drawing_amount' && loan.revolving;
   }
+  if (code === 'loan.payout_in_doubt') return rowOf(walk, loan).isDoubted;
+  if (code === 'loan.disclosure_outdated') return todayOf(walk.town.app) >= SHOWN_OTHERWISE;
   if (OF_THE_DAY.includes(code)) return true;
   if (!OVER.includes(code)) return false;
   const committed = committedBy(walk, loan.customer);
