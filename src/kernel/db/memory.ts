@@ -54,3 +54,14 @@ export function giveBack(view: Buffer): void {
   if (same) same.push(block);
   else ready.set(size, [block]);
 }
+
+/** All of them in one; what they were is given back. */
+export function joined(pieces: readonly Buffer[]): Buffer {
+  const whole = lend(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    at += piece.copy(whole, at);
+    giveBack(piece);
+  }
+  return whole;
+}

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/index.ts';
 import type { Counted } from '../http/admission.ts';
+import { backOnceWritten } from '../http/written.ts';
 import { pollFeed, streamFeed } from './follow.ts';
 import { createOpenFeeds } from './open-feeds.ts';
 import type { FeedView, Page } from './page.ts';
-import { inOnePiece, pieceByPiece } from './pieces.ts';
+import { asArray, pieceByPiece } from './pieces.ts';
 
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 export const STREAM_TYPE = 'text/event-stream';
@@ -53,7 +54,7 @@ export function createFeedAnswers(app: FastifyInstance, database: Database): Fee
           .headers({ 'feed-cursor': String(page.cursor), 'feed-head': String(page.head) })
           .header('link', `<${nextOf(request, page.cursor)}>; rel="next"`)
           .type(`${BATCH_TYPE}; charset=utf-8`)
-          .send(inOnePiece(reply.raw, page.pieces));
+          .send(backOnceWritten(reply.raw, asArray(page.pieces)));
       } finally {
         open?.leave();
       }

@@ -1,23 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { giveBack, lend } from '../db/index.ts';
+import { giveBack, joined } from '../db/index.ts';
 
-const code = (letter: string): number => letter.charCodeAt(0);
-const [OPEN, COMMA, CLOSE] = [code('['), code(','), code(']')];
+const [OPEN, COMMA, CLOSE] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
 
-/** Members of a JSON array as one body; its memory is given back once it has been written. */
-export function inOnePiece(answer: ServerResponse, pieces: readonly Buffer[]): Buffer {
-  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const body = lend(bytes + Math.max(pieces.length, 1) + 1);
-  let at = body.writeUInt8(OPEN);
-  pieces.forEach((piece, index) => {
-    if (index > 0) at = body.writeUInt8(COMMA, at);
-    at += piece.copy(body, at);
-    giveBack(piece);
-  });
-  body.writeUInt8(CLOSE, at);
-  answer.once('finish', () => giveBack(body));
-  return body;
+/** Members of a JSON array, in pieces, as one body. */
+export function asArray(pieces: readonly Buffer[]): Buffer {
+  const members = pieces.flatMap((piece, index) => (index > 0 ? [COMMA, piece] : [piece]));
+  return joined([OPEN, ...members, CLOSE]);
 }
 
 type Pieces = Buffer[];
