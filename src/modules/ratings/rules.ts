@@ -17,7 +17,7 @@ import { bandHolds } from './intervals.ts';
 import type { Scorecard } from './scorecard.ts';
 import { validateScorecard } from './scorecard-problems.ts';
 import { constant, Exact, greater, lesser, roundingModes } from './scorecard-values.ts';
-import { type EvaluatedItem, scoreItem } from './scoring.ts';
+import { type EvaluatedItem, explanationOf, scoreItem } from './scoring.ts';
 
 export type { Answers, Finding } from './answers.ts';
 export type { EvaluatedLine } from './credit-lines.ts';
@@ -282,8 +282,9 @@ function itemReferrals(card: Scorecard, items: readonly EvaluatedItem[]): Findin
   const referred = items.filter(
     ({ code, refer, rule }) => refer && (rule !== 'NOT_ANSWERED' || isPanel(code)),
   );
-  return referred.map(({ code, explanation }) => {
-    return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [code], explanation };
+  return referred.map((item) => {
+    const explanation = explanationOf(item);
+    return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [item.code], explanation };
   });
 }
 

@@ -27,9 +27,13 @@ export type EvaluatedItem = {
   readonly refer: boolean;
   /** The rule in words, with the figures. */
   readonly why: Label;
-  /** The same with the item's name and points. */
-  readonly explanation: Label;
 };
+
+/** Why an item scored as it did, with its name and points. */
+export const explanationOf = ({ label, why, points }: EvaluatedItem): Label => ({
+  en: `${label.en}: ${why.en} Points: ${points}.`,
+  zh: `${label.zh}：${why.zh}得分：${points}。`,
+});
 
 export type ScoringContext = {
   readonly card: Scorecard;
@@ -41,25 +45,44 @@ export type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
 
 /** Scores one item. Throws DivisionByZero when a formula has no value for these answers. */
 export function scoreItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
+  const rule = sharedRule(item, context);
+  if (!rule) return evaluatedItem(item, context);
+  const known = sharedOf(context.card);
+  const scored = known.get(rule) ?? Object.freeze(evaluatedItem(item, context));
+  known.set(rule, scored);
+  return scored;
+}
+
+/** What a rule of a card finds that leaves nothing to compute: everybody is told the same, frozen. */
+const shared = new WeakMap<Scorecard, Map<object, EvaluatedItem>>();
+
+function sharedOf(card: Scorecard): Map<object, EvaluatedItem> {
+  const known = shared.get(card) ?? new Map<object, EvaluatedItem>();
+  shared.set(card, known);
+  return known;
+}
+
+/** An option, or a question that nobody answered. */
+function sharedRule(item: ScorecardItem, { answers }: ScoringContext): object | undefined {
+  if (item.kind === 'CHOICE') {
+    const answer = answers.get(item.input);
+    return answer === undefined ? item : item.options.find(({ option }) => option === answer);
+  }
   const read = inputsOf(item);
+  return read.length > 0 && read.every((code) => !answers.has(code)) ? item : undefined;
+}
+
+function evaluatedItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
   const inputs: Record<string, string> = {};
   let complete = true;
-  for (const code of read) {
+  for (const code of inputsOf(item)) {
     const answer = context.answers.get(code);
     if (answer === undefined) complete = false;
     else inputs[code] = answerText(answer);
   }
-  const hit = complete ? hitOf(item, context) : notAnswered(item, context);
+  const { rule, points, refer, why } = complete ? hitOf(item, context) : notAnswered(item, context);
   const { code, label, counted } = item;
-  const { rule, refer, why } = hit;
-  const points = hit.points.toFixed();
-  return {
-    ...{ code, label, inputs, rule, points, counted, refer, why },
-    explanation: {
-      en: `${label.en}: ${why.en} Points: ${points}.`,
-      zh: `${label.zh}：${why.zh}得分：${points}。`,
-    },
-  };
+  return { code, label, inputs, rule, points: points.toFixed(), counted, refer, why };
 }
 
 /** Only a panel's and a sensitive input can be unanswered here; the latter gives no points. */
