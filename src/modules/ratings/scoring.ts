@@ -1,12 +1,12 @@
-import type { Decimal } from 'decimal.js';
 import { type Answer, answerText } from './answers.ts';
 import { amountOf, type FormulaContext, inputsIn } from './formula.ts';
 import { bandHolds } from './intervals.ts';
 import { limited } from './limits.ts';
 import { boundsWords, measured, shown } from './measuring.ts';
+import { compare, constant, type Quantity, roundedAt, textOf, times, ZERO } from './quantity.ts';
 import type { Scorecard, ScorecardItem } from './scorecard.ts';
 import { type ItemOf, measuredInputs } from './scorecard-items.ts';
-import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 import { hitOfSteps } from './steps.ts';
 
 /** How one item scored, complete enough to tell the person why. */
@@ -41,7 +41,7 @@ export type ScoringContext = {
   readonly formula: FormulaContext;
 };
 
-export type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
+export type Hit = { rule: string; points: Quantity; refer: boolean; why: Label };
 
 /** Scores one item. Throws DivisionByZero when a formula has no value for these answers. */
 export function scoreItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
@@ -82,7 +82,7 @@ function evaluatedItem(item: ScorecardItem, context: ScoringContext): EvaluatedI
   }
   const { rule, points, refer, why } = complete ? hitOf(item, context) : notAnswered(item, context);
   const { code, label, counted } = item;
-  return { code, label, inputs, rule, points: points.toFixed(), counted, refer, why };
+  return { code, label, inputs, rule, points: textOf(points), counted, refer, why };
 }
 
 /** Only a panel's and a sensitive input can be unanswered here; the latter gives no points. */
@@ -97,7 +97,7 @@ function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
   const refer = card.inputs.some(
     (input) => read.has(input.code) && input.type !== 'PANEL' && input.required,
   );
-  return { rule, points: new Exact(0), refer, why: { en: 'not answered.', zh: '未填写。' } };
+  return { rule, points: ZERO, refer, why: { en: 'not answered.', zh: '未填写。' } };
 }
 
 function inputsOf(item: ScorecardItem): readonly string[] {
@@ -149,14 +149,12 @@ function hitOfFormula(item: ItemOf<'FORMULA'>, { formula }: ScoringContext): Hit
 
 function hitOfPanel(item: ItemOf<'PANEL'>, { formula }: ScoringContext): Hit {
   const mean = formula.number(item.input);
-  const value = mean
-    .times(constant(item.factor))
-    .toDecimalPlaces(item.digits, roundingModes[item.rounding]);
+  const value = roundedAt(times(mean, constant(item.factor)), item.digits, item.rounding);
   const { points, en, zh } = limited(value, item);
-  const [average, times] = [shown(mean), shown(constant(item.factor))];
+  const [average, factor] = [shown(mean), shown(constant(item.factor))];
   const why = {
-    en: `mean of the village panel ${average}, times ${times} is ${shown(value)}${en}.`,
-    zh: `村组评议平均${average}，乘以${times}为${shown(value)}${zh}。`,
+    en: `mean of the village panel ${average}, times ${factor} is ${shown(value)}${en}.`,
+    zh: `村组评议平均${average}，乘以${factor}为${shown(value)}${zh}。`,
   };
   return { rule: 'PANEL', points, refer: false, why };
 }
@@ -166,7 +164,9 @@ function hitOfMeasured(item: ItemOf<'RANGE' | 'STEPS'>, context: ScoringContext)
   if (!measurement) return withoutBase(item);
   if (item.kind === 'STEPS') return hitOfSteps(item, measurement);
   const { of, scaled, value, unit } = measurement;
-  const index = item.bands.findIndex((band) => bandHolds(band, (bound) => of.cmp(scaled(bound))));
+  const index = item.bands.findIndex((band) =>
+    bandHolds(band, (bound) => compare(of, scaled(bound))),
+  );
   const band = item.bands[index];
   if (!band) throw new Error(`no band of ${item.code} holds: the scorecard was not validated`);
   const words = boundsWords(band, unit);
