@@ -4,11 +4,13 @@ const MOST_BYTES_PER_UNIT = 3;
 /** What a jsonb parameter in binary begins with. */
 const JSONB_VERSION = 1;
 const [OPEN, COMMA, CLOSE] = [0x5b, 0x2c, 0x5d];
+/** Behind the version and the opening bracket. */
+const BEGIN = 2;
 
 /** A growing list of JSON texts, as one value of jsonb. */
 export type JsonRows = {
-  /** @param row a JSON text */
-  add(row: string): void;
+  /** @param parts of a JSON text, which are not put together for it */
+  add(...parts: readonly string[]): void;
   /** The parameter of a statement, cast there to jsonb; nothing is added afterwards. */
   value(): Buffer;
 };
@@ -19,9 +21,7 @@ export type JsonRows = {
  */
 export function jsonRows(): JsonRows {
   let bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
-  bytes[0] = JSONB_VERSION;
-  bytes[1] = OPEN;
-  let end = 2;
+  let end = bytes.writeUInt8(OPEN, bytes.writeUInt8(JSONB_VERSION, 0));
   const need = (more: number): void => {
     if (end + more <= bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, end + more));
@@ -29,10 +29,11 @@ export function jsonRows(): JsonRows {
     bytes = larger;
   };
   return {
-    add(row) {
-      need(row.length * MOST_BYTES_PER_UNIT + 2);
-      if (end > 2) end = bytes.writeUInt8(COMMA, end);
-      end += bytes.write(row, end);
+    add(...parts) {
+      const units = parts.reduce((sum, part) => sum + part.length, 0);
+      need(units * MOST_BYTES_PER_UNIT + 1);
+      if (end > BEGIN) end = bytes.writeUInt8(COMMA, end);
+      for (const part of parts) end += bytes.write(part, end);
     },
     value() {
       need(1);

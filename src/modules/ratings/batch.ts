@@ -60,8 +60,8 @@ export type Rated = {
 
 type Written = Omit<Rated, 'ended'>;
 
-/** A rating on its way into the table; its row is JSON. */
-type Made = { readonly rated: Written; readonly row: string; readonly answers: Answers };
+/** A rating on its way into the table; its row are the parts of a JSON text. */
+type Made = { readonly rated: Written; readonly row: readonly string[]; readonly answers: Answers };
 
 export type BatchOutcome = {
   readonly rated: readonly Rated[];
@@ -102,7 +102,7 @@ export async function rateFiles(
     else if ('code' in result) notRated.push(result);
     else {
       rated.push(result.rated);
-      rows.add(result.row);
+      rows.add(...result.row);
     }
   }
   return { rated: await store(tx, batch, { rated, rows, standing }), notRated, upToDate };
@@ -142,7 +142,7 @@ function rateFile(batch: Batch, file: CustomerFile, known: Known): Made | NotRat
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
   const panel = panelUsed(batch.card, known.panel);
-  const row = rowText({ id, file, answers, sources, status, judgement, panel });
+  const row = rowParts({ id, file, answers, sources, status, judgement, panel });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
@@ -170,7 +170,7 @@ type RowParts = {
   panel: string | null;
 };
 
-function rowText({ id, file, answers, sources, status, judgement, panel }: RowParts): string {
+function rowParts({ id, file, answers, sources, status, judgement, panel }: RowParts): string[] {
   const { lines, findings, outcome, score, grade } = judgement;
   const others = JSON.stringify({
     ...{ id, customer_id: file.id, panel_id: panel, area_code: file.area_code },
@@ -179,7 +179,7 @@ function rowText({ id, file, answers, sources, status, judgement, panel }: RowPa
     credit_line_fen: judgement.creditLineFen.toString(),
     ceiling_fen: judgement.ceilingFen.toString(),
   });
-  return `${others.slice(0, -1)},"items":${storedItems(judgement.items)}}`;
+  return [others.slice(0, -1), ',"items":', storedItems(judgement.items), '}'];
 }
 
 type Storing = {
@@ -217,7 +217,7 @@ async function endRatings(
     .returning(['id', 'customer_id', 'version'])
     .execute();
   return new Map(
-    rows.map(({ id, customer_id, version }) => [customer_id, [{ type: 'Rating', id, version }]]),
+    rows.map(({ id, customer_id, version }) => [customer_id, [{ id, type: 'Rating', version }]]),
   );
 }
 
