@@ -1048,7 +1048,6 @@ export type DB = {
     xid: Generated<string>;
     written_at: Generated<Timestamp>;
     leaf: Buffer;
-    leaf_hash: GeneratedAlways<Buffer>;
   };
   journal_object: {
     institution_id: string;
@@ -1191,6 +1190,7 @@ export type DB = {
     penalty_fen: Generated<bigint>;
     written_off_fen: Generated<bigint>;
     class_turns_on: string | null;
+    written_off_on: string | null;
   };
   loan_change: {
     institution_id: string;
