@@ -26,8 +26,8 @@ import {
   ZERO,
 } from './quantity.ts';
 import type { Scorecard } from './scorecard.ts';
-import { validateScorecard } from './scorecard-problems.ts';
 import { type EvaluatedItem, explanationOf, scoreItem } from './scoring.ts';
+import { requireValid } from './valid-cards.ts';
 
 export type { Answers, Finding } from './answers.ts';
 export type { EvaluatedLine } from './credit-lines.ts';
@@ -89,17 +89,6 @@ export function evaluate(
     if (!(error instanceof DivisionByZero)) throw error;
     return unrated(card, [noValue], referrals);
   }
-}
-
-const validCards = new WeakSet<Scorecard>();
-
-/** Cards are immutable once parsed, so each is checked once. */
-function requireValid(card: Scorecard): void {
-  if (validCards.has(card)) return;
-  const [problem] = validateScorecard(card);
-  if (problem)
-    throw new Error(`scorecard ${card.code}: ${problem.code} at ${problem.path.join('.')}`);
-  validCards.add(card);
 }
 
 const noValue: Finding = {
