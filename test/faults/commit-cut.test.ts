@@ -116,7 +116,7 @@ test('COMMIT is cut on its way: unknown, and the same key does it once', async (
 });
 
 test('a connection lost before COMMIT is a refusal without effect', async (t) => {
-  const begun = { direction: 'up', bytes: 'insert into idempotency' } as const;
+  const begun = { direction: 'up', bytes: 'pg_advisory_xact_lock' } as const;
   proxy.inject({ kind: 'reset' }, { when: begun });
   const refused = await overRest(administrator, parent, 'EARLY');
   t.match(refused, { status: 503, code: 'request.overloaded', retryAfter: '1' });
