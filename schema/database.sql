@@ -2222,7 +2222,6 @@ create table journal_entry (
   xid xid8 not null,
   written_at timestamp with time zone not null,
   leaf bytea not null,
-  leaf_hash bytea not null,
   constraint journal_entry_leaf_check CHECK ((jsonb_populate_record(NULL::journal_leaf, (convert_from(leaf, 'UTF8'::name))::jsonb) IS NOT NULL)),
   constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
@@ -5017,13 +5016,13 @@ create table webhook_endpoint (
   constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['GONE'::text, 'FAILING'::text]))),
   constraint webhook_endpoint_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint webhook_endpoint_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
-  constraint webhook_endpoint_name_key UNIQUE (institution_id, name),
   constraint webhook_endpoint_old_secret_check CHECK (((old_secret_cipher IS NULL) = (old_secret_until IS NULL))),
   constraint webhook_endpoint_pkey PRIMARY KEY (institution_id, id),
-  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text]))),
+  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text, 'REMOVED'::text]))),
   constraint webhook_endpoint_url_check CHECK (((url ~ '^https?://'::text) AND (char_length(url) <= 2048)))
 );
 -- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
   WHERE (pg_class.oid = ('webhook_endpoint'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX webhook_endpoint_name_key ON public.webhook_endpoint USING btree (institution_id, name) WHERE (status <> 'REMOVED'::text);
 CREATE INDEX webhook_endpoint_status_idx ON public.webhook_endpoint USING btree (institution_id, status, id);

@@ -1048,7 +1048,6 @@ export type DB = {
     xid: Generated<string>;
     written_at: Generated<Timestamp>;
     leaf: Buffer;
-    leaf_hash: GeneratedAlways<Buffer>;
   };
   journal_object: {
     institution_id: string;

@@ -37,7 +37,7 @@ export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
   ),
   'transaction-opened': stop(
     EXECUTE,
-    'const [stored, need, looked] = await Promise.all([',
+    'const [, stored, need, looked] = await together([',
     'transaction-opened',
   ),
   'key-claimed': stop(EXECUTE, 'if (stored !== null) {', 'key-claimed'),
@@ -87,11 +87,7 @@ export const COMMAND_POINTS: readonly string[] = [
 export const SEQUENCER_FAILPOINTS: Readonly<Record<string, Patch>> = {
   'tick-begins': before(SEQUENCER, 'const opened = (await client.query(', 'tick-begins'),
   'tick-locked': before(SEQUENCER, 'const tick = state.locked ?', 'tick-locked'),
-  'tick-sealing': before(
-    SEQUENCER,
-    'const { rows } = await client.query<{ institutionId',
-    'tick-sealing',
-  ),
+  'tick-sealing': before(SEQUENCER, 'const { rows } = await client.query<Placed>(', 'tick-sealing'),
   'tick-sealed': before(SEQUENCER, 'const ranges = rows.map(', 'tick-sealed'),
   'tick-committed': {
     file: SEQUENCER,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { requireSettings, type Settings } from './settings.ts';
+import { keepShapes } from './shape.ts';
 import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
@@ -11,6 +12,7 @@ import { createWakeUps, type WakeUps } from './wake-ups.ts';
 export { ANSWER_COLUMN } from './answers.ts';
 export { type Given, kept, keptFor } from './kept.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
+export { giveBack, joined, partOf } from './memory.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export { type Failed, type Spared, sparing } from './sparing.ts';
@@ -111,7 +113,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The pool listens to idle connections only; one that dies at work must not end the process.
     each.on('connect', (client) => client.on('error', onError));
   }
-  pool.on('connect', (client) => endWhenSilent(client, silenceMs));
+  pool.on('connect', (client) => {
+    endWhenSilent(client, silenceMs);
+    keepShapes(client);
+  });
   return {
     pipeline,
     feeds,

@@ -42,7 +42,7 @@ export async function recover(client: pg.ClientBase, recovery: Recovery): Promis
       at += leaves.length;
     }
     for (let left = checkpoint.size - from; left > 0; left -= LEAVES_AT_ONCE) {
-      await growTrees(client, [institutionId]);
+      await growTrees(client, [{ institutionId }]);
     }
     await requireRoot(client, recovery);
   });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { findBehind, growTrees, TreeDamaged, type Watch } from './trees.ts';
+import { findBehind, growTrees, LEAVES_AT_ONCE, TreeDamaged, type Watch } from './trees.ts';
 
 /** 'jt' and the number of this use: one sequencer per database at any moment. */
 const LOCK_KEY = 0x6a74_0001;
@@ -56,7 +56,7 @@ export async function catchUp(client: pg.ClientBase, watch?: Watch): Promise<boo
   await asSequencer(client, async () => {
     const behind = await findBehind(client);
     more = behind !== undefined;
-    if (behind) await growTrees(client, [behind], watch);
+    if (behind) await growTrees(client, [{ institutionId: behind }], watch);
   });
   return more;
 }
@@ -147,8 +147,8 @@ function refuseForeignSnapshot(state: State): void {
   );
 }
 
-const UNPLACED = `(select p.position from journal_position p
-  where p.institution_id = e.institution_id and p.entry_id = e.id) is null`;
+const UNPLACED = (entry: string): string => `(select p.position from journal_position p
+  where p.institution_id = ${entry}.institution_id and p.entry_id = ${entry}.id) is null`;
 
 /**
  * $1 the last snapshot, $2 the present one. The upper bound is always true for entries of this
@@ -158,13 +158,11 @@ const UNPLACED = `(select p.position from journal_position p
 const DIFFERENCE = `
   select e.institution_id, e.id, e.leaf from journal_entry e
    where e.xid >= pg_snapshot_xmax($1::pg_snapshot) and e.xid < pg_snapshot_xmax($2::pg_snapshot)
-     and ${UNPLACED}
   union all
   select e.institution_id, e.id, e.leaf from journal_entry e
-   where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))
-     and ${UNPLACED}`;
+   where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))`;
 
-const ALL = `select e.institution_id, e.id, e.leaf from journal_entry e where ${UNPLACED}`;
+const ALL = `select e.institution_id, e.id, e.leaf from journal_entry e where ${UNPLACED('e')}`;
 
 const MOVE = `update journal_sequencer_state
    set snapshot = pg_current_snapshot(), moved_at = now(),
@@ -173,22 +171,28 @@ const MOVE = `update journal_sequencer_state
 const REBASE = `${MOVE}, based_at = pg_snapshot_xmax(pg_current_snapshot())`;
 
 /**
- * The snapshot moves only when there is something to place, so an idle tick writes nothing. Places
- * read from \`moved\`: a sequencer that works on an outdated snapshot fails there, before it places.
+ * Whether an entry has a place already is looked up where it may have one: not above the last that
+ * was placed. The snapshot moves only when there is something to place, so an idle tick writes
+ * nothing. Places read from \`moved\`: a sequencer that works on an outdated snapshot fails there,
+ * before it places. An object named twice by one entry is found by it once, as it was named first.
  */
 const sealing = (source: string): string => `
-with fresh as materialized (${source}),
-moved as (${MOVE} where exists (select from fresh) returning snapshot),
+with found as materialized (${source}),
 heads as materialized (
-  select i.institution_id, coalesce((
-    select p.position + 1 from journal_position p
-     where p.institution_id = i.institution_id order by p.position desc limit 1), 0) as size
-    from (select distinct institution_id from fresh) i),
+  select log.institution_id, coalesce(last.position + 1, 0) as size,
+         coalesce((select max(p.entry_id) from journal_position p
+           where p.institution_id = log.institution_id), 0) as entry_id
+    from (select distinct institution_id from found) log
+    left join lateral (select p.position from journal_position p
+      where p.institution_id = log.institution_id order by p.position desc limit 1) last on true),
 placed as materialized (
-  select f.institution_id, f.id as entry_id,
+  select f.institution_id, f.id as entry_id, sha256('\\x00'::bytea || f.leaf) as leaf_hash,
          jsonb_populate_record(null::journal_leaf, convert_from(f.leaf, 'UTF8')::jsonb) as leaf,
-         h.size + row_number() over (partition by f.institution_id order by f.id) - 1 as position
-    from fresh f join heads h on h.institution_id = f.institution_id),
+         h.size + row_number() over (partition by f.institution_id order by f.id) - 1 as position,
+         h.size as first
+    from found f join heads h on h.institution_id = f.institution_id
+   where f.id > h.entry_id or ${UNPLACED('f')}),
+moved as (${MOVE} where exists (select from placed) returning snapshot),
 positions as (
   insert into journal_position
          (institution_id, position, entry_id, act, actor_id, request_id, occurred_at)
@@ -197,28 +201,34 @@ positions as (
     from moved, placed),
 objects as (
   insert into journal_object (institution_id, object_type, object_id, position, object_version)
-  select p.institution_id, o.type, o.id, p.position, o.version
-    from moved, placed p, unnest((p.leaf).objects) o
+  select distinct on (p.institution_id, o.id collate "C", o.type collate "C", p.position)
+         p.institution_id, o.type, o.id, p.position, o.version
+    from moved, placed p, unnest((p.leaf).objects) with ordinality o (type, id, version, place)
    where o.type is not null and o.id is not null
-  on conflict do nothing)
-select institution_id as "institutionId", min(position) as from, max(position) + 1 as size
+   order by p.institution_id, o.id collate "C", o.type collate "C", p.position, o.place)
+select institution_id as "institutionId", min(position) as from, max(position) + 1 as size,
+       string_agg(leaf_hash, '' order by position)
+         filter (where position < first + ${LEAVES_AT_ONCE}) as leaves
   from placed group by institution_id order by institution_id`;
 
 type Sealing = { source: string; values: string[]; watch: Watch | undefined };
 
+type Placed = { institutionId: string; from: string; size: string; leaves: Buffer };
+
 async function seal(client: pg.ClientBase, { source, values, watch }: Sealing): Promise<Tick> {
-  const { rows } = await client.query<{ institutionId: string; from: string; size: string }>(
-    sealing(source),
-    values,
-  );
+  const { rows } = await client.query<Placed>(sealing(source), values);
   const ranges = rows.map(({ institutionId, from, size }) => ({
     institutionId,
     from: BigInt(from),
     size: BigInt(size),
   }));
-  if (ranges.length > 0) {
-    const grown = ranges.map(({ institutionId }) => institutionId);
-    await growTrees(client, grown, watch);
+  if (rows.length > 0) {
+    const fresh = rows.map(({ institutionId, from, leaves }) => ({
+      institutionId,
+      from: Number(from),
+      leaves,
+    }));
+    await growTrees(client, fresh, watch);
   }
   return { kind: 'sealed', ranges };
 }

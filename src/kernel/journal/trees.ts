@@ -97,31 +97,53 @@ select tree.id as "institutionId", string_agg(e.leaf_hash, '' order by p.positio
   join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
  group by tree.id`;
 
+/** A log whose tree is to grow; with what was just placed in it, where that is at hand. */
+export type Growing = {
+  institutionId: string;
+  /** The place of the first of `leaves`. */
+  from?: number;
+  /** Leaf hashes in the order of their places, up to {@link LEAVES_AT_ONCE}. */
+  leaves?: Buffer;
+};
+
 /**
  * Takes leaves that have their places into their trees, in the caller's transaction: up to
- * {@link LEAVES_AT_ONCE} of each log.
+ * {@link LEAVES_AT_ONCE} of each log. Those at hand are read again where the tree ends before them.
  *
  * @throws TreeDamaged, and whatever `watch` throws
  */
 export async function growTrees(
   client: pg.ClientBase,
-  institutionIds: readonly string[],
+  growing: readonly Growing[],
   watch?: Watch,
 ): Promise<void> {
-  const trees = await readTrees(client, institutionIds);
+  const trees = await readTrees(
+    client,
+    growing.map(({ institutionId }) => institutionId),
+  );
   await watch?.(client, trees);
-  const ids = trees.map(({ institutionId }) => institutionId);
-  const sizes = trees.map(({ size }) => size);
-  const { rows } = await client.query<{ institutionId: string; leaves: Buffer }>(LEAVES, [
-    ids,
-    sizes,
-  ]);
-  const leavesOf = new Map(rows.map(({ institutionId, leaves }) => [institutionId, leaves]));
+  const sizes = new Map(trees.map(({ institutionId, size }) => [institutionId, size]));
+  const leavesOf = new Map<string, Buffer>();
+  for (const { institutionId, from, leaves } of growing) {
+    if (leaves && from === sizes.get(institutionId)) leavesOf.set(institutionId, leaves);
+  }
+  const others = trees.filter(({ institutionId }) => !leavesOf.has(institutionId));
+  for (const row of await readLeaves(client, others)) leavesOf.set(row.institutionId, row.leaves);
   const grown = trees.flatMap((tree) => {
     const leaves = leavesOf.get(tree.institutionId);
     return leaves ? [grownBy(tree, leaves)] : [];
   });
   if (grown.length > 0) await writeTrees(client, grown);
+}
+
+type Leaves = { institutionId: string; leaves: Buffer };
+
+/** What has places behind these trees. */
+async function readLeaves(client: pg.ClientBase, trees: readonly Tree[]): Promise<Leaves[]> {
+  if (trees.length === 0) return [];
+  const ids = trees.map(({ institutionId }) => institutionId);
+  const sizes = trees.map(({ size }) => size);
+  return (await client.query<Leaves>(LEAVES, [ids, sizes])).rows;
 }
 
 type Grown = { institutionId: string; size: number; root: Buffer; tiles: Tile[] };

@@ -38,7 +38,7 @@ test('a log that is read page by page', async (t) => {
     });
     t.ok(answer.text.includes(`"data":${leaf.toString('utf8')}}`), 'the leaf as it was written');
     const [stored] = await app.owner<{ leaf_hash: string }>(
-      `select encode(leaf_hash, 'hex') as leaf_hash from journal_entry
+      `select encode(e.leaf_hash, 'hex') as leaf_hash from journal_entry e
       where convert_from(leaf, 'UTF8')::jsonb ->> 'id' = $1`,
       [data.id],
     );

@@ -8,7 +8,6 @@ import { append, begin, connect, leafAbout, write } from './journal-database.ts'
 
 const DENIED = '42501';
 const RESTRICTED = '23001';
-const GENERATED = '428C9';
 const JOURNAL = ['journal_entry', 'journal_position', 'journal_object'];
 const INSERT = 'insert into journal_entry (institution_id, leaf) values ($1, $2)';
 
@@ -67,7 +66,6 @@ test('the journal as a table', async (t) => {
       ['id', '1', DENIED],
       ['xid', '5', DENIED],
       ['written_at', '2020-01-01', DENIED],
-      ['leaf_hash', '\\x00', GENERATED],
     ];
     for (const [column, value, code] of columns) {
       const text = `insert into journal_entry (institution_id, leaf, ${column})
@@ -132,9 +130,9 @@ test('the journal as a table', async (t) => {
     await api.query('savepoint inner_work');
     const [id] = await append(api, ours, [leaf]);
     const { rows } = await api.query(
-      `select leaf_hash, xid = pg_current_xact_id() as "topLevel",
+      `select e.leaf_hash, xid = pg_current_xact_id() as "topLevel",
               xmin::text = (xid::text::bigint % 4294967296)::text as "sameAsRow"
-         from journal_entry where id = $1`,
+         from journal_entry e where id = $1`,
       [id],
     );
     await api.query('rollback');
