@@ -8,6 +8,7 @@ import { type Issuer, remoteIssuer } from './kernel/auth/issuers.ts';
 import { createAuthenticator } from './kernel/auth/tokens.ts';
 import { systemClock } from './kernel/clock.ts';
 import { type Database, openDatabase } from './kernel/db/index.ts';
+import { listen } from './kernel/http/listen.ts';
 import { logOptions } from './kernel/http/logging.ts';
 import { institutionsBehind } from './modules/institutions/index.ts';
 
@@ -49,7 +50,7 @@ export async function startServer(config: Config, url: string): Promise<RunningS
       }),
     });
     await noticeNewPermissions(database, log);
-    const address = await app.listen({ host: config.host, port: config.port });
+    const address = await listen(app, { host: config.host, port: config.port });
     return {
       address,
       app,

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { pino } from 'pino';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { DEMO_BANK } from '../demo/people.ts';
@@ -7,6 +6,7 @@ import { progressOn } from '../demo/progress.ts';
 import { type SeedOptions, seedDemo } from '../demo/seed.ts';
 import { tellStory } from '../demo/story/index.ts';
 import { tellLending } from '../demo/story/lending/index.ts';
+import { storyTold } from '../demo/untold.ts';
 import { civilDate, systemClock } from '../kernel/clock.ts';
 import { type Database, openDatabase } from '../kernel/db/index.ts';
 import { logOptions } from '../kernel/http/logging.ts';
@@ -82,13 +82,14 @@ async function seed(): Promise<void> {
     : await startEmbedded(config.dataDir, { log });
   try {
     const ownerUrl = config.database.ownerUrl ?? embedded?.ownerUrl ?? '';
-    const { rows, seeded, ms } = await seedDemo({
+    const { rows, seeded, isWhole, ms } = await seedDemo({
       ...size,
       ownerUrl,
       keyEncryptionKey: createKeyRing(config.keyEncryptionKeys, config.suite.cipher),
       log,
       progress: progressOn(process.stderr),
     });
+    if (!isWhole && !seeded) throw new UsageError(HALF);
     if (!seeded) return;
     for (const [table, count] of Object.entries(rows)) log(`  ${table}: ${count}`);
     const told = await tell(config, ownerUrl);
@@ -100,6 +101,11 @@ async function seed(): Promise<void> {
     await embedded?.stop();
   }
 }
+
+const HALF =
+  'the demo is there only in part: its loading was interrupted. Drop the database and load it again; ' +
+  'that of npm start lies in the folder .data (DATA_DIR), which is removed as a whole. ' +
+  '演示数据只有一部分(上次导入中断):请删除该数据库后重新导入;npm start 的数据库请整体删除 .data 目录(DATA_DIR)。';
 
 type Told = { households: number; loans: number; ms: number };
 
@@ -118,7 +124,7 @@ async function tell(config: Config, ownerUrl: string): Promise<Told> {
     const setting = { services: jobServices(parts), institutionId, today };
     const { households } = await tellStory(setting);
     const { loans } = await tellLending(setting);
-    await makeDurable(ownerUrl);
+    await storyTold(ownerUrl);
     return { households, loans, ms: performance.now() - started };
   } finally {
     await database.close();
@@ -131,29 +137,6 @@ function unhurriedly(ownerUrl: string): string {
   url.searchParams.set('options', '-c TimeZone=UTC -c synchronous_commit=off');
   return url.href;
 }
-
-/** What is committed on the disk takes all before it there; and plans know the new rows. */
-async function makeDurable(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await client.query(`analyze ${TOLD.join(', ')}`);
-  } finally {
-    await client.end();
-  }
-}
-
-/** What there was little or nothing of before the story. */
-const TOLD = [
-  'campaign_household',
-  'collection_action',
-  'collection_case',
-  'consent',
-  'loan_check',
-  'notice_entry',
-  'rating',
-  'visit',
-];
 
 async function institutionOf({ pipeline }: Database, code: string): Promise<string> {
   const text = 'select institution_id from institution where code = $1';

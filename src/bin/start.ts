@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import pg from 'pg';
 import { type Config, ConfigError, environmentWith, loadConfig } from '../config.ts';
 import { DEMO_BANK } from '../demo/people.ts';
+import { isUntold } from '../demo/untold.ts';
 import {
   type DevelopmentIssuer,
   openDevelopmentIssuer,
@@ -60,7 +61,8 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
   await client.connect();
   try {
     const { rows } = await client.query('select from institution where code = $1', [DEMO_BANK]);
-    return rows.length > 0;
+    // Of one that is there only in part the seeder has to say something.
+    return rows.length > 0 && !(await isUntold(client));
   } finally {
     await client.end();
   }

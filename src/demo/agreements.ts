@@ -100,7 +100,15 @@ function demoViews(): View[] {
 /** What the commands would have written of it. */
 export function tellAgreement(book: FactBook, { row, by, on, sha256 }: Signed): void {
   const objects = (version: number) => [{ type: 'DataAgreement', id: String(row.id), version }];
-  const fact = { code: 'QJ-GOV-GRIDS', grade: 'FACTS', acts: TERMS.map(({ act }) => act) };
+  const fact = {
+    code: String(row.code),
+    body: String(row.body_code),
+    grade: String(row.grade),
+    areaCodes: row.area_codes as string[],
+    acts: TERMS.map(({ act }) => act),
+    validFrom: String(row.valid_from),
+    validTo: String(row.valid_to),
+  };
   book.add({
     act: 'data-agreement.drafted',
     objects: objects(1),

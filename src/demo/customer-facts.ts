@@ -3,7 +3,7 @@ import { atWork, type FactBook } from './facts.ts';
 import type { DemoRating } from './ratings.ts';
 
 /** What the command would have written when the file was opened. */
-export function tellCustomer(book: FactBook, customer: DemoCustomer): void {
+export function tellCustomer(book: FactBook, customer: DemoCustomer, completeness: number): void {
   const { id, code, kind, place, members } = customer;
   const grid = place.grid ? [{ type: 'Grid', id: place.grid.id }] : [];
   book.add({
@@ -15,6 +15,7 @@ export function tellCustomer(book: FactBook, customer: DemoCustomer): void {
       areaCode: place.village.code,
       territoryCode: place.grid?.code ?? place.village.code,
       members: members.length,
+      completeness,
     },
     at: atWork(customer.registeredOn, 0.1),
     by: customer.registeredBy.id,

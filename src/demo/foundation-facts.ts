@@ -28,12 +28,14 @@ export function tellFoundations(world: DemoWorld, book: FactBook): void {
 
 type When = { at: Date; by: string };
 
-function tellGrids({ territory }: DemoWorld, book: FactBook, when: When): void {
-  for (const { id, code, level, class: gridClass, kind } of territory.grids) {
+function tellGrids({ territory, setting }: DemoWorld, book: FactBook, when: When): void {
+  const validFrom = openedOn(setting);
+  for (const { id, code, level, class: gridClass, kind, village } of territory.grids) {
+    const where = { areaCode: village.code, validFrom, drawn: true };
     book.add({
       act: 'grid.opened',
       objects: [{ type: 'Grid', id, version: 1 }],
-      data: { code, level, class: gridClass, kind },
+      data: { code, level, class: gridClass, kind, ...where },
       ...when,
     });
   }

@@ -168,7 +168,7 @@ function addCustomer(
   making.made += 1;
   const isLent = isBorrower({ customer, rating }, making);
   if (isLent || customer.place.village.town.code === DEMO_TOWN) {
-    tellCustomer(book, customer);
+    tellCustomer(book, customer, sealed.profile.completeness);
     if (consent) tellConsent(book, consent, customer);
     if (rating) tellRating(book, rating);
   }

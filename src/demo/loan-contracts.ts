@@ -17,6 +17,8 @@ export type Contracting = {
 /** What showing the cost and signing leave behind; nothing for loans that did not get there. */
 export type Contract = { columns: Row; disclosures: Row[]; signatures: Row[] };
 
+/** No loan of the bulk has a guarantor. */
+const SIGNED = { party: 'BORROWER', number: 1, method: 'FACE_TO_FACE' } as const;
 const CONTRACTED = new Set(['SIGNED', 'DISBURSING', 'ACTIVE', 'SETTLED']);
 
 /** Shows what the loan costs, on paper, and has the contract signed on the day of approval. */
@@ -29,21 +31,30 @@ export function contractOf(life: Life, contracting: Contracting): Contract {
   const signedAt = at(LOAN_DAYS.approve, 0.7);
   const [shownAt, confirmedAt] = [at(LOAN_DAYS.approve, 0.6), at(LOAN_DAYS.approve, 0.65)];
   const disclosure = disclosureRow(life, contracting, { shownAt, confirmedAt });
-  const data = { disclosure: String(disclosure.id), annualCost: String(disclosure.annual_cost) };
+  const { channel, rule_set: ruleSet, annual_cost: cost } = disclosure;
+  const about = { disclosure: String(disclosure.id) };
+  const data = {
+    ...about,
+    channel: String(channel),
+    ruleSet: String(ruleSet),
+    annualCost: String(cost),
+  };
   const shown = { action: 'disclose-cost', act: 'loan.cost-disclosed' } as const;
   const confirmed = { action: 'confirm-cost', act: 'loan.cost-confirmed' } as const;
   take(life, { ...shown, by, at: shownAt, data, signs: { cost: 'SHOWN' } });
-  take(life, { ...confirmed, by, at: confirmedAt, signs: { cost: 'CONFIRMED' } });
-  take(life, { action: 'sign', act: 'loan.signed', by, at: signedAt });
+  const paper = { ...about, evidence: evidenceOf(life, 'cost') };
+  take(life, { ...confirmed, by, at: confirmedAt, data: paper, signs: { cost: 'CONFIRMED' } });
+  const signed = { ...SIGNED, ...about, evidence: evidenceOf(life, 'contract') };
+  take(life, { action: 'sign', act: 'loan.signed', by, at: signedAt, data: signed });
   const signature = {
     institution_id: life.bankId,
     id: life.nextId(),
     loan_id: life.id,
     round: life.round,
-    party: 'BORROWER',
-    party_number: 1,
+    party: SIGNED.party,
+    party_number: SIGNED.number,
     guarantee_id: null,
-    method: 'FACE_TO_FACE',
+    method: SIGNED.method,
     signed_at: signedAt,
     witnessed_by: by.id,
     evidence_sha256: evidenceOf(life, 'contract'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { yuanOf } from '../kernel/money.ts';
 import { isHousehold } from '../modules/customers/kinds.ts';
 import type { LoanAction } from '../modules/loans/workflow.ts';
+import { type DemoMatrix, smallRule } from './authority.ts';
 import type { Row } from './copy.ts';
 import type { DemoCustomer } from './customers.ts';
 import { apply, clockOf, type Life, type Taken, take } from './loan-life.ts';
@@ -14,7 +15,7 @@ export type Deciding = {
   customer: DemoCustomer;
   plan: LoanPlan;
   people: LoanPeople;
-  product: string;
+  matrix: DemoMatrix;
   random: Random;
   today: string;
 };
@@ -32,18 +33,32 @@ const STAGES = {
 const REACHED = ['DRAFT', 'SUBMITTED', 'INVESTIGATED', 'REVIEWED', 'APPROVED'];
 const HALF_INVESTIGATED_SHARE = 0.5;
 
+/** The vote of the one person who decides a loan of this size. */
+const ALONE = {
+  rule: smallRule.code,
+  level: smallRule.levels[0]?.code ?? null,
+  choice: 'FOR',
+  votes: 1,
+  conditions: 0,
+  levelCarried: true,
+};
+
 /** From the application to approval, or to where it ends before; the findings as rows. */
 export function decide(life: Life, deciding: Deciding): Row[] {
-  const { plan, people, product, random } = deciding;
+  const { plan, people, matrix, random } = deciding;
   const at = clockOf(plan.appliedOn, deciding.today);
   const reach = reachOf(plan, random);
   const { creator, reviewer, approver } = people;
+  const { product, edition, basis, paymentMethod, paymentRule } = life.asked;
   const data = { amount: yuanOf(plan.amountFen) };
   const step = (stage: Stage, by: Member, day: number, more: Partial<Taken> = {}) =>
     take(life, { ...stage, by, at: at(day, 0.4), ...more });
-  const applied = { ...data, product, termMonths: plan.termMonths };
+  const payment = { paymentMethod, paymentRule, termMonths: plan.termMonths };
+  const applied = { ...data, product, edition, basis, channel: 'OFFICER', ...payment };
   apply(life, { by: creator, at: at(0, 0.1), data: applied });
-  if (reach >= 1) step(STAGES.submit, creator, 0, { data });
+  // Nobody in the demo is related to anybody: a household owes what it applied for.
+  const held = { ...data, basis, guaranteeKind: 'CREDIT', householdExposure: data.amount };
+  if (reach >= 1) step(STAGES.submit, creator, 0, { data: held });
   const isHalf = plan.state === 'SUBMITTED' && random.chance(HALF_INVESTIGATED_SHARE);
   const signing = people.investigators.slice(0, reach >= 2 ? 2 : Number(isHalf));
   const findings = signing.map((by, index) =>
@@ -55,7 +70,8 @@ export function decide(life: Life, deciding: Deciding): Row[] {
   }
   if (reach >= 4) {
     const signs = { approvedBy: approver.id };
-    step(STAGES.approve, approver, LOAN_DAYS.approve, { signs, data, opinion: '同意' });
+    const vote = { ...data, ...ALONE, matrix: matrix.code };
+    step(STAGES.approve, approver, LOAN_DAYS.approve, { signs, data: vote, opinion: '同意' });
   }
   end(life, deciding);
   return findings;

@@ -1,4 +1,5 @@
 import { addDays } from '../kernel/dates.ts';
+import type { LeafValue } from '../kernel/journal/leaf.ts';
 import { yuanOf } from '../kernel/money.ts';
 import { dutyOf, openedBy } from '../modules/loans/authority.ts';
 import {
@@ -13,12 +14,23 @@ import { atWork, type FactBook } from './facts.ts';
 import { limitOf, permissionsOf } from './loan-people.ts';
 import type { Member } from './staff.ts';
 
+/** What the application asked for, as its facts say it. */
+export type Asked = {
+  product: string;
+  edition: number;
+  basis: 'CREDIT_LINE' | 'STAND_ALONE';
+  paymentMethod: string;
+  paymentRule: string;
+  payeeReference: string | null;
+};
+
 /** A loan while its life is told: what the workflow looks at, and what has been written down. */
 export type Life = {
   id: string;
   code: string;
   customerId: string;
   bankId: string;
+  asked: Asked;
   facts: LoanFacts;
   round: number;
   version: number;
@@ -33,7 +45,7 @@ export type Taken = {
   by: Member;
   at: Date;
   opinion?: string;
-  data?: Readonly<Record<string, string | number | boolean>>;
+  data?: Readonly<Record<string, LeafValue>>;
   /** Signatures the step leaves or takes away. */
   signs?: Partial<LoanFacts>;
 };
@@ -121,12 +133,22 @@ export function tell(life: Life, { act, by, at, data }: Told): void {
   });
 }
 
-export type Repaid = { reference: string; amountFen: bigint; paidOn: string };
+export type Repaid = { reference: string; amountFen: bigint; paidOn: string; left: Left };
+
+/** How the loan stands with it. */
+export type Left = { outstandingPrincipalFen: bigint; overdueDays: number };
 
 /** A repayment the core reported: no step, but a new version of the loan. */
-export function repaid(life: Life, by: Member, { reference, amountFen, paidOn }: Repaid): void {
+export function repaid(life: Life, by: Member, repaid: Repaid): void {
+  const { reference, amountFen, paidOn, left } = repaid;
   life.version += 1;
-  const data = { reference, amount: yuanOf(amountFen), paidOn };
+  const data = {
+    reference,
+    amount: yuanOf(amountFen),
+    paidOn,
+    outstandingPrincipal: yuanOf(left.outstandingPrincipalFen),
+    overdueDays: left.overdueDays,
+  };
   tell(life, { act: 'loan.repaid', by, at: atWork(paidOn, 0.99), data });
 }
 

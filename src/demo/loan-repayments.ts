@@ -27,7 +27,7 @@ import {
 import type { Row } from './copy.ts';
 import { atWork } from './facts.ts';
 import { confirmed, instruct } from './loan-drawings.ts';
-import { clockOf, type Life, repaid, take, tell } from './loan-life.ts';
+import { clockOf, type Left, type Life, repaid, take, tell } from './loan-life.ts';
 import type { LoanPeople } from './loan-people.ts';
 import { LOAN_DAYS, type LoanPlan } from './loan-plans.ts';
 import type { Random } from './random.ts';
@@ -135,7 +135,10 @@ function confirmAndRepay(
       amountFen: plan.amountFen,
       day: disbursedOn,
     }),
-    ...repayments.map((repayment, index) => repayOne(life, repayment, { repaying, index })),
+    ...repayments.map((repayment, index) => {
+      const left = leftOn(epochs, repayment.paidOn);
+      return repayOne(life, { ...repayment, left }, { repaying, index });
+    }),
   ];
   const settledOn = finish(life, standing, { repaying, last });
   return {
@@ -218,9 +221,20 @@ type LoanToday = {
   classifications: readonly Row[];
 };
 
+/** What is owed after everything paid on a day. */
+function leftOn(epochs: readonly Epoch[], day: string): Left {
+  const account = accountOn(epochs, day);
+  if (!account) throw new Error(`nothing was paid out by ${day}`);
+  return positionOf(balanced(account), day);
+}
+
 type Nth = { repaying: Repaying; index: number };
 
-function repayOne(life: Life, repayment: Repayment, { repaying, index }: Nth): Row {
+function repayOne(
+  life: Life,
+  repayment: Repayment & { left: Left },
+  { repaying, index }: Nth,
+): Row {
   const { people, number } = repaying;
   const reference = `CORE-R-${String(number).padStart(7, '0')}-${index + 1}`;
   repaid(life, people.core, { reference, ...repayment });
@@ -266,7 +280,8 @@ function finish(life: Life, { position, classes }: LoanToday, finishing: Finishi
   if (!present || present.loanClass === 'NORMAL') return null;
   life.version += 1;
   const { loanClass, ruleSet } = present;
-  const data = { asOf: today, loanClass, overdueDays: position.overdueDays, ruleSet };
+  const from = classes.periods.at(-2)?.loanClass ?? null;
+  const data = { asOf: today, from, loanClass, overdueDays: position.overdueDays, ruleSet };
   tell(life, { act: 'loan.classified', by: people.core, at: atWork(today, 0), data });
   return null;
 }

@@ -13,7 +13,7 @@ import { contractOf } from './loan-contracts.ts';
 import { deadlinesOf } from './loan-deadlines.ts';
 import { decide } from './loan-decisions.ts';
 import { deliberate, undecided } from './loan-deliberations.ts';
-import type { Life } from './loan-life.ts';
+import type { Asked, Life } from './loan-life.ts';
 import { peopleOf } from './loan-people.ts';
 import { deckOf, LOAN_DAYS, type LoanPlan, planLoan } from './loan-plans.ts';
 import { purposeOf } from './loan-purposes.ts';
@@ -66,20 +66,22 @@ export function lenderOf(world: DemoWorld, { book, products }: Lending): Lender 
     const id = nextId();
     const customerId = candidate.customer.id;
     const base = { id, customerId, bankId: institutions.bank.id, nextId: nextRowId, book };
-    const life = newLife(base, plan);
-    return live(life, { world, product, matrix, candidate, plan, random, checking, number });
+    return live(base, { world, product, matrix, candidate, plan, random, checking, number });
   };
 }
 
 type Begun = Pick<Life, 'id' | 'customerId' | 'bankId' | 'nextId' | 'book'>;
 
-const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
+type Beginning = { plan: LoanPlan; asked: Asked; createdBy: string };
+
+const newLife = (begun: Begun, { plan, asked, createdBy }: Beginning): Life => ({
   ...begun,
-  code: `L${appliedOn.replaceAll('-', '')}-${begun.id.slice(-12).toUpperCase()}`,
+  asked,
+  code: `L${plan.appliedOn.replaceAll('-', '')}-${begun.id.slice(-12).toUpperCase()}`,
   facts: {
     state: 'DRAFT',
-    amountFen,
-    createdBy: '',
+    amountFen: plan.amountFen,
+    createdBy,
     broughtBy: [],
     investigators: [],
     reviewedBy: null,
@@ -91,7 +93,7 @@ const newLife = (begun: Begun, { appliedOn, amountFen }: LoanPlan): Life => ({
     drawingBy: null,
     revolving: false,
     outstandingFen: 0n,
-    writtenOffFen: 0n,
+    writtenOffOn: null,
   },
   round: 1,
   version: 1,
@@ -110,16 +112,17 @@ type Telling = {
   number: number;
 };
 
-function live(life: Life, telling: Telling): LoanRows {
+function live(begun: Begun, telling: Telling): LoanRows {
   const { candidate, plan, product, matrix, random, checking, number } = telling;
   const { today } = telling.world.setting;
   const { customer, rating } = candidate;
   const people = peopleOf(telling.world, { customer, amountFen: plan.amountFen, random });
-  life.facts = { ...life.facts, createdBy: people.creator.id };
   const terms = termsOf(telling);
   const isEarlier = rating !== null && plan.appliedOn < rating.from;
-  const granted = isEarlier ? earlierRating(rating, plan.appliedOn, life.nextId) : rating;
-  const deciding = { customer, plan, people, product: product.code, random, today };
+  const granted = isEarlier ? earlierRating(rating, plan.appliedOn, begun.nextId) : rating;
+  const asked = askedOf(terms, { edition: product.edition, isRated: granted !== null });
+  const life = newLife(begun, { plan, asked, createdBy: people.creator.id });
+  const deciding = { customer, plan, people, matrix, random, today };
   const investigations = decide(life, deciding);
   const dayCount = terms.day_count as LoanTerms['dayCount'];
   const contract = contractOf(life, { plan, people, dayCount, today });
@@ -164,6 +167,18 @@ function termsOf({ product, candidate, plan, random, number }: Telling) {
   return termColumns({ product, terms, borrower: customer.kind, today: plan.appliedOn, rate });
 }
 
+const askedOf = (
+  terms: ReturnType<typeof termsOf>,
+  { edition, isRated }: { edition: number; isRated: boolean },
+): Asked => ({
+  product: terms.product,
+  edition,
+  basis: isRated ? 'CREDIT_LINE' : 'STAND_ALONE',
+  paymentMethod: terms.payment_method,
+  paymentRule: terms.payment_rule,
+  payeeReference: terms.payee_reference,
+});
+
 type Told = {
   plan: LoanPlan;
   terms: ReturnType<typeof termsOf>;
@@ -186,7 +201,7 @@ const loanRow = (life: Life, { plan, terms, paid, contract, ratingId }: Told): R
   code: life.code,
   customer_id: life.customerId,
   rating_id: ratingId,
-  basis: ratingId ? 'CREDIT_LINE' : 'STAND_ALONE',
+  basis: life.asked.basis,
   ...terms,
   ...exposuresOf(life, plan),
   status: life.facts.state,

@@ -14,6 +14,7 @@ import { DEMO_BANK } from './people.ts';
 import type { Setting } from './setting.ts';
 import { hireStaff } from './staff.ts';
 import { drawTerritory } from './territory.ts';
+import { isUntold, markUntold } from './untold.ts';
 
 export type SeedOptions = {
   /** Of the role that owns the tables; it must bypass row security (a superuser does). */
@@ -35,8 +36,16 @@ export type SeedOptions = {
   progress?: Progress;
 };
 
-/** `seeded` is false when the bank was there already: then nothing is touched. */
-export type SeedResult = { seeded: boolean; rows: Readonly<Record<string, number>>; ms: number };
+/**
+ * `seeded` is false when the bank was there already: then nothing is touched. `isWhole` is false
+ * until its story is told, too.
+ */
+export type SeedResult = {
+  seeded: boolean;
+  isWhole: boolean;
+  rows: Readonly<Record<string, number>>;
+  ms: number;
+};
 
 export const DEMO_HOUSEHOLDS = 20_000;
 export const DEMO_LOANS = 1_500;
@@ -60,17 +69,19 @@ export async function seedDemo(options: SeedOptions): Promise<SeedResult> {
     await client.query('select pg_advisory_xact_lock($1)', [SEED_LOCK]);
     await requireOwner(client);
     if (await bankExists(client)) {
+      const isWhole = !(await isUntold(client));
       await client.query('rollback');
-      options.log?.('the demo county is there already (演示数据已存在)');
-      return { seeded: false, rows: {}, ms: performance.now() - started };
+      if (isWhole) options.log?.('the demo county is there already (演示数据已存在)');
+      return { seeded: false, isWhole, rows: {}, ms: performance.now() - started };
     }
     const loader = openLoader(client, options);
     const foreignKeys = await deferForeignKeys(client);
     await loadCounty(loader, settingOf(options), options.keyEncryptionKey);
     await loader.step('foreign keys', () => foreignKeys.check());
+    await markUntold(client);
     await client.query('commit');
     await loader.step('analyze', () => client.query('analyze'));
-    return { seeded: true, rows: loader.rows, ms: performance.now() - started };
+    return { seeded: true, isWhole: false, rows: loader.rows, ms: performance.now() - started };
   } finally {
     await client.end();
   }

@@ -1190,6 +1190,7 @@ export type DB = {
     penalty_fen: Generated<bigint>;
     written_off_fen: Generated<bigint>;
     class_turns_on: string | null;
+    written_off_on: string | null;
   };
   loan_change: {
     institution_id: string;

@@ -2770,5 +2770,7 @@ export const WebhookStatus = [
   'PAUSED',
   /** 停用 */
   'DISABLED',
+  /** 移除 */
+  'REMOVED',
 ] as const;
 export type WebhookStatus = (typeof WebhookStatus)[number];

@@ -68,8 +68,8 @@ export const kernelErrors = defineErrors({
   },
   'object.erased': {
     status: 410,
-    en: 'The personal data was erased: its key is gone.',
-    zh: '个人信息已删除，密钥已销毁。',
+    en: 'What was kept here was erased: its key is gone.',
+    zh: '此处内容已删除，密钥已销毁。',
   },
   'object.illegal': {
     status: 422,

@@ -1,8 +1,13 @@
+import pg from 'pg';
 import { test } from 'tap';
 import { newId } from '../../src/kernel/ids.ts';
-import { testApp } from '../helpers/app.ts';
+import { appThrough, testApp } from '../helpers/app.ts';
 
 const TWINS = 50;
+/** Takes the turn of a key whose owner has stored another one before. */
+const TURN = `select pg_advisory_xact_lock(('x' || left(encode(sha256(convert_to(
+    concat_ws('|', institution_id, client_id, $2::text), 'UTF8')), 'hex'), 16))::bit(64)::bigint)
+  from idempotency where key = $1`;
 
 test('idempotency', async (t) => {
   const app = await testApp(t);
@@ -125,6 +130,29 @@ test('idempotency', async (t) => {
     t.match(await register('free', key), { status: 200 });
   });
 
+  await t.test(
+    'an answer stored meanwhile, by whoever takes no turns, is the one given',
+    async (t) => {
+      const [before, key] = [newId(), newId()];
+      const first = await register('meanwhile', before);
+      await app.owner(`update person set code = 'moved' where code = 'meanwhile'`);
+      const owner = new pg.Client(app.ownerUrl);
+      await owner.connect();
+      t.teardown(() => owner.end());
+      await owner.query('begin');
+      await owner.query('update idempotency set key = $2 where key = $1', [before, key]);
+      const second = register('meanwhile', key);
+      const waits = `select from pg_stat_activity where wait_event = 'transactionid'
+      and datname = current_database() and query like 'insert into idempotency%'`;
+      while ((await app.owner(waits)).length === 0);
+      await owner.query('commit');
+      const { text, headers } = await second;
+      t.equal(text, first.text);
+      t.equal(headers['idempotency-replayed'], 'true');
+      t.equal(await peopleCalled('meanwhile'), 0, 'what was done for the second is undone');
+    },
+  );
+
   await t.test('a dry run needs no key and keeps nothing', async (t) => {
     const { status } = await rest({
       method: 'POST',
@@ -135,4 +163,27 @@ test('idempotency', async (t) => {
     t.equal(status, 200);
     t.equal(await peopleCalled('dry'), 0);
   });
+});
+
+test('who waits for a twin for too long is told that it is still running', async (t) => {
+  const app = await testApp(t);
+  const hasty = await appThrough(t, app, { url: app.url, lockTimeoutMs: 100 });
+  const register = (code: string, key: string) =>
+    hasty.as('administrator').rest({
+      method: 'POST',
+      url: '/v1/people/register',
+      headers: { 'idempotency-key': key },
+      payload: { code, name: '张三' },
+    });
+  const [before, key] = [newId(), newId()];
+  await register('first', before);
+  const owner = new pg.Client(app.ownerUrl);
+  await owner.connect();
+  t.teardown(() => owner.end());
+  await owner.query('begin');
+  await owner.query(TURN, [before, key]);
+  const waited = await register('second', key);
+  t.match(waited, { status: 409, body: { code: 'idempotency.in_flight' } });
+  await owner.query('commit');
+  t.equal((await register('second', key)).status, 200);
 });

@@ -1,5 +1,6 @@
 import tap, { test } from 'tap';
 import { demoPeople } from '../../src/demo/people.ts';
+import { storyTold } from '../../src/demo/untold.ts';
 import { readIdCard } from '../../src/kernel/identifiers.ts';
 import { startSequencer } from '../../src/kernel/journal/sequence-loop.ts';
 import { maskIdNumber, maskName } from '../../src/kernel/mask.ts';
@@ -21,10 +22,11 @@ import {
   standingsOf,
 } from '../../src/modules/servicing/index.ts';
 import { quietLog, TEST_KEY } from '../helpers/app.ts';
+import { undeclaredFacts } from '../helpers/declared-facts.ts';
 import { NEVER } from './never.ts';
 import { demoDatabase, SMALL, TODAY } from './seeded.ts';
 
-const { db, seed, rows } = await demoDatabase(tap);
+const { db, owner, seed, rows } = await demoDatabase(tap);
 const first = await seed();
 
 test('households and businesses of most kinds', async (t) => {
@@ -43,6 +45,16 @@ test('the second time nothing happens', async (t) => {
     'select count(*)::int as count from customer',
   );
   t.equal(count, SMALL.households);
+});
+
+test('it is whole once its story is told', async (t) => {
+  t.equal((await seed()).isWhole, false);
+  await storyTold(db.ownerUrl);
+  t.equal((await seed()).isWhole, true);
+});
+
+test('what its facts say is declared', async (t) => {
+  t.same(await undeclaredFacts(owner), []);
 });
 
 test('what must never be is not', async (t) => {

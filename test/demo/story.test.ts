@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/kernel/db/index.ts';
 import { createProgram } from '../../src/program.ts';
 import { jobServices } from '../../src/worker.ts';
 import { quietLog, TEST_KEY } from '../helpers/app.ts';
+import { undeclaredFacts } from '../helpers/declared-facts.ts';
 import { demoDatabase, TODAY } from './seeded.ts';
 
 type Counted = { word: string; count: string };
@@ -81,6 +82,7 @@ test('a village of the demo is in the middle of its campaign', async (t) => {
     ]);
     const [share] = await demo.rows<{ percent: number }>(BAD_PERCENT);
     t.ok(share && share.percent > 1 && share.percent < 7, `${share?.percent} % of it is bad`);
+    t.same(await undeclaredFacts(demo.owner), []);
   });
 });
 

@@ -9,14 +9,17 @@ const declared = [
 ] as const;
 const facts = factsOf(declared, new Set(declared.flatMap((each) => Object.keys(each))));
 
-/** Leaves that tests write by hand are of requests that nobody made. */
-const OF_COMMANDS = `select distinct leaf ->> 'act' as act, leaf -> 'data' as data
+/**
+ * Of commands, and of the demo's bulk but for the word that it is a demo; leaves that tests write by
+ * hand are of no such request.
+ */
+const EARNEST = `select distinct leaf ->> 'act' as act, leaf -> 'data' as data
 from (select convert_from(leaf, 'UTF8')::jsonb as leaf from journal_entry) entries
-where leaf ->> 'request' ~ '^[0-9a-f]{8}-[0-9a-f]{4}-'`;
+where leaf ->> 'request' ~ '^([0-9a-f]{8}-[0-9a-f]{4}-|demo-seed$)' and leaf ->> 'act' <> 'demo.seeded'`;
 
-/** Of the facts that commands wrote into a database, those that say what is not declared of them. */
+/** Of the facts that commands or the demo wrote into a database, those that say what is not declared of them. */
 export async function undeclaredFacts(owner: Pick<pg.Pool, 'query'>): Promise<string[]> {
-  const { rows } = await owner.query<{ act: string; data: unknown }>(OF_COMMANDS);
+  const { rows } = await owner.query<{ act: string; data: unknown }>(EARNEST);
   return rows.flatMap(({ act, data }) => {
     const said = facts.get(act)?.safeParse(data ?? {});
     if (said?.success) return [];

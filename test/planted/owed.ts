@@ -42,7 +42,7 @@ export const OWED: Readonly<Record<string, Planted>> = {
     patches: [
       {
         file: 'src/modules/loans/drawing-workflow.ts',
-        find: "  if (action === 'draw' && loan.writtenOffFen > 0n) return 'loan.written_off';\n",
+        find: "  if (action === 'draw' && loan.writtenOffOn !== null) return 'loan.written_off';\n",
         put: '',
       },
     ],

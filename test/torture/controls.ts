@@ -44,32 +44,17 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
     ],
   },
   'key-looked-up-first': {
-    why: 'a key is looked up at the start and stored at the end, instead of being claimed',
+    why: 'a key is looked up at the start and stored at the end, and twins take no turns',
     patches: [
       {
         file: IDEMPOTENCY,
-        find: `const CLAIM = \`insert into idempotency (institution_id, client_id, key, fingerprint)
-values ($1, $2, $3, $4) on conflict do nothing returning 1 as claimed\`;`,
-        put: `const CLAIM = \`select 1 as claimed where $4::bytea is not null and not exists (
-  select from idempotency where institution_id = $1 and client_id = $2 and key = $3)\`;`,
+        find: "const TURN = 'select pg_advisory_xact_lock($1)';",
+        put: "const TURN = 'select $1::bigint';",
       },
       {
         file: IDEMPOTENCY,
-        find: `const SETTLE = \`update idempotency set outcome = $4
-where institution_id = $1 and client_id = $2 and key = $3\`;`,
-        put: `const SETTLE = \`insert into idempotency
-  (institution_id, client_id, key, outcome, fingerprint) values ($1, $2, $3, $4, $5)
-  on conflict do nothing\`;`,
-      },
-      {
-        file: IDEMPOTENCY,
-        find: 'export const settle = ({ actor, key }: Claim,',
-        put: 'export const settle = ({ actor, key, fingerprints }: Claim,',
-      },
-      {
-        file: IDEMPOTENCY,
-        find: 'values: [actor.institutionId, actor.clientId, key, outcome],',
-        put: 'values: [actor.institutionId, actor.clientId, key, outcome, [...fingerprints][0]],',
+        find: 'values ($1, $2, $3, $4, $5)`;',
+        put: 'values ($1, $2, $3, $4, $5) on conflict do nothing`;',
       },
     ],
   },

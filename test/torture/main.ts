@@ -22,6 +22,16 @@ const say = (line: string): void => console.log(line);
 const table: string[] = [];
 let failed = 0;
 
+/** How far a run of minutes is, for whoever waits for it. */
+const PROGRESS_MS = 60_000;
+let counts: Verdict['counts'] = {};
+const watch = (of: Verdict['counts']): void => {
+  counts = of;
+};
+const counted = (of: Verdict['counts']): string =>
+  `   ${Object.entries(of).map(([what, count]) => `${count} ${what}`)}`;
+setInterval(() => say(`so far:${counted(counts)}`), PROGRESS_MS).unref();
+
 /** What keeps a run from its end is a failure of its own, and the others go on. */
 async function attempt(what: string, run: () => Promise<Verdict>): Promise<void> {
   try {
@@ -38,7 +48,7 @@ function tell(verdict: Verdict): void {
   if (!isGood) failed += 1;
   const word = control ? (isGood ? 'caught' : 'NOT CAUGHT') : isGood ? 'kept' : 'BROKEN';
   say(`${isGood ? 'ok' : 'FAILED'} ${scenario}, ${control ?? 'our build'}: ${word}, seed ${seed}`);
-  say(`   ${Object.entries(counts).map(([what, count]) => `${count} ${what}`)}`);
+  say(counted(counts));
   for (const fault of control && isGood ? faults.slice(0, 2) : faults) say(`   ${fault}`);
   const seconds = (tookMs / 1000).toFixed(1);
   table.push(
@@ -63,10 +73,10 @@ try {
     for (const scenario of chosen) {
       const isOurs = !values.control || values.control === 'none';
       const what = `${scenario.name}, seed ${seed}`;
-      if (isOurs) await attempt(what, () => chamber.run(scenario, { seed, length }));
+      if (isOurs) await attempt(what, () => chamber.run(scenario, { seed, length, watch }));
       const controls = scenario.controls.filter((each) => (values.control ?? each) === each);
       for (const control of controls) {
-        const options = { seed, length: 'short', control } as const;
+        const options = { seed, length: 'short', control, watch } as const;
         await attempt(`${what}, ${control}`, () => runControl(chamber, scenario, options));
       }
     }

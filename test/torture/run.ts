@@ -28,7 +28,13 @@ export type Chamber = {
   close(): Promise<void>;
 };
 
-export type RunOptions = { seed: number; length: Length; control?: string | undefined };
+export type RunOptions = {
+  seed: number;
+  length: Length;
+  control?: string | undefined;
+  /** Given what is counted, for whoever wants to look on. */
+  watch?: (counts: Readonly<Record<string, number>>) => void;
+};
 /** Clusters are opened when the first scenario needs them, and shared by the others. */
 export function openChamber(): Chamber {
   const clusters = new Map<ClusterKind, Promise<OpenCluster>>();
@@ -90,6 +96,7 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
   const { cluster, founded, town } = ground;
   const database = await cluster.create(founded.name);
   const { stage, close } = await openStage({ ...options, cluster, database, town });
+  options.watch?.(stage.counts);
   try {
     await scenario.run(stage);
     await settle(stage);
@@ -124,10 +131,10 @@ const TRIES = 5;
 export async function runControl(
   chamber: Chamber,
   scenario: Scenario,
-  { seed, length, control }: RunOptions & { control: string },
+  { seed, ...options }: RunOptions & { control: string },
 ): Promise<Verdict> {
   for (let tried = 0; ; tried += 1) {
-    const verdict = await chamber.run(scenario, { seed: seed + tried, length, control });
+    const verdict = await chamber.run(scenario, { ...options, seed: seed + tried });
     if (verdict.faults.length > 0 || tried === TRIES - 1) return verdict;
   }
 }

@@ -249,6 +249,8 @@ export async function openServer(stage: Stage, settings?: Settings): Promise<Pro
 /** Servers that are ended one after another; in the long form the next one is up already. */
 export type Servers = {
   now: Program;
+  /** Waits until the next one is up, where it is started beforehand: nobody waits for it later. */
+  ready(): Promise<unknown>;
   /** The next one takes over; callers reach it from now on. */
   next(): Promise<Program>;
 };
@@ -256,6 +258,7 @@ export type Servers = {
 export async function openServers(stage: Stage, settings?: Settings): Promise<Servers> {
   const servers: Servers = {
     now: await stage.startServer(settings),
+    ready: async () => spare,
     async next() {
       servers.now = await (spare ?? start());
       stage.route = servers.now.url;

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** Beside them: what a customer's loans are judged by, and what waits for a person. */
 const BESIDE: Readonly<Record<string, string>> = {
-  mismatches: `select loan_id, subject from core_mismatch ${OF_LOANS}`,
+  mismatches: `select loan_id, subject, told, status from core_mismatch ${OF_LOANS}`,
   held: `select a.person_id, r.code, r.approval_limit_fen from appointment a
     join role r on r.institution_id = a.institution_id and r.id = a.role_id
     where a.institution_id = $2`,
@@ -76,6 +76,9 @@ const FAULTS: Readonly<Record<string, string>> = {
       and (d.closed_at at time zone 'Asia/Shanghai')::date > f.occurred_on
       and not exists (select from facts r where r.loan_id = lost.id
         and r.kind = 'REVERSED' and r.occurred_on >= f.occurred_on)`,
+  'drawn on although it was written off': `select l.id from loans l
+    join drawings d on d.loan_id = l.id
+    where l.written_off_on is not null and d.status in ('REQUESTED', 'CHECKED', 'INSTRUCTED', 'UNKNOWN')`,
   'whoever asked for the money sent it out': `select loan_id from drawings
     where requested_by in (checked_by, disburser_id)`,
   'whoever lent it sent it out': `select d.loan_id from drawings d
@@ -134,7 +137,10 @@ const FAULTS: Readonly<Record<string, string>> = {
   'two drawings under way': `select loan_id from drawings
     where status in ('REQUESTED', 'CHECKED', 'INSTRUCTED', 'UNKNOWN')
     group by loan_id having count(*) > 1`,
-  'more owed than was granted': `select id from loans where outstanding_principal_fen > amount_fen`,
+  'more owed than was granted, and no payment bounced after the money was on its way': `
+    select l.id from loans l where l.outstanding_principal_fen > l.amount_fen
+      and not exists (select from facts r join drawings d on d.loan_id = r.loan_id
+        where r.loan_id = l.id and r.kind = 'REVERSED' and r.reported_at >= d.instructed_at)`,
   'settled with something owed': `select id from loans where status = 'SETTLED'
     and outstanding_total_fen + written_off_fen > 0`,
   'a claim written off and on no loan': `select f.loan_id from counted f
@@ -171,7 +177,9 @@ select (select sum(hashtextextended(entry, 0)) from (${ENTRIES}) entries)::text 
   coalesce((select json_object_agg(l.id, json_build_object('status', l.status, 'code', l.code,
       'customer', l.customer_id, 'amountFen', l.amount_fen::text, 'method', l.repayment_method,
       'owedFen', l.outstanding_total_fen::text, 'principalFen', l.outstanding_principal_fen::text,
-      'writtenOffFen', l.written_off_fen::text, 'drawing', l.drawing_status,
+      'writtenOffFen', l.written_off_fen::text, 'isLost', l.written_off_on is not null,
+      'isDoubted', exists (select from mismatches m where m.loan_id = l.id and m.status = 'OPEN'
+        and m.told ->> 'status' = 'DISBURSEMENT_CONFIRMED'), 'drawing', l.drawing_status,
       'paid', (select coalesce(json_object_agg(d.instruction, d.amount_fen::text), '{}')
         from drawings d where d.loan_id = l.id and d.status = 'CONFIRMED'),
       'asked', (select json_build_object('instruction', d.instruction, 'fen', d.amount_fen::text)
@@ -188,6 +196,10 @@ export type Row = {
   readonly owedFen: string;
   readonly principalFen: string;
   readonly writtenOffFen: string;
+  /** Was it ever written off? */
+  readonly isLost: boolean;
+  /** Does the core say that money went out where none is known to have? */
+  readonly isDoubted: boolean;
   readonly drawing: string | null;
   /** What went out, by instruction. */
   readonly paid: Readonly<Record<string, string>>;
@@ -219,11 +231,11 @@ export function committedFen({ loans }: Pick<Seen, 'loans'>, customer: string): 
   return all.reduce((sum, loan) => sum + takenFen(loan), 0n);
 }
 
-function takenFen({ status, method, amountFen, principalFen, writtenOffFen }: Row): bigint {
+function takenFen({ status, method, amountFen, principalFen, writtenOffFen, isLost }: Row): bigint {
   if (PROMISED.includes(status)) return BigInt(amountFen);
   if (status !== 'ACTIVE') return 0n;
   const owed = BigInt(principalFen) + BigInt(writtenOffFen);
-  return method === 'REVOLVING' && writtenOffFen === '0' ? BigInt(amountFen) : owed;
+  return method === 'REVOLVING' && !isLost ? BigInt(amountFen) : owed;
 }
 
 /** What the bank has given up of a customer's debts and not got back. */

@@ -1,9 +1,12 @@
 /** The steps of a walk: what people, the core and the days do to the loans, in whatever order. */
 import { fc, replayed } from '../helpers/property.ts';
+import { apply, resize } from './apply.ts';
 import { type Act, type Loan, may, trespasses } from './model.ts';
 import { answer, repay, report, reverse, writeOff } from './money.ts';
+import { offers } from './offers.ts';
+import { step } from './step.ts';
 import { type Person, passDays, promote, type Town } from './town.ts';
-import { apply, days, insist, offers, resize, rowOf, send, step, type Walk, yuan } from './walk.ts';
+import { days, insist, rowOf, send, type Walk, yuan } from './walk.ts';
 
 type Told = { kind: string; loan: number; who: number; size: number; late: number };
 export type Trod = Record<string, never>;

@@ -1,11 +1,12 @@
 import tap, { test } from 'tap';
 import { testDatabase } from '../helpers/database.ts';
 import { fc, seeded } from '../helpers/property.ts';
+import { apply } from './apply.ts';
 import { committedFen } from './checks.ts';
 import { agrees } from './money.ts';
 import { appointments, borrowers, demote, openTowns, type Town } from './town.ts';
 import { among, bringHome, type Trod, walks } from './tread.ts';
-import { apply, examine, insist, type Walk } from './walk.ts';
+import { examine, insist, type Walk } from './walk.ts';
 
 /** Walks taken, RUNS=1000 in the environment for a long night; the short form ends by time too, a long one after MINUTES. */
 const { RUNS, MINUTES } = process.env;

@@ -1,18 +1,26 @@
 import type { Logger } from 'pino';
 import { type Actor, actingBy } from '../auth/actor.ts';
-import type { Closing, Database, StatementConfig, Tx } from '../db/index.ts';
+import {
+  type Closing,
+  type Database,
+  type StatementConfig,
+  type Tx,
+  together,
+} from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
 import { forbiddenContent } from '../forbidden-content.ts';
 import { type ApprovalNeed, approvalNeeded, requestApproval } from './approval-policy.ts';
 import type { Command } from './command.ts';
 import { factsStatement } from './facts.ts';
 import {
+  answered,
   type Claim,
   checkKey,
-  claim,
+  digestOf,
   fingerprintText,
   repeatSafely,
   settle,
+  takeTurn,
 } from './idempotency.ts';
 import { FORBIDDEN } from './input.ts';
 import { judge, type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
@@ -113,7 +121,8 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   const { personId } = actor;
   const asked = { personId, command: command.name, ifMatch, input: call.input };
   const text = fingerprintText(asked);
-  return { ready, call, claim: { actor, key, fingerprints: services.vault.fingerprints(text) } };
+  const fingerprints = services.vault.fingerprints(text);
+  return { ready, call, claim: { actor, key, digest: digestOf(actor, key), fingerprints } };
 }
 
 function permit(command: Command, actor: Actor): void {
@@ -156,16 +165,20 @@ function reasonOf(command: Command, { reason }: Envelope): string | null {
 
 type Attempt = { outcome: Outcome; closing: Closing };
 
-/** The part inside the transaction; safe to run again from the start. */
+/**
+ * The part inside the transaction; safe to run again from the start. A transaction of many commands
+ * takes the turn of one of them: a turn for each would fill the server's table of locks.
+ */
 export async function attempt(
   services: CommandServices,
   tx: Tx,
-  prepared: Prepared,
+  { takesTurn = true, ...prepared }: Prepared & { takesTurn?: boolean },
 ): Promise<Attempt> {
   const { ready, claim: wanted } = prepared;
   // All at once, the key first: whoever waits for a twin waits before any row is locked.
-  const [stored, need, looked] = await Promise.all([
-    wanted ? claim(tx, wanted) : null,
+  const [, stored, need, looked] = await together([
+    wanted && takesTurn ? takeTurn(tx, wanted) : undefined,
+    wanted ? answered(tx, wanted) : null,
     approvalNeeded(tx, ready),
     look(services, tx, ready),
   ]);
@@ -194,7 +207,7 @@ async function answerOf(
 ): Promise<Answered> {
   const { ready, call, claim: wanted } = prepared;
   const now = services.clock.now();
-  const setting = { ready, now, requestId: call.requestId, key: wanted?.key ?? null };
+  const setting = { ready, now, requestId: call.requestId, keyDigest: wanted?.digest };
   if (need) {
     judge(services, ready, looked);
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
@@ -248,7 +261,7 @@ async function journalAfterwards(
   const command = services.registry.get(call.command);
   const fact = { act, objects: [], data: { command: call.command, ...data } };
   const ready = { command, actor: call.actor, reason: null } as unknown as Ready;
-  const setting = { ready, now: services.clock.now(), requestId: call.requestId, key: null };
+  const setting = { ready, now: services.clock.now(), requestId: call.requestId };
   const { institutionId } = call.actor;
   const statement = factsStatement([fact], setting);
   await services.database.pipeline.run({ ...statement, institutionId });

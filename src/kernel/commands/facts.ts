@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { StatementConfig } from '../db/index.ts';
 import { newId } from '../ids.ts';
 import { journalInsert } from '../journal/append.ts';
@@ -7,18 +6,21 @@ import { type KeptReason, keepReason, withReasons } from '../journal/reasons.ts'
 import type { EmittedFact } from './command.ts';
 import type { Ready } from './perform.ts';
 
-export type FactSetting = { ready: Ready; now: Date; requestId: string; key: string | null };
+export type FactSetting = {
+  ready: Ready;
+  now: Date;
+  requestId: string;
+  /** Of the idempotency key, where there is one. */
+  keyDigest?: string | undefined;
+};
 
 /** The journal entries of one command, as the statement that goes out with COMMIT. */
 export function factsStatement(
   facts: readonly EmittedFact[],
   setting: FactSetting,
 ): StatementConfig {
-  const { ready, now, requestId, key } = setting;
+  const { ready, now, requestId, keyDigest } = setting;
   const { actor, reason } = ready;
-  const keyDigest = key
-    ? hash('sha256', `${actor.institutionId}|${actor.clientId}|${key}`)
-    : undefined;
   const reasons: KeptReason[] = [];
   const leaves = facts.map((fact) => {
     const id = newId();

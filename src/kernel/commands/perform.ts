@@ -100,7 +100,7 @@ export async function perform(
 
 /**
  * The root row is locked before anything is decided; what is out of sight is not there, and nothing
- * is done to an erased person.
+ * is done to what is erased.
  */
 export function judge(
   { visibility }: Pick<PerformServices, 'visibility'>,

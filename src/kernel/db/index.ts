@@ -11,6 +11,7 @@ import { createWakeUps, type WakeUps } from './wake-ups.ts';
 export { ANSWER_COLUMN } from './answers.ts';
 export { type Given, kept, keptFor } from './kept.ts';
 export { type Db, runIn, type Tx } from './kysely.ts';
+export { giveBack, joined, partOf } from './memory.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
 export { type Failed, type Spared, sparing } from './sparing.ts';

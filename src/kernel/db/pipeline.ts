@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { passAnswersAsBytes } from './answers.ts';
+import { answerSocket, passAnswersAsBytes } from './answers.ts';
 import { gatherWrites, runAlone, type StatementConfig } from './send.ts';
 import { endWhenSilent } from './silence.ts';
 import type { Statements } from './statements.ts';
@@ -36,7 +36,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const lanes: (Lane | undefined)[] = Array.from({ length: options.lanes }, () => undefined);
 
   async function connect(fail: (error: Error) => void): Promise<pg.Client> {
-    const client = new pg.Client({ ...options.connection, pipeline: true } as pg.ClientConfig);
+    const passing = { pipeline: true, stream: answerSocket };
+    const client = new pg.Client({ ...options.connection, ...passing });
     client.on('error', fail);
     passAnswersAsBytes(client);
     await client.connect();

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { tellSubtransaction } from '../journal/subtransaction.ts';
 import type { Tx } from './kysely.ts';
 
 export type Tried<T> =
@@ -18,11 +19,14 @@ async function tryOut<T>(tx: Tx, work: () => Promise<T>): Promise<Tried<T>> {
   await sql`savepoint sparing`.execute(tx);
   try {
     const value = await work();
+    await tellSubtransaction(tx);
     await sql`release savepoint sparing`.execute(tx);
     return { done: true, value };
   } catch (error) {
     if (isBeyond(error)) throw error;
     await sql`rollback to savepoint sparing`.execute(tx);
+    // What follows is written by the transaction itself again, as its entries are.
+    await sql`release savepoint sparing`.execute(tx);
     return { done: false, error };
   }
 }

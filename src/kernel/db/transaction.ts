@@ -9,6 +9,8 @@ import type { Statements } from './statements.ts';
 const ATTEMPTS = 3;
 /** serialization_failure, deadlock_detected: the whole attempt is rebuilt and tried again. */
 const RETRYABLE = new Set(['40001', '40P01']);
+/** Somebody who took no turn stored an answer under the key first: the next attempt finds it. */
+const STORED_ONCE = 'idempotency_pkey';
 const LOCK_NOT_AVAILABLE = '55P03';
 /** What ends a connection rather than a statement; severity, too, comes in the server's language. */
 const ENDS_CONNECTION = /^(08|57P|25P0[345]|53|58|F0|XX)/;
@@ -46,9 +48,9 @@ export function createTransact(setting: TransactSetting): Transact {
       try {
         return await attemptOnce(setting, { options, work });
       } catch (error) {
-        const code = (error as { code?: string }).code ?? '';
+        const { code = '', constraint } = error as { code?: string; constraint?: string };
         if (code === LOCK_NOT_AVAILABLE) throw refuse('command.contended');
-        if (!RETRYABLE.has(code)) throw error;
+        if (!RETRYABLE.has(code) && constraint !== STORED_ONCE) throw error;
         if (attempt === ATTEMPTS) throw refuse('command.contended');
       }
     }

@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/index.ts';
 import type { Counted } from '../http/admission.ts';
+import { backOnceWritten } from '../http/written.ts';
 import { pollFeed, streamFeed } from './follow.ts';
 import { createOpenFeeds } from './open-feeds.ts';
 import type { FeedView, Page } from './page.ts';
+import { asArray, pieceByPiece } from './pieces.ts';
 
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 export const STREAM_TYPE = 'text/event-stream';
@@ -53,7 +54,7 @@ export function createFeedAnswers(app: FastifyInstance, database: Database): Fee
           .headers({ 'feed-cursor': String(page.cursor), 'feed-head': String(page.head) })
           .header('link', `<${nextOf(request, page.cursor)}>; rel="next"`)
           .type(`${BATCH_TYPE}; charset=utf-8`)
-          .send(page.body);
+          .send(backOnceWritten(reply.raw, asArray(page.pieces)));
       } finally {
         open?.leave();
       }
@@ -61,14 +62,14 @@ export function createFeedAnswers(app: FastifyInstance, database: Database): Fee
     async stream(request, reply, { reader, view, after }) {
       const { signal, leave } = feeds.enter(reader);
       reply.raw.once('close', leave);
-      const pieces = streamFeed({ database, view, after, signal });
+      const pages = streamFeed({ database, view, after, signal });
       try {
-        const first = await pieces.next();
+        const first = await pages.next();
         request.raw.socket.setTimeout(STALLED_MS, () => request.raw.socket.destroy());
         return reply
           .header('x-accel-buffering', 'no')
           .type(`${STREAM_TYPE}; charset=utf-8`)
-          .send(inOrder(first, pieces));
+          .send(pieceByPiece(reply.raw, first, pages));
       } catch (error) {
         leave();
         throw error;
@@ -85,13 +86,4 @@ function nextOf({ url }: FastifyRequest, cursor: bigint): string {
   const asked = new URLSearchParams(query);
   asked.set('after', String(cursor));
   return `${path}?${asked}`;
-}
-
-/** One piece at a time in memory: the next is made when this one has been taken. */
-function inOrder(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): Readable {
-  async function* pieces(): AsyncGenerator<Buffer> {
-    if (!first.done) yield first.value;
-    yield* rest;
-  }
-  return Readable.from(pieces(), { objectMode: false, highWaterMark: 1 });
 }

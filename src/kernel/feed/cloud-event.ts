@@ -26,4 +26,4 @@ const subject = sql`case when starts_with(fact.objects, '{"id":"') and strpos(fa
  */
 export const cloudEvent: Sql = sql`concat('{"specversion":"1.0","id":"', fact.position, '","source":',
   ${source}, ',"type":', to_json(fact.act), ',"time":', to_json(fact.occurred_at), ${subject},
-  ',"datacontenttype":"application/json","data":', fact.text, '}')`;
+  ',"datacontenttype":"application/json","data":') || fact.text || '}'`;

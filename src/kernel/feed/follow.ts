@@ -40,14 +40,14 @@ const RECONNECT_MS = 2_000;
 export const HEARTBEAT_MS = 15_000;
 
 /**
- * Server-sent events from a place on, for as long as the reader stays: while a page is taken the next
- * one is read, and no further. Between events the reader is told how far it has come, so that a filter
+ * Server-sent events from a place on, in pieces, for as long as the reader stays: while a page is taken
+ * the next one is read, and no further. Between events the reader is told how far it has come, so that a filter
  * that fits nothing does not look through the same places again after a reconnection.
  */
 export async function* streamFeed(
   following: Following,
   heartbeatMs: number = HEARTBEAT_MS,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer[]> {
   const { signal } = following;
   let { after } = following;
   let told = { after, at: 0 };
@@ -67,8 +67,8 @@ export async function* streamFeed(
       if (!isTold && !isAhead) await idle(wakeUp, { ms: heartbeatMs - quietMs, signal });
       wakeUp.forget();
       if (isTold) {
-        const body = page.count > 0 ? page.body : place(after);
-        yield opening ? Buffer.concat([Buffer.from(opening), body]) : body;
+        const pieces = page.count > 0 ? page.pieces : [place(after)];
+        yield opening ? [Buffer.from(opening), ...pieces] : pieces;
         opening = '';
         told = { after, at: Date.now() };
       }
@@ -76,7 +76,7 @@ export async function* streamFeed(
     }
   } catch (error) {
     if (opening || !(error instanceof Refusal)) throw error;
-    yield Buffer.from(`event: refused\ndata: ${JSON.stringify({ code: error.code })}\n\n`);
+    yield [Buffer.from(`event: refused\ndata: ${JSON.stringify({ code: error.code })}\n\n`)];
   } finally {
     void reading.then(({ wakeUp }) => wakeUp.forget()).catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Pipeline, StatementConfig } from '../db/index.ts';
+import { type Pipeline, partOf, type StatementConfig } from '../db/index.ts';
 import { builder } from '../db/kysely.ts';
 import { refuse } from '../errors.ts';
 import type { Sql } from '../queries/noun.ts';
@@ -12,6 +12,8 @@ export const PLACES_PER_PAGE = 50_000;
  * are two in memory at a time.
  */
 const bytesPerPage: Readonly<Record<Framing, number>> = { batch: 4_194_304, stream: 1_048_576 };
+/** Postgres makes long texts at the cost of their memory; pieces of so many bytes of leaves use theirs again. */
+const PIECE_BYTES = 32_768;
 /** Digits of the largest bigint. */
 const DIGITS = 19;
 
@@ -32,7 +34,7 @@ export type FeedView = {
 /** The places a page looks at: those after the first, up to the last. */
 export type Window = { after: Sql; last: Sql };
 
-/** `batch`: a JSON array. `stream`: server-sent events, each under its place. */
+/** `batch`: members of a JSON array. `stream`: server-sent events, each under its place. */
 export type Framing = 'batch' | 'stream';
 
 /** `after` is the last place the reader has seen; -1 before the first. */
@@ -44,7 +46,8 @@ export type Page = {
   /** The last place that has been given; -1 where none has. */
   head: bigint;
   count: number;
-  body: Buffer;
+  /** The events, in pieces that each hold whole ones. Who has written a piece gives it back. */
+  pieces: Buffer[];
 };
 
 /**
@@ -56,34 +59,55 @@ export type Page = {
  */
 export async function readPage(pipeline: Pipeline, view: FeedView, asked: Asked): Promise<Page> {
   const { rows } = await pipeline.run(pageStatement(view, asked));
-  const [answer] = rows[0] as [Buffer];
-  const number = (place: number): bigint =>
-    BigInt(answer.toString('latin1', place * DIGITS, (place + 1) * DIGITS));
+  const found = (rows as [Buffer][]).map(([answer]) => pieceOf(answer));
+  const [{ size, matching } = NOTHING] = found;
   // The end of a log counts its entries, since digits have no sign.
-  const head = number(0) - 1n;
+  const head = size - 1n;
   if (asked.after > head) throw refuse('feed.cursor_ahead', { details: { head: String(head) } });
+  const pieces = found.filter(({ events }) => events > 0n);
+  pieces.sort((one, other) => (one.next < other.next ? -1 : 1));
+  const count = pieces.reduce((sum, { events }) => sum + events, 0n);
+  const isCut = count === BigInt(asked.limit) || count < matching;
+  const last = pieces.at(-1);
   return {
     head,
-    cursor: number(1) - 1n,
-    count: Number(number(2)),
-    body: answer.subarray(3 * DIGITS),
+    cursor: last && isCut ? last.next - 1n : lesser(asked.after + BigInt(placesOf(view)), head),
+    count: Number(count),
+    pieces: pieces.map(({ body }) => body),
   };
 }
 
+const NOTHING = { size: 0n, matching: 0n };
+const NUMBERS = ['size', 'matching', 'events', 'next'] as const;
+type Piece = Record<(typeof NUMBERS)[number], bigint> & { body: Buffer };
+
+/** The log's size, what fits in all, and of this piece: how many events, and the place behind its last. */
+function pieceOf(answer: Buffer): Piece {
+  const [size = 0n, matching = 0n, events = 0n, next = 0n] = NUMBERS.map((_, place) =>
+    BigInt(answer.toString('latin1', place * DIGITS, (place + 1) * DIGITS)),
+  );
+  const body = partOf(answer, NUMBERS.length * DIGITS, answer.length);
+  return { size, matching, events, next, body };
+}
+
+const lesser = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
 const framed: Readonly<Record<Framing, (event: Sql) => Sql>> = {
-  batch: (event) =>
-    sql`'[' || coalesce(string_agg(${event}, ',' order by fact.position), '') || ']'`,
-  stream: (event) => sql`coalesce(string_agg(
-    'id: ' || fact.position || E'\ndata: ' || ${event} || E'\n\n', '' order by fact.position), '')`,
+  batch: (event) => sql`string_agg(${event}, ',' order by fact.position)`,
+  stream: (event) => sql`string_agg(concat('id: ', fact.position, E'\ndata: ') || ${event}
+    || E'\n\n', '' order by fact.position)`,
 };
 
-const digits = (count: Sql): Sql => sql`lpad((${count})::text, ${sql.lit(DIGITS)}, '0')`;
+const placesOf = ({ places = PLACES_PER_PAGE }: FeedView): number =>
+  Math.min(places, PLACES_PER_PAGE);
+
+const digits = (count: Sql): Sql => sql`lpad(coalesce(${count}, 0)::text, ${sql.lit(DIGITS)}, '0')`;
 
 /** Everything is read in one snapshot, in which a log is whole up to its last place. */
 export function pageStatement(view: FeedView, { after, limit, framing }: Asked): StatementConfig {
   const institution = sql`${view.institutionId}::uuid`;
-  const places = Math.min(view.places ?? PLACES_PER_PAGE, PLACES_PER_PAGE);
-  const last = sql`least(${after}::bigint + ${sql.lit(places)}, (select size - 1 from log))`;
+  const last = sql`least(${after}::bigint + ${sql.lit(placesOf(view))},
+    (select size - 1 from log))`;
   const statement = sql`
 with log as materialized (
   select coalesce((select position + 1 from journal_position where institution_id = ${institution}
@@ -102,15 +126,15 @@ sized as (
            - octet_length(entry.leaf) as bytes_before
     from found join journal_entry as entry
       on entry.institution_id = ${institution} and entry.id = found.entry_id),
-page as (
-  select count(*) as events, ${framed[framing](view.event)} as body,
-         case when count(*) = ${limit}::int or count(*) < (select count(*) from found)
-           then max(fact.position) else ${last} end as cursor
+piece as (
+  select count(*) as events, max(fact.position) + 1 as next, ${framed[framing](view.event)} as body
     from (select sized.*, ${objectsIn(sql`sized.text`)} as objects from sized
-           where sized.bytes_before < ${sql.lit(bytesPerPage[framing])} offset 0) as fact)
-select ${digits(sql`log.size`)} || ${digits(sql`page.cursor + 1`)}
-    || ${digits(sql`page.events`)} || page.body as answer
-  from log, page`;
+           where sized.bytes_before < ${sql.lit(bytesPerPage[framing])} offset 0) as fact
+   group by fact.bytes_before / ${sql.lit(PIECE_BYTES)})
+select ${digits(sql`log.size`)} || ${digits(sql`(select count(*) from found)`)}
+    || ${digits(sql`piece.events`)} || ${digits(sql`piece.next`)}
+    || coalesce(piece.body, '') as answer
+  from log left join piece on true`;
   const { sql: text, parameters } = statement.compile(builder);
   const { institutionId } = view;
   return { text, values: parameters, institutionId, planOnce: true, raw: true };

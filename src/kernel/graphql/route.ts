@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
+import { joined } from '../db/index.ts';
 import { entryOf, Refusal, refuse } from '../errors.ts';
 import type { Admit } from '../http/admission.ts';
 import type { Load } from '../http/house.ts';
 import { RETRY_AFTER_S } from '../http/problems.ts';
+import { backOnceWritten } from '../http/written.ts';
 import { requestedCost } from '../queries/cost.ts';
 import { runOperation } from '../queries/run.ts';
 import type { Budget } from './budget.ts';
@@ -106,7 +108,8 @@ async function answer(
     const data = await runOperation(services, running);
     const bytes = data.reduce((sum, piece) => sum + piece.length, 0);
     const cost = charge.settle(bytes);
-    return Buffer.concat([DATA, ...data, Buffer.from(`,"extensions":{"cost":${cost}}}`)]);
+    const end = Buffer.from(`,"extensions":{"cost":${cost}}}`);
+    return backOnceWritten(reply.raw, joined([DATA, ...data, end]));
   }
   const context: GraphqlContext = {
     actor,

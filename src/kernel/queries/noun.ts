@@ -80,7 +80,7 @@ export type Noun = {
   table: string;
   permission: string;
   scope: Scope;
-  /** The value of a column that says the person behind a row is erased: it is read, never acted on. */
+  /** The value of a column that says what is behind a row is erased: it is read, never acted on. */
   erased?: { column: string; value: string };
   /** Rows hold for a period (valid_from, valid_to); reads see those in force as of a date. */
   temporal?: boolean;

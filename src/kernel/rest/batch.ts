@@ -113,9 +113,15 @@ async function together(run: Run): Promise<Answer[]> {
       const answers: Answer[] = [];
       const closing = [];
       const words: string[] = [];
+      const keys = new Set<string>();
       for (const [index, line] of run.lines.entries()) {
         last = callOf(run, line, line.input);
-        const { outcome, closing: own } = await attemptLine(run, tx, { index, line, answers });
+        const { outcome, closing: own } = await attemptLine(run, tx, {
+          index,
+          line,
+          answers,
+          keys,
+        });
         closing.push(...own.statements);
         answers.push(answerOf(outcome.text));
         words.push(wordOf(outcome));
@@ -131,12 +137,20 @@ async function together(run: Run): Promise<Answer[]> {
   }
 }
 
-type Placed = { index: number; line: Line; answers: readonly Answer[] };
+type Placed = {
+  index: number;
+  line: Line;
+  answers: readonly Answer[];
+  /** Of the lines before it, and its own from then on. */
+  keys: Set<string>;
+};
 
-async function attemptLine(run: Run, tx: Tx, { index, line, answers }: Placed) {
+async function attemptLine(run: Run, tx: Tx, { index, line, answers, keys }: Placed) {
   try {
     const prepared = prepare(run.services, callOf(run, line, fill(line.input, answers)));
-    const attempted = await attempt(run.services, tx, prepared);
+    const takesTurn = keys.size === 0;
+    if (prepared.claim) keepApart(keys, prepared.claim.key);
+    const attempted = await attempt(run.services, tx, { ...prepared, takesTurn });
     // A write that breaks something is the fault of this line, not of the batch's end.
     await Promise.all(attempted.closing.sent ?? []);
     return attempted;
@@ -148,6 +162,12 @@ async function attemptLine(run: Run, tx: Tx, { index, line, answers }: Placed) {
       ...(known.details ? { details: known.details } : {}),
     });
   }
+}
+
+/** A key stands for one line: its answer is stored with the batch's end, where no other would find it. */
+function keepApart(keys: Set<string>, key: string): void {
+  if (keys.has(key)) throw refuse('idempotency.key_reused');
+  keys.add(key);
 }
 
 const REFERENCE = /^\$(\d{1,3})((?:\.[A-Za-z0-9]+)+)$/;

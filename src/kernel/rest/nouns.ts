@@ -3,6 +3,7 @@ import type { Actor } from '../auth/actor.ts';
 import { refuse } from '../errors.ts';
 import { type PreparedDocument, prepareDocument } from '../graphql/documents.ts';
 import { coerceVariables } from '../graphql/variables.ts';
+import { backOnceWritten } from '../http/written.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
 import type { Noun } from '../queries/noun.ts';
 import { type Answer, type QueryServices, runRoot } from '../queries/run.ts';
@@ -61,7 +62,7 @@ function registerList(app: FastifyInstance, services: RestNounServices, at: Coll
     if (given.first === undefined && given.last === undefined) given.first = DEFAULT_PAGE;
     const body = await run(services, { document: documentOf(), given, actor });
     link(request, reply, { body, backward: given.last !== undefined });
-    return reply.type(JSON_TYPE).send(body);
+    return reply.type(JSON_TYPE).send(backOnceWritten(reply.raw, body));
   });
 }
 
@@ -117,7 +118,7 @@ function registerSingle(app: FastifyInstance, services: RestNounServices, at: Co
     if (version) reply.header('etag', `"${version}"`);
     if (version && request.headers['if-none-match'] === `"${version}"`)
       return reply.code(304).send();
-    return reply.type(JSON_TYPE).send(body);
+    return reply.type(JSON_TYPE).send(backOnceWritten(reply.raw, body));
   });
 }
 

@@ -53,6 +53,11 @@ export const changeErrors = defineErrors({
     en: 'New terms for a borrower in need do not cost more than the old.',
     zh: '重组后的利率不得高于原利率。',
   },
+  'loan-change.drawing_under_way': {
+    status: 409,
+    en: 'A drawing of the loan is under way: it is cancelled or answered by the core before the loan is written off.',
+    zh: '该贷款有在途提款，须先撤销或取得核心系统结果，方可核销。',
+  },
   'loan-change.not_lost': {
     status: 409,
     en: 'Only loans of the classes `details` names are written off on this ground.',

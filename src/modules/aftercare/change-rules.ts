@@ -80,6 +80,8 @@ export type Changed = {
   /** Millionths of a percentage point. */
   readonly rate: bigint;
   readonly principalFen: bigint;
+  /** Money of it was asked for, and nobody knows yet whether it goes out. */
+  readonly drawing: boolean;
   /** A demand reached somebody bound, or the court has it. */
   readonly pursued: boolean;
 };
@@ -146,6 +148,8 @@ function writeOffFault(
   loan: Changed,
   ground: LoanChangeGround,
 ): ChangeFault | undefined {
+  // What goes out after it would be lent on top of a claim given up.
+  if (loan.drawing) return { code: 'loan-change.drawing_under_way', path: 'loanId' };
   if (writeOff.final.includes(ground)) return undefined;
   if (!writeOff.classes.includes(loan.loanClass)) {
     return { code: 'loan-change.not_lost', path: 'kind', details: { classes: writeOff.classes } };

@@ -75,6 +75,7 @@ export async function changedOn(tx: Tx, loan: LoanRow, today: string): Promise<C
     matured: lastDue !== null && lastDue < today,
     rate: rateOf(loan.annual_rate),
     principalFen: position?.outstandingPrincipalFen ?? 0n,
+    drawing: loan.drawing_status !== null,
     pursued,
   };
 }

@@ -53,7 +53,7 @@ export function factsOf(loan: LoanRow): LoanFacts {
     drawingBy: loan.drawing_by,
     revolving: isRevolving(loan),
     outstandingFen: loan.outstanding_total_fen + loan.written_off_fen,
-    writtenOffFen: loan.written_off_fen,
+    writtenOffOn: loan.written_off_on,
   };
 }
 

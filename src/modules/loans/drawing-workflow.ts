@@ -20,7 +20,7 @@ export function notReadyFor(loan: LoanFacts, action: LoanAction): LoanRefusalCod
   const needed = DRAWING_AT[action];
   if (needed && !(drawing && needed.includes(drawing))) return 'loan.no_drawing_at_this_step';
   if (WITHOUT_DRAWING.includes(action) && drawing) return 'loan.drawing_under_way';
-  if (action === 'draw' && loan.writtenOffFen > 0n) return 'loan.written_off';
+  if (action === 'draw' && loan.writtenOffOn !== null) return 'loan.written_off';
   const again = action === 'draw' && loan.state === 'ACTIVE';
   return again && !loan.revolving ? 'loan.drawn_in_full' : undefined;
 }

@@ -27,7 +27,7 @@ export type Exposure = {
 
 /** What is taken of a line by a loan that is granted: the row's own columns. */
 const committed = sql`case when status in (${listed(PROMISED_STATES)}) then amount_fen
-  when status = 'ACTIVE' and written_off_fen > 0 then outstanding_principal_fen + written_off_fen
+  when status = 'ACTIVE' and written_off_on is not null then outstanding_principal_fen + written_off_fen
   -- What has been repaid of a revolving loan may be drawn again.
   when status = 'ACTIVE' and repayment_method = 'REVOLVING' then amount_fen
   when status = 'ACTIVE' then outstanding_principal_fen end`;

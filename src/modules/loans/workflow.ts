@@ -91,8 +91,8 @@ export type LoanFacts = {
    * settled.
    */
   readonly outstandingFen: bigint;
-  /** Of that, what was written off: nothing is lent on top of it. */
-  readonly writtenOffFen: bigint;
+  /** Day from which it is written off: nothing more is drawn, even after it was recovered. */
+  readonly writtenOffOn: string | null;
 };
 
 /** Permissions are `loan.<action>`. */

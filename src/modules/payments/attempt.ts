@@ -21,6 +21,8 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<Attemp
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await sql`rollback to savepoint attempt`.execute(tx);
+    // What follows is written by the transaction itself again, as its entries are.
+    await sql`release savepoint attempt`.execute(tx);
     return { done: false, refusal: error };
   }
 }

@@ -132,7 +132,8 @@ export async function restatement(
   const position = positionOf(balanced(account), on);
   // What follows reads behind what is laid down, in the same batch.
   const [, followed] = await together([layDown(tx, whole), followedBy(tx, { ...whole, on })]);
-  return { ...whole, position, changes: { ...positionColumns(position), ...followed } };
+  const changes = { ...positionColumns(position), written_off_on: account.writtenOff?.on ?? null };
+  return { ...whole, position, changes: { ...changes, ...followed } };
 }
 
 async function followedBy(tx: Tx, of: Parameters<Follower>[1]): Promise<LoanChanges> {

@@ -81,7 +81,9 @@ async function feedOf(
         return deliver(services, calling, { agreementId, ...range });
       });
       reply.headers({ 'shared-count': String(delivered.count), 'shared-digest': delivered.digest });
-      return { ...page, count: delivered.count, body: Buffer.from(delivered.body) };
+      // A page is the members of an array; the brackets come with its answer.
+      const pieces = [Buffer.from(delivered.body.slice(1, -1))];
+      return { ...page, count: delivered.count, pieces };
     },
   };
 }

@@ -21,7 +21,7 @@ export const webhookErrors = defineErrors({
   },
   'webhook-endpoint.is_active': {
     status: 409,
-    en: 'The endpoint is being sent to already.',
-    zh: '该推送端点已启用。',
+    en: 'The endpoint is being sent to.',
+    zh: '该推送端点正在启用中。',
   },
 });

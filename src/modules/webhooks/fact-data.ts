@@ -15,6 +15,7 @@ export const factData: FactData = {
   'webhook-endpoint.disabled': { reason: oneOf(WebhookFailure) },
   'webhook-endpoint.paused': {},
   'webhook-endpoint.registered': { acts: words, after: digits },
+  'webhook-endpoint.removed': { dropped: count },
   'webhook-endpoint.replayed': { after: digits },
   'webhook-endpoint.resumed': {},
   'webhook-endpoint.revised': { acts: words, moved: flag },

@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/module.ts';
 import { disableEndpoint, pauseEndpoint, resumeEndpoint } from './commands/pause.ts';
 import { purgeDeliveries, purgeDeliveriesDaily } from './commands/purge.ts';
 import { registerEndpoint } from './commands/register.ts';
+import { removeEndpoint } from './commands/remove.ts';
 import { replayEndpoint } from './commands/replay.ts';
 import { reviseEndpoint } from './commands/revise.ts';
 import { revealSecret, rotateSecret } from './commands/secret.ts';
@@ -23,6 +24,7 @@ export const webhooks: Module = {
     pauseEndpoint,
     resumeEndpoint,
     disableEndpoint,
+    removeEndpoint,
     rotateSecret,
     revealSecret,
     replayEndpoint,

@@ -19,6 +19,7 @@ const webhookEndpoint: Noun = {
   table: 'webhook_endpoint',
   permission: 'webhook-endpoint.read',
   scope: 'institution',
+  erased: { column: 'status', value: 'REMOVED' },
   computed: {
     deliveredUpTo: (row) => sql`(coalesce(
       (select min(way.position) - 1 from ${pending(row)}),

@@ -49,6 +49,14 @@ export async function requireRoom(tx: Tx, institutionId: string, limit: number):
   if (active.length >= limit) throw refuse('webhook-endpoint.too_many', { details: { limit } });
 }
 
+/** Drops what is on its way to an endpoint, and says how much that was. */
+export async function dropPending(tx: Tx, endpoint: EndpointRow): Promise<number> {
+  const { numAffectedRows } = await sql`update webhook_delivery set status = 'DROPPED'
+    where institution_id = ${endpoint.institution_id} and endpoint_id = ${endpoint.id}
+      and status = 'PENDING'`.execute(tx);
+  return Number(numAffectedRows);
+}
+
 /** The last place that has been given; -1 where none has. */
 async function endOfLog(tx: Tx, institutionId: string): Promise<bigint> {
   const { rows } = await sql<{ position: bigint }>`

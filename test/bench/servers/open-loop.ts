@@ -22,6 +22,8 @@ export type Outcomes = {
   goodP50: number;
   goodP99: number;
   refusedP99: number;
+  /** How late requests left: what is the load's own in the times above. */
+  leftP99: number;
 };
 
 const GOOD_MS = 1_000;
@@ -35,6 +37,7 @@ type Counting = {
   outcomes: Outcomes;
   good: number[];
   refused: number[];
+  left: number[];
   idle: Line[];
   open: number;
 };
@@ -97,6 +100,7 @@ function note({ counting, dueAt }: Pending, head: string): void {
 
 function send(counting: Counting, text: string, dueAt: number): void {
   counting.outcomes.offered += 1;
+  counting.left.push(performance.now() - dueAt);
   const mayOpen = counting.open < MAX_CONNECTIONS;
   const line = counting.idle.pop() ?? (mayOpen ? openLine(counting) : undefined);
   if (!line) {
@@ -120,11 +124,12 @@ const runs = load.streams.map((stream) => {
     goodP50: 0,
     goodP99: 0,
     refusedP99: 0,
+    leftP99: 0,
   };
   return {
     stream,
     parts,
-    counting: { outcomes, good: [], refused: [], idle: [], open: 0 } as Counting,
+    counting: { outcomes, good: [], refused: [], left: [], idle: [], open: 0 } as Counting,
   };
 });
 
@@ -149,7 +154,7 @@ function percentile(values: number[], share: number): number {
 }
 
 function finish(): void {
-  const report = runs.map(({ stream, counting: { outcomes, good, refused } }) => {
+  const report = runs.map(({ stream, counting: { outcomes, good, refused, left } }) => {
     const answered = outcomes.good + outcomes.late + outcomes.refused + outcomes.failed;
     return [
       stream.name,
@@ -159,6 +164,7 @@ function finish(): void {
         goodP50: percentile(good, 0.5),
         goodP99: percentile(good, 0.99),
         refusedP99: percentile(refused, 0.99),
+        leftP99: percentile(left, 0.99),
       },
     ];
   });

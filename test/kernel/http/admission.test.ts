@@ -8,9 +8,10 @@ import type { Load } from '../../../src/kernel/http/house.ts';
 import { bareApp } from './server.ts';
 
 /** Two reads and one write at a time, each answered when it is let go. */
-function guarded(t: Test) {
+function guarded(t: Test, isTold?: () => boolean) {
   const { app } = bareApp(t);
-  const admission = registerAdmission(app, { most: { read: 2, write: 1 } });
+  const isDraining = registerDraining(app, isTold);
+  const admission = registerAdmission(app, { most: { read: 2, write: 1 }, isDraining });
   const waiting: (() => void)[] = [];
   const held = () => new Promise<string>((answer) => waiting.push(() => answer('done')));
   app.get('/read', held);
@@ -162,6 +163,26 @@ test('a caller that hung up keeps its place until the work for it is over', asyn
   letGo();
   while (admission.rooms.read.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
   t.equal(admission.rooms.read.inFlight, 0, 'and its place is free in the end');
+});
+
+test('a full house that stops answers whoever is in it, and sends the others elsewhere', async (t) => {
+  let told = false;
+  const { app, admission, letGo } = guarded(t, () => told);
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const ask = () => fetch(`${address}/read`);
+  const inside = [ask(), ask()];
+  while (admission.rooms.read.inFlight < inside.length)
+    await new Promise((resolve) => setImmediate(resolve));
+  told = true;
+  const away = await ask();
+  t.equal(away.status, 503);
+  t.match(away.headers.get('retry-after'), /^[123]$/);
+  t.equal(away.headers.get('connection'), 'close', 'another instance may have a place');
+  letGo();
+  for (const answer of await Promise.all(inside)) {
+    t.equal(answer.status, 200, 'who was let in is served');
+    t.equal(answer.headers.get('connection'), 'close');
+  }
 });
 
 test('a process that stops says so in every answer, and a stream that ends takes its connection along', async (t) => {

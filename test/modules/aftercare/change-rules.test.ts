@@ -26,6 +26,7 @@ const loan: Changed = {
   matured: false,
   rate: 4_350_000n,
   principalFen: 1_200_000n,
+  drawing: false,
   pursued: false,
 };
 const extension: ChangeTerms = { kind: 'EXTENSION', ground: 'SEASON', months: 6, rate: null };
@@ -103,6 +104,8 @@ test('what is lost is written off after it was demanded, or when nobody is left'
   );
   t.equal(code(off('LONG_OVERDUE'), { ...lost, loanClass: 'DOUBTFUL' }), 'loan-change.not_lost');
   t.equal(code(off('DEATH')), undefined);
+  t.equal(code(off('DEATH'), { drawing: true }), 'loan-change.drawing_under_way');
+  t.equal(code(extension, { drawing: true }), undefined, 'an extension does not wait for it');
   t.equal(code(off('ILLNESS'), lost), 'loan-change.ground');
   t.end();
 });

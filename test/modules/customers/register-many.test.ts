@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { monitored } from '../../helpers/monitored.ts';
 import { fc } from '../../helpers/property.ts';
 import { foundAreas, openGrid, rectangle, VILLAGE } from '../grids/territory.ts';
 
@@ -226,6 +227,7 @@ test('two who file the same people at once: each person is filed once', async (t
     areaCode: VILLAGE,
     idNumber: idNumber(at),
   }));
+  const look = await monitored(t, app);
   const sent = await Promise.all([
     manager.command('customer.register-many', { files }),
     manager.command('customer.register-many', { files }),
@@ -236,4 +238,5 @@ test('two who file the same people at once: each person is filed once', async (t
   t.equal(codes.filter((code) => code === 'customer.id_number_taken').length, 80);
   const [count] = await app.owner('select count(*)::int as files from customer');
   t.same(count, { files: 40 });
+  t.same(await look(), [], 'every row has its facts');
 });

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { type TestApp, testApp } from '../../helpers/app.ts';
+import { monitored } from '../../helpers/monitored.ts';
 import { testWorker } from '../../helpers/worker.ts';
 import { bring, keyOf, openLending, readLoan } from '../loans/lending.ts';
 
@@ -26,6 +27,7 @@ test('one bad loan is set aside, and the night goes on without it', async (t) =>
   }
   const [bad = '', ...good] = loans;
   await spoil(app, bad);
+  const look = await monitored(t, app);
   night(app, '2026-04-03');
   await worker.run('day-end.run');
   for (const loan of good) {
@@ -36,6 +38,7 @@ test('one bad loan is set aside, and the night goes on without it', async (t) =>
     });
   }
   t.match(await figures(app, bad), { positionOn: '2026-03-02', overdueDays: 0 });
+  t.same(await look(), [], 'every row has its facts');
   const risk = app.as('risk.officer');
   const seen = await risk.query(`{
     dayEndBusinessDay { businessDate setAside }

@@ -59,7 +59,7 @@ export const loanOf = (changes: Partial<LoanFacts> = {}): LoanFacts => ({
   drawingBy: null,
   revolving: false,
   outstandingFen: 0n,
-  writtenOffFen: 0n,
+  writtenOffOn: null,
   ...changes,
 });
 

@@ -121,7 +121,7 @@ test('cost before signature, one drawing at a time, and a second one only where 
     [checked, 'cancel-drawing', undefined],
     [active, 'draw', 'loan.drawn_in_full'],
     [{ ...active, revolving: true }, 'draw', undefined],
-    [{ ...active, revolving: true, writtenOffFen: 1n }, 'draw', 'loan.written_off'],
+    [{ ...active, revolving: true, writtenOffOn: '2026-03-02' }, 'draw', 'loan.written_off'],
     [active, 'confirm', 'loan.no_drawing_at_this_step'],
     [{ ...active, drawing: 'UNKNOWN' }, 'confirm', undefined],
     [{ ...active, drawing: 'UNKNOWN' }, 'settle', 'loan.drawing_under_way'],

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { testApp } from '../../helpers/app.ts';
+import { monitored } from '../../helpers/monitored.ts';
 import { bring, keyOf, openLending, readLoan } from '../loans/lending.ts';
 import { FIELDS, open, paidOut } from './reported.ts';
 
@@ -11,6 +12,7 @@ test('what does not fit is queued with both sides, and changes nothing', async (
   const loan = await bring(app, lending, { to: 'DISBURSING' });
   const told = await paidOut(app, loan);
   const before = (await readLoan(app, loan, 'version status')).loan;
+  const look = await monitored(t, app);
   const cases = [
     [{ amount: '11999.99', reference: 'A' }, 'AMOUNT'],
     [{ instruction: `${told.instruction}9`, reference: 'B' }, 'UNKNOWN_LOAN'],
@@ -24,6 +26,7 @@ test('what does not fit is queued with both sides, and changes nothing', async (
     t.match(received, { status: 'MISMATCHED' }, kind);
   }
   t.same((await readLoan(app, loan, 'version status')).loan, before);
+  t.same(await look(), [], 'every row has its facts');
   const { coreMismatches } = await open(app);
   t.same(
     coreMismatches.nodes.map(({ kind }: { kind: string }) => kind).sort(),

@@ -74,6 +74,45 @@ test('a revolving loan is drawn on, repaid and drawn on again, within its amount
   );
 });
 
+test('a repayment that bounces takes of what is left, at the check and at the instruction', async (t) => {
+  const app = await testApp(t);
+  const lending = await openLending(app);
+  const core = app.as('core.banking');
+  const loan = await revolving(app, lending);
+  await pay(app, lending, { loan, amount: '12000.00' });
+  const bounced = async (number: number) => {
+    const { loan: found } = await readLoan(
+      app,
+      loan,
+      'facts(first: 9) { nodes { id kind reference } }',
+    );
+    const paid = found.facts.nodes.find(
+      ({ reference }: { reference: string }) => reference === `R-${number}`,
+    );
+    const wrong = { factId: paid.id, reference: `V-${number}`, occurredOn: '2026-03-02' };
+    await core.command('loan.reverse-fact', { id: loan, ...wrong }, { reason: '支票退票' });
+  };
+  const repay = (number: number) =>
+    core.command('loan.repay', {
+      id: loan,
+      reference: `R-${number}`,
+      amount: '4000.00',
+      paidOn: '2026-03-02',
+    });
+  const refusal = { code: 'loan.drawing_amount', details: { left: '0.00' } };
+  await repay(1);
+  await lending.zhang.command('loan.draw', { id: loan, amount: '4000.00' });
+  await bounced(1);
+  const disburser = app.as('loan.disburser');
+  t.match(await disburser.refused('loan.check', { id: loan, ...SEEN }), refusal);
+  await repay(2);
+  await disburser.command('loan.check', { id: loan, ...SEEN });
+  await bounced(2);
+  t.match(await disburser.refused('loan.instruct', { id: loan }), refusal);
+  await repay(3);
+  await disburser.command('loan.instruct', { id: loan });
+});
+
 test('a later drawing that the core refuses leaves the loan as it was', async (t) => {
   const app = await testApp(t);
   const lending = await openLending(app);

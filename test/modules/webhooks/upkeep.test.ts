@@ -90,3 +90,55 @@ test('an institution has so many endpoints at once, and no more', async (t) => {
   const { code } = await administrator.refused('webhook-endpoint.resume', back);
   t.equal(code, 'webhook-endpoint.too_many', 'its place was taken meanwhile');
 });
+
+test('an endpoint that is wanted no more is removed for good', async (t) => {
+  const app = await testApp(t);
+  const administrator = app.as('administrator');
+  const because = { reason: 'The receiver is no more' };
+  const { webhookEndpoint: id } = await register(app, 'core');
+  const key = String(id).replace('webhookendpoint_', '');
+  const remove = { id };
+  const { code } = await administrator.refused('webhook-endpoint.remove', remove, because);
+  t.equal(code, 'webhook-endpoint.is_active', 'who is sent to is paused first');
+  await administrator.command('webhook-endpoint.pause', { id });
+  for (const [status, place] of [
+    ['DELIVERED', 0],
+    ['PENDING', 1],
+  ] as const) {
+    await app.owner(WRITE, [app.world.bankId, key, status, NEW, [place]]);
+  }
+  await administrator.command('webhook-endpoint.remove', remove, because);
+  const { webhookEndpoint } = await administrator.query(
+    'query ($id: ID!) { webhookEndpoint(id: $id) { status name delivered waiting } }',
+    { id },
+  );
+  t.same(webhookEndpoint, { status: 'REMOVED', name: 'core', delivered: '1', waiting: 0 });
+  const keys = 'select count(*)::int as left from subject_key where subject_id = $1';
+  t.same(await app.owner(keys, [key]), [{ left: 0 }], 'nobody can open its secret any more');
+  const [fact] = await app.owner(
+    `select leaf -> 'data' as said from
+       (select convert_from(leaf, 'UTF8')::json as leaf from journal_entry) as entry
+     where leaf ->> 'act' = 'webhook-endpoint.removed'`,
+  );
+  t.same(fact, { said: { dropped: 1 } });
+  const address = { name: 'core', url, acts: [] };
+  for (const [act, input] of [
+    ['resume', {}],
+    ['revise', address],
+    ['replay', { after: '-1' }],
+    ['rotate-secret', {}],
+    ['reveal-secret', {}],
+    ['remove', {}],
+  ] as const) {
+    const refused = await administrator.refused(
+      `webhook-endpoint.${act}`,
+      { id, ...input },
+      because,
+    );
+    t.match(refused, { status: 410, code: 'object.erased' }, act);
+  }
+  const again = await register(app, 'core');
+  t.not(again.webhookEndpoint, id, 'its name is free');
+  const { code: taken } = await administrator.refused('webhook-endpoint.register', address);
+  t.equal(taken, 'webhook-endpoint.name_taken', 'and taken again');
+});

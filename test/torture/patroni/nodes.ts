@@ -13,9 +13,8 @@ export type Node = Place & {
   start(): void;
   /** Both are gone at once. */
   kill(): Promise<void>;
-  /** Both stop where they are. */
+  /** Both stop where they are, and only `kill` ends that. */
   freeze(): Promise<void>;
-  thaw(): Promise<void>;
   /** The timeline it leads on, where it says that it leads. */
   leads(): Promise<number | undefined>;
 };
@@ -110,10 +109,6 @@ function nodeAt(place: Place, run: () => ChildProcess): Node {
     async freeze() {
       patroni?.kill('SIGSTOP');
       await postgres('SIGSTOP');
-    },
-    async thaw() {
-      await postgres('SIGCONT');
-      patroni?.kill('SIGCONT');
     },
     async leads() {
       const url = `http://${HOST}:${place.restPort}/leader`;

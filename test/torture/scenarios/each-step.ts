@@ -9,8 +9,9 @@ import { COMMAND_POINTS } from '../failpoints.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServers, type Servers, type Stage } from '../stage.ts';
 
-/** Of all steps of all commands, so many are died at; in the long form every one in its turn. */
-const SHARE = { short: 0.12, long: 1 };
+/** In the long form every so many-th command dies, in the short one so many of them. */
+const EVERY = 3;
+const SHARE = 0.12;
 const PROTOCOLS = ['REST', 'GRAPHQL'] as const;
 const REACHED_MS = 1_000;
 const PATIENCE = 40;
@@ -45,13 +46,18 @@ function asked({ path, subject, headers, body }: Request): Ask | undefined {
 /** Where the next command is to die, and how it is sent; nothing where it may live. */
 type Plan = () => { failpoint: string; protocol: Ask['protocol'] } | undefined;
 
-/** Each run dies elsewhere; runs from seed 0 on go through every step over both protocols. */
+/**
+ * Each run dies elsewhere, every command that dies at the step whose turn it is; long runs from seed 0
+ * on, 78 of them, go through every step of every command over both protocols.
+ */
 function planOf({ seed, length, chance }: Stage): Plan {
-  let turn = seed * (length === 'long' ? 1 : 7);
+  const isLong = length === 'long';
+  const first = isLong ? Math.floor(seed / EVERY) : seed * 7;
+  let command = -1;
   return () => {
-    turn += 1;
-    if (chance() >= SHARE[length]) return undefined;
-    const step = turn % (COMMAND_POINTS.length * PROTOCOLS.length);
+    command += 1;
+    if (isLong ? command % EVERY !== seed % EVERY : chance() >= SHARE) return undefined;
+    const step = (first + command) % (COMMAND_POINTS.length * PROTOCOLS.length);
     const failpoint = COMMAND_POINTS[step % COMMAND_POINTS.length] ?? '';
     const protocol = PROTOCOLS[step % PROTOCOLS.length] ?? 'REST';
     return { failpoint, protocol };

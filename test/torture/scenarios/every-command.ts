@@ -8,10 +8,12 @@ import type { Scenario } from '../scenario.ts';
 import { openServers, type Servers, type Stage } from '../stage.ts';
 
 /** So many stand at one step at once, and die there together. */
-const TOGETHER = 8;
+const TOGETHER = { short: 8, long: 32 };
+/** Each of them may have a transaction open. */
+const ROOM = { env: { POOL_SIZE: '40' } };
 const GROUPS = { short: 3, long: Number.POSITIVE_INFINITY };
 const PROTOCOLS: readonly Protocol[] = ['REST', 'GRAPHQL'];
-const PATIENCE_MS = 2_500;
+const PATIENCE_MS = 4_000;
 const POLL_MS = 10;
 const TRIES = 40;
 const AGAIN_MS = 50;
@@ -35,9 +37,10 @@ const deathOf = ({ seed, length }: Stage, group: number): Death => {
 function groupsOf({ chance, length }: Stage): (typeof registry.commands)[] {
   const drawn = registry.commands.map((command) => ({ command, place: chance() }));
   const shuffled = drawn.toSorted((a, b) => a.place - b.place).map(({ command }) => command);
-  const count = Math.min(GROUPS[length], Math.ceil(shuffled.length / TOGETHER));
+  const size = TOGETHER[length];
+  const count = Math.min(GROUPS[length], Math.ceil(shuffled.length / size));
   return Array.from({ length: count }, (_, group) =>
-    shuffled.slice(group * TOGETHER, (group + 1) * TOGETHER),
+    shuffled.slice(group * size, (group + 1) * size),
   );
 }
 
@@ -104,7 +107,7 @@ export const everyCommand: Scenario = {
   ground: 'made-up',
   async run(stage) {
     await stage.startSequencer();
-    const servers = await openServers(stage);
+    const servers = await openServers(stage, ROOM);
     for (const [group, commands] of groupsOf(stage).entries()) {
       const asks = await askable(stage, commands);
       if (asks.length === 0) continue;

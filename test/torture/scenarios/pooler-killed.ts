@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBouncer, SETTLED, settleLogin, startBouncer } from '../../faults/pgbouncer/bouncer.ts';
 import { gather } from '../crowd.ts';
+import { slowCommits } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
-const KILLS = { short: 1, long: 25 };
+const KILLS = { short: 3, long: 25 };
 const WORK_MS = 800;
 const CONNECTIONS = 10;
 
@@ -21,6 +22,8 @@ export const poolerKilled: Scenario = {
     const pooler = await startBouncer(version, { url, size: CONNECTIONS });
     stage.atEnd(() => pooler.close());
     stage.databaseUrl = pooler.urlFor(url);
+    // Whoever dies at a moment of their own seldom meets a COMMIT that takes none.
+    await slowCommits(stage.owner);
     await stage.startSequencer();
     const names = pooler.keepsNames ? 'on' : 'off';
     await openServer(stage, { env: { ...SETTLED, NAMED_STATEMENTS: names } });

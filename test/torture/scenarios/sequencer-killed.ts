@@ -5,7 +5,7 @@ import { slowCommits } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
-const POINTS = { short: 1, long: 12 * SEQUENCER_POINTS.length };
+const POINTS = { short: 1, long: 4 * SEQUENCER_POINTS.length };
 const PASSES = 20;
 const QUIET_MS = 1_500;
 const WORK_MS = 1_500;

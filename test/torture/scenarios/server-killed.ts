@@ -7,8 +7,8 @@ import { openServers, type Stage } from '../stage.ts';
 
 const KILLS = { short: 1, long: 40 };
 const POINTS = Object.keys(COMMAND_FAILPOINTS);
-const PASSES = 40;
-const QUIET_MS = 1_500;
+const PASSES = 12;
+const QUIET_MS = 2_500;
 const WAIT_MS = 500;
 
 /** At any moment, or at the n-th command that passes some step. */
@@ -35,6 +35,7 @@ export const serverKilled: Scenario = {
     const crowd = gather(stage);
     for (let kill = 0; kill < KILLS[stage.length]; kill += 1) {
       await pause(WAIT_MS);
+      await servers.ready();
       await killSomehow(servers.now, stage);
       await servers.next();
     }

@@ -31,6 +31,7 @@ const UNFIT = [
   'loan-change.is_restructuring',
   'loan-change.too_long',
   'loan-change.dearer',
+  'loan-change.drawing_under_way',
   'loan-change.not_lost',
   'loan-change.not_pursued',
   'loan-change.not_overdue_enough',

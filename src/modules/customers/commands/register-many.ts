@@ -185,6 +185,8 @@ async function written(
     return null;
   } catch (error) {
     await BACK.execute(tx);
+    // What follows is written by the transaction itself again, as its entries are.
+    await RELEASE.execute(tx);
     const known = translate(error);
     if (known instanceof Refusal) return known;
     throw error;

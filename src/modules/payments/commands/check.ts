@@ -13,6 +13,7 @@ import {
 } from '../../loans/index.ts';
 import { checkDrawing } from '../checks.ts';
 import { requireNoDoubt } from '../doubt.ts';
+import { requireLeft } from '../left.ts';
 import { requireLineFree } from '../line-free.ts';
 import { changeDrawing, drawingUpdate, openDrawing } from '../stored.ts';
 
@@ -52,6 +53,7 @@ export const checkDisbursement = command({
     'loan.conditions_open',
     'loan.documents_missing',
     'loan.payout_in_doubt',
+    'loan.drawing_amount',
   ],
   async handler(tx, seen, context) {
     const { target: loan, actor, today } = context;
@@ -64,6 +66,7 @@ export const checkDisbursement = command({
       requireLineFree(tx, loan, { actor, today }),
       readyTo(tx, context, 'check'),
     ]);
+    requireLeft(loan, drawing);
     const { opinion, ...answers } = seen;
     const { payment_method } = drawing;
     // The drawing may be paid another way than the application asked for.

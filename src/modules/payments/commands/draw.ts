@@ -3,18 +3,11 @@ import { command } from '../../../kernel/commands/command.ts';
 import { machineReference, money, ref } from '../../../kernel/commands/input.ts';
 import { type Tx, together } from '../../../kernel/db/index.ts';
 import { insertRow } from '../../../kernel/db/one-row.ts';
-import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { yuanOf } from '../../../kernel/money.ts';
-import {
-  advance,
-  isRevolving,
-  type LoanRow,
-  onLoan,
-  readyTo,
-  requireAllowed,
-} from '../../loans/index.ts';
+import { advance, type LoanRow, onLoan, readyTo, requireAllowed } from '../../loans/index.ts';
 import { type Payee, type Payment, payeeOf, paymentOf } from '../drawing-payment.ts';
+import { drawingFenOf } from '../left.ts';
 import { signsOfSplitting } from '../splitting.ts';
 
 const REFERENCE = 64;
@@ -51,7 +44,7 @@ export const drawOnLoan = command({
   async handler(tx, asked, context) {
     const { target, actor, today } = context;
     requireAllowed(target, 'draw', actor);
-    const amountFen = amountOf(target, asked.amount);
+    const amountFen = drawingFenOf(target, asked.amount);
     const payee = payeeOf(target, asked);
     const payment = paymentOf(target, { amountFen, payee, today });
     const drawing = { id: newId(), number: target.instruction_number + 1, amountFen };
@@ -82,14 +75,6 @@ export const drawOnLoan = command({
     return { loan: target.id, disbursement: drawing.id };
   },
 });
-
-/** All of it, once; or a part of what is left of a revolving loan. */
-function amountOf(loan: LoanRow, asked: bigint | undefined): bigint {
-  const leftFen = loan.amount_fen - loan.outstanding_principal_fen;
-  const fen = asked ?? leftFen;
-  if (fen > 0n && (isRevolving(loan) ? fen <= leftFen : fen === leftFen)) return fen;
-  throw refuse('loan.drawing_amount', { path: ['amount'], details: { left: yuanOf(leftFen) } });
-}
 
 type Placed = {
   id: string;

@@ -11,6 +11,7 @@ import {
 } from '../../loans/index.ts';
 import { requireNoDoubt } from '../doubt.ts';
 import { instructionOf } from '../instruction.ts';
+import { requireLeft } from '../left.ts';
 import { requireLineFree } from '../line-free.ts';
 import { drawingUpdate, openDrawing } from '../stored.ts';
 
@@ -41,6 +42,7 @@ export const instructDisbursement = command({
     'loan.recused',
     'loan.conditions_open',
     'loan.payout_in_doubt',
+    'loan.drawing_amount',
   ],
   async handler(tx, input, context) {
     const { target, actor, today, now } = context;
@@ -53,6 +55,7 @@ export const instructDisbursement = command({
       requireLineFree(tx, target, { actor, today }),
       readyTo(tx, context, 'instruct'),
     ]);
+    requireLeft(target, drawing);
     const sent = { disburser_id: actor.personId, instructed_on: today };
     const changes = { ...sent, status: 'INSTRUCTED', instructed_at: now } as const;
     context.write(drawingUpdate(tx, drawing, changes));

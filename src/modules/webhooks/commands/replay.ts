@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
-import { MANAGE, onEndpoint, placeInput, startingPlace } from '../stored.ts';
+import { dropPending, MANAGE, onEndpoint, placeInput, startingPlace } from '../stored.ts';
 
 export const replayEndpoint = command({
   name: 'webhook-endpoint.replay',
@@ -29,9 +28,7 @@ export const replayEndpoint = command({
       .where('institution_id', '=', institutionId)
       .where('endpoint_id', '=', target.id)
       .execute();
-    await sql`update webhook_delivery set status = 'DROPPED'
-      where institution_id = ${institutionId} and endpoint_id = ${target.id}
-        and status = 'PENDING'`.execute(tx);
+    await dropPending(tx, target);
     const object = { type: 'WebhookEndpoint', id: target.id, version: target.version };
     emit('webhook-endpoint.replayed', [object], { after: position });
     return { webhookEndpoint: target.id };
