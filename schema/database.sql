@@ -2434,6 +2434,7 @@ create table loan (
   penalty_fen bigint not null,
   written_off_fen bigint not null,
   class_turns_on date,
+  written_off_on date,
   constraint loan_allocation_check CHECK ((allocation = ANY (ARRAY['PENALTY_INTEREST_PRINCIPAL'::text, 'PENALTY_PRINCIPAL_INTEREST'::text, 'INTEREST_PENALTY_PRINCIPAL'::text, 'INTEREST_PRINCIPAL_PENALTY'::text, 'PRINCIPAL_PENALTY_INTEREST'::text, 'PRINCIPAL_INTEREST_PENALTY'::text]))),
   constraint loan_amount_fen_check CHECK ((amount_fen > 0)),
   constraint loan_annual_rate_check CHECK (((annual_rate >= (0)::numeric) AND (annual_rate < (100)::numeric))),
@@ -5015,13 +5016,13 @@ create table webhook_endpoint (
   constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['GONE'::text, 'FAILING'::text]))),
   constraint webhook_endpoint_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(institution_id),
   constraint webhook_endpoint_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64))),
-  constraint webhook_endpoint_name_key UNIQUE (institution_id, name),
   constraint webhook_endpoint_old_secret_check CHECK (((old_secret_cipher IS NULL) = (old_secret_until IS NULL))),
   constraint webhook_endpoint_pkey PRIMARY KEY (institution_id, id),
-  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text]))),
+  constraint webhook_endpoint_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text, 'DISABLED'::text, 'REMOVED'::text]))),
   constraint webhook_endpoint_url_check CHECK (((url ~ '^https?://'::text) AND (char_length(url) <= 2048)))
 );
 -- row security, forced: owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
   WHERE (pg_class.oid = ('webhook_endpoint'::regclass)::oid)), 'usage'::text); tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+CREATE UNIQUE INDEX webhook_endpoint_name_key ON public.webhook_endpoint USING btree (institution_id, name) WHERE (status <> 'REMOVED'::text);
 CREATE INDEX webhook_endpoint_status_idx ON public.webhook_endpoint USING btree (institution_id, status, id);
