@@ -84,9 +84,11 @@ const OWN = `'id', ${LOAN}, 'code', 'EOD' || n, 'instruction', 'EOD' || n,
 const TEMPLATES = `create temporary table template (number int primary key, loan jsonb,
   standings jsonb, classifications jsonb)`;
 
-const LOANS = `insert into loan select (jsonb_populate_record(base.row, t.loan || jsonb_build_object(${OWN}))).*
-  from generate_series(0, $1::int - 1) as n join template t on t.number = n % $2::int
-  cross join (select l as row from loan l where status = 'ACTIVE' limit 1) as base`;
+/** From a list of tables: the star behind a function would call it once per column. */
+const LOANS = `insert into loan select r.* from generate_series(0, $1::int - 1) as n
+  join template t on t.number = n % $2::int
+  cross join (select l as row from loan l where status = 'ACTIVE' limit 1) as base,
+  jsonb_populate_record(base.row, t.loan || jsonb_build_object(${OWN})) as r`;
 
 type Part = { table: string; kind: 'standing' | 'classification'; names: readonly string[] };
 

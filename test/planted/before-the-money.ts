@@ -136,9 +136,20 @@ export const BEFORE_THE_MONEY: Readonly<Record<string, Planted>> = {
     why: 'a drawing while something is owed may be of the whole amount',
     patches: [
       {
-        file: 'src/modules/payments/commands/draw.ts',
+        file: 'src/modules/payments/left.ts',
         find: 'isRevolving(loan) ? fen <= leftFen',
         put: 'isRevolving(loan) ? fen <= loan.amount_fen',
+      },
+    ],
+    by: 'test/modules/payments/revolving.test.ts',
+  },
+  'sent-above-the-rest': {
+    why: 'what is left of a loan is not looked at again when the money is sent',
+    patches: [
+      {
+        file: 'src/modules/payments/left.ts',
+        find: 'if (fen > leftFen) throw notLeft(leftFen, []);',
+        put: 'if (fen > loan.amount_fen) throw notLeft(leftFen, []);',
       },
     ],
     by: 'test/modules/payments/revolving.test.ts',

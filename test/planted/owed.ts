@@ -48,6 +48,17 @@ export const OWED: Readonly<Record<string, Planted>> = {
     ],
     by: 'test/modules/loans/workflow.test.ts',
   },
+  'lost-with-money-on-its-way': {
+    why: 'a loan is written off while money of it may still go out',
+    patches: [
+      {
+        file: 'src/modules/aftercare/change-rules.ts',
+        find: '  if (loan.drawing) return',
+        put: '  if (loan.drawing && loan.matured) return',
+      },
+    ],
+    by: 'test/modules/aftercare/change-rules.test.ts',
+  },
   'facts-as-they-came': {
     why: 'facts of a day count in the order in which they became known',
     patches: [

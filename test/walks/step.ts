@@ -57,8 +57,17 @@ export async function step(walk: Walk, { loan, act, person, size }: Step): Promi
 
 const REASONED: readonly Act[] = ['return', 'reject', 'withdraw', 'cancel-drawing'];
 
-function sent(walk: Walk, { loan, act, person, size }: Step, isFor: boolean): Sent {
+/** What is left of a loan; below nothing once a payment that was drawn again has bounced. */
+function leftFen(walk: Walk, loan: Loan): bigint {
   const left = loan.amountFen - BigInt(rowOf(walk, loan).principalFen);
+  return left > 0n ? left : 0n;
+}
+
+const exceeds = (walk: Walk, loan: Loan): boolean =>
+  (loan.drawing?.amountFen ?? 0n) > leftFen(walk, loan);
+
+function sent(walk: Walk, { loan, act, person, size }: Step, isFor: boolean): Sent {
+  const left = leftFen(walk, loan);
   const part = loan.revolving ? (left * BigInt((size % 5) + 1)) / 4n : left;
   const signedAt = walk.town.app.clock.now().toISOString();
   const evidenceSha256 = EVIDENCE;
@@ -93,6 +102,7 @@ function forbidden(walk: Walk, { loan, act, isFor }: Forbidding): string | undef
   if (act === 'settle') return owes(walk, loan) ? 'what is owed' : undefined;
   const sendsOut = act === 'check' || act === 'instruct';
   if (sendsOut && rowOf(walk, loan).isDoubted) return 'what the core says went out';
+  if (sendsOut && exceeds(walk, loan)) return 'what is left';
   const lends =
     ['submit', 'approve', 'check', 'instruct'].includes(act) || (act === 'vote' && isFor);
   return lends && lostWith(walk, loan.customer) > 0n ? 'what was written off' : undefined;
@@ -108,6 +118,7 @@ function excuse(walk: Walk, { loan, act, line }: { loan: Loan; act: Act; line: L
     // Part of a revolving loan may be more than what is left, or nothing.
     return code === 'loan.drawing_amount' && loan.revolving;
   }
+  if (code === 'loan.drawing_amount') return exceeds(walk, loan);
   if (code === 'loan.payout_in_doubt') return rowOf(walk, loan).isDoubted;
   if (code === 'loan.disclosure_outdated') return todayOf(walk.town.app) >= SHOWN_OTHERWISE;
   if (OF_THE_DAY.includes(code)) return true;

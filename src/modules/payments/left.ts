@@ -4,7 +4,11 @@ import { isRevolving, type LoanRow } from '../loans/index.ts';
 import type { DisbursementRow } from './stored.ts';
 
 /** What may still go out on a loan: what came back of a revolving one goes out again. */
-const leftFenOf = (loan: LoanRow): bigint => loan.amount_fen - loan.outstanding_principal_fen;
+function leftFenOf({ amount_fen, outstanding_principal_fen }: LoanRow): bigint {
+  const left = amount_fen - outstanding_principal_fen;
+  // Below nothing, once a payment that was drawn again has bounced.
+  return left > 0n ? left : 0n;
+}
 
 const notLeft = (leftFen: bigint, path: readonly string[]) =>
   refuse('loan.drawing_amount', { path: [...path], details: { left: yuanOf(leftFen) } });
