@@ -37,7 +37,7 @@ export const COMMAND_FAILPOINTS: Readonly<Record<string, Patch>> = {
   ),
   'transaction-opened': stop(
     EXECUTE,
-    'const [stored, need, looked] = await Promise.all([',
+    'const [, stored, need, looked] = await together([',
     'transaction-opened',
   ),
   'key-claimed': stop(EXECUTE, 'if (stored !== null) {', 'key-claimed'),

@@ -38,7 +38,7 @@ export function factsStatement(
       {
         id,
         at: now,
-        actor: { person: fact.by?.person ?? actor.personId, client: actor.clientId },
+        actor: { client: actor.clientId, person: fact.by?.person ?? actor.personId },
         requestId,
         keyDigest,
       },

@@ -40,17 +40,44 @@ export function unwrap(schema: z.ZodType): { schema: z.ZodType; optional: boolea
 export type Path = readonly (string | number)[];
 export type Visit = (meta: FieldMeta, value: unknown, path: Path) => void;
 
+/** What of a schema carries metadata, or leads to what does; found once, for every command asks. */
+type Marked = {
+  meta: FieldMeta | undefined;
+  element: z.ZodType | undefined;
+  fields: [string, z.ZodType][];
+};
+
+const marks = new WeakMap<z.ZodType, Marked | null>();
+
+function markedIn(schema: z.ZodType): Marked | null {
+  const known = marks.get(schema);
+  if (known !== undefined) return known;
+  const inner = unwrap(schema).schema;
+  const meta = metaOf(inner);
+  const { shape, element } = definitionOf(inner);
+  const isMarked = (each: z.ZodType): boolean => markedIn(each) !== null;
+  const marked = {
+    meta: meta.noun || meta.encode ? meta : undefined,
+    element: element && isMarked(element) ? element : undefined,
+    fields: Object.entries(shape ?? {}).filter(([, field]) => isMarked(field)),
+  };
+  const found = marked.meta || marked.element || marked.fields.length > 0 ? marked : null;
+  marks.set(schema, found);
+  return found;
+}
+
 /** Walks a value beside its schema; `visit` sees every leaf that carries metadata. */
 export function walk(schema: z.ZodType, value: unknown, visit: Visit, path: Path = []): void {
   if (value === undefined || value === null) return;
-  const inner = unwrap(schema).schema;
-  const meta = metaOf(inner);
-  if (meta.noun || meta.encode) visit(meta, value, path);
-  const { shape, element } = definitionOf(inner);
-  if (element && Array.isArray(value)) {
-    for (const [index, each] of value.entries()) walk(element, each, visit, [...path, index]);
+  const marked = markedIn(schema);
+  if (!marked) return;
+  if (marked.meta) visit(marked.meta, value, path);
+  if (marked.element && Array.isArray(value)) {
+    for (const [index, each] of value.entries()) {
+      walk(marked.element, each, visit, [...path, index]);
+    }
   }
-  for (const [name, field] of Object.entries(shape ?? {})) {
+  for (const [name, field] of marked.fields) {
     walk(field, (value as Record<string, unknown>)[name], visit, [...path, name]);
   }
 }

@@ -1,9 +1,17 @@
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
+import {
+  type Described,
+  NO_ROWS,
+  type Result,
+  resultOf,
+  rowOf,
+  type Shape,
+  shapeOf,
+} from './shape.ts';
 import { expectAnswer, forgetAnswer, noteAnswer } from './silence.ts';
 import type { Statements } from './statements.ts';
-import { columnTypes } from './types.ts';
-import { type GrowingResult, prepareValue, type Wire } from './wire.ts';
+import { prepareValue, type Wire } from './wire.ts';
 
 export type Statement = {
   text: string;
@@ -15,10 +23,9 @@ export type Statement = {
 export const COMMIT: Statement = { text: 'commit', values: [] };
 
 /** What became of a batch's statements: the answers of those that ran, and the first error. */
-export type Outcome = { results: pg.QueryResult[]; error: Error | null };
+export type Outcome = { results: Result[]; error: Error | null };
 
 const DESCRIBE = serialize.describe({ type: 'P' });
-const rawTypes = { getTypeParser: () => (value: unknown) => value };
 
 /**
  * Prepared statements that share one Sync: they go out together, the server answers them together,
@@ -28,9 +35,12 @@ export class Batch extends pg.Query {
   readonly #batch: readonly Statement[];
   readonly #statements: Statements;
   readonly #names: readonly string[];
-  readonly #results: GrowingResult[] = [];
+  /** Of the statements that were described before. */
+  #known: readonly (Shape | undefined)[] = [];
+  readonly #results: Result[] = [];
   readonly #settle: (outcome: Outcome) => void;
-  #current: GrowingResult;
+  #shape: Shape | undefined;
+  #rows: unknown[] = [];
   #isOwed = false;
   #fault: Error | null = null;
   name = '';
@@ -46,22 +56,23 @@ export class Batch extends pg.Query {
     this.#statements = statements;
     this.#settle = settle;
     this.#names = batch.map(({ text }) => statements.nameOf(text) ?? '');
-    this.#current = this.#next();
+    this.#next();
   }
 
   /** What the client notes as parsed is always the statement whose answer comes next. */
-  #next(): GrowingResult {
+  #next(): void {
     const index = this.#results.length;
-    const statement = this.#batch[index];
     this.name = this.#names[index] ?? '';
-    this.text = statement?.text ?? '';
-    const types = statement?.raw ? rawTypes : columnTypes;
-    return new pg.Result(statement?.raw ? 'array' : '', types as never) as unknown as GrowingResult;
+    this.text = this.#batch[index]?.text ?? '';
+    this.#shape = this.#known[index];
+    this.#rows = [];
   }
 
   override submit = (connection: unknown): null => {
     const wire = connection as Wire;
     const messages = closeDropped(wire, this.#statements);
+    this.#known = this.#names.map((name) => wire.shapes?.get(name));
+    this.#shape = this.#known[0];
     this.#batch.forEach((statement, index) => {
       messages.push(...messagesOf(wire, statement, this.#names[index] ?? ''));
     });
@@ -78,23 +89,25 @@ export class Batch extends pg.Query {
     this.#settle(outcome);
   }
 
-  handleRowDescription({ fields }: { fields: unknown }): void {
-    this.#current.addFields(fields);
+  handleRowDescription({ fields }: { fields: readonly Described[] }): void {
+    this.#shape = shapeOf(fields);
   }
 
-  handleDataRow({ fields }: { fields: unknown }): void {
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     try {
-      this.#current.addRow(this.#current.parseRow(fields));
+      const { raw } = this.#batch[this.#results.length] ?? {};
+      this.#rows.push(raw ? fields : rowOf(this.#shape ?? NO_ROWS, fields));
     } catch (error) {
       this.#fault ??= error as Error;
     }
   }
 
-  handleCommandComplete(message: unknown, connection: unknown): void {
-    noteAnswer(connection as Wire);
-    this.#current.addCommandComplete(message);
-    this.#results.push(this.#current);
-    this.#current = this.#next();
+  handleCommandComplete({ text }: { text: string }, connection: unknown): void {
+    const wire = connection as Wire;
+    noteAnswer(wire);
+    if (this.name) wire.shapes?.set(this.name, this.#shape ?? NO_ROWS);
+    this.#results.push(resultOf(text, this.#rows));
+    this.#next();
   }
 
   handleError(error: Error, connection: unknown): void {
@@ -118,9 +131,11 @@ export class Batch extends pg.Query {
 }
 
 function messagesOf(wire: Wire, { text, values }: Statement, name: string): Buffer[] {
-  const statement = { statement: name, values: [...values], valueMapper: prepareValue };
-  const run = [serialize.bind(statement), DESCRIBE, serialize.execute()];
-  if (name && isParsed(wire, name)) return run;
+  const bind = serialize.bind({ statement: name, values: [...values], valueMapper: prepareValue });
+  const isPrepared = name !== '' && isParsed(wire, name);
+  if (isPrepared && wire.shapes?.has(name)) return [bind, serialize.execute()];
+  const run = [bind, DESCRIBE, serialize.execute()];
+  if (isPrepared) return run;
   if (name) wire.submittedNamedStatements[name] = text;
   return [serialize.parse({ text, name }), ...run];
 }
@@ -132,6 +147,9 @@ function closeDropped(wire: Wire, statements: Statements): Buffer[] {
   const { names, mark } = statements.droppedSince(wire.droppedMark ?? 0);
   wire.droppedMark = mark;
   const parsed = names.filter((name) => wire.parsedStatements[name] !== undefined);
-  for (const name of parsed) delete wire.parsedStatements[name];
+  for (const name of parsed) {
+    delete wire.parsedStatements[name];
+    wire.shapes?.delete(name);
+  }
   return parsed.map((name) => serialize.close({ type: 'S', name }));
 }

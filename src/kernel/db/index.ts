@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type Db, kyselyOver } from './kysely.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { requireSettings, type Settings } from './settings.ts';
+import { keepShapes } from './shape.ts';
 import { endWhenSilent } from './silence.ts';
 import { createStatements } from './statements.ts';
 import { createTransact, type Transact } from './transaction.ts';
@@ -112,7 +113,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The pool listens to idle connections only; one that dies at work must not end the process.
     each.on('connect', (client) => client.on('error', onError));
   }
-  pool.on('connect', (client) => endWhenSilent(client, silenceMs));
+  pool.on('connect', (client) => {
+    endWhenSilent(client, silenceMs);
+    keepShapes(client);
+  });
   return {
     pipeline,
     feeds,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { answerSocket, passAnswersAsBytes } from './answers.ts';
 import { gatherWrites, runAlone, type StatementConfig } from './send.ts';
+import type { Result } from './shape.ts';
 import { endWhenSilent } from './silence.ts';
 import type { Statements } from './statements.ts';
 
@@ -10,7 +11,7 @@ import type { Statements } from './statements.ts';
  * the server's end to somebody else at the first answer, in the midst of the next statement.
  */
 export type Pipeline = {
-  run(config: StatementConfig): Promise<pg.QueryResult>;
+  run(config: StatementConfig): Promise<Result>;
   /** How many are not answered yet. */
   pending(): number;
   close(): Promise<void>;
@@ -67,7 +68,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return best ?? open(0);
   };
 
-  const send = async (lane: Lane, config: StatementConfig): Promise<pg.QueryResult> => {
+  const send = async (lane: Lane, config: StatementConfig): Promise<Result> => {
     const client = await lane.client;
     if (options.statements.named) {
       gatherWrites(client);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { Batch, type Outcome, type Statement } from './batch.ts';
+import type { Result } from './shape.ts';
 import type { Statements } from './statements.ts';
 import { wireOf } from './wire.ts';
 
@@ -30,7 +31,7 @@ export async function runAlone(
   client: pg.ClientBase,
   statements: Statements,
   config: StatementConfig,
-): Promise<pg.QueryResult> {
+): Promise<Result> {
   const { institutionId, planOnce } = config;
   if (institutionId === undefined) return only(await sendBatch(client, statements, [config]));
   const context = planOnce
@@ -39,7 +40,7 @@ export async function runAlone(
   return only(await sendBatch(client, statements, [context, config]));
 }
 
-function only({ results, error }: Outcome): pg.QueryResult {
+function only({ results, error }: Outcome): Result {
   const last = results.at(-1);
   if (error || !last) throw error ?? new Error('a statement without an answer');
   return last;
@@ -72,11 +73,11 @@ export function gatherWrites(client: pg.ClientBase): void {
   });
 }
 
-export type Send = (statement: Statement) => Promise<pg.QueryResult>;
+export type Send = (statement: Statement) => Promise<Result>;
 
 type Waiting = {
   statement: Statement;
-  resolve(result: pg.QueryResult): void;
+  resolve(result: Result): void;
   reject(error: Error): void;
 };
 

@@ -3,6 +3,7 @@ import { refuse } from '../errors.ts';
 import { COMMIT } from './batch.ts';
 import { type Tx, transactionOver } from './kysely.ts';
 import { contextOf, type Send, SkippedError, type StatementConfig, sendTogether } from './send.ts';
+import type { Result } from './shape.ts';
 import { WAIT_FOR_STANDBY } from './standby.ts';
 import type { Statements } from './statements.ts';
 
@@ -106,7 +107,7 @@ async function rollback(send: Send, cause: Error): Promise<Error | undefined> {
 }
 
 type Ended = {
-  end: PromiseSettledResult<pg.QueryResult>;
+  end: PromiseSettledResult<Result>;
   others: readonly PromiseSettledResult<unknown>[];
   /** The server says that the standby was not waited for. */
   isUncertain: boolean;

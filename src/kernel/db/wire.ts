@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
+import type { Shape } from './shape.ts';
 
 /** A value of JavaScript as Postgres reads it; a part of node-postgres that has no types. */
 export const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as {
@@ -33,17 +34,11 @@ export type Wire = EventEmitter & {
   submittedNamedStatements: Record<string, string>;
   /** How far this connection has closed the names that were dropped. */
   droppedMark?: number;
+  /** How the rows of its prepared statements are read, by their names, where that is kept. */
+  shapes?: Map<string, Shape>;
   /** What it owes, where anybody minds. */
   silence?: Silence;
 };
 
 export const wireOf = (client: pg.ClientBase): Wire =>
   (client as unknown as { connection: Wire }).connection;
-
-/** A result under construction, as node-postgres makes them. */
-export type GrowingResult = pg.QueryResult & {
-  addFields(fields: unknown): void;
-  parseRow(fields: unknown): unknown;
-  addRow(row: unknown): void;
-  addCommandComplete(message: unknown): void;
-};

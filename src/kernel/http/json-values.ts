@@ -10,21 +10,28 @@ type Path = readonly (string | number)[];
  * Where a parsed JSON value holds what could not be kept as it was sent: text with NUL or a lone
  * surrogate, a number beyond what a double holds exactly, or nesting without end.
  */
-export function faultInJson(value: unknown, path: Path = []): Path | undefined {
-  if (typeof value === 'string') return isCleanText(value) ? undefined : path;
-  if (typeof value === 'number') return isExact(value) ? undefined : path;
+export function faultInJson(value: unknown, depth = 0): Path | undefined {
+  if (typeof value === 'string') return isCleanText(value) ? undefined : [];
+  if (typeof value === 'number') return isExact(value) ? undefined : [];
   if (typeof value !== 'object' || value === null) return undefined;
-  if (path.length >= MAX_JSON_DEPTH) return path;
-  if (Array.isArray(value)) return firstFault(value.entries(), path);
-  return firstFault(Object.entries(value), path);
+  if (depth >= MAX_JSON_DEPTH) return [];
+  return Array.isArray(value) ? faultInList(value, depth) : faultInObject(value, depth);
 }
 
-function firstFault(members: Iterable<[string | number, unknown]>, path: Path): Path | undefined {
-  for (const [key, member] of members) {
-    const at = [...path, key];
-    if (typeof key === 'string' && !isKey(key)) return at;
-    const fault = faultInJson(member, at);
-    if (fault) return fault;
+/** The path is put together on the way back: of a sound value there is none. */
+function faultInList(list: readonly unknown[], depth: number): Path | undefined {
+  for (let index = 0; index < list.length; index += 1) {
+    const fault = faultInJson(list[index], depth + 1);
+    if (fault) return [index, ...fault];
+  }
+  return undefined;
+}
+
+function faultInObject(object: object, depth: number): Path | undefined {
+  for (const key of Object.keys(object)) {
+    if (!isKey(key)) return [key];
+    const fault = faultInJson((object as Record<string, unknown>)[key], depth + 1);
+    if (fault) return [key, ...fault];
   }
   return undefined;
 }

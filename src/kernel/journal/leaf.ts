@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { requireForm } from './leaf-form.ts';
 
 export const LEAF_VERSION = 1;
 /** Bounded by the two-byte length of a C2SP entry bundle. */
@@ -50,22 +51,24 @@ export type FactContext = {
  *
  * @throws Refusal `input.invalid` with the path of a text that has a lone surrogate or NUL (neither
  * has an UTF-8 form Postgres keeps), `input.too_large` over 65,535 bytes.
- * @throws RangeError for numbers that would lose digits: a fault of the caller, not of the input.
+ * @throws RangeError for numbers that would lose digits, and for a form that places do not take: a
+ *   fault of the caller, not of the input.
  */
 export function leafOf(fact: Fact, context: FactContext): Buffer {
+  requireForm(fact, context);
   const text = canonical(
     {
-      v: LEAF_VERSION,
-      id: context.id,
-      at: context.at.toISOString(),
       act: fact.act,
-      objects: fact.objects,
       actor: context.actor,
-      request: context.requestId,
-      key: context.keyDigest,
-      reason: fact.reason,
-      purpose: fact.purpose,
+      at: context.at.toISOString(),
       data: fact.data,
+      id: context.id,
+      key: context.keyDigest,
+      objects: fact.objects,
+      purpose: fact.purpose,
+      reason: fact.reason,
+      request: context.requestId,
+      v: LEAF_VERSION,
     },
     [],
   );
@@ -87,13 +90,21 @@ function canonical(value: LeafValue, path: Path): string {
   if (typeof value === 'bigint') return `"${value}"`;
   if (value === null || typeof value !== 'object') return String(value ?? null);
   if (isList(value)) return `[${value.map((item, index) => part(item, index, path)).join()}]`;
-  const members: string[] = [];
-  for (const name of Object.keys(value).sort()) {
+  let members = '';
+  for (const name of namesInOrder(value)) {
     const member = value[name];
     if (member === undefined) continue;
-    members.push(`${nameText(name, path)}:${part(member, name, path)}`);
+    if (members !== '') members += ',';
+    members += `${nameText(name, path)}:${part(member, name, path)}`;
   }
-  return `{${members.join()}}`;
+  return `{${members}}`;
+}
+
+/** By their code units; facts of many objects are written in that order. */
+function namesInOrder(value: object): string[] {
+  const names = Object.keys(value);
+  const isInOrder = names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+  return isInOrder ? names : names.sort();
 }
 
 function part(value: LeafValue, step: string | number, path: Path): string {

@@ -2,22 +2,27 @@
 import { sql } from 'kysely';
 import { type KnownFact, registerFactProvider } from '../ratings/index.ts';
 
-type Known = { customer: string; bad: boolean };
+type Book = { isKept: boolean; bad: readonly string[] };
 
 /**
  * A bad loan is one below special mention, or a claim written off and not recovered. A bank that has
  * paid out nothing here keeps its loans elsewhere, and knows nothing by this book.
  */
 registerFactProvider(async (db, { institutionId, customerIds }) => {
-  const { rows } = await sql<Known>`
-    select asked.id as customer, exists (select from loan
-        where loan.institution_id = ${institutionId} and loan.customer_id = asked.id
-          and (loan.written_off_fen > 0 or loan.status = 'ACTIVE'
-            and loan.loan_class in ('SUBSTANDARD', 'DOUBTFUL', 'LOSS'))) as bad
-      from unnest(${[...customerIds]}::uuid[]) as asked (id)
-     where exists (select from loan where loan.institution_id = ${institutionId}
-       and loan.status in ('ACTIVE', 'SETTLED'))`.execute(db);
-  return new Map(rows.map(({ customer, bad }) => [customer, [factOf(bad)]]));
+  const { rows } = await sql<Book>`
+    select exists (select from loan where loan.institution_id = ${institutionId}
+        and loan.status in ('ACTIVE', 'SETTLED')) as "isKept",
+      array(select loan.customer_id from loan where loan.institution_id = ${institutionId}
+        and loan.customer_id = any(${[...customerIds]}::uuid[])
+        and (loan.written_off_fen > 0 or loan.status = 'ACTIVE'
+          and loan.loan_class in ('SUBSTANDARD', 'DOUBTFUL', 'LOSS'))) as bad`.execute(db);
+  const [book] = rows;
+  if (!book?.isKept) return new Map();
+  const bad = new Set(book.bad);
+  return new Map(customerIds.map((id) => [id, bad.has(id) ? BAD : SOUND]));
 });
 
-const factOf = (holds: boolean): KnownFact => ({ input: 'HAS_BAD_LOAN', holds, source: 'LENDING' });
+const factsOf = (holds: boolean): readonly KnownFact[] => [
+  { input: 'HAS_BAD_LOAN', holds, source: 'LENDING' },
+];
+const [BAD, SOUND] = [factsOf(true), factsOf(false)];

@@ -1,13 +1,13 @@
-import type { Decimal } from 'decimal.js';
+import { compare, constant, isWhole, type Quantity, quantity, textOf } from './quantity.ts';
 import type { Scorecard, ScorecardInput } from './scorecard.ts';
 import { isSensitive, mayBeUnanswered } from './scorecard-inputs.ts';
-import { constant, Exact, type Label } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 
 /** Answers as they are stored with a rating: by input code; numbers best as exact decimal text. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** An answer that fits its input. */
-export type Answer = Decimal | string | boolean;
+export type Answer = Quantity | string | boolean;
 
 /** Something found in the answers: an input error, a veto, or a reason for a person to look. */
 export type Finding = {
@@ -71,11 +71,11 @@ type NumericInput = Extract<ScorecardInput, { type: 'NUMBER' | 'MONEY_FEN' | 'PA
 function readNumber(input: NumericInput, given: unknown): Read {
   const text = ['number', 'bigint', 'string'].includes(typeof given) ? String(given) : '';
   if (!NUMBER_TEXT.test(text)) return { fault: 'INPUT_MALFORMED' };
-  const value = new Exact(text);
+  const value = quantity(text);
   const whole = input.type === 'MONEY_FEN' || (input.type === 'NUMBER' && input.integer);
-  if (whole && !value.isInteger()) return { fault: 'INPUT_MALFORMED' };
-  const low = input.min !== undefined && value.lt(constant(input.min));
-  const high = input.max !== undefined && value.gt(constant(input.max));
+  if (whole && !isWhole(value)) return { fault: 'INPUT_MALFORMED' };
+  const low = input.min !== undefined && compare(value, constant(input.min)) < 0;
+  const high = input.max !== undefined && compare(value, constant(input.max)) > 0;
   return low || high ? { fault: 'INPUT_OUT_OF_RANGE' } : { value };
 }
 
@@ -98,5 +98,5 @@ function unknownAnswer(code: string): Finding {
 
 /** The answer as text, for snapshots and explanations. */
 export function answerText(answer: Answer): string {
-  return typeof answer === 'object' ? answer.toFixed() : String(answer);
+  return typeof answer === 'object' ? textOf(answer) : String(answer);
 }

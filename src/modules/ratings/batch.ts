@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { FactObject } from '../../kernel/commands/command.ts';
 import type { Tx } from '../../kernel/db/index.ts';
+import { type JsonRows, jsonRows } from '../../kernel/db/json-rows.ts';
 import { newId } from '../../kernel/ids.ts';
 import { filesForStep } from '../profiles/index.ts';
 import { notToBeRated } from './consent-rules.ts';
@@ -20,7 +21,7 @@ import { type PanelFinding, panelFindings, panelUsed } from './panel-providers.t
 import type { Answers, Finding } from './rules.ts';
 import type { Scorecard } from './scorecard.ts';
 import { type Standing, standingRatings } from './standing.ts';
-import { storedItem } from './stored-rating.ts';
+import { storedItems } from './stored-rating.ts';
 import { expiryOf } from './validity.ts';
 
 export type Batch = {
@@ -57,8 +58,10 @@ export type Rated = {
   readonly ended: readonly FactObject[];
 };
 
-/** The row is kept as text: a chunk of judgements in full is what memory would be spent on. */
-type Written = Omit<Rated, 'ended'> & { readonly row: string; readonly answers: Answers };
+type Written = Omit<Rated, 'ended'>;
+
+/** A rating on its way into the table; its row are the parts of a JSON text. */
+type Made = { readonly rated: Written; readonly row: readonly string[]; readonly answers: Answers };
 
 export type BatchOutcome = {
   readonly rated: readonly Rated[];
@@ -86,6 +89,7 @@ export async function rateFiles(
   ]);
   const notRated: NotRated[] = [];
   const rated: Written[] = [];
+  const rows = jsonRows();
   const upToDate: string[] = [];
   for (const file of files) {
     const refusal = stopped.get(file.id);
@@ -96,9 +100,12 @@ export async function rateFiles(
       : attempt(batch, file, { ...known, stands: standing.get(file.id) ?? [] });
     if (result === 'UP_TO_DATE') upToDate.push(file.id);
     else if ('code' in result) notRated.push(result);
-    else rated.push(result);
+    else {
+      rated.push(result.rated);
+      rows.add(...result.row);
+    }
   }
-  return { rated: await store(tx, batch, { rated, standing }), notRated, upToDate };
+  return { rated: await store(tx, batch, { rated, rows, standing }), notRated, upToDate };
 }
 
 const notRatedFor = ({ id: customer }: CustomerFile, code: string): NotRated => ({
@@ -114,7 +121,7 @@ function attempt(
   batch: Batch,
   file: CustomerFile,
   { stands, ...known }: Found,
-): Written | NotRated | 'UP_TO_DATE' {
+): Made | NotRated | 'UP_TO_DATE' {
   const mine = stands.filter(({ by }) => by === batch.scorecardId);
   const awaited = stands.some(({ status }) => status === 'AWAITING_DECISION');
   if (awaited && batch.leave !== 'SAME') return notRatedFor(file, DECISION_AWAITED);
@@ -128,19 +135,19 @@ function attempt(
 
 const DECISION_AWAITED = 'rating.decision_awaited';
 
-function rateFile(batch: Batch, file: CustomerFile, known: Known): Written | NotRated {
+function rateFile(batch: Batch, file: CustomerFile, known: Known): Made | NotRated {
   const { answers, sources, judged } = judgeFile(batch.card, file, known);
   if ('errors' in judged) return notRatable(file, judged.errors);
   const { judgement } = judged;
   const status = judgement.outcome === 'RATED' ? 'EFFECTIVE' : 'AWAITING_DECISION';
   const id = newId();
   const panel = panelUsed(batch.card, known.panel);
-  const row = rowText({ id, file, answers, sources, status, judgement, panel });
+  const row = rowParts({ id, file, answers, sources, status, judgement, panel });
   const { id: customerId, version } = file;
   const { outcome, grade, score, creditLineFen } = judgement;
   const found = { outcome, grade, score, creditLineFen };
   const customer = { id: customerId, version };
-  return { id, customer, panel: known.panel, status, found, row, answers };
+  return { rated: { id, customer, panel: known.panel, status, found }, row, answers };
 }
 
 /** With the code `rating.rate` would have refused with. */
@@ -163,26 +170,25 @@ type RowParts = {
   panel: string | null;
 };
 
-const rowText = ({ id, file, answers, sources, status, judgement, panel }: RowParts): string =>
-  JSON.stringify({
-    id,
-    customer_id: file.id,
-    panel_id: panel,
-    area_code: file.area_code,
-    inputs: answers,
-    input_sources: sources,
-    status,
-    ...judgement,
-    items: judgement.items.map(storedItem),
-    creditLineFen: judgement.creditLineFen.toString(),
-    ceilingFen: judgement.ceilingFen.toString(),
+function rowParts({ id, file, answers, sources, status, judgement, panel }: RowParts): string[] {
+  const { lines, findings, outcome, score, grade } = judgement;
+  const others = JSON.stringify({
+    ...{ id, customer_id: file.id, panel_id: panel, area_code: file.area_code },
+    ...{ inputs: answers, input_sources: sources, lines, findings },
+    ...{ outcome, status, score, grade },
+    credit_line_fen: judgement.creditLineFen.toString(),
+    ceiling_fen: judgement.ceilingFen.toString(),
   });
+  return [others.slice(0, -1), ',"items":', storedItems(judgement.items), '}'];
+}
 
-async function store(
-  tx: Tx,
-  batch: Batch,
-  { rated, standing }: { rated: readonly Written[]; standing: ReadonlyMap<string, Standing[]> },
-): Promise<Rated[]> {
+type Storing = {
+  readonly rated: readonly Written[];
+  readonly rows: JsonRows;
+  readonly standing: ReadonlyMap<string, Standing[]>;
+};
+
+async function store(tx: Tx, batch: Batch, { rated, rows, standing }: Storing): Promise<Rated[]> {
   if (rated.length === 0) return [];
   const replaced = rated.flatMap(({ status, customer }) =>
     status === 'EFFECTIVE' ? (standing.get(customer.id) ?? []) : [],
@@ -192,11 +198,8 @@ async function store(
     batch,
     replaced.map(({ id }) => id),
   );
-  await insertRatings(tx, batch, rated);
-  return rated.map(({ row: _row, answers: _answers, ...each }) => ({
-    ...each,
-    ended: ended.get(each.customer.id) ?? [],
-  }));
+  await insertRatings(tx, batch, rows);
+  return rated.map((each) => ({ ...each, ended: ended.get(each.customer.id) ?? [] }));
 }
 
 /** Each customer has one rating in force at most. */
@@ -214,22 +217,22 @@ async function endRatings(
     .returning(['id', 'customer_id', 'version'])
     .execute();
   return new Map(
-    rows.map(({ id, customer_id, version }) => [customer_id, [{ type: 'Rating', id, version }]]),
+    rows.map(({ id, customer_id, version }) => [customer_id, [{ id, type: 'Rating', version }]]),
   );
 }
 
 /** One statement for the chunk, whose text is the same for every chunk. */
-async function insertRatings(tx: Tx, batch: Batch, rated: readonly Written[]): Promise<void> {
+async function insertRatings(tx: Tx, batch: Batch, rows: JsonRows): Promise<void> {
   await sql`insert into rating (institution_id, id, customer_id, scorecard_id, area_code, inputs,
       input_sources, items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
       valid_from, valid_to, rated_by, panel_id)
     select ${batch.institutionId}::uuid, id, customer_id, ${batch.scorecardId}::uuid, area_code,
-      inputs, input_sources, items, lines, findings, outcome, status, score, grade, "creditLineFen", "ceilingFen",
+      inputs, input_sources, items, lines, findings, outcome, status, score, grade, credit_line_fen, ceiling_fen,
       ${batch.today}::date, ${expiryOf(batch.today)}::date, ${batch.personId}::uuid,
       panel_id
-    from jsonb_to_recordset(${`[${rated.map(({ row }) => row).join()}]`}::jsonb) as each (id uuid, customer_id uuid, panel_id uuid,
+    from jsonb_to_recordset(${rows.value()}::jsonb) as each (id uuid, customer_id uuid, panel_id uuid,
       area_code text, inputs jsonb, input_sources jsonb, items jsonb, lines jsonb, findings jsonb, outcome text,
-      status text, score numeric, grade text, "creditLineFen" bigint, "ceilingFen" bigint)`.execute(
+      status text, score numeric, grade text, credit_line_fen bigint, ceiling_fen bigint)`.execute(
     tx,
   );
 }

@@ -1,7 +1,20 @@
-import type { Decimal } from 'decimal.js';
 import { amountOf, type FormulaContext } from './formula.ts';
+import {
+  compare,
+  constant,
+  fixedText,
+  greater,
+  isZero,
+  lesser,
+  type Quantity,
+  quantity,
+  roundedTo,
+  textOf,
+  times,
+  ZERO,
+} from './quantity.ts';
 import type { ScorecardLine } from './scorecard.ts';
-import { constant, Exact, greater, type Label, lesser, roundingModes } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 
 /** A credit line of a rating. `amountFen` is never negative. */
 export type EvaluatedLine = {
@@ -12,9 +25,8 @@ export type EvaluatedLine = {
   readonly explanation: Label;
 };
 
-const ZERO = new Exact(0);
-const YUAN_PER_FEN = new Exact('0.01');
-const yuan = (fen: Decimal): string => fen.times(YUAN_PER_FEN).toFixed(2);
+const YUAN_PER_FEN = quantity('0.01');
+const yuan = (fen: Quantity): string => fixedText(times(fen, YUAN_PER_FEN), 2);
 
 export type LineFacts = { readonly grade: string; readonly vetoed: boolean };
 
@@ -28,30 +40,26 @@ export function evaluateLine(
   facts: LineFacts,
   formula: FormulaContext,
 ): EvaluatedLine {
-  const roundTo = constant(line.roundToFen);
   const computed = greater(ZERO, amountOf(line.formula, formula));
-  const rounded = computed
-    .div(roundTo)
-    .toDecimalPlaces(0, roundingModes[line.rounding])
-    .times(roundTo);
+  const rounded = roundedTo(computed, constant(line.roundToFen), line.rounding);
   const gradeCap = line.capByGrade.find(({ grade }) => grade === facts.grade)?.capFen;
   const caps = [line.capFen, gradeCap].flatMap((cap) => (cap === undefined ? [] : constant(cap)));
   const capped = greater(ZERO, caps.reduce(lesser, rounded));
   // Nothing computed is no capacity: a floor does not make a line out of it.
-  const floored = computed.isZero() ? computed : applyFloor(line, capped, caps);
+  const floored = isZero(computed) ? computed : applyFloor(line, capped, caps);
   const amount = facts.vetoed ? ZERO : floored;
   const { code, label, audience } = line;
   const explanation = lineWords(line, { computed, amount, vetoed: facts.vetoed });
-  return { code, label, audience, amountFen: BigInt(amount.toFixed(0)), explanation };
+  return { code, label, audience, amountFen: BigInt(textOf(amount)), explanation };
 }
 
 /** Raising to the floor never goes past a cap. */
-function applyFloor({ floor }: ScorecardLine, amount: Decimal, caps: Decimal[]): Decimal {
-  if (!floor || amount.gte(constant(floor.fen))) return amount;
+function applyFloor({ floor }: ScorecardLine, amount: Quantity, caps: Quantity[]): Quantity {
+  if (!floor || compare(amount, constant(floor.fen)) >= 0) return amount;
   return floor.below === 'ZERO' ? ZERO : greater(ZERO, caps.reduce(lesser, constant(floor.fen)));
 }
 
-type LineSteps = { computed: Decimal; amount: Decimal; vetoed: boolean };
+type LineSteps = { computed: Quantity; amount: Quantity; vetoed: boolean };
 
 function lineWords({ label }: ScorecardLine, { computed, amount, vetoed }: LineSteps): Label {
   if (vetoed) {

@@ -30,11 +30,15 @@ export const registerFactProvider = (provider: FactProvider): void => {
   providers.unshift(provider);
 };
 
-/** What is known of each customer. */
+/** What is known of each customer; who is not spoken of is left out. */
 export async function knownFacts(
   db: Db,
   asked: Asked,
 ): Promise<ReadonlyMap<string, readonly KnownFact[]>> {
   const told = await Promise.all(providers.map((provider) => provider(db, asked)));
-  return new Map(asked.customerIds.map((id) => [id, told.flatMap((facts) => facts.get(id) ?? [])]));
+  const all = new Map(told[0]);
+  for (const others of told.slice(1)) {
+    for (const [id, facts] of others) all.set(id, [...(all.get(id) ?? []), ...facts]);
+  }
+  return all;
 }

@@ -1,6 +1,6 @@
-import type { Decimal } from 'decimal.js';
 import { amountOf, type Expression, type FormulaNode, nodesOf } from './formula.ts';
 import { type Check, isNumeric, type Path, type Report, type Where } from './problem-words.ts';
+import { isZero } from './quantity.ts';
 import type { Scorecard, ScorecardInput, ScorecardItem } from './scorecard.ts';
 import { isSensitive } from './scorecard-inputs.ts';
 
@@ -66,7 +66,7 @@ function checkNode(node: FormulaNode, place: Place, check: Check): void {
       if (!place.inLine) report('NOT_AVAILABLE', path);
       return;
     case 'div':
-      if (constantOf(node.right)?.isZero()) report('DIVISION_BY_ZERO', path);
+      if (isConstantZero(node.right)) report('DIVISION_BY_ZERO', path);
       return;
   }
 }
@@ -95,8 +95,8 @@ function checkInputNode(node: InputNode, place: Place, { names, report }: Check)
   else if (!input.options.some(({ code }) => code === node.option)) report('UNKNOWN_OPTION', path);
 }
 
-/** The value of an expression that names nothing, or undefined. */
-function constantOf(node: Expression): Decimal | undefined {
+/** Of an expression that names something it is not known. */
+function isConstantZero(node: Expression): boolean {
   const notConstant = () => {
     throw new RangeError('not a constant');
   };
@@ -111,9 +111,9 @@ function constantOf(node: Expression): Decimal | undefined {
     coefficient: notConstant,
   };
   try {
-    return amountOf(node, context);
+    return isZero(amountOf(node, context));
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -1,15 +1,18 @@
-import type { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import {
-  code,
+  compare,
   constant,
-  decimalText,
   greater,
+  isZero,
   lesser,
-  type RoundingMode,
-  roundingMode,
-  roundingModes,
-} from './scorecard-values.ts';
+  minus,
+  plus,
+  type Quantity,
+  quotient,
+  roundedAt,
+  times,
+} from './quantity.ts';
+import { code, decimalText, type RoundingMode, roundingMode } from './scorecard-values.ts';
 
 /**
  * A number computed from inputs, county base values, items and, in credit lines, the score and
@@ -95,14 +98,14 @@ export const condition: z.ZodType<Condition, Condition> = z.discriminatedUnion('
  * declared.
  */
 export type FormulaContext = {
-  readonly number: (input: string) => Decimal;
+  readonly number: (input: string) => Quantity;
   readonly option: (input: string) => string;
   readonly truth: (input: string) => boolean;
-  readonly base: (base: string) => Decimal;
-  readonly item: (item: string) => Decimal;
-  readonly line: (line: string) => Decimal;
-  readonly score: () => Decimal;
-  readonly coefficient: () => Decimal;
+  readonly base: (base: string) => Quantity;
+  readonly item: (item: string) => Quantity;
+  readonly line: (line: string) => Quantity;
+  readonly score: () => Quantity;
+  readonly coefficient: () => Quantity;
 };
 
 /** Thrown when the inputs make a formula meaningless; the engine turns it into a refusal. */
@@ -111,7 +114,7 @@ export class DivisionByZero extends Error {
 }
 
 /** The exact value of a formula. Throws DivisionByZero; nothing else on a card without problems. */
-export function amountOf(node: Expression, context: FormulaContext): Decimal {
+export function amountOf(node: Expression, context: FormulaContext): Quantity {
   const value = (child: Expression) => amountOf(child, context);
   switch (node.op) {
     case 'const':
@@ -129,19 +132,19 @@ export function amountOf(node: Expression, context: FormulaContext): Decimal {
     case 'coefficient':
       return context.coefficient();
     case 'add':
-      return node.of.map(value).reduce((a, b) => a.plus(b));
+      return node.of.map(value).reduce(plus);
     case 'mul':
-      return node.of.map(value).reduce((a, b) => a.times(b));
+      return node.of.map(value).reduce(times);
     case 'min':
       return node.of.map(value).reduce(lesser);
     case 'max':
       return node.of.map(value).reduce(greater);
     case 'sub':
-      return value(node.left).minus(value(node.right));
+      return minus(value(node.left), value(node.right));
     case 'div':
-      return quotient(value(node.left), value(node.right));
+      return quotientOf(value(node.left), value(node.right));
     case 'round':
-      return value(node.of).toDecimalPlaces(node.digits, roundingModes[node.mode]);
+      return roundedAt(value(node.of), node.digits, node.mode);
     case 'lookup':
       return lookedUp(node.table, context.option(node.input));
     case 'if':
@@ -149,12 +152,12 @@ export function amountOf(node: Expression, context: FormulaContext): Decimal {
   }
 }
 
-function quotient(left: Decimal, right: Decimal): Decimal {
-  if (right.isZero()) throw new DivisionByZero();
-  return left.div(right);
+function quotientOf(left: Quantity, right: Quantity): Quantity {
+  if (isZero(right)) throw new DivisionByZero();
+  return quotient(left, right);
 }
 
-function lookedUp(table: readonly { option: string; value: string }[], option: string): Decimal {
+function lookedUp(table: readonly { option: string; value: string }[], option: string): Quantity {
   const row = table.find((candidate) => candidate.option === option);
   if (!row) throw new Error(`no value for option ${option}: the scorecard was not validated`);
   return constant(row.value);
@@ -176,7 +179,7 @@ export function conditionHolds(node: Condition, context: FormulaContext): boolea
     default:
       return comparisonHolds(
         node.op,
-        amountOf(node.left, context).cmp(amountOf(node.right, context)),
+        compare(amountOf(node.left, context), amountOf(node.right, context)),
       );
   }
 }

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
+import { constant, type Quantity } from './quantity.ts';
 import type { Bounds } from './scorecard.ts';
-import { constant, Exact } from './scorecard-values.ts';
+import { Exact } from './scorecard-values.ts';
 
 /** A cut in the number line: just before `at`, or just after it. Infinity is a cut as well. */
 type Cut = { readonly at: Decimal; readonly after: boolean };
@@ -72,7 +73,7 @@ function faultAt(kind: 'HOLE' | 'OVERLAP', index: number, { at }: Cut): BandFaul
 }
 
 /** Whether a number lies in a band; `compare` gives its order against a bound. */
-export function bandHolds(bounds: Bounds, compare: (bound: Decimal) => number): boolean {
+export function bandHolds(bounds: Bounds, compare: (bound: Quantity) => number): boolean {
   // The upper end first: of bands in rising order it tells all but the one that holds.
   const high = bounds.to === undefined ? -1 : compare(constant(bounds.to));
   if (bounds.toClosed ? high > 0 : high >= 0) return false;

@@ -38,11 +38,13 @@ function listedFacts({ screening_reason: reason }: Listed): KnownFact[] {
 /** Of each input the card asks: what is known against the customer, before what is known for them. */
 export function factsFor(card: Scorecard, listed: Listed, told: readonly KnownFact[] = []) {
   const known = [...told, ...listedFacts(listed)];
-  return card.inputs.flatMap(({ code }): KnownFact[] => {
-    const about = known.filter(({ input }) => input === code);
-    const fact = about.find(({ holds }) => holds) ?? about[0];
-    return fact ? [fact] : [];
-  });
+  const facts: KnownFact[] = [];
+  for (const { code } of known.length > 0 ? card.inputs : []) {
+    const against = known.find(({ input, holds }) => holds && input === code);
+    const fact = against ?? known.find(({ input }) => input === code);
+    if (fact) facts.push(fact);
+  }
+  return facts;
 }
 
 const answersOf = (facts: readonly KnownFact[], wanted: boolean): Answers =>

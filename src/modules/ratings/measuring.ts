@@ -1,43 +1,56 @@
 /** The number or ratio an item measures, and how it is written for people. Pure. */
-import type { Decimal } from 'decimal.js';
 import type { FormulaContext } from './formula.ts';
+import {
+  absolute,
+  compare,
+  constant,
+  isNegative,
+  minus,
+  ONE,
+  plus,
+  type Quantity,
+  quantity,
+  roundedAt,
+  textOf,
+  times,
+  wholeQuotient,
+  ZERO,
+} from './quantity.ts';
 import type { Bounds, Scorecard } from './scorecard.ts';
 import type { Figure, Measured } from './scorecard-items.ts';
-import { constant, Exact, type Label } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 
 /** How a figure is written: `factor` 0.01 turns fen into yuan. */
-export type Unit = Label & { readonly factor: Decimal | null };
+export type Unit = Label & { readonly factor: Quantity | null };
 const plainUnit: Unit = { en: '', zh: '', factor: null };
-const yuanUnit: Unit = { en: ' yuan', zh: '元', factor: new Exact('0.01') };
+const yuanUnit: Unit = { en: ' yuan', zh: '元', factor: quantity('0.01') };
 
 /**
  * What was measured: the exact value is `of` divided by `to`, which is positive. `scaled` takes a
  * bound to the same height, so that a ratio such as 1/3 is compared without dividing.
  */
 export type Measurement = {
-  readonly of: Decimal;
-  readonly to: Decimal;
-  readonly scaled: (bound: Decimal) => Decimal;
+  readonly of: Quantity;
+  readonly to: Quantity;
+  readonly scaled: (bound: Quantity) => Quantity;
   readonly value: Label;
   readonly unit: Unit;
 };
 
 type Measuring = { readonly card: Scorecard; readonly formula: FormulaContext };
 
-const ONE = new Exact(1);
-
 /** Null when the lower figure of a ratio is zero or negative and there is no ratio. */
 export function measured({ measure }: Measured, { card, formula }: Measuring): Measurement | null {
   if (measure.kind === 'INPUT') {
     const of = formula.number(measure.input);
     const unit = unitOf(card, { input: measure.input });
-    const scaled = (bound: Decimal) => bound;
+    const scaled = (bound: Quantity) => bound;
     return { of, to: ONE, scaled, value: inUnit(of, unit), unit };
   }
   const figure = (name: Figure) =>
     'input' in name ? formula.number(name.input) : formula.base(name.base);
   const [of, to] = [figure(measure.of), figure(measure.to)];
-  if (to.lte(0)) return null;
+  if (compare(to, ZERO) <= 0) return null;
   const ratio = shownRatio(of, to);
   const upper = inUnit(of, unitOf(card, measure.of));
   const lower = inUnit(to, unitOf(card, measure.to));
@@ -45,23 +58,25 @@ export function measured({ measure }: Measured, { card, formula }: Measuring): M
     en: `${ratio} (${upper.en} ÷ ${lower.en})`,
     zh: `${ratio}（${upper.zh}÷${lower.zh}）`,
   };
-  return { of, to, scaled: (bound) => to.times(bound), value, unit: plainUnit };
+  return { of, to, scaled: (bound) => times(to, bound), value, unit: plainUnit };
 }
 
 const DISPLAY_DIGITS = 4;
 /** For people; nothing is computed from it. */
-export const shown = (value: Decimal): string => value.toDecimalPlaces(DISPLAY_DIGITS).toFixed();
+export const shown = (value: Quantity): string =>
+  textOf(roundedAt(value, DISPLAY_DIGITS, 'HALF_UP'));
 
-const SCALE = new Exact(10).pow(DISPLAY_DIGITS);
-const UNIT = new Exact(1).div(SCALE);
+const SCALE = quantity(`1${'0'.repeat(DISPLAY_DIGITS)}`);
+const UNIT = quantity(`0.${'1'.padStart(DISPLAY_DIGITS, '0')}`);
 
-/** `shown(of.div(to))` of a positive `to`, without working out a hundred digits of it first. */
-export function shownRatio(of: Decimal, to: Decimal): string {
-  const scaled = of.abs().times(SCALE);
-  const whole = scaled.divToInt(to);
-  const rest = scaled.minus(whole.times(to));
-  const text = (rest.plus(rest).gte(to) ? whole.plus(1) : whole).times(UNIT).toFixed();
-  return of.isNegative() && text !== '0' ? `-${text}` : text;
+/** `shown(quotient(of, to))` of a positive `to`, without working out a hundred digits of it first. */
+export function shownRatio(of: Quantity, to: Quantity): string {
+  const scaled = times(absolute(of), SCALE);
+  const whole = wholeQuotient(scaled, to);
+  const rest = minus(scaled, times(whole, to));
+  const nearest = compare(plus(rest, rest), to) >= 0 ? plus(whole, ONE) : whole;
+  const text = textOf(times(nearest, UNIT));
+  return isNegative(of) && text !== '0' ? `-${text}` : text;
 }
 
 function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
@@ -75,8 +90,8 @@ function unitOf({ inputs, bases }: Scorecard, figure: Figure): Unit {
   return { en: ` ${input.unit.en}`, zh: input.unit.zh, factor: null };
 }
 
-export function inUnit(value: Decimal, unit: Unit): Label {
-  const text = shown(unit.factor ? value.times(unit.factor) : value);
+export function inUnit(value: Quantity, unit: Unit): Label {
+  const text = shown(unit.factor ? times(value, unit.factor) : value);
   return { en: `${text}${unit.en}`, zh: `${text}${unit.zh}` };
 }
 

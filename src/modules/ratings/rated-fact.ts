@@ -2,25 +2,28 @@
 import type { Emit } from '../../kernel/commands/command.ts';
 import type { BatchOutcome, Rated } from './batch.ts';
 
-/** The same fact as of a customer rated alone, so that each has its own history and proof. */
+/**
+ * The same fact as of a customer rated alone, so that each has its own history and proof. Its members
+ * stand in the order of a leaf, so that nothing of a whole chunk has to be sorted.
+ */
 export function emitRated(
   emit: Emit,
   { id: rating, customer, found, panel, status, ended }: Rated,
   scorecard: string,
 ): void {
   const objects = [
-    { type: 'Rating', id: rating, version: 1 },
-    { type: 'Customer', ...customer },
-    { type: 'Scorecard', id: scorecard },
-    ...(panel ? [{ type: 'Panel', id: panel.panelId }] : []),
+    { id: rating, type: 'Rating', version: 1 },
+    { id: customer.id, type: 'Customer', version: customer.version },
+    { id: scorecard, type: 'Scorecard' },
+    ...(panel ? [{ id: panel.panelId, type: 'Panel' }] : []),
     ...ended,
   ];
   emit('rating.rated', objects, {
-    outcome: found.outcome,
-    status,
-    grade: found.grade,
-    score: found.score,
     creditLineFen: found.creditLineFen.toString(),
+    grade: found.grade,
+    outcome: found.outcome,
+    score: found.score,
+    status,
   });
 }
 

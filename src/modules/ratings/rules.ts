@@ -2,7 +2,6 @@
  * The rating engine: a scorecard and answers in; points, grade, credit lines and the reasons
  * out. Pure.
  */
-import type { Decimal } from 'decimal.js';
 import { type Answer, type Answers, type Finding, readAnswers } from './answers.ts';
 import { type EvaluatedLine, evaluateLine } from './credit-lines.ts';
 import {
@@ -14,10 +13,21 @@ import {
 } from './formula.ts';
 import { gradesFor, nearest } from './grades.ts';
 import { bandHolds } from './intervals.ts';
+import {
+  compare,
+  constant,
+  greater,
+  lesser,
+  plus,
+  type Quantity,
+  quantity,
+  roundedAt,
+  textOf,
+  ZERO,
+} from './quantity.ts';
 import type { Scorecard } from './scorecard.ts';
-import { validateScorecard } from './scorecard-problems.ts';
-import { constant, Exact, greater, lesser, roundingModes } from './scorecard-values.ts';
-import { type EvaluatedItem, scoreItem } from './scoring.ts';
+import { type EvaluatedItem, explanationOf, scoreItem } from './scoring.ts';
+import { requireValid } from './valid-cards.ts';
 
 export type { Answers, Finding } from './answers.ts';
 export type { EvaluatedLine } from './credit-lines.ts';
@@ -81,19 +91,6 @@ export function evaluate(
   }
 }
 
-const ZERO = new Exact(0);
-
-const validCards = new WeakSet<Scorecard>();
-
-/** Cards are immutable once parsed, so each is checked once. */
-function requireValid(card: Scorecard): void {
-  if (validCards.has(card)) return;
-  const [problem] = validateScorecard(card);
-  if (problem)
-    throw new Error(`scorecard ${card.code}: ${problem.code} at ${problem.path.join('.')}`);
-  validCards.add(card);
-}
-
 const noValue: Finding = {
   code: 'DIVISION_BY_ZERO',
   kind: 'INPUT_ERROR',
@@ -116,8 +113,8 @@ type Run = {
   readonly grade: string | undefined;
   /** Found once the items are. */
   verdict: Verdict | undefined;
-  score: Decimal;
-  coefficient: Decimal;
+  score: Quantity;
+  coefficient: Quantity;
 };
 
 type Verdict = {
@@ -143,7 +140,7 @@ function newRun(
     truth: (code) => answer(code) === true,
     base: (code) => baseValue(card, code, options.areaCode ?? ''),
     item: (code) => constant(itemOf(run, code).points),
-    line: (code) => new Exact(lineOf(run, code).amountFen.toString()),
+    line: (code) => quantity(lineOf(run, code).amountFen.toString()),
     score: () => run.score,
     coefficient: () => run.coefficient,
   };
@@ -162,7 +159,7 @@ function newRun(
   return run;
 }
 
-function baseValue(card: Scorecard, code: string, areaCode: string): Decimal {
+function baseValue(card: Scorecard, code: string, areaCode: string): Quantity {
   const base = card.bases.find((candidate) => candidate.code === code);
   if (!base) throw new Error(`no base ${code}`);
   return constant(nearest(base.byArea, areaCode)?.value ?? base.value);
@@ -212,8 +209,8 @@ const vetoesOf = ({ card, formula }: Run) =>
   card.vetoes.filter(({ when }) => conditionHolds(when, formula));
 
 function gradeOf({ grades, score }: Run): Scorecard['grades'][number] {
-  const grade = grades.find((band) => bandHolds(band, (bound) => score.cmp(bound)));
-  if (!grade) throw new Error(`no grade for score ${score.toFixed()}`);
+  const grade = grades.find((band) => bandHolds(band, (bound) => compare(score, bound)));
+  if (!grade) throw new Error(`no grade for score ${textOf(score)}`);
   return grade;
 }
 
@@ -233,10 +230,10 @@ function gradeNamed({ grades }: Run, name: string): Scorecard['grades'][number] 
   return set;
 }
 
-function scoreOf({ score: rule }: Scorecard, items: readonly EvaluatedItem[]): Decimal {
+function scoreOf({ score: rule }: Scorecard, items: readonly EvaluatedItem[]): Quantity {
   const counted = items.filter((item) => item.counted).map((item) => constant(item.points));
-  const total = counted.reduce((sum, points) => sum.plus(points), ZERO);
-  const rounded = total.toDecimalPlaces(rule.digits, roundingModes[rule.rounding]);
+  const total = counted.reduce(plus, ZERO);
+  const rounded = roundedAt(total, rule.digits, rule.rounding);
   const raised = rule.min === undefined ? rounded : greater(rounded, constant(rule.min));
   return rule.max === undefined ? raised : lesser(raised, constant(rule.max));
 }
@@ -256,7 +253,7 @@ function rated(run: Run, unreadable: readonly Finding[]): Evaluation {
     card: { code: card.code, version: card.version },
     outcome: refusals.length > 0 ? 'REFUSED' : referred,
     items,
-    score: run.score.toFixed(),
+    score: textOf(run.score),
     grade: grade.grade,
     computedGrade: computed.grade,
     lines: card.lines.map(({ code }) => lineOf(run, code)),
@@ -282,8 +279,9 @@ function itemReferrals(card: Scorecard, items: readonly EvaluatedItem[]): Findin
   const referred = items.filter(
     ({ code, refer, rule }) => refer && (rule !== 'NOT_ANSWERED' || isPanel(code)),
   );
-  return referred.map(({ code, explanation }) => {
-    return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [code], explanation };
+  return referred.map((item) => {
+    const explanation = explanationOf(item);
+    return { code: 'ITEM_REFERRED', kind: 'REFERRAL', about: [item.code], explanation };
   });
 }
 

@@ -7,23 +7,6 @@ import { z } from 'zod';
  */
 export const Exact = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HALF_UP });
 
-const MOST_CONSTANTS = 10_000;
-const constants = new Map<string, Decimal>();
-
-/** The number a card's text stands for; cards say the same few numbers again and again. */
-export function constant(text: string): Decimal {
-  const known = constants.get(text);
-  if (known) return known;
-  if (constants.size >= MOST_CONSTANTS) constants.clear();
-  const value = new Exact(text);
-  constants.set(text, value);
-  return value;
-}
-
-/** One of the two as it is; the library's own would copy both. */
-export const lesser = (a: Decimal, b: Decimal): Decimal => (b.lt(a) ? b : a);
-export const greater = (a: Decimal, b: Decimal): Decimal => (b.gt(a) ? b : a);
-
 /** Decimal text, at most 18 digits before and 10 after the point. */
 export const decimalText = z.string().regex(/^-?\d{1,18}(\.\d{1,10})?$/);
 /** Whole number text, for fen. */

@@ -1,12 +1,12 @@
-import type { Decimal } from 'decimal.js';
 import { type Answer, answerText } from './answers.ts';
 import { amountOf, type FormulaContext, inputsIn } from './formula.ts';
 import { bandHolds } from './intervals.ts';
 import { limited } from './limits.ts';
 import { boundsWords, measured, shown } from './measuring.ts';
+import { compare, constant, type Quantity, roundedAt, textOf, times, ZERO } from './quantity.ts';
 import type { Scorecard, ScorecardItem } from './scorecard.ts';
 import { type ItemOf, measuredInputs } from './scorecard-items.ts';
-import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 import { hitOfSteps } from './steps.ts';
 
 /** How one item scored, complete enough to tell the person why. */
@@ -27,9 +27,13 @@ export type EvaluatedItem = {
   readonly refer: boolean;
   /** The rule in words, with the figures. */
   readonly why: Label;
-  /** The same with the item's name and points. */
-  readonly explanation: Label;
 };
+
+/** Why an item scored as it did, with its name and points. */
+export const explanationOf = ({ label, why, points }: EvaluatedItem): Label => ({
+  en: `${label.en}: ${why.en} Points: ${points}.`,
+  zh: `${label.zh}：${why.zh}得分：${points}。`,
+});
 
 export type ScoringContext = {
   readonly card: Scorecard;
@@ -37,29 +41,48 @@ export type ScoringContext = {
   readonly formula: FormulaContext;
 };
 
-export type Hit = { rule: string; points: Decimal; refer: boolean; why: Label };
+export type Hit = { rule: string; points: Quantity; refer: boolean; why: Label };
 
 /** Scores one item. Throws DivisionByZero when a formula has no value for these answers. */
 export function scoreItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
+  const rule = sharedRule(item, context);
+  if (!rule) return evaluatedItem(item, context);
+  const known = sharedOf(context.card);
+  const scored = known.get(rule) ?? Object.freeze(evaluatedItem(item, context));
+  known.set(rule, scored);
+  return scored;
+}
+
+/** What a rule of a card finds that leaves nothing to compute: everybody is told the same, frozen. */
+const shared = new WeakMap<Scorecard, Map<object, EvaluatedItem>>();
+
+function sharedOf(card: Scorecard): Map<object, EvaluatedItem> {
+  const known = shared.get(card) ?? new Map<object, EvaluatedItem>();
+  shared.set(card, known);
+  return known;
+}
+
+/** An option, or a question that nobody answered. */
+function sharedRule(item: ScorecardItem, { answers }: ScoringContext): object | undefined {
+  if (item.kind === 'CHOICE') {
+    const answer = answers.get(item.input);
+    return answer === undefined ? item : item.options.find(({ option }) => option === answer);
+  }
   const read = inputsOf(item);
+  return read.length > 0 && read.every((code) => !answers.has(code)) ? item : undefined;
+}
+
+function evaluatedItem(item: ScorecardItem, context: ScoringContext): EvaluatedItem {
   const inputs: Record<string, string> = {};
   let complete = true;
-  for (const code of read) {
+  for (const code of inputsOf(item)) {
     const answer = context.answers.get(code);
     if (answer === undefined) complete = false;
     else inputs[code] = answerText(answer);
   }
-  const hit = complete ? hitOf(item, context) : notAnswered(item, context);
+  const { rule, points, refer, why } = complete ? hitOf(item, context) : notAnswered(item, context);
   const { code, label, counted } = item;
-  const { rule, refer, why } = hit;
-  const points = hit.points.toFixed();
-  return {
-    ...{ code, label, inputs, rule, points, counted, refer, why },
-    explanation: {
-      en: `${label.en}: ${why.en} Points: ${points}.`,
-      zh: `${label.zh}：${why.zh}得分：${points}。`,
-    },
-  };
+  return { code, label, inputs, rule, points: textOf(points), counted, refer, why };
 }
 
 /** Only a panel's and a sensitive input can be unanswered here; the latter gives no points. */
@@ -74,7 +97,7 @@ function notAnswered(item: ScorecardItem, { card }: ScoringContext): Hit {
   const refer = card.inputs.some(
     (input) => read.has(input.code) && input.type !== 'PANEL' && input.required,
   );
-  return { rule, points: new Exact(0), refer, why: { en: 'not answered.', zh: '未填写。' } };
+  return { rule, points: ZERO, refer, why: { en: 'not answered.', zh: '未填写。' } };
 }
 
 function inputsOf(item: ScorecardItem): readonly string[] {
@@ -126,14 +149,12 @@ function hitOfFormula(item: ItemOf<'FORMULA'>, { formula }: ScoringContext): Hit
 
 function hitOfPanel(item: ItemOf<'PANEL'>, { formula }: ScoringContext): Hit {
   const mean = formula.number(item.input);
-  const value = mean
-    .times(constant(item.factor))
-    .toDecimalPlaces(item.digits, roundingModes[item.rounding]);
+  const value = roundedAt(times(mean, constant(item.factor)), item.digits, item.rounding);
   const { points, en, zh } = limited(value, item);
-  const [average, times] = [shown(mean), shown(constant(item.factor))];
+  const [average, factor] = [shown(mean), shown(constant(item.factor))];
   const why = {
-    en: `mean of the village panel ${average}, times ${times} is ${shown(value)}${en}.`,
-    zh: `村组评议平均${average}，乘以${times}为${shown(value)}${zh}。`,
+    en: `mean of the village panel ${average}, times ${factor} is ${shown(value)}${en}.`,
+    zh: `村组评议平均${average}，乘以${factor}为${shown(value)}${zh}。`,
   };
   return { rule: 'PANEL', points, refer: false, why };
 }
@@ -143,7 +164,9 @@ function hitOfMeasured(item: ItemOf<'RANGE' | 'STEPS'>, context: ScoringContext)
   if (!measurement) return withoutBase(item);
   if (item.kind === 'STEPS') return hitOfSteps(item, measurement);
   const { of, scaled, value, unit } = measurement;
-  const index = item.bands.findIndex((band) => bandHolds(band, (bound) => of.cmp(scaled(bound))));
+  const index = item.bands.findIndex((band) =>
+    bandHolds(band, (bound) => compare(of, scaled(bound))),
+  );
   const band = item.bands[index];
   if (!band) throw new Error(`no band of ${item.code} holds: the scorecard was not validated`);
   const words = boundsWords(band, unit);

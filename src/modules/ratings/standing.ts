@@ -5,23 +5,23 @@ import type { Answers } from './answers.ts';
 type Asked = { institutionId: string; customerIds: readonly string[]; today: string };
 
 /**
- * Ratings of customers, whatever their state. Nothing is asked of the index but the customer, so
- * that no other one looks good while the table is new and its statistics are not.
+ * Ratings of customers that count today or await a decision, without those of years past. The index is
+ * asked for nothing but the customer: `is true` keeps the rest from it, so that no other one looks good
+ * while the table is new and its statistics are not.
  */
-const ratingsOf = (db: Db | Tx, { institutionId, customerIds }: Asked, answers = false) =>
+const ratingsOf = (db: Db | Tx, { institutionId, customerIds, today }: Asked, answers = false) =>
   db
     .selectFrom('rating')
-    .select(['id', 'customer_id', 'status', 'scorecard_id', 'valid_from', 'valid_to'])
+    .select(['id', 'customer_id', 'status', 'scorecard_id'])
     .select(['grade', 'credit_line_fen', 'ceiling_fen'])
     .$if(answers, (query) => query.select('inputs'))
     .where('institution_id', '=', institutionId)
     .where(sql<boolean>`customer_id = any(${customerIds}::uuid[])`)
+    .where(
+      sql<boolean>`(status = 'AWAITING_DECISION' or status = 'EFFECTIVE' and valid_from <= ${today}::date
+        and (valid_to is null or valid_to > ${today}::date)) is true`,
+    )
     .execute();
-
-type Row = Awaited<ReturnType<typeof ratingsOf>>[number];
-
-const isInForce = ({ status, valid_from, valid_to }: Row, today: string): boolean =>
-  status === 'EFFECTIVE' && valid_from <= today && (valid_to === null || today < valid_to);
 
 export type Standing = {
   readonly id: string;
@@ -37,21 +37,17 @@ export async function standingRatings(
   asked: Asked,
   answers = false,
 ): Promise<ReadonlyMap<string, Standing[]>> {
-  const standing = (await ratingsOf(db, asked, answers))
-    .filter((row) => row.status === 'AWAITING_DECISION' || isInForce(row, asked.today))
-    .map(({ id, customer_id: customer, status, scorecard_id: by, inputs }) => ({
-      id,
-      customer,
-      status,
-      by,
-      inputs: (inputs ?? {}) as Answers,
-    }));
+  const rows = await ratingsOf(db, asked, answers);
+  const standing = rows.map(({ id, customer_id, status, scorecard_id, inputs }) => ({
+    ...{ id, customer: customer_id, status, by: scorecard_id },
+    inputs: (inputs ?? {}) as Answers,
+  }));
   return Map.groupBy(standing, ({ customer }) => customer);
 }
 
 /** Grade and lines that count today, by customer. */
 export async function ratingsInForce(db: Db | Tx, asked: Asked) {
-  const rows = (await ratingsOf(db, asked)).filter((row) => isInForce(row, asked.today));
+  const rows = (await ratingsOf(db, asked)).filter(({ status }) => status === 'EFFECTIVE');
   return new Map(
     rows.map(({ customer_id, grade, credit_line_fen, ceiling_fen }) => [
       customer_id,

@@ -1,8 +1,25 @@
 /** Points by steps away from a standard. Pure. */
 import { limited } from './limits.ts';
 import { inUnit, type Measurement, shown } from './measuring.ts';
+import {
+  absolute,
+  compare,
+  constant,
+  isNegative,
+  isZero,
+  minus,
+  negated,
+  ONE,
+  plus,
+  type Quantity,
+  quotient,
+  roundedAt,
+  times,
+  wholeQuotient,
+  ZERO,
+} from './quantity.ts';
 import type { ItemOf } from './scorecard-items.ts';
-import { constant, Exact, type Label, roundingModes } from './scorecard-values.ts';
+import type { Label } from './scorecard-values.ts';
 import type { Hit } from './scoring.ts';
 
 type Item = ItemOf<'STEPS'>;
@@ -13,20 +30,20 @@ type Side = Item['above'];
  * compared at the height of the ratio, so that a whole number of steps is never missed by rounding.
  */
 export function hitOfSteps(item: Item, { of, to, scaled, value, unit }: Measurement): Hit {
-  const distance = of.minus(scaled(constant(item.standard)));
-  const [side, name] = distance.isNegative()
+  const distance = minus(of, scaled(constant(item.standard)));
+  const [side, name] = isNegative(distance)
     ? ([item.below, 'BELOW'] as const)
     : ([item.above, 'ABOVE'] as const);
   const steps =
-    side && !distance.isZero()
-      ? stepsIn(distance.abs(), to.times(constant(side.step)), item.part)
-      : new Exact(0);
+    side && !isZero(distance)
+      ? stepsIn(absolute(distance), times(to, constant(side.step)), item.part)
+      : ZERO;
   const raw = pointsAfter(item, side, steps);
   const { points, en, zh } = limited(raw, item);
   const standard = inUnit(constant(item.standard), unit);
-  const change = steps.isZero() ? noChange : changeWords(side, shown(steps));
+  const change = isZero(steps) ? noChange : changeWords(side, shown(steps));
   return {
-    rule: steps.isZero() ? 'AT_STANDARD' : `${name}:${shown(steps)}`,
+    rule: isZero(steps) ? 'AT_STANDARD' : `${name}:${shown(steps)}`,
     points,
     refer: false,
     why: {
@@ -36,16 +53,16 @@ export function hitOfSteps(item: Item, { of, to, scaled, value, unit }: Measurem
   };
 }
 
-function stepsIn(distance: Measurement['of'], step: Measurement['of'], part: Item['part']) {
-  if (part === 'EXACT') return distance.div(step);
-  const whole = distance.divToInt(step);
-  return part === 'UP' && !whole.times(step).eq(distance) ? whole.plus(1) : whole;
+function stepsIn(distance: Quantity, step: Quantity, part: Item['part']): Quantity {
+  if (part === 'EXACT') return quotient(distance, step);
+  const whole = wholeQuotient(distance, step);
+  return part === 'UP' && compare(times(whole, step), distance) !== 0 ? plus(whole, ONE) : whole;
 }
 
-function pointsAfter(item: Item, side: Side, steps: Measurement['of']) {
-  const change = side ? steps.times(side.points) : new Exact(0);
-  const signed = side?.effect === 'DEDUCT' ? change.negated() : change;
-  return signed.plus(item.points).toDecimalPlaces(item.digits, roundingModes[item.rounding]);
+function pointsAfter(item: Item, side: Side, steps: Quantity): Quantity {
+  const change = side ? times(steps, constant(side.points)) : ZERO;
+  const signed = side?.effect === 'DEDUCT' ? negated(change) : change;
+  return roundedAt(plus(signed, constant(item.points)), item.digits, item.rounding);
 }
 
 const noChange: Label = { en: 'full points', zh: '得标准分' };

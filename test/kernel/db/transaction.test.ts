@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { test } from 'tap';
-import { openDatabase } from '../../../src/kernel/db/index.ts';
+import { openDatabase, type Tx } from '../../../src/kernel/db/index.ts';
 import { Refusal } from '../../../src/kernel/errors.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { testDatabase } from '../../helpers/database.ts';
@@ -190,4 +190,36 @@ test('refusals pass through unchanged', async (t) => {
     throw new Refusal('object.not_found', { path: ['id'] });
   });
   await t.rejects(refused, { code: 'object.not_found', path: ['id'] });
+});
+
+test('what is described once is read alike ever after, and refused when it has changed', async (t) => {
+  const { database, owner } = await open(t);
+  await owner.query('create table thing (id bigint, day date, names text[], note text)');
+  await owner.query('grant all on thing to jingtian_api');
+  const run = (work: (tx: Tx) => Promise<unknown>) =>
+    database.transact({ institutionId: INSTITUTION }, async (tx) => ({ value: await work(tx) }));
+  const all = sql<Record<string, unknown>>`select * from thing order by id`;
+  const kept: unknown[] = [];
+  for (const id of [1n, 2n, 9007199254740993n]) {
+    const row = { id, day: '2026-03-02', names: ['a"b', '网格'], note: id === 2n ? null : '' };
+    const answers = await run(async (tx) => {
+      const added =
+        await sql`insert into thing values (${id}, ${row.day}, ${row.names}, ${row.note})`
+          .execute(tx)
+          .then(({ rows, numAffectedRows }) => ({ rows, numAffectedRows }));
+      return { added, rows: (await all.execute(tx)).rows };
+    });
+    kept.push(row);
+    t.same(answers, { added: { rows: [], numAffectedRows: 1n }, rows: kept });
+    // A fault in between leaves what is known of other statements as it was.
+    await t.rejects(
+      run((tx) => sql`select 1 / ${0}::int as never`.execute(tx)),
+      { code: '22012' },
+    );
+  }
+  await owner.query('alter table thing add column more text');
+  await t.rejects(
+    run((tx) => all.execute(tx)),
+    { code: '0A000' },
+  );
 });

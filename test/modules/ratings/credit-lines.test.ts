@@ -1,10 +1,10 @@
 import { test } from 'tap';
 import { evaluateLine } from '../../../src/modules/ratings/credit-lines.ts';
 import type { FormulaContext } from '../../../src/modules/ratings/formula.ts';
+import { ZERO } from '../../../src/modules/ratings/quantity.ts';
 import type { ScorecardLine } from '../../../src/modules/ratings/scorecard.ts';
-import { Exact } from '../../../src/modules/ratings/scorecard-values.ts';
 
-const zero = () => new Exact(0);
+const zero = () => ZERO;
 const context: FormulaContext = {
   number: zero,
   base: zero,

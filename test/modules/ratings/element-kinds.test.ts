@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { type Answers, evaluate } from '../../../src/modules/ratings/rules.ts';
 import { type ScorecardDraft, scorecardSchema } from '../../../src/modules/ratings/scorecard.ts';
+import { explanationOf } from '../../../src/modules/ratings/scoring.ts';
 
 const label = { en: 'Label', zh: '标签' };
 const unit = { en: 'mu', zh: '亩' };
@@ -28,7 +29,12 @@ function cardOf(item: Item) {
 const itemOf = (item: Item, answers: Answers) => {
   const result = evaluate(cardOf(item), { LAND: '10', PEOPLE: '4', ...answers });
   const [scored] = result.items;
-  return { rule: scored?.rule, points: scored?.points, result, why: scored?.explanation };
+  return {
+    rule: scored?.rule,
+    points: scored?.points,
+    result,
+    why: scored && explanationOf(scored),
+  };
 };
 
 const steps = (changes: Partial<Extract<Item, { kind: 'STEPS' }>> = {}): Item => ({

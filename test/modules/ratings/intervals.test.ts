@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { bandFaults, bandHolds } from '../../../src/modules/ratings/intervals.ts';
+import { compare } from '../../../src/modules/ratings/quantity.ts';
 import type { Bounds } from '../../../src/modules/ratings/scorecard.ts';
 import { Exact } from '../../../src/modules/ratings/scorecard-values.ts';
 import { fc } from '../../helpers/property.ts';
@@ -62,7 +63,7 @@ test('there is no fault exactly when every number has one band', async () => {
     fc.property(bands, (list) => {
       const found = bandFaults(list, { integer: false }).filter(({ kind }) => kind !== 'EMPTY');
       const counts = probes.map(
-        (probe) => list.filter((entry) => bandHolds(entry, (at) => probe.cmp(at))).length,
+        (probe) => list.filter((entry) => bandHolds(entry, (at) => compare(probe, at))).length,
       );
       return (found.length === 0) === counts.every((count) => count === 1);
     }),

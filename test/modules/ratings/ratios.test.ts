@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { test } from 'tap';
 import { shown, shownRatio } from '../../../src/modules/ratings/measuring.ts';
+import { quantity } from '../../../src/modules/ratings/quantity.ts';
 import { Exact } from '../../../src/modules/ratings/scorecard-values.ts';
 import { fc } from '../../helpers/property.ts';
 
@@ -18,7 +19,11 @@ const halves = fc
   .map(([n, to]): [Decimal, Decimal] => [new Exact(n).times(to).div(20_000), new Exact(to)]);
 
 test('a ratio is shown as the division to a hundred digits is', async (t) => {
-  const same = ([of, to]: readonly [Decimal, Decimal]) => shownRatio(of, to) === shown(of.div(to));
+  const same = ([of, to]: readonly [Decimal, Decimal]) => {
+    const expected = shown(of.div(to));
+    const asRead = shownRatio(quantity(of.toFixed()), quantity(to.toFixed()));
+    return shownRatio(of, to) === expected && asRead === expected;
+  };
   fc.assert(fc.property(fc.tuple(number, positive), same), RUNS);
   fc.assert(fc.property(halves, same), RUNS);
   t.equal(shownRatio(new Exact(1), new Exact(3)), '0.3333');

@@ -101,6 +101,7 @@ async function prepare(tx: Tx, files: readonly FileInput[], setting: Preparing) 
   const lookups = rememberedLookups(tx, today);
   const keeper = { tx, institutionId, vault: newcomers.vault, lookups };
   const place = placesOf(tx, { actor, today });
+  beginLooking(place, files);
   const ready: Ready[] = [];
   const refused: Outcome[] = [];
   for (const [index, given] of files.entries()) {
@@ -126,10 +127,19 @@ const refusedAs = (index: number, { code, path }: Refusal): Outcome => ({
   path: path.join('.') || null,
 });
 
+type Places = (given: FileInput) => Promise<Place>;
+
+/** All grids and villages that are named travel together; a refusal is met by the file it is about. */
+function beginLooking(place: Places, files: readonly FileInput[]): void {
+  for (const given of files) {
+    if (given.point === undefined) place(given).catch(() => undefined);
+  }
+}
+
 /** Where files belong; each grid and village is asked for once. */
-function placesOf(tx: Tx, { actor, today }: { actor: Actor; today: string }) {
+function placesOf(tx: Tx, { actor, today }: { actor: Actor; today: string }): Places {
   const known = new Map<string, Promise<Place>>();
-  return (given: FileInput): Promise<Place> => {
+  return (given) => {
     const { gridId, gridCode, areaCode, point } = given;
     if (point !== undefined) return placeOf({ tx, actor, today }, given);
     const at = `${gridId} ${gridCode} ${areaCode}`;
