@@ -1,11 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { chances } from '../core/faults.ts';
 import { work } from './load.ts';
 import { createWorker } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** People at work while a scenario does its worst. */
-export type Crowd = { leave(): Promise<void> };
+export type Crowd = {
+  /** Until somebody has just been told that something is done; no longer than a while. */
+  acknowledged(): Promise<void>;
+  leave(): Promise<void>;
+};
 
+const PATIENCE_MS = 5_000;
+const POLL_MS = 2;
 const PEOPLE = { short: 8, long: 16 };
 
 /** So many at once, each with numbers of their own from the seed. */
@@ -28,6 +35,12 @@ export function gather(stage: Stage, size = PEOPLE[stage.length]): Crowd {
   const together = Promise.all(crowd);
   together.catch(() => undefined);
   return {
+    async acknowledged() {
+      const before = stage.counts.done ?? 0;
+      for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(POLL_MS)) {
+        if ((stage.counts.done ?? 0) > before) return;
+      }
+    },
     async leave() {
       left = true;
       await together;

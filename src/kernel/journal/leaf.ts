@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { requireForm } from './leaf-form.ts';
 
 export const LEAF_VERSION = 1;
 /** Bounded by the two-byte length of a C2SP entry bundle. */
@@ -50,9 +51,11 @@ export type FactContext = {
  *
  * @throws Refusal `input.invalid` with the path of a text that has a lone surrogate or NUL (neither
  * has an UTF-8 form Postgres keeps), `input.too_large` over 65,535 bytes.
- * @throws RangeError for numbers that would lose digits: a fault of the caller, not of the input.
+ * @throws RangeError for numbers that would lose digits, and for a form that places do not take: a
+ *   fault of the caller, not of the input.
  */
 export function leafOf(fact: Fact, context: FactContext): Buffer {
+  requireForm(fact, context);
   const text = canonical(
     {
       act: fact.act,

@@ -4,6 +4,7 @@ import { leafHash, type OpenCheckpoint } from '../../tlog/index.ts';
 import { entriesIn } from './mirror.ts';
 import { asSequencer, SequencerHalted } from './sequencer.ts';
 import { growTrees, LEAVES_AT_ONCE, readTrees } from './trees.ts';
+import { FITTING_FIELDS, WORDS, wordsOf } from './words.ts';
 
 export type Recovery = {
   institutionId: string;
@@ -84,14 +85,14 @@ select id from written order by id`;
 
 const PLACE = `
 with placed as materialized (
-  select t.entry_id, $3::bigint + t.place - 1 as position,
-         jsonb_populate_record(null::journal_leaf, convert_from(t.leaf, 'UTF8')::jsonb) as leaf
-    from unnest($2::bigint[], $4::bytea[]) with ordinality as t (entry_id, leaf, place)),
+  select t.entry_id, $3::bigint + t.place - 1 as position, e.written_at,
+         ${FITTING_FIELDS('e.leaf')} as leaf
+    from unnest($2::bigint[]) with ordinality as t (entry_id, place)
+    join journal_entry e on e.institution_id = $1 and e.id = t.entry_id),
 positions as (
   insert into journal_position
-         (institution_id, position, entry_id, act, actor_id, request_id, occurred_at)
-  select $1, position, entry_id, (leaf).act, ((leaf).actor).person, (leaf).request, (leaf).at
-    from placed)
+         (institution_id, position, entry_id, ${WORDS})
+  select $1, position, entry_id, ${wordsOf('leaf', 'written_at')} from placed)
 insert into journal_object (institution_id, object_type, object_id, position, object_version)
 select $1, o.type, o.id, p.position, o.version from placed p, unnest((p.leaf).objects) o
  where o.type is not null and o.id is not null
@@ -111,6 +112,6 @@ async function place(
   const written = await client.query<{ id: string }>(WRITE, [institutionId, missing]);
   const fresh = written.rows.map(({ id }) => id);
   const ids = there.map((id) => id ?? fresh.shift());
-  await client.query(PLACE, [institutionId, ids, at, leaves]);
+  await client.query(PLACE, [institutionId, ids, at]);
   return missing.length;
 }

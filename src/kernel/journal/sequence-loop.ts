@@ -105,7 +105,7 @@ type Turn = {
  * One turn: seal what is new, take in a batch of what is old, sign what is sealed. On a connection
  * it has not worked on, the database may be another than before: all logs are looked at first.
  */
-function createTurn({ signing, signingPeriodMs = SIGNING_PERIOD_MS }: SequencerOptions): Turn {
+function createTurn({ log, signing, signingPeriodMs = SIGNING_PERIOD_MS }: SequencerOptions): Turn {
   const watch = signing && watchFor(signing);
   let known: pg.ClientBase | undefined;
   let behind = true;
@@ -133,6 +133,9 @@ function createTurn({ signing, signingPeriodMs = SIGNING_PERIOD_MS }: SequencerO
       }
       const tick = await sequence(client, watch);
       const ranges = tick.kind === 'sealed' ? tick.ranges : [];
+      if (tick.kind === 'sealed' && tick.unreadable) {
+        log.error({ unreadable: tick.unreadable }, 'journal entries have not the form of entries');
+      }
       for (const { institutionId } of ranges) unsigned?.add(institutionId);
       behind ||= ranges.some(({ from, size }) => size - from >= LEAVES_AT_ONCE);
       if (tick.kind === 'busy' || behind) unsigned = null;

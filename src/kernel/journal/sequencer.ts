@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { findBehind, growTrees, LEAVES_AT_ONCE, TreeDamaged, type Watch } from './trees.ts';
+import { FIELDS, FITTING_FIELDS, isMisfit, WORDS, wordsOf } from './words.ts';
 
 /** 'jt' and the number of this use: one sequencer per database at any moment. */
 const LOCK_KEY = 0x6a74_0001;
@@ -7,8 +8,13 @@ const LOCK_KEY = 0x6a74_0001;
 /** Places `from` to `size - 1` of an institution's log, sealed by one tick. */
 export type SealedRange = { institutionId: string; from: bigint; size: bigint };
 
-/** `busy`: another sequencer is at work, or was faster. `sealed` may be empty. */
-export type Tick = { kind: 'busy' } | { kind: 'sealed'; ranges: readonly SealedRange[] };
+/**
+ * `busy`: another sequencer is at work, or was faster. `sealed` may be empty; `unreadable` is how many
+ * of the entries have not the form of one, where any.
+ */
+export type Tick =
+  | { kind: 'busy' }
+  | { kind: 'sealed'; ranges: readonly SealedRange[]; unreadable?: number };
 
 /** The sequencer must not go on: the order it would give could be wrong or incomplete. */
 export class SequencerHalted extends Error {
@@ -31,10 +37,12 @@ export class SequencerHalted extends Error {
  *   tree is damaged.
  */
 export const sequence = (client: pg.ClientBase, watch?: Watch): Promise<Tick> =>
-  inTransaction(client, async (state) => {
-    refuseForeignSnapshot(state);
-    return seal(client, { source: DIFFERENCE, values: [state.before, state.now], watch });
-  });
+  whateverTheForm((fields) =>
+    inTransaction(client, async (state) => {
+      refuseForeignSnapshot(state);
+      return seal(client, { source: DIFFERENCE, values: [state.before, state.now], fields, watch });
+    }),
+  );
 
 /**
  * Starts anew after a dump and restore, a logical move or an upgrade, where transaction ids began
@@ -42,10 +50,24 @@ export const sequence = (client: pg.ClientBase, watch?: Watch): Promise<Tick> =>
  * present snapshot of the present cluster as the starting point.
  */
 export const rebase = (client: pg.ClientBase, watch?: Watch): Promise<Tick> =>
-  inTransaction(client, async () => {
-    await client.query(REBASE);
-    return seal(client, { source: ALL, values: [], watch });
+  whateverTheForm((fields) =>
+    inTransaction(client, async () => {
+      await client.query(REBASE);
+      return seal(client, { source: ALL, values: [], fields, watch });
+    }),
+  );
+
+/**
+ * No leaf stops the sequencer. Fields are read fast, and where a leaf does not fit the whole tick is
+ * done once more, leaf by leaf.
+ */
+const whateverTheForm = (work: (fields: Fields) => Promise<Tick>): Promise<Tick> =>
+  work(FIELDS).catch((error: unknown) => {
+    if (isMisfit(error)) return work(FITTING_FIELDS);
+    throw error;
   });
+
+type Fields = (leaf: string) => string;
 
 /**
  * Takes up to a batch of places into a tree that is behind: of a journal that is older than its
@@ -156,13 +178,13 @@ const UNPLACED = (entry: string): string => `(select p.position from journal_pos
  * transaction ids, once the ids reach them.
  */
 const DIFFERENCE = `
-  select e.institution_id, e.id, e.leaf from journal_entry e
+  select e.institution_id, e.id, e.leaf, e.written_at from journal_entry e
    where e.xid >= pg_snapshot_xmax($1::pg_snapshot) and e.xid < pg_snapshot_xmax($2::pg_snapshot)
   union all
-  select e.institution_id, e.id, e.leaf from journal_entry e
+  select e.institution_id, e.id, e.leaf, e.written_at from journal_entry e
    where e.xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))`;
 
-const ALL = `select e.institution_id, e.id, e.leaf from journal_entry e where ${UNPLACED('e')}`;
+const ALL = `select e.institution_id, e.id, e.leaf, e.written_at from journal_entry e where ${UNPLACED('e')}`;
 
 const MOVE = `update journal_sequencer_state
    set snapshot = pg_current_snapshot(), moved_at = now(),
@@ -176,7 +198,7 @@ const REBASE = `${MOVE}, based_at = pg_snapshot_xmax(pg_current_snapshot())`;
  * nothing. Places read from \`moved\`: a sequencer that works on an outdated snapshot fails there,
  * before it places. An object named twice by one entry is found by it once, as it was named first.
  */
-const sealing = (source: string): string => `
+const sealing = (source: string, fields: Fields): string => `
 with found as materialized (${source}),
 heads as materialized (
   select log.institution_id, coalesce(last.position + 1, 0) as size,
@@ -187,7 +209,7 @@ heads as materialized (
       where p.institution_id = log.institution_id order by p.position desc limit 1) last on true),
 placed as materialized (
   select f.institution_id, f.id as entry_id, sha256('\\x00'::bytea || f.leaf) as leaf_hash,
-         jsonb_populate_record(null::journal_leaf, convert_from(f.leaf, 'UTF8')::jsonb) as leaf,
+         ${fields('f.leaf')} as leaf, f.written_at,
          h.size + row_number() over (partition by f.institution_id order by f.id) - 1 as position,
          h.size as first
     from found f join heads h on h.institution_id = f.institution_id
@@ -195,28 +217,42 @@ placed as materialized (
 moved as (${MOVE} where exists (select from placed) returning snapshot),
 positions as (
   insert into journal_position
-         (institution_id, position, entry_id, act, actor_id, request_id, occurred_at)
-  select institution_id, position, entry_id,
-         (leaf).act, ((leaf).actor).person, (leaf).request, (leaf).at
+         (institution_id, position, entry_id, ${WORDS})
+  select institution_id, position, entry_id, ${wordsOf('leaf', 'written_at')}
     from moved, placed),
 objects as (
   insert into journal_object (institution_id, object_type, object_id, position, object_version)
   select distinct on (p.institution_id, o.id collate "C", o.type collate "C", p.position)
          p.institution_id, o.type, o.id, p.position, o.version
     from moved, placed p, unnest((p.leaf).objects) with ordinality o (type, id, version, place)
-   where o.type is not null and o.id is not null
+   where p.leaf is not null and o.type is not null and o.id is not null
    order by p.institution_id, o.id collate "C", o.type collate "C", p.position, o.place)
 select institution_id as "institutionId", min(position) as from, max(position) + 1 as size,
        string_agg(leaf_hash, '' order by position)
-         filter (where position < first + ${LEAVES_AT_ONCE}) as leaves
+         filter (where position < first + ${LEAVES_AT_ONCE}) as leaves,
+       count(*) filter (where (leaf is not null) is not true)::int as unreadable
   from placed group by institution_id order by institution_id`;
 
-type Sealing = { source: string; values: string[]; watch: Watch | undefined };
+type Sealing = {
+  source: string;
+  values: string[];
+  fields: Fields;
+  watch: Watch | undefined;
+};
 
-type Placed = { institutionId: string; from: string; size: string; leaves: Buffer };
+type Placed = {
+  institutionId: string;
+  from: string;
+  size: string;
+  leaves: Buffer;
+  unreadable: number;
+};
 
-async function seal(client: pg.ClientBase, { source, values, watch }: Sealing): Promise<Tick> {
-  const { rows } = await client.query<Placed>(sealing(source), values);
+async function seal(
+  client: pg.ClientBase,
+  { source, values, fields, watch }: Sealing,
+): Promise<Tick> {
+  const { rows } = await client.query<Placed>(sealing(source, fields), values);
   const ranges = rows.map(({ institutionId, from, size }) => ({
     institutionId,
     from: BigInt(from),
@@ -230,7 +266,8 @@ async function seal(client: pg.ClientBase, { source, values, watch }: Sealing): 
     }));
     await growTrees(client, fresh, watch);
   }
-  return { kind: 'sealed', ranges };
+  const unreadable = rows.reduce((sum, row) => sum + row.unreadable, 0);
+  return { kind: 'sealed', ranges, ...(unreadable > 0 && { unreadable }) };
 }
 
 const OVERDUE = `

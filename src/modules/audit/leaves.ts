@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { UNREADABLE } from '../../kernel/journal/words.ts';
 import { bind, param, type Row, type Sql } from '../../kernel/queries/noun.ts';
 
 /** Each member of an object's history, from the newest entry back. */
@@ -9,13 +10,17 @@ export const leafText = (place: Row): Sql =>
   sql`(select convert_from(entry.leaf, 'UTF8') from journal_entry as entry
     where entry.institution_id = ${place('institution_id')} and entry.id = ${place('entry_id')})`;
 
+/** The same as JSON to look into; null where it has not the form of an entry. */
+export const leafJson = (place: Row): Sql =>
+  sql`case when ${place('act')} <> ${sql.lit(UNREADABLE)} then ${leafText(place)}::jsonb end`;
+
 /** One member of the leaf at a place. */
 export const leafMember = (place: Row, ...path: string[]): Sql =>
-  sql`${leafText(place)}::jsonb #> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
+  sql`(${leafJson(place)}) #> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
 
 /** The same as text, null when absent. */
 export const leafTextMember = (place: Row, ...path: string[]): Sql =>
-  sql`${leafText(place)}::jsonb #>> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
+  sql`(${leafJson(place)}) #>> ${sql.lit(`{${path.join(',')}}`)}::text[]`;
 
 /** The words behind a leaf's reason; null when none were given, or once they are erased. */
 export const reasonOf = (institution: Sql, leaf: Sql): Sql =>

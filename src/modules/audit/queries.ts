@@ -11,7 +11,7 @@ import {
   startsWith,
   until,
 } from '../../kernel/queries/noun.ts';
-import { leafMember, leafObjects, leafText, leafTextMember, reasonOf } from './leaves.ts';
+import { leafJson, leafMember, leafObjects, leafText, leafTextMember, reasonOf } from './leaves.ts';
 
 /** Entries about an object of any type, by its global id. */
 const aboutObject: Filter = {
@@ -36,7 +36,7 @@ const journalEntry: Noun = {
   edges: { actor: one('Person', 'actor_id') },
   computed: {
     client: (row) => leafTextMember(row, 'actor', 'client'),
-    reason: (row) => reasonOf(row('institution_id'), sql`${leafText(row)}::jsonb`),
+    reason: (row) => reasonOf(row('institution_id'), leafJson(row)),
     purpose: (row) => leafTextMember(row, 'purpose'),
     data: (row) => leafMember(row, 'data'),
     objects: leafObjects,

@@ -35,7 +35,9 @@ export function draw(account: Account, on: string, amountFen: bigint): Account {
   const dues = left.length > 0 ? left : [addDays(on, 1)];
   const plan = equalised({ ...before, dues }, balanceFen);
   const lines = [...due, ...layOut(plan, { ...opening, balanceFen })];
-  return { ...account, plan, lines, drawnFen: account.drawnFen + amountFen };
+  const drawn = { ...account, plan, lines, drawnFen: account.drawnFen + amountFen };
+  // Money that nothing was owed for pays at once for what is drawn, and never for interest to come.
+  return plan.method === 'REVOLVING' ? payAhead(drawn, on, 'LOWER_INSTALMENT') : drawn;
 }
 
 export const receive = (account: Account, parcel: Parcel): Account => ({
@@ -48,11 +50,13 @@ export const receive = (account: Account, parcel: Parcel): Account => ({
  * principal paid now, in a line of its own; what remains is laid out anew. Money that does not even
  * reach the interest earned so far waits for the next instalment.
  */
-export function prepay(account: Account, parcel: Parcel, recomputation: Recomputation): Account {
-  const paid = receive(account, parcel);
-  const { plan } = account;
-  if (!plan || account.writtenOff) return paid;
-  const { on } = parcel;
+export const prepay = (account: Account, parcel: Parcel, recomputation: Recomputation): Account =>
+  payAhead(receive(account, parcel), parcel.on, recomputation);
+
+/** Lays out what is left once all that has come in is spent on what is owed by a day. */
+function payAhead(paid: Account, on: string, recomputation: Recomputation): Account {
+  const { plan } = paid;
+  if (!plan || paid.writtenOff) return paid;
   const { due, opening } = cut(paid, on);
   const ahead = poured({ ...paid, lines: due }).surplusFen;
   const earned = interestOf(opening.earlier, on, plan.rounding);

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../kernel/db/index.ts';
 import { cloudEvent, objectsIn } from '../../kernel/feed/cloud-event.ts';
+import { UNREADABLE } from '../../kernel/journal/words.ts';
 import { actsAndFamilies } from './rules.ts';
 
 /** So many facts wait for an endpoint at most; the log is looked through further as they arrive. */
@@ -66,7 +67,7 @@ log as materialized (
 looked as materialized (
   select least(cursor.position + ${sql.lit(PLACES)}, log.head) as last from cursor, log),
 found as materialized (
-  select place.position, place.entry_id
+  select place.position, place.entry_id, place.act
     from journal_position as place, cursor, looked
    where place.institution_id = ${institutionId}
      and place.position > cursor.position and place.position <= looked.last
@@ -85,7 +86,8 @@ written as (
   insert into webhook_delivery (institution_id, endpoint_id, position, objects)
   select ${institutionId}, ${endpoint.endpointId}, found.position, array(
       select (object ->> 'type') || '/' || (object ->> 'id')
-        from json_array_elements(convert_from(entry.leaf, 'UTF8')::json -> 'objects') as object)
+        from json_array_elements(case when found.act <> ${UNREADABLE}
+          then convert_from(entry.leaf, 'UTF8')::json -> 'objects' end) as object)
     from found join journal_entry as entry
       on entry.institution_id = ${institutionId} and entry.id = found.entry_id
   on conflict (institution_id, endpoint_id, position) do update
@@ -122,7 +124,8 @@ leased as (
      and way.position = due.position
   returning way.position, way.lease, way.attempts, way.failing_since)
 select fact.position, fact.lease, fact.attempts, ${cloudEvent} as event,
-       fact.text::json ->> 'id' as "factId",
+       case when fact.act = ${UNREADABLE} then fact.position::text
+         else fact.text::json ->> 'id' end as "factId",
        coalesce(extract(epoch from now() - fact.failing_since) * 1000, 0)::float8 as "failingMs",
        endpoint.url, endpoint.secret_cipher as "secretCipher",
        case when endpoint.old_secret_until > now() then endpoint.old_secret_cipher end

@@ -135,3 +135,25 @@ test('a fact is written as another implementation of RFC 8785 writes it', async 
 const text = fc
   .string({ unit: 'binary' })
   .filter((each) => each.isWellFormed() && !each.includes('\0'));
+
+test('a form that places do not take is a fault of the caller', async (t) => {
+  const object = { type: 'Loan', id: 'l-1' };
+  const faults: [string, Partial<Fact>, Partial<FactContext>?][] = [
+    ['no act', { act: '' }],
+    ['an act too long', { act: 'a'.repeat(129) }],
+    ['no request', {}, { requestId: '' }],
+    ['a request too long', {}, { requestId: 'r'.repeat(129) }],
+    ['an id that is no uuid', {}, { id: 'f-1' }],
+    ['a person that is no uuid', {}, { actor: { person: 'Li' } }],
+    ['a client too long', {}, { actor: { ...context.actor, client: 'c'.repeat(129) } }],
+    ['an object type too long', { objects: [{ ...object, type: 'T'.repeat(65) }] }],
+    ['an object id too long', { objects: [object, { ...object, id: 'x'.repeat(129) }] }],
+    ['a version that is no number', { objects: [{ ...object, version: 1.5 }] }],
+  ];
+  for (const [name, part, around] of faults) t.throws(() => textOf(part, around), RangeError, name);
+  const longest = {
+    act: 'a'.repeat(128),
+    objects: [{ type: 'T'.repeat(64), id: 'x'.repeat(128) }],
+  };
+  t.match(textOf(longest, { requestId: 'r'.repeat(128) }), 'rrr');
+});

@@ -99,28 +99,17 @@ test('the journal as a table', async (t) => {
     }
   });
 
-  await t.test('a leaf the sequencer could not read fails its writer', async (t) => {
-    const sound = JSON.parse(leafAbout({ type: 'Grid', id: 'g' }).toString('utf8'));
-    const bytesOf = (part: object) => Buffer.from(JSON.stringify({ ...sound, ...part }));
+  await t.test('a leaf is JSON in UTF-8 of 65,535 bytes at most', async (t) => {
+    const sound = leafAbout({ type: 'Grid', id: 'g' }).toString('utf8');
     const leaves = {
       'not UTF-8': Buffer.from([0xff]),
       'not JSON': Buffer.from('{'),
-      'not an object': Buffer.from('[]'),
-      'NUL in a text': bytesOf({ reason: '\0' }),
-      'no act': bytesOf({ act: undefined }),
-      'no request': bytesOf({ request: null }),
-      'an act too long': bytesOf({ act: 'a'.repeat(129) }),
-      'no date': bytesOf({ at: '2026-02-30T00:00:00.000Z' }),
-      'a person that is no uuid': bytesOf({ actor: { person: 'Li' } }),
-      'objects that are no list': bytesOf({ objects: 1 }),
-      'an object id too long': bytesOf({ objects: [{ type: 'Grid', id: 'x'.repeat(129) }] }),
-      'a version that is no number': bytesOf({ objects: [{ type: 'a', id: 'b', version: 'c' }] }),
-      'one byte too many': Buffer.from(JSON.stringify(sound).padEnd(65_536)),
+      'one byte too many': Buffer.from(sound.padEnd(65_536)),
     };
     for (const [name, leaf] of Object.entries(leaves)) {
       t.match(await failure(api, ours, [INSERT, ours, leaf]), /^2[23]/, name);
     }
-    const longest = Buffer.from(JSON.stringify(sound).padEnd(65_535));
+    const longest = Buffer.from(sound.padEnd(65_535));
     t.equal(await failure(api, ours, [INSERT, ours, longest]), undefined, 'the longest passes');
   });
 

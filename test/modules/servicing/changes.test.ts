@@ -171,6 +171,28 @@ test('drawn and repaid at will: interest on what is out, for as long as it is', 
   ]);
 });
 
+test('what was paid beyond a revolving loan pays for its next drawing at once', async (t) => {
+  const loan = terms({ method: 'REVOLVING', months: 3 });
+  const facts = [
+    { kind: 'REPAID', amountFen: 1_253_000n, occurredOn: '2024-01-30' },
+    { kind: 'DRAWN', amountFen: 300_000n, occurredOn: '2024-02-20' },
+  ] as const;
+  const was = position('2024-02-19', loan, ...facts);
+  t.match(was, { outstandingPrincipalFen: 0n, surplusFen: 50_000n });
+  const is = position('2024-02-20', loan, ...facts);
+  t.match(
+    is,
+    { outstandingPrincipalFen: 250_000n, surplusFen: 0n },
+    'and not for interest to come',
+  );
+  t.same(lines(loan, ...facts), [
+    ['2024-01-30', 1_200_000n, 3_000n],
+    ['2024-02-20', 50_000n, 0n],
+    ['2024-03-15', 0n, 1_042n],
+    ['2024-04-15', 250_000n, 1_250n],
+  ]);
+});
+
 test('penalties come first, or last, as the product says', async (t) => {
   const facts = [
     { kind: 'PENALTY_CHARGED', amountFen: 1_000n, occurredOn: '2024-02-20' },

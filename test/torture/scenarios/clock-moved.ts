@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gather } from '../crowd.ts';
+import { slowCommits } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
@@ -14,6 +15,8 @@ export const clockMoved: Scenario = {
   about: 'the clock of the server jumps by days, forwards and backwards, while people work',
   controls: ['read-modify-write'],
   async run(stage) {
+    // So that they meet at one loan: what a clock decides is decided beside somebody else's commit.
+    await slowCommits(stage.owner);
     await stage.startSequencer();
     const server = await openServer(stage, { patches: ['movable-clock'] });
     const crowd = gather(stage);

@@ -13,7 +13,7 @@ const TOGETHER = { short: 8, long: 32 };
 const ROOM = { env: { POOL_SIZE: '40' } };
 const GROUPS = { short: 3, long: Number.POSITIVE_INFINITY };
 const PROTOCOLS: readonly Protocol[] = ['REST', 'GRAPHQL'];
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 2_500;
 const POLL_MS = 10;
 const TRIES = 40;
 const AGAIN_MS = 50;
@@ -68,9 +68,12 @@ async function die(stage: Stage, servers: Servers, asks: readonly Asking[], deat
     if (heard.outcome !== 'UNKNOWN') answered += 1;
     return heard;
   });
-  const isThere = () => server.hasEnded() || server.standing() + answered >= asks.length;
-  for (const until = Date.now() + PATIENCE_MS; !isThere() && Date.now() < until; ) {
-    await pause(POLL_MS);
+  const come = (): number => server.standing() + answered;
+  const isThere = () => server.hasEnded() || come() >= asks.length;
+  // As long as it takes, while anything still comes there.
+  let [before, until] = [0, Date.now() + PATIENCE_MS];
+  for (; !isThere() && Date.now() < until; await pause(POLL_MS)) {
+    if (come() > before) [before, until] = [come(), Date.now() + PATIENCE_MS];
   }
   const stood = server.hasEnded() ? asks.length : server.standing();
   const isKnown = isThere();

@@ -16,6 +16,8 @@ export const postgresKilled: Scenario = {
     const crowd = gather(stage);
     for (let kill = 0; kill < KILLS[stage.length]; kill += 1) {
       await pause(WORK_MS * (0.3 + stage.chance()));
+      // What was acknowledged last is what a machine that dies takes along first.
+      await crowd.acknowledged();
       await stage.cluster.kill();
       stage.count('Postgres killed');
       await stage.cluster.start();

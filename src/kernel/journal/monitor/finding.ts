@@ -8,6 +8,8 @@ export type FindingKind =
   | 'leaf_changed'
   /** A sealed place has no entry. */
   | 'leaf_missing'
+  /** An entry has not the form of one: its writer was no sound program. */
+  | 'leaf_unreadable'
   /** An entry has had no place for more than a minute. */
   | 'leaf_unplaced'
   /** What audit queries look for is not what the entry says. */

@@ -1,10 +1,10 @@
 import type pg from 'pg';
+import { FITTING_FIELDS, UNREADABLE, wordsOf } from '../words.ts';
 import { type Finding, type FindingKind, SHOWN } from './finding.ts';
 
 const ENTRY = `journal_position p
   join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
-  cross join lateral jsonb_populate_record(null::journal_leaf,
-    convert_from(e.leaf, 'UTF8')::jsonb) l`;
+  cross join lateral ${FITTING_FIELDS('e.leaf')} l`;
 
 /** $1 the institution, $2 how many entries are sealed. Each gives places. */
 const CHECKS: readonly { kind: FindingKind; says: string; text: string }[] = [
@@ -32,7 +32,7 @@ const CHECKS: readonly { kind: FindingKind; says: string; text: string }[] = [
     says: 'is found by other words than its own',
     text: `select p.position from ${ENTRY} where p.institution_id = $1 and p.position < $2::bigint
       and (p.act, p.actor_id, p.request_id, p.occurred_at)
-        is distinct from (l.act::text, (l.actor).person, l.request::text, l.at)`,
+        is distinct from (${wordsOf('l', 'e.written_at')})`,
   },
   {
     kind: 'index_changed',
@@ -52,6 +52,12 @@ const CHECKS: readonly { kind: FindingKind; says: string; text: string }[] = [
         where p.institution_id = x.institution_id and p.position = x.position
           and o.type = x.object_type and o.id = x.object_id
           and o.version is not distinct from x.object_version)`,
+  },
+  {
+    kind: 'leaf_unreadable',
+    says: 'has not the form of an entry',
+    text: `select p.position from journal_position p where p.institution_id = $1
+      and p.position < $2::bigint and p.act = '${UNREADABLE}'`,
   },
   {
     kind: 'leaf_unplaced',

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { FITTING_FIELDS } from '../words.ts';
 import { type Finding, SHOWN } from './finding.ts';
 
 /** A type that entries tell of, and the table its rows stand in. */
@@ -87,8 +88,7 @@ select distinct on (id) id, version from (
    where x.institution_id = $1 and x.object_type = $2
   union all
   select o.id, o.version, 4611686018427387904 + e.id from journal_entry e
-   cross join lateral unnest((jsonb_populate_record(null::journal_leaf,
-     convert_from(e.leaf, 'UTF8')::jsonb)).objects) o
+   cross join lateral unnest((${FITTING_FIELDS('e.leaf')}).objects) o
    where e.institution_id = $1 and o.type = $2 and e.written_at > now() - interval '5 minutes'
      and not exists (select from journal_position p
        where p.institution_id = e.institution_id and p.entry_id = e.id)) told
