@@ -3,6 +3,7 @@ import type { NamedPatch } from './patch.ts';
 const IDEMPOTENCY = 'src/kernel/commands/idempotency.ts';
 const EXECUTE = 'src/kernel/commands/execute.ts';
 const TRANSACTION = 'src/kernel/db/transaction.ts';
+const SEND = 'src/kernel/db/send.ts';
 const SEQUENCER = 'src/kernel/journal/sequencer.ts';
 
 /**
@@ -102,6 +103,12 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
         find: 'row_number() over (partition by f.institution_id order by f.id) - 1',
         put: `row_number() over (partition by f.institution_id order by
            (select x.xid from journal_entry x where x.id = f.id), f.id) - 1`,
+      },
+      {
+        // As where a transaction has written something before it comes to its object.
+        file: SEND,
+        find: 'text: "select set_config(\'app.institution\', $1, true)",',
+        put: 'text: "select set_config(\'app.institution\', $1, true), pg_current_xact_id()",',
       },
     ],
   },
