@@ -47,6 +47,8 @@ export type Standby = {
   network: FaultProxy;
   /** Every process of it stops where it is, and says nothing more. */
   freeze(): Promise<unknown>;
+  /** Its machine begins anew, as a watchdog would have it: what had come to its door is gone. */
+  reset(): Promise<void>;
   /** Goes on where it stopped, and is made a primary; the same database there. */
   promote(database: TestDatabase): Promise<TestDatabase>;
   /** Ends it; the old primary, started again, goes on as if it had never been. */
@@ -148,6 +150,10 @@ async function followed(
   return {
     network,
     freeze: () => signalTree(copy, 'SIGSTOP'),
+    async reset() {
+      await killTree(copy);
+      await startCluster(standby, settings);
+    },
     async promote({ name, ...urls }) {
       await signalTree(copy, 'SIGCONT');
       await withClient(there(adminUrl), (client) => client.query('select pg_promote()'));

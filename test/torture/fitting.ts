@@ -15,7 +15,10 @@ const ADMINISTRATOR = 'administrator';
 /** What a made-up row is changed to before a command acts on it. */
 type Shape = { bare: boolean; status: string | undefined };
 
-/** By command, once it is known; null where none helps. */
+/**
+ * By command, once it is known; null where none helps. Of a command that acts on no one row nothing is
+ * known: whatever else was done to the rows there are decides how it goes.
+ */
 const known = new Map<string, Shape | null>();
 
 /** An input the command's schema accepts, whose ids lead to the rows of this turn. */
@@ -37,7 +40,7 @@ export function madeUpAsk({ town }: Stage, command: Command, turn: number): Omit
  * fails on every one of them, or never ends, as it may on rows that no command has made.
  */
 export async function makeFit(stage: Stage, ask: Omit<Ask, 'protocol'>): Promise<boolean> {
-  const found = known.get(ask.command);
+  const found = hasRow(ask.command) ? known.get(ask.command) : undefined;
   if (found) await reshape(stage, ask, found);
   if (found !== undefined) return found !== null;
   let refused: Shape | null = null;
@@ -56,6 +59,9 @@ export async function makeFit(stage: Stage, ask: Omit<Ask, 'protocol'>): Promise
   if (refused) await reshape(stage, ask, refused);
   return refused !== null;
 }
+
+/** Does a command act on one row, which can be made fit for it? */
+export const hasRow = (name: string): boolean => registry.get(name)?.on !== undefined;
 
 function shapesOf(name: string): Shape[] {
   const on = registry.get(name)?.on;

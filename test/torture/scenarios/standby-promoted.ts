@@ -12,10 +12,14 @@ const CANCEL_MS = 150;
 const CANCEL = `select pg_cancel_backend(pid) from pg_stat_activity
   where wait_event = 'SyncRep' and application_name in ('jingtian', 'jingtian sequencer')`;
 
-type Silence = (standby: Standby) => unknown;
+type Silence = {
+  fall(standby: Standby): unknown;
+  /** What happens to it before it takes over. */
+  end?(standby: Standby): Promise<void>;
+};
 
 /** The standby falls silent under load, waits for it are cancelled, the primary dies, it takes over. */
-async function promote(stage: Stage, fallSilent: Silence): Promise<void> {
+async function promote(stage: Stage, silence: Silence): Promise<void> {
   const { cluster } = stage;
   const standby = await cluster.follow();
   stage.atEnd(async () => {
@@ -26,12 +30,12 @@ async function promote(stage: Stage, fallSilent: Silence): Promise<void> {
   const server = await openServer(stage);
   const crowd = gather(stage);
   await pause(WORK_MS);
-  await fallSilent(standby);
+  await silence.fall(standby);
   await cancelWaits(stage);
   await cluster.kill();
   // What the dead primary had sent and the standby has not read yet went down with its machine.
   standby.network.resetAll();
-  await Promise.all([server.kill(), sequencer.kill()]);
+  await Promise.all([server.kill(), sequencer.kill(), silence.end?.(standby)]);
   await stage.moveTo(await standby.promote(stage.database));
   stage.count('standbys promoted');
   await stage.startSequencer();
@@ -50,11 +54,11 @@ async function cancelWaits(stage: Stage): Promise<void> {
 
 type Named = Pick<Scenario, 'name' | 'about' | 'controls'>;
 
-const scenario = ({ name, about, controls }: Named, fallSilent: Silence): Scenario => ({
+const scenario = ({ name, about, controls }: Named, silence: Silence): Scenario => ({
   name,
   about: `${about}, waits for it are cancelled, the primary dies, and it takes over`,
   controls,
-  run: (stage) => promote(stage, fallSilent),
+  run: (stage) => promote(stage, silence),
 });
 
 export const standbyPromoted = scenario(
@@ -63,15 +67,15 @@ export const standbyPromoted = scenario(
     about: 'the standby hears nothing any more',
     controls: ['ignored-warning', 'answer-repeated-early', 'signed-unheld'],
   },
-  ({ network }) => network.inject({ kind: 'black-hole' }),
+  { fall: ({ network }) => network.inject({ kind: 'black-hole' }) },
 );
 
-/** It reads what had come to its door when it goes on: what was sent too early is seldom lost here. */
 export const standbyFrozen = scenario(
   {
     name: 'standby-frozen',
-    about: 'every process of the standby stops where it is',
+    about: 'every process of the standby stops where it is, and its machine begins anew',
     controls: ['ignored-warning'],
   },
-  (standby) => standby.freeze(),
+  // Gone on with, it would read what had come to its door: what was sent too early is seldom lost then.
+  { fall: (standby) => standby.freeze(), end: (standby) => standby.reset() },
 );
