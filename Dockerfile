@@ -24,4 +24,4 @@ RUN install -d -o node -g node -m 0700 /data
 USER node
 EXPOSE 8080
 # A small nursery and a heap collected sooner let the memory of a server under load grow less.
-CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=8", "--heap-growing-percent=20", "src/bin/serve.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=20", "src/bin/serve.ts"]

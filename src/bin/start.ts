@@ -71,7 +71,7 @@ async function hasDemo(ownerUrl: string): Promise<boolean> {
 /** A server is to stay small; who loads a county makes many rows that do not live long. */
 const SEEDER_HEAP = ['--max-semi-space-size=64'];
 const moduleArguments = (): string[] => process.execArgv.filter((given) => !HEAP.test(given));
-const HEAP = /^--(v8-pool-size|max-semi-space-size|heap-growing-percent)=/;
+const HEAP = /^--(max-semi-space-size|heap-growing-percent)=/;
 
 /** In a process of its own, so that the memory it takes is not the server's. */
 async function seed(ownerUrl: string): Promise<void> {
