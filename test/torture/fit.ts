@@ -25,7 +25,11 @@ const ME = "(select person_id from login where subject = 'administrator')";
 const MINE = { row: { created_by: ME } };
 const PAID_OUT = { row: { disbursed_on: "'2020-01-01'" } };
 const village = (number: number): string => `429005001${String(number).padStart(3, '0')}`;
-const merged = (number: number) => ({ code: village(number), name: '新村', urbanRuralClass: '220' });
+const merged = (number: number) => ({
+  code: village(number),
+  name: '新村',
+  urbanRuralClass: '220',
+});
 const NOWHERE = { point: undefined, crs: undefined };
 const visited = () => ({ visitedAt: new Date().toISOString(), nextOn: inDays(1), ...NOWHERE });
 const SAMPLE = { row: { code: "'SAMPLE_HOUSEHOLD'" } };

@@ -4,7 +4,7 @@ import { isRepeatable } from '../client.ts';
 import { COMMAND_POINTS } from '../failpoints.ts';
 import { type Asking, hasRow, makeFit, registry } from '../fitting.ts';
 import type { Protocol } from '../ledger.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServers, type Servers, type Stage } from '../stage.ts';
 
 /** So many stand at one step at once, and die there together. */
@@ -107,6 +107,7 @@ export const everyCommand: Scenario = {
   name: 'every-command',
   about: 'every command of the registry over both protocols, its server dying at each step of it',
   controls: ['outbox-outside-transaction'],
+  happens: ['died at', 'done', UNHEARD],
   ground: 'made-up',
   async run(stage) {
     await stage.startSequencer();
