@@ -16,7 +16,7 @@ type Control = NamedPatch & { readonly shows: RegExp };
 export const CONTROLS: Readonly<Record<string, Control>> = {
   'acknowledge-before-commit': {
     why: 'the caller is answered, and COMMIT is sent a little later',
-    shows: /acknowledged and is lost|object\.not_found/,
+    shows: /acknowledged and is lost|came to an end .*(not_found|unauthenticated)/,
     patches: [
       {
         file: TRANSACTION,

@@ -40,13 +40,13 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'area.import-county-codes': { as: OPERATOR },
   'area.merge': {
     as: OPERATOR,
-    input: () => ({ codes: [village(2), village(3)], into: merged(202) }),
+    input: () => ({ codes: [village(2), village(3)], into: merged(902) }),
   },
-  'area.recode': { as: OPERATOR, input: () => ({ code: village(4), newCode: village(204) }) },
+  'area.recode': { as: OPERATOR, input: () => ({ code: village(4), newCode: village(904) }) },
   'area.rename': { as: OPERATOR, input: () => ({ code: village(5) }) },
   'area.split': {
     as: OPERATOR,
-    input: () => ({ code: village(6), parts: [merged(206), merged(207)] }),
+    input: () => ({ code: village(6), parts: [merged(906), merged(907)] }),
   },
   'authority-delegation.grant': {
     input: () => ({ role: 'LOAN_APPROVER', validFrom: inDays(0), validTo: inDays(30) }),

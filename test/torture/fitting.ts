@@ -38,30 +38,28 @@ type Shape = RowShape & InputShape;
  */
 const known = new Map<string, Shape | null>();
 
-/** What was found of a command: an input, and whether it would be done. */
-export type Fitting = { ask: Asking; isDone: boolean };
-
 /**
  * Brings the row that a command acts on into a state in which it can be done, found by trying: each
  * status there is, with everything that may be empty filled, then empty, and inputs that say all or as
  * little as they may, of days gone by and of days to come. What is to be asked for then; nothing where
  * the handler fails on every one of them, or never ends, as it may on rows that no command has made.
  */
-export async function makeFit(stage: Stage, command: Command): Promise<Fitting | undefined> {
+export async function makeFit(stage: Stage, command: Command): Promise<Asking | undefined> {
   const { name } = command;
   const found = hasRow(name) ? known.get(name) : undefined;
   if (found === null) return undefined;
-  if (found) return tried(stage, command, found);
+  if (found) return shaped(stage, command, found);
   // Of rows that are refused alike one stands for all when other inputs are tried.
   const refused = new Map<string, Shape>();
   for (const input of INPUTS) {
     const rows = refused.size === 0 ? rowShapes(name) : [...refused.values()];
     for (const { filling, status } of rows) {
       const shape = { filling, status, ...input };
-      const { ask, code, isDone } = await tried(stage, command, shape);
-      if (isDone) {
+      const ask = await shaped(stage, command, shape);
+      const { outcome, code } = await stage.client.tryOut(ask);
+      if (outcome === 'DONE' || code === 'command.no_dry_run') {
         known.set(name, shape);
-        return { ask, isDone };
+        return ask;
       }
       // A handler may go round in circles that rows made by commands never form.
       if (code?.startsWith('TimeoutError')) break;
@@ -70,7 +68,7 @@ export async function makeFit(stage: Stage, command: Command): Promise<Fitting |
   }
   const [first = null] = refused.values();
   known.set(name, first);
-  return first ? tried(stage, command, first) : undefined;
+  return first ? shaped(stage, command, first) : undefined;
 }
 
 /** Does a command act on one row, which can be made fit for it? */
@@ -91,7 +89,8 @@ function rowShapes(name: string): RowShape[] {
   );
 }
 
-async function tried(stage: Stage, command: Command, shape: Shape) {
+/** The row is changed; what is to be asked for. */
+async function shaped(stage: Stage, command: Command, shape: Shape): Promise<Asking> {
   const { as = ADMINISTRATOR, row, input } = FIT[command.name] ?? {};
   const idOf = idsOf(stage, registry.commands.indexOf(command));
   const sample = shape.isLeast ? leastInput : sampleInput;
@@ -104,8 +103,7 @@ async function tried(stage: Stage, command: Command, shape: Shape) {
     reason: 'Sample',
   };
   await reshape(stage, ask, { ...shape, row });
-  const { outcome, code } = await stage.client.tryOut(ask);
-  return { ask, code, isDone: outcome === 'DONE' || code === 'command.no_dry_run' };
+  return ask;
 }
 
 /** To rows of this turn, or so many places further. */

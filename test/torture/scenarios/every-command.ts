@@ -50,9 +50,9 @@ async function askable(stage: Stage, commands: typeof registry.commands): Promis
   // Commands that go through whatever rows there are come last: rows are made fit for the others first.
   const order = commands.toSorted((a, b) => Number(hasRow(b.name)) - Number(hasRow(a.name)));
   for (const command of order) {
-    const fit = await makeFit(stage, command);
-    if (!fit) stage.fault(`${command.name} fails on made-up rows`);
-    else asks.push(fit.ask);
+    const ask = await makeFit(stage, command);
+    if (ask) asks.push(ask);
+    else stage.fault(`${command.name} fails on made-up rows`);
   }
   return asks;
 }
