@@ -63,7 +63,7 @@ export async function makeFit(stage: Stage, command: Command): Promise<Asking | 
       }
       // A handler may go round in circles that rows made by commands never form.
       if (code?.startsWith('TimeoutError')) break;
-      if (code && code !== 'server.fault' && !refused.has(code)) refused.set(code, shape);
+      if (outcome === 'REFUSED' && code && !refused.has(code)) refused.set(code, shape);
     }
   }
   const [first = null] = refused.values();
