@@ -200,6 +200,9 @@ type Answered = {
 
 type Decided = { prepared: Prepared; need: ApprovalNeed | null; looked: Looked };
 
+/** In a dry run: the command itself would wait for a second person. */
+const REQUIRED = { id: null, status: 'REQUIRED' };
+
 async function answerOf(
   services: CommandServices,
   tx: Tx,
@@ -208,13 +211,15 @@ async function answerOf(
   const { ready, call, claim: wanted } = prepared;
   const now = services.clock.now();
   const setting = { ready, now, requestId: call.requestId, keyDigest: wanted?.digest };
-  if (need) {
+  // A dry run shows what the second person would let happen; like any, it is rolled back.
+  if (need && !call.envelope.dryRun) {
     judge(services, ready, looked);
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }
   const { result, facts, sent } = await perform(services, tx, { ready, looked });
-  return { answer: { result, approval: null }, statement: factsStatement(facts, setting), sent };
+  const answer = { result, approval: need && REQUIRED };
+  return { answer, statement: factsStatement(facts, setting), sent };
 }
 
 const FIRST_JUDGEMENT = 401;
