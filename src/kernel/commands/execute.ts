@@ -82,8 +82,9 @@ export async function recordFailure(
   call: Call,
   error: unknown,
 ): Promise<unknown> {
-  const known = translate(error);
-  if (services.registry.get(call.command)) {
+  const command = services.registry.get(call.command);
+  const known = translate(error, command);
+  if (command) {
     services.countCommand(call.command, known instanceof Refusal ? known.code : 'fault');
   }
   if (known instanceof Refusal) await journalRefusal(services, call, known);

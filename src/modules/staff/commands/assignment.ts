@@ -49,7 +49,7 @@ export const assign = command({
     refuseSilentPast(from, today, reason);
     const grid = await lockGrid(tx, actor, gridId);
     await lockOfficer(tx, actor, { personId, path: ['personId'], answers: role !== 'MEMBER' });
-    const period = periodOnGrid(grid, { from, to: input.validTo ?? null });
+    const period = periodOnGrid(grid, { from, to: input.validTo ?? null }, ['validFrom']);
     const institutionId = actor.institutionId;
     const near =
       role !== 'BACKUP' ||
