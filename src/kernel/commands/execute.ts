@@ -22,7 +22,7 @@ import {
   settle,
   takeTurn,
 } from './idempotency.ts';
-import { FORBIDDEN } from './input.ts';
+import { invalidInput, WITH_TYPES } from './invalid-input.ts';
 import { judge, type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
@@ -53,7 +53,6 @@ export type CommandServices = PerformServices & {
   countCommand(command: string, outcome: string): void;
 };
 
-const MAX_ISSUES = 20;
 const MAX_REASON = 500;
 
 /** Runs one command: checked, claimed, performed, journalled and answered in one transaction. */
@@ -110,8 +109,8 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   // What changes nothing would answer in full and undo only its entry in the journal.
   if (envelope.dryRun && command.repeatable) throw refuse('command.no_dry_run');
   const schema = services.registry.inputOf(command);
-  const parsed = schema.safeParse(call.input);
-  if (!parsed.success) throw invalid(parsed.error.issues);
+  const parsed = schema.safeParse(call.input, WITH_TYPES);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
   const reason = reasonOf(command, envelope);
   const keyed = !envelope.dryRun && !command.repeatable;
   const { ifMatch } = envelope;
@@ -134,27 +133,11 @@ export const mayRun = (command: Command, actor: Actor): boolean =>
   actor.permissions.has(command.permission) &&
   (command.scope !== 'institution' || actingBy(actor, command.permission).scope.includes(''));
 
-type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
-
-const pathOf = ({ path }: Issue) => path.filter((part) => typeof part !== 'symbol');
-
-/** Each fault with its path; an unknown key is a fault at that key. */
-function invalid(issues: readonly Issue[]): Refusal {
-  const forbidden = issues.find(({ message }) => message === FORBIDDEN);
-  if (forbidden) return refuse('privacy.forbidden_content', { path: pathOf(forbidden) });
-  const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
-    const path = pathOf(issue);
-    return (issue.keys ?? [undefined]).map((key) => ({
-      path: key === undefined ? path : [...path, key],
-      message: issue.message,
-    }));
-  });
-  return refuse('input.invalid', { path: faults[0]?.path ?? [], details: { faults } });
-}
-
 function reasonOf(command: Command, { reason }: Envelope): string | null {
   const given = reason?.trim() || null;
-  if (given === null && command.reasonRequired) throw refuse('command.reason_required');
+  if (given === null && command.reasonRequired) {
+    throw refuse('command.reason_required', { path: ['reason'] });
+  }
   if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
     throw refuse('input.invalid', { path: ['reason'] });
   }
