@@ -39,7 +39,7 @@ function placed(refusal: Refusal, command: Fields | undefined): Refusal {
 }
 
 /** What an error refuses, if that is what it does. */
-export function refusalOf(error: unknown): Refusal | undefined {
-  const known = translate(error);
+export function refusalOf(error: unknown, command?: Fields): Refusal | undefined {
+  const known = translate(error, command);
   return known instanceof Refusal ? known : undefined;
 }
