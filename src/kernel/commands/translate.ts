@@ -23,3 +23,9 @@ export function translate(error: unknown): unknown {
   const general = code ? BY_STATE[code] : undefined;
   return general ? refuse(general) : error;
 }
+
+/** What an error refuses, if that is what it does. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const known = translate(error);
+  return known instanceof Refusal ? known : undefined;
+}
