@@ -15,7 +15,7 @@ alter table journal_entry
 alter domain leaf_bytes add constraint leaf_bytes_size_check
   check (octet_length(value) <= 65535) not valid;
 alter domain leaf_bytes add constraint leaf_bytes_json_check
-  check (convert_from(value, 'UTF8')::json is not null) not valid;
+  check (value is null or convert_from(value, 'UTF8')::json is not null) not valid;
 
 create function leaf_hash(entry journal_entry) returns bytea
 language sql immutable parallel safe return sha256('\x00'::bytea || entry.leaf);

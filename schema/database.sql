@@ -2,7 +2,7 @@
 
 -- What a leaf is, whoever wrote it: UTF-8, JSON, 65,535 bytes at most
 create domain leaf_bytes as bytea
-  constraint leaf_bytes_json_check CHECK (((convert_from(VALUE, 'UTF8'::name))::json IS NOT NULL)) NOT VALID
+  constraint leaf_bytes_json_check CHECK (((VALUE IS NULL) OR ((convert_from(VALUE, 'UTF8'::name))::json IS NOT NULL))) NOT VALID
   constraint leaf_bytes_size_check CHECK ((octet_length(VALUE) <= 65535)) NOT VALID;
 
 -- A person holds a role, at an outlet or in the institution, for a period
