@@ -7,6 +7,7 @@ export const gridErrors = defineErrors({
     status: 409,
     en: 'This code was given before; codes are never used again.',
     zh: '该编码已被使用过，编码不得重复使用。',
+    field: 'code',
     constraints: ['grid_code_key'],
   },
   'grid.area_unknown': {
