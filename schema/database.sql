@@ -1,5 +1,10 @@
 -- Generated from the migrated database by `npm run generate`; for reading.
 
+-- What a leaf is, whoever wrote it: UTF-8, JSON, 65,535 bytes at most
+create domain leaf_bytes as bytea
+  constraint leaf_bytes_json_check CHECK (((VALUE IS NULL) OR ((convert_from(VALUE, 'UTF8'::name))::json IS NOT NULL))) NOT VALID
+  constraint leaf_bytes_size_check CHECK ((octet_length(VALUE) <= 65535)) NOT VALID;
+
 -- A person holds a role, at an outlet or in the institution, for a period
 create table appointment (
   institution_id uuid not null,
@@ -2113,7 +2118,7 @@ create table institution (
    FROM pg_class
   WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); public_notices using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
-  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
+  WHERE (pg_class.oid = ('institution'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif")) with check true
 
 -- A tie of somebody on the staff to a household or firm (关联关系申报): whoever has one keeps out of its credit
 create table interest_declaration (
@@ -2221,15 +2226,12 @@ create table journal_entry (
   id bigint not null,
   xid xid8 not null,
   written_at timestamp with time zone not null,
-  leaf bytea not null,
-  constraint journal_entry_leaf_check CHECK (((convert_from(leaf, 'UTF8'::name))::json IS NOT NULL)) NOT VALID,
-  constraint journal_entry_leaf_size_check CHECK ((octet_length(leaf) <= 65535)),
+  leaf leaf_bytes not null,
   constraint journal_entry_pkey PRIMARY KEY (institution_id, id)
 );
 -- row security, forced: owner_health using true; owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
-  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
-CREATE INDEX journal_entry_written_at_idx ON public.journal_entry USING brin (written_at) WITH (pages_per_range='32', autosummarize='on');
+  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif")) with check (institution_id = (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid)
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
 -- Which entries concern an object: its history, in order

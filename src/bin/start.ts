@@ -84,15 +84,21 @@ async function seed(ownerUrl: string): Promise<void> {
   if (code !== 0) throw new Error('the demo county was not loaded (演示数据未导入)');
 }
 
-/** Starts a program beside this one with a setting of its own; nothing when it has no database. */
-function startBeside(
-  program: string,
-  variable: 'SEQUENCER_DATABASE_URL' | 'WORKER_DATABASE_URL',
-  url: string | undefined,
-): ChildProcess[] {
+type Beside = {
+  variable: 'SEQUENCER_DATABASE_URL' | 'WORKER_DATABASE_URL';
+  url: string | undefined;
+  logLevel: Config['logLevel'];
+};
+
+/**
+ * Starts a program beside this one with a setting of its own; nothing when it has no database. What
+ * goes well it need not tell among the answers of the server.
+ */
+function startBeside(program: string, { variable, url, logLevel }: Beside): ChildProcess[] {
   if (!url) return [];
-  const env = environmentWith({ [variable]: url });
-  const stdio = ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'];
+  const LOG_LEVEL = logLevel === 'info' ? 'warn' : logLevel;
+  const env = environmentWith({ [variable]: url, LOG_LEVEL });
+  const stdio = ['ignore', 'inherit', 'inherit'] as ['ignore', 'inherit', 'inherit'];
   return [spawn(process.execPath, [...process.execArgv, program], { stdio, env })];
 }
 
@@ -136,9 +142,11 @@ async function run(): Promise<void> {
   const config = loadConfig(process.env, 'serve');
   const { url: given } = config.database;
   const database = given ? await givenDatabase(config, given) : await ownDatabase(config);
+  const { logLevel } = config;
+  const { sequencerUrl, workerUrl } = database;
   const beside = [
-    ...startBeside(SEQUENCER, 'SEQUENCER_DATABASE_URL', database.sequencerUrl),
-    ...startBeside(WORKER, 'WORKER_DATABASE_URL', database.workerUrl),
+    ...startBeside(SEQUENCER, { variable: 'SEQUENCER_DATABASE_URL', url: sequencerUrl, logLevel }),
+    ...startBeside(WORKER, { variable: 'WORKER_DATABASE_URL', url: workerUrl, logLevel }),
   ];
   const stopBelow = async (): Promise<void> => {
     await Promise.all(beside.map(stopBeside));

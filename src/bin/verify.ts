@@ -13,7 +13,7 @@ import {
   TlogError,
   verifyProof,
 } from '../tlog/index.ts';
-import { readText, verifyMirror } from '../tlog/mirror/index.ts';
+import { readProofs, readText, verifyMirror } from '../tlog/mirror/index.ts';
 import { sm2 } from '../tlog/sm2.ts';
 
 /**
@@ -76,7 +76,7 @@ async function verifyFolder({ path, keys, earlier, hashes }: Arguments): Promise
 }
 
 function verifyFile({ path, keys, entry }: Arguments): void {
-  const proofs = parseProofs(readText(path));
+  const proofs = parseProofs(readProofs(path));
   const given = entry === undefined ? undefined : readFileSync(entry);
   let shown = '';
   for (const proof of proofs) {

@@ -51,7 +51,6 @@ const GLOBAL: ReadonlySet<string> = new Set([
   'institution: institution_code_key', // codes of institutions are unique among them
   'login: login_pkey', // found before the institution is known
   'journal_entry: journal_entry_xid_idx', // the sequencer reads every log of its node at once
-  'journal_entry: journal_entry_written_at_idx',
 ]);
 
 /** Functions that run as the owner must not let a caller choose what names mean. */

@@ -5,16 +5,20 @@ import type pg from 'pg';
 type Column = {
   table: string;
   name: string;
+  /** As it is declared; of a domain its name. */
   type: string;
+  /** What it is written as. */
+  base: string;
   nullable: boolean;
   defaulted: boolean;
   generated: boolean;
 };
 
 const COLUMNS = `select c.relname as "table", a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
+  format_type(coalesce(nullif(y.typbasetype, 0), a.atttypid), a.atttypmod) as base,
   not a.attnotnull as nullable, a.atthasdef and a.attgenerated = '' or a.attidentity <> '' as defaulted,
   a.attgenerated <> '' or a.attidentity = 'a' as generated
-from pg_attribute a join pg_class c on c.oid = a.attrelid
+from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_type y on y.oid = a.atttypid
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0
   and not a.attisdropped and c.relname not like 'kysely%'
 order by c.relname, a.attnum`;
@@ -36,9 +40,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 function typeOf(column: Column): string {
-  const base = column.type.replace(/\[\]$/, '');
-  const written = writtenType(base);
-  const list = column.type.endsWith('[]') ? `${written}[]` : written;
+  const written = writtenType(column.base.replace(/\[\]$/, ''));
+  const list = column.base.endsWith('[]') ? `${written}[]` : written;
   const value = column.nullable ? `${list} | null` : list;
   if (column.generated) return `GeneratedAlways<${value}>`;
   return column.defaulted ? `Generated<${value}>` : value;
@@ -98,26 +101,49 @@ type Relation = {
   policies: [string, string | null, string | null][] | null;
 };
 
+const DOMAINS = `select y.typname as name, format_type(y.typbasetype, y.typtypmod) as type,
+  obj_description(y.oid) as comment,
+  (select json_agg(json_build_array(conname, pg_get_constraintdef(k.oid)) order by conname)
+     from pg_constraint k where k.contypid = y.oid) as constraints
+from pg_type y where y.typnamespace = 'public'::regnamespace and y.typtype = 'd' order by y.typname`;
+
+type Domain = Pick<Relation, 'comment' | 'constraints'> & { name: string; type: string };
+
 export async function databaseSql(client: pg.ClientBase): Promise<string> {
+  const domains = await client.query<Domain>(DOMAINS);
   const columns = Map.groupBy((await client.query<Column>(COLUMNS)).rows, (each) => each.table);
   const { rows } = await client.query<Relation>(RELATIONS);
   const pages = rows.map((relation) => relationSql(relation, columns.get(relation.table) ?? []));
-  return `-- Generated from the migrated database by \`npm run generate\`; for reading.\n\n${pages.join('\n')}`;
+  const all = [...domains.rows.map(domainSql), ...pages];
+  return `-- Generated from the migrated database by \`npm run generate\`; for reading.\n\n${all.join('\n')}`;
 }
+
+function domainSql({ name, type, comment, constraints }: Domain): string {
+  return `${commentSql(comment)}create domain ${name} as ${type}${constraintLines(constraints)
+    .map((line) => `\n${line}`)
+    .join('')};\n`;
+}
+
+const checkedSql = (using: string | null, check: string | null): string =>
+  check === null || check === using ? '' : ` with check ${check}`;
+
+const commentSql = (comment: string | null): string => (comment ? `-- ${comment}\n` : '');
+
+const constraintLines = (constraints: Relation['constraints']): string[] =>
+  (constraints ?? []).map(([name, text]) => `  constraint ${name} ${text}`);
 
 function relationSql(relation: Relation, columns: readonly Column[]): string {
   const fields = columns.map(
     (column) => `  ${column.name} ${column.type}${column.nullable ? '' : ' not null'}`,
   );
-  const constraints = (relation.constraints ?? []).map(
-    ([name, text]) => `  constraint ${name} ${text}`,
-  );
+  const constraints = constraintLines(relation.constraints);
   const security = relation.secured
     ? `-- row security${relation.forced ? ', forced' : ''}: ${(relation.policies ?? [])
-        .map(([name, using]) => `${name} using ${using ?? 'true'}`)
+        .map(
+          ([name, using, check]) => `${name} using ${using ?? 'true'}${checkedSql(using, check)}`,
+        )
         .join('; ')}\n`
     : '';
   const indexes = (relation.indexes ?? []).map((text) => `${text};\n`);
-  const comment = relation.comment ? `-- ${relation.comment}\n` : '';
-  return `${comment}create table ${relation.table} (\n${[...fields, ...constraints].join(',\n')}\n);\n${security}${indexes.join('')}`;
+  return `${commentSql(relation.comment)}create table ${relation.table} (\n${[...fields, ...constraints].join(',\n')}\n);\n${security}${indexes.join('')}`;
 }

@@ -15,7 +15,6 @@ export { type Db, runIn, type Tx } from './kysely.ts';
 export { giveBack, joined, partOf } from './memory.ts';
 export type { Pipeline } from './pipeline.ts';
 export type { StatementConfig } from './send.ts';
-export { type Failed, type Spared, sparing } from './sparing.ts';
 export { together } from './together.ts';
 export type { Closing, Transact } from './transaction.ts';
 export type { WakeUp, WakeUps } from './wake-ups.ts';

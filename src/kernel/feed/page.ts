@@ -92,9 +92,13 @@ function pieceOf(answer: Buffer): Piece {
 
 const lesser = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
+/** An event's text in lines of `data`: whoever reads them puts them together again as they were. */
+const inLines = (event: Sql): Sql =>
+  sql`replace(replace(${event}, E'\r', E'\n'), E'\n', E'\ndata: ')`;
+
 const framed: Readonly<Record<Framing, (event: Sql) => Sql>> = {
   batch: (event) => sql`string_agg(${event}, ',' order by fact.position)`,
-  stream: (event) => sql`string_agg(concat('id: ', fact.position, E'\ndata: ') || ${event}
+  stream: (event) => sql`string_agg(concat('id: ', fact.position, E'\ndata: ') || ${inLines(event)}
     || E'\n\n', '' order by fact.position)`,
 };
 

@@ -99,8 +99,8 @@ export async function asSequencer(
 
 /**
  * How many committed entries older than a minute have no place. More than none is an alarm: the
- * sequencer is down, halted, or wrong. Looks back no further than five minutes, so that asking
- * costs the same however long the journal is.
+ * sequencer is down, halted, or wrong. Looks at what was written since the places of five minutes ago,
+ * and counts no further than 10,000 of a log, so that asking costs the same however long the journal is.
  */
 export async function countOverdue(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ overdue: number }>(OVERDUE);
@@ -270,8 +270,13 @@ async function seal(
   return { kind: 'sealed', ranges, ...(unreadable > 0 && { unreadable }) };
 }
 
+/** Below `entries_before` all that was written has been waiting for longer, and was told of then. */
 const OVERDUE = `
-select count(*)::int as overdue from journal_entry e
- where e.written_at between now() - interval '5 minutes' and now() - interval '1 minute'
-   and not exists (select from journal_position p
-     where p.institution_id = e.institution_id and p.entry_id = e.id)`;
+select count(*)::int as overdue from journal_logs() log
+ cross join lateral (
+   select from journal_entry e
+    where e.institution_id = log and e.written_at < now() - interval '1 minute'
+      and e.id > entries_before(log, now() - interval '5 minutes')
+      and not exists (select from journal_position p
+        where p.institution_id = e.institution_id and p.entry_id = e.id)
+    limit 10000) late`;

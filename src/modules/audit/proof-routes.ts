@@ -57,7 +57,8 @@ export function registerProofs(app: FastifyInstance, services: FileServices): vo
     if (!head || found.length === 0) throw refuse('object.not_found', { path: ['id'] });
     const next = found.splice(MOST_PROVED)[0];
     const path = request.url.split('?', 1)[0];
-    if (next) reply.header('link', `<${path}?from=${next.position}>; rel="next"`);
+    const rest = `from=${next?.position}&cosignatures=${asked.cosignatures}`;
+    if (next) reply.header('link', `<${path}?${rest}>; rel="next"`);
     return reply.type(PROOF_TYPE).send(await provedIn(source, head, found));
   });
 

@@ -1,17 +1,14 @@
 /** 日终挂起: loans a step could not work on. */
 import type { Emit } from '../../kernel/commands/command.ts';
-import { translate } from '../../kernel/commands/translate.ts';
-import type { Failed, Tx } from '../../kernel/db/index.ts';
-import { Refusal } from '../../kernel/errors.ts';
+import type { Failed } from '../../kernel/commands/sparing.ts';
+import { refusalOf } from '../../kernel/commands/translate.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 
 type Of = { institutionId: string; day: { id: string }; step: string; now: Date; emit: Emit };
 
 /** The words of an error may name somebody; its code does not. */
-function codeOf(error: unknown): string {
-  const known = translate(error);
-  return known instanceof Refusal ? known.code : 'server.fault';
-}
+const codeOf = (error: unknown): string => refusalOf(error)?.code ?? 'server.fault';
 
 /** Writes down what stood in the way, a fact for each; how many. */
 export async function setAside(tx: Tx, of: Of, failed: readonly Failed[]): Promise<number> {

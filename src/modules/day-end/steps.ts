@@ -1,6 +1,7 @@
 /** The steps a day ends with, in their order, as data that modules register. */
 import type { Bilingual, Emit } from '../../kernel/commands/command.ts';
-import type { Failed, Tx } from '../../kernel/db/index.ts';
+import type { Failed } from '../../kernel/commands/sparing.ts';
+import type { Tx } from '../../kernel/db/index.ts';
 import type { Vault } from '../../kernel/vault/vault.ts';
 
 /** What a part of a step has in its hands. */

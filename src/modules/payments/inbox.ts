@@ -1,12 +1,12 @@
 import type { Context, FactObject } from '../../kernel/commands/command.ts';
+import { setApart } from '../../kernel/commands/set-apart.ts';
 import type { Tx } from '../../kernel/db/index.ts';
-import { refuse } from '../../kernel/errors.ts';
+import { Refusal, refuse } from '../../kernel/errors.ts';
 import { yuanOf } from '../../kernel/money.ts';
 import type { LoanContext, LoanRow } from '../loans/index.ts';
 import { receiveRepayment, tellRepayment } from '../servicing/index.ts';
 import { answerFault } from './answer-faults.ts';
 import { type Answer, alreadyAnswered, applyAnswer } from './answers.ts';
-import { attempt } from './attempt.ts';
 import { mismatchOf, queueMismatch, sideKnown, sideOf } from './mismatches.ts';
 import {
   keepReport,
@@ -82,12 +82,16 @@ async function judge(
   const drawing =
     loan && report.instruction ? await drawingOf(tx, loan, report.instruction) : undefined;
   const tried = loan
-    ? await attempt(tx, () => applyReport(tx, { report, drawing }, { ...context, target: loan }))
+    ? await setApart(
+        tx,
+        () => applyReport(tx, { report, drawing }, { ...context, target: loan }),
+        refusalIn,
+      )
     : undefined;
   if (tried?.done) return tried.value;
   await queueMismatch(tx, {
     institutionId: row.institution_id,
-    kind: tried ? mismatchOf(tried.refusal.code) : 'UNKNOWN_LOAN',
+    kind: tried ? mismatchOf(tried.error.code) : 'UNKNOWN_LOAN',
     subject: `${report.kind} ${report.reference}`,
     reportId: row.id,
     loanId: loan?.id,
@@ -97,6 +101,9 @@ async function judge(
   });
   return 'MISMATCHED';
 }
+
+const refusalIn = (error: unknown): Refusal | undefined =>
+  error instanceof Refusal ? error : undefined;
 
 type Applied = { report: Report; drawing: DisbursementRow | undefined };
 

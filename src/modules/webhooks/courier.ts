@@ -18,7 +18,7 @@ import { signed } from './signature.ts';
 import { secretPlace } from './stored.ts';
 
 /** So many facts of different objects are on their way to one endpoint at once. */
-const HANDS = 8;
+export const HANDS = 8;
 /** Shorter than the lease by far. */
 const TIMEOUT_MS = 15_000;
 const BODY_TYPE = 'application/cloudevents+json; charset=utf-8';

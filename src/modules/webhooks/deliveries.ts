@@ -100,7 +100,7 @@ select reached.position > cursor.position as more from reached, cursor`.execute(
 
 /**
  * Takes the oldest fact that is due, for which no earlier one about the same object is waiting, and
- * that nobody else is sending.
+ * that nobody else is sending; none while the endpoint is not active.
  */
 export async function claim(db: Db, endpoint: Endpoint): Promise<Claimed | null> {
   const { institutionId, endpointId } = endpoint;
@@ -110,6 +110,9 @@ with due as materialized (
    where way.institution_id = ${institutionId} and way.endpoint_id = ${endpointId}
      and way.status = 'PENDING' and way.due_at <= now()
      and (way.leased_until is null or way.leased_until <= now())
+     and exists (select from webhook_endpoint as endpoint
+       where endpoint.institution_id = ${institutionId} and endpoint.id = ${endpointId}
+         and endpoint.status = 'ACTIVE')
      and not exists (select from webhook_delivery as before
        where before.institution_id = ${institutionId} and before.endpoint_id = ${endpointId}
          and before.status = 'PENDING' and before.position < way.position

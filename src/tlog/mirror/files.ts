@@ -8,11 +8,18 @@ import { CHECKPOINT_PATH, TILE_WIDTH, type TileName, tilePath } from '../tiles.t
 
 /** The files of a mirror folder, laid out as ../tiles.ts says. Nothing in them is believed. */
 const CHECKPOINT_BYTES_LIMIT = 1_000_000;
+/** A thousand proofs of the largest entries. */
+const PROOFS_BYTES_LIMIT = 134_217_728;
 const BUNDLE_BYTES_LIMIT = TILE_WIDTH * (2 + ENTRY_BYTES_LIMIT);
 
 /** A text of at most a million bytes. @throws TlogError `missing_file`; `malformed_note`. */
-export function readText(path: string): string {
-  const bytes = readLimited(path, CHECKPOINT_BYTES_LIMIT);
+export const readText = (path: string): string => textOf(path, CHECKPOINT_BYTES_LIMIT);
+
+/** A file of proofs. @throws TlogError as `readText`. */
+export const readProofs = (path: string): string => textOf(path, PROOFS_BYTES_LIMIT);
+
+function textOf(path: string, limit: number): string {
+  const bytes = readLimited(path, limit);
   if (!bytes) throw new TlogError('missing_file', `there is no file ${path}, or it is too large`);
   return utf8(bytes, 'malformed_note');
 }

@@ -1,2 +1,2 @@
-export { readText } from './files.ts';
+export { readProofs, readText } from './files.ts';
 export { type MirrorChecks, verifyMirror } from './verify.ts';

@@ -50,8 +50,11 @@ export async function follow(
   let last = lastEventId ?? '';
   let over = false;
   const take = (block: string): void => {
-    const fields = block.split('\n').map((line) => /^(\w*):? ?(.*)$/.exec(line) ?? []);
-    const value = (name: string) => fields.find(([, field]) => field === name)?.[2];
+    const fields = block.split(/\r\n|\r|\n/).map((line) => /^(\w*):? ?(.*)$/.exec(line) ?? []);
+    const value = (name: string) => {
+      const lines = fields.filter(([, field]) => field === name);
+      return lines.length > 0 ? lines.map(([, , part]) => part).join('\n') : undefined;
+    };
     last = value('id') ?? last;
     const data = value('data');
     const name = value('event');

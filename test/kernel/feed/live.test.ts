@@ -51,6 +51,19 @@ test('a log that is followed live', async (t) => {
     stream.close();
   });
 
+  await t.test('an entry that somebody wrote in several lines is one event', async (t) => {
+    const from = await end();
+    const lines = (leaf: Buffer, ending: string): Buffer =>
+      Buffer.from(leaf.toString('utf8').replace('{', `{${ending}`));
+    await log.write(
+      ...['\n', '\n\n', '\r', '\r\n\r\n'].map((e) => lines(leafOfAct('grid.split'), e)),
+    );
+    const stream = await follow(t, `${url}?after=${from - 1}`, { code: CORE });
+    await stream.until(() => stream.events.length === 4);
+    t.same(stream.events, await readAll(core, 'limit=1000', `${from - 1}`));
+    stream.close();
+  });
+
   await t.test('broken off anywhere, it goes on behind the last event that came', async (t) => {
     const total = await end();
     const seen: Event[] = [];

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
 import { originOf } from '../../../src/kernel/journal/publish.ts';
+import { MOST_PROVED } from '../../../src/modules/audit/proof-routes.ts';
 import {
   decodeBundle,
   hashesOfLevel,
@@ -13,8 +16,10 @@ import {
   verifyConsistency,
   verifyProof,
 } from '../../../src/tlog/index.ts';
+import { readProofs } from '../../../src/tlog/mirror/index.ts';
 import { program } from '../../contracts/everyone.ts';
 import { testApp } from '../../helpers/app.ts';
+import { leafOfAct, openLog } from '../../kernel/feed/log.ts';
 import { connect } from '../../kernel/journal/journal-database.ts';
 import { folderOf, sequencerOf, signingIn } from '../../kernel/journal/signed-log.ts';
 import { registerHousehold } from '../privacy/agreements.ts';
@@ -154,6 +159,27 @@ test('proofs of an entry, of an object’s history, and of growth', async (t) =>
     t.equal((await visitor(`/v1/journal/${url}`)).status, 401);
     t.equal((await get(`/v1/journal/${url}`, app.as('grid.officer'))).status, 403);
   }
+});
+
+test('a long history comes in files, each of which is verified', async (t) => {
+  const { app, loop, log, get } = await open(t);
+  const written = await openLog(t, app);
+  const id = newId();
+  const about = leafOfAct('grid.split', { type: 'Grid', id });
+  await written.commit(...Array.from({ length: MOST_PROVED }, () => about));
+  await written.commit(about);
+  await loop.tick();
+  const first = await get(`/v1/journal/objects/grid_${id}/proof`);
+  const path = join(await folderOf(t), 'history.tlog-proof');
+  await writeFile(path, first.text);
+  const proofs = parseProofs(readProofs(path));
+  t.equal(proofs.length, MOST_PROVED);
+  t.ok(first.text.length > 1_000_000, 'longer than any checkpoint may be');
+  t.ok(proofs.every((each) => verifyProof(each, { log }).size === MOST_PROVED + 1));
+  const next = /^<(.*)>; rel="next"$/.exec(String(first.headers.link))?.[1] ?? '';
+  const [last, ...more] = parseProofs((await get(next)).text);
+  t.match([last?.index, more.length], [MOST_PROVED, 0]);
+  t.equal(new URL(next, 'http://bank').searchParams.get('cosignatures'), '0');
 });
 
 test('the erasure of a person leaves every proof valid', async (t) => {

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { newId } from '../../../src/kernel/ids.ts';
 import { monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
+import { HANDS } from '../../../src/modules/webhooks/courier.ts';
 import { withClient } from '../../helpers/template.ts';
 import { type Event, leafOfAct, readAll } from '../../kernel/feed/log.ts';
 import { openBench, verify } from './receiver.ts';
@@ -141,6 +142,8 @@ test('facts are sent to where an institution wants them', async (t) => {
     await log.write(grid(newId()));
     while ((await b.endpoint(id)).pending[0]?.lastAnswer !== '302');
     t.equal(receiver.got.length, 1);
+    const { text } = await administrator.rest({ url: '/metrics' });
+    t.match(text, /jingtian_webhooks_waiting_seconds 0\n/, 'what is tried later does not wait yet');
     receiver.answer = () => 204;
     await delivered();
   });
@@ -161,6 +164,33 @@ test('facts are sent to where an institution wants them', async (t) => {
     await receiver.until(() => receiver.got.length === 2);
     verify(next, receiver.got[1] as never);
     t.throws(() => verify(secret, receiver.got[1] as never), 'the old one signs no more');
+  });
+
+  await t.test('paused while a receiver takes its time, nothing more is sent', async (t) => {
+    await delivered();
+    receiver.got.length = 0;
+    const answers: (() => void)[] = [];
+    let arrived = 0;
+    receiver.answer = async () => {
+      arrived += 1;
+      await new Promise<void>((answer) => answers.push(answer));
+      return 204;
+    };
+    await log.write(...Array.from({ length: 2 * HANDS }, () => grid(newId())));
+    while (answers.length < HANDS) await b.endpoint(id);
+    await act('pause');
+    receiver.answer = () => {
+      arrived += 1;
+      return 204;
+    };
+    for (const [index, answer] of answers.entries()) {
+      answer();
+      while ((await b.endpoint(id)).waiting >= 2 * HANDS - index);
+    }
+    t.equal(arrived, HANDS, 'what was on its way, and no more');
+    await act('resume');
+    await delivered();
+    t.equal(arrived, 2 * HANDS);
   });
 
   await t.test('sent again from a place on, in order', async (t) => {

@@ -1,10 +1,11 @@
 // Reads a mirror folder with Go's own note and tlog packages (golang.org/x/mod/sumdb), the ones that
 // verify Go's module checksums, and proves with them what it holds.
 //
-//	check <mirror folder> <verifier key> <signer key>
+//	check <mirror folder> <verifier key> [<signer key>]
 //
-// It opens the checkpoint, authenticates the tiles against its root, hashes the entries, and prints as
-// JSON the proofs it makes itself and the checkpoint's text signed with the signer key.
+// It opens the checkpoint, and hashes the entries up to its root. With a signer key, for the tests, it
+// authenticates the tiles against the root instead, and prints as JSON the proofs it makes itself and
+// the checkpoint's text signed with that key.
 package main
 
 import (
@@ -34,7 +35,7 @@ type tiles struct {
 	folder string
 }
 
-func (t tiles) Height() int                              { return height }
+func (t tiles) Height() int                                { return height }
 func (t tiles) SaveTiles(tiles []tlog.Tile, data [][]byte) {}
 func (t tiles) ReadTiles(list []tlog.Tile) ([][]byte, error) {
 	var all [][]byte
@@ -64,10 +65,19 @@ func open(folder string, key string) (string, tlog.Tree) {
 	return opened.Text, tlog.Tree{N: size, Hash: root}
 }
 
+func bundlePath(index int64) string {
+	path := fmt.Sprintf("%03d", index%1000)
+	for index >= 1000 {
+		index /= 1000
+		path = fmt.Sprintf("x%03d/%s", index%1000, path)
+	}
+	return "tile/entries/" + path
+}
+
 func entries(folder string, size int64) [][]byte {
 	var all [][]byte
 	for at := int64(0); at < size; at += 256 {
-		path := fmt.Sprintf("tile/entries/%03d", at/256)
+		path := bundlePath(at / 256)
 		if size-at < 256 {
 			path += fmt.Sprintf(".p/%d", size-at)
 		}
@@ -82,9 +92,39 @@ func entries(folder string, size int64) [][]byte {
 	return all
 }
 
+// hashes are those of entries and of the nodes above them, in the order in which Go keeps them.
+type hashes []tlog.Hash
+
+func (h hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	var all []tlog.Hash
+	for _, index := range indexes {
+		all = append(all, h[index])
+	}
+	return all, nil
+}
+
+func root(all [][]byte) tlog.Hash {
+	var kept hashes
+	for index, entry := range all {
+		added, err := tlog.StoredHashes(int64(index), entry, kept)
+		must(err)
+		kept = append(kept, added...)
+	}
+	hash, err := tlog.TreeHash(int64(len(all)), kept)
+	must(err)
+	return hash
+}
+
 func main() {
 	folder, key := os.Args[1], os.Args[2]
 	text, tree := open(folder, key)
+	if len(os.Args) == 3 {
+		if root(entries(folder, tree.N)) != tree.Hash {
+			must(fmt.Errorf("the entries do not make the signed root"))
+		}
+		fmt.Printf("%d entries make the signed root of\n%s", tree.N, text)
+		return
+	}
 	reader := tlog.TileHashReader(tree, tiles{folder})
 
 	inclusion := [][]tlog.Hash{}

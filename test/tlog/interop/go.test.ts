@@ -7,7 +7,7 @@ import {
   readSigner,
   renameSignerKey,
 } from '../../../src/tlog/index.ts';
-import { checkpointOver, mirrorOf, testLog, writeInto } from '../mirror-folder.ts';
+import { checkpointOver, mirrorOf, testLog, writeInto, writeTiles } from '../mirror-folder.ts';
 import { auditPath, consistencyPath, entriesOf } from '../reference.ts';
 import { goChecker } from './go-tools.ts';
 
@@ -39,6 +39,15 @@ test('Go’s note and tlog read a mirror and prove the same with it', async (t) 
   );
   const { verifier } = readSigner(key);
   t.equal(openCheckpoint(said.signed, [verifier]).size, SIZE, 'what Go signs is opened here');
+});
+
+test('Go alone tells whether entries are those that were signed', async (t) => {
+  if (!checker) return;
+  const folder = mirrorOf(t, entries);
+  const args = [folder, testLog.verifier.text];
+  t.match((await run(checker, args)).stdout, /^300 entries make the signed root of\nlog.example/);
+  writeTiles(folder, entries.with(299, Buffer.from('forged')));
+  t.match(await complaintOf(run(checker, args)), /do not make the signed root/);
 });
 
 const complaintOf = (work: Promise<unknown>): Promise<string> =>

@@ -89,7 +89,7 @@ select distinct on (id) id, version from (
   union all
   select o.id, o.version, 4611686018427387904 + e.id from journal_entry e
    cross join lateral unnest((${FITTING_FIELDS('e.leaf')}).objects) o
-   where e.institution_id = $1 and o.type = $2 and e.written_at > now() - interval '5 minutes'
+   where e.institution_id = $1 and o.type = $2 and e.id > entries_before($1, now() - interval '5 minutes')
      and not exists (select from journal_position p
        where p.institution_id = e.institution_id and p.entry_id = e.id)) told
  order by id, position desc`;

@@ -1,13 +1,12 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../../../kernel/auth/actor.ts';
 import { type Context, command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
-import { translate } from '../../../kernel/commands/translate.ts';
+import { setApart } from '../../../kernel/commands/set-apart.ts';
+import { refusalOf } from '../../../kernel/commands/translate.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { Refusal } from '../../../kernel/errors.ts';
-import { tellSubtransaction } from '../../../kernel/journal/subtransaction.ts';
 import type { NewSubjects } from '../../../kernel/vault/vault.ts';
 import { type Taken, takenAmong } from '../already-taken.ts';
 import { fileKeeper, type Opening } from '../file-keeper.ts';
@@ -163,10 +162,6 @@ function apart(ready: readonly Ready[], taken: Taken) {
   return { free, doubtful };
 }
 
-const SAVEPOINT = sql`savepoint filing`;
-const RELEASE = sql`release savepoint filing`;
-const BACK = sql`rollback to savepoint filing`;
-
 /** False when a constraint objects to one of them after all; then none is written. */
 async function writeTogether(tx: Tx, files: readonly Ready[], keepers: Keepers): Promise<boolean> {
   return (await written(tx, files, keepers)) === null;
@@ -184,23 +179,15 @@ async function written(
   const rows = files.map(({ file }) => file.row);
   const members = files.flatMap(({ file }) => file.members);
   const subjects = [...rows, ...members].flatMap(({ id }) => newcomers.keyOf(id) ?? []);
-  await SAVEPOINT.execute(tx);
-  try {
+  const write = async (): Promise<void> => {
     await insertRows(tx, 'customer', rows);
     await opening.keep(files.flatMap(({ file }) => (file.profile ? [file.profile] : [])));
     await insertRows(tx, 'customer_member', members);
     await insertRows(tx, 'subject_key', subjects);
-    await tellSubtransaction(tx);
-    await RELEASE.execute(tx);
-    return null;
-  } catch (error) {
-    await BACK.execute(tx);
-    // What follows is written by the transaction itself again, as its entries are.
-    await RELEASE.execute(tx);
-    const known = translate(error);
-    if (known instanceof Refusal) return known;
-    throw error;
-  }
+  };
+  const ofFile = (error: unknown) => refusalOf(error, { input: fileInput });
+  const tried = await setApart(tx, write, ofFile);
+  return tried.done ? null : tried.error;
 }
 
 function tell({ emit }: Setting, { row, fact }: NewFile): void {

@@ -1,6 +1,7 @@
 /** 五级分类: loans whose class time alone may change on the new day. */
 import { sql } from 'kysely';
-import { sparing, type Tx } from '../../../kernel/db/index.ts';
+import { sparing } from '../../../kernel/commands/sparing.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { emitChanges, reclassify } from '../../classification/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';
 

@@ -1,6 +1,7 @@
 /** 到期与逾期: loans whose figures become others with the new day, and those that are overdue a day longer. */
 import { type RawBuilder, sql } from 'kysely';
-import { sparing, type Tx } from '../../../kernel/db/index.ts';
+import { sparing } from '../../../kernel/commands/sparing.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import { emitChanges, reclassify } from '../../classification/index.ts';
 import { isStandingOn, movedColumns } from '../../servicing/index.ts';
 import { type Part, registerDayEndStep, type StepContext } from '../steps.ts';

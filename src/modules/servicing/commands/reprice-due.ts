@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Context, command, type FactObject } from '../../../kernel/commands/command.ts';
 import { id, ref } from '../../../kernel/commands/input.ts';
-import { sparing, type Tx } from '../../../kernel/db/index.ts';
+import { sparing } from '../../../kernel/commands/sparing.ts';
+import type { Tx } from '../../../kernel/db/index.ts';
 import type { Job } from '../../../kernel/jobs/job.ts';
 import { productEdition } from '../../products/index.ts';
 import { loanObjects } from '../loan-objects.ts';

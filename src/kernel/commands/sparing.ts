@@ -1,35 +1,13 @@
-import { sql } from 'kysely';
-import { tellSubtransaction } from '../journal/subtransaction.ts';
-import type { Tx } from './kysely.ts';
-
-export type Tried<T> =
-  | { readonly done: true; readonly value: T }
-  | { readonly done: false; readonly error: unknown };
+import type { Tx } from '../db/index.ts';
+import { setApart } from './set-apart.ts';
 
 /** The transaction, the connection or the server is at fault: whatever was tried is not. */
 const BEYOND = /^(08|25|40|53|55|57|58)/;
 
-const isBeyond = (error: unknown): boolean => {
+const ofWork = (error: unknown): { error: unknown } | undefined => {
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' && BEYOND.test(code);
+  return typeof code === 'string' && BEYOND.test(code) ? undefined : { error };
 };
-
-/** Tries something; where it fails what it wrote is undone, and nothing else of the transaction. */
-async function tryOut<T>(tx: Tx, work: () => Promise<T>): Promise<Tried<T>> {
-  await sql`savepoint sparing`.execute(tx);
-  try {
-    const value = await work();
-    await tellSubtransaction(tx);
-    await sql`release savepoint sparing`.execute(tx);
-    return { done: true, value };
-  } catch (error) {
-    if (isBeyond(error)) throw error;
-    await sql`rollback to savepoint sparing`.execute(tx);
-    // What follows is written by the transaction itself again, as its entries are.
-    await sql`release savepoint sparing`.execute(tx);
-    return { done: false, error };
-  }
-}
 
 export type Failed = { readonly id: string; readonly error: unknown };
 export type Spared<T> = { readonly values: readonly T[]; readonly failed: readonly Failed[] };
@@ -46,9 +24,9 @@ export async function sparing<T>(
   ids: readonly string[],
   work: (ids: readonly string[]) => Promise<T>,
 ): Promise<Spared<T>> {
-  const tried = await tryOut(tx, () => work(ids));
+  const tried = await setApart(tx, () => work(ids), ofWork);
   if (tried.done) return { values: [tried.value], failed: [] };
-  const { error } = tried;
+  const { error } = tried.error;
   const [first] = ids;
   if (first === undefined) throw error;
   if (ids.length === 1) return { values: [], failed: [{ id: first, error }] };
