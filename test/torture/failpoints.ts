@@ -72,7 +72,7 @@ export const OTHER_FAILPOINTS: Readonly<Record<string, Patch | null>> = {
   'answer-sent': null,
   'refusal-known': stop(
     EXECUTE,
-    'const known = translate(error);\n  if (services',
+    'const known = translate(error, command);\n  if (command)',
     'refusal-known',
   ),
   'refusal-journalled': stop(EXECUTE, 'return known;\n}', 'refusal-journalled'),

@@ -1,6 +1,7 @@
 import { civilDate } from '../../src/kernel/clock.ts';
 import { sampleFormOf } from '../../src/modules/profiles/sample-forms.ts';
 import { sampleHouseholdScorecard } from '../../src/modules/ratings/sample-scorecards.ts';
+import { HOUSEHOLD_ANSWERS } from '../modules/profiles/answered.ts';
 
 /**
  * What no trying finds out: columns that the row of a command has to have, as SQL, and what its input has
@@ -10,6 +11,8 @@ export type Fit = {
   /** Who asks, where the bank's administrator may not. */
   readonly as?: string;
   readonly row?: Readonly<Record<string, string>>;
+  /** Rows beside it, as updates in SQL; `$Noun` is the key of the row of this noun. */
+  readonly beside?: readonly string[];
   /** What is undefined is not said. */
   readonly input?: (ids: OtherIds) => Readonly<Record<string, unknown>>;
 };
@@ -31,8 +34,17 @@ const merged = (number: number) => ({
   urbanRuralClass: '220',
 });
 const NOWHERE = { point: undefined, crs: undefined };
-const visited = () => ({ visitedAt: new Date().toISOString(), nextOn: inDays(1), ...NOWHERE });
+const VISIT_POINT = { point: { type: 'Point', coordinates: [112.95, 30.4] }, crs: 'CGCS2000' };
+const visited = () => ({ visitedAt: new Date().toISOString(), nextOn: inDays(1), ...VISIT_POINT });
 const SAMPLE = { row: { code: "'SAMPLE_HOUSEHOLD'" } };
+
+const PAID: Fit = {
+  beside: ["loan set status = 'ACTIVE', disbursed_on = '2020-01-01' where id = $Loan"],
+};
+const drawn = (status: string): Fit => ({
+  row: { drawing_status: `'${status}'`, drawing_by: ME },
+  beside: [`disbursement set status = '${status}' where id = $Disbursement`],
+});
 
 /** By command. */
 export const FIT: Readonly<Record<string, Fit>> = {
@@ -86,9 +98,7 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'loan.offer-guarantee': MINE,
   'loan.propose-class': PAID_OUT,
   'loan.record-class-ground': PAID_OUT,
-  'loan.remove-guarantee': MINE,
   'loan.revise': MINE,
-  'loan.withdraw-document': MINE,
   'outworker.revise': { row: { returned_on: 'null' }, input: () => ({ contact: '13812345678' }) },
   'privacy.set-reveal-limits': { input: () => ({ alertAt: 1, blockAt: 2 }) },
   'profile-form.revise': { ...SAMPLE, input: () => ({ content: sampleFormOf('HOUSEHOLD') }) },
@@ -105,4 +115,24 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'visit.correct': { input: visited },
   'visit.record': { input: visited },
   'webhook-endpoint.replay': { input: () => ({ after: '0' }) },
+  'loan-change.propose': PAID,
+  'loan-change.record-consent': PAID,
+  'loan-change.withdraw': { row: { proposed_by: ME } },
+  'loan-check.open': PAID,
+  'loan.ask-core': drawn('INSTRUCTED'),
+  'loan.cancel-drawing': drawn('REQUESTED'),
+  'loan.confirm': drawn('INSTRUCTED'),
+  'loan.remove-guarantee': {
+    ...MINE,
+    beside: ["loan_guarantee set status = 'OFFERED' where id = $LoanGuarantee"],
+  },
+  'loan.withdraw-document': {
+    ...MINE,
+    beside: ["loan_document set status = 'RECEIVED' where id = $LoanDocument"],
+  },
+  'privacy.restrict': {
+    beside: ['processing_restriction set valid_to = valid_from where customer_id = $Customer'],
+  },
+  'profile.answer-offline': { input: () => ({ answers: HOUSEHOLD_ANSWERS, clear: undefined }) },
+  'staff.release': { beside: ['assignment set valid_to = valid_from where person_id = $Person'] },
 };

@@ -91,7 +91,7 @@ function rowShapes(name: string): RowShape[] {
 
 /** The row is changed; what is to be asked for. */
 async function shaped(stage: Stage, command: Command, shape: Shape): Promise<Asking> {
-  const { as = ADMINISTRATOR, row, input } = FIT[command.name] ?? {};
+  const { as = ADMINISTRATOR, row, beside = [], input } = FIT[command.name] ?? {};
   const idOf = idsOf(stage, registry.commands.indexOf(command));
   const sample = shape.isLeast ? leastInput : sampleInput;
   const made = sample(registry.inputOf(command), (noun) => idOf(noun, 0));
@@ -103,6 +103,12 @@ async function shaped(stage: Stage, command: Command, shape: Shape): Promise<Ask
     reason: 'Sample',
   };
   await reshape(stage, ask, { ...shape, row });
+  for (const change of beside) {
+    await changed(
+      stage,
+      change.replace(/\$(\w+)/, (_, noun) => `'${keyOf(idOf(noun, 0))}'`),
+    );
+  }
   return ask;
 }
 
@@ -135,19 +141,23 @@ const COLUMNS = `select a.attname as name, not a.attnotnull as empty,
 type Column = { name: string; empty: boolean; question: boolean };
 type Reshaping = Shape & { row: Readonly<Record<string, string>> | undefined };
 
-async function reshape({ owner, touched }: Stage, ask: Asking, wanted: Reshaping): Promise<void> {
+async function reshape(stage: Stage, ask: Asking, wanted: Reshaping): Promise<void> {
   const on = registry.get(ask.command)?.on;
   if (!on) return;
-  const { rows } = await owner.query<Column>(COLUMNS, [on.table]);
+  const { rows } = await stage.owner.query<Column>(COLUMNS, [on.table]);
   const changes = Object.entries(changesOf(rows, wanted));
   if (changes.length === 0) return;
-  const key = String(ask.input.id).split('_').at(-1);
-  touched.add(`${on.table} ${key}`);
+  const key = keyOf(String(ask.input.id));
+  stage.touched.add(`${on.table} ${key}`);
   const sets = changes.map(([name, value]) => `${pg.escapeIdentifier(name)} = ${value}`);
-  // Rows that mean nothing break every rule there is: triggers and references rest meanwhile.
-  await owner.query(`begin; set local session_replication_role = replica;
-    update ${pg.escapeIdentifier(on.table)} set ${sets.join()} where id = '${key}'; commit`);
+  await changed(stage, `${pg.escapeIdentifier(on.table)} set ${sets.join()} where id = '${key}'`);
 }
+
+const keyOf = (id: string): string => id.split('_').at(-1) ?? '';
+
+/** Rows that mean nothing break every rule there is: triggers and references rest meanwhile. */
+const changed = ({ owner }: Stage, change: string): Promise<unknown> =>
+  owner.query(`begin; set local session_replication_role = replica; update ${change}; commit`);
 
 /** New values as SQL, by column. */
 function changesOf(columns: readonly Column[], { filling, status, row }: Reshaping) {

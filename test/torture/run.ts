@@ -7,7 +7,7 @@ import { foundMadeUpTown } from './made-up-town.ts';
 import { openPatroniCluster } from './patroni/cluster.ts';
 import { type GroundKind, type Scenario, UNHEARD } from './scenario.ts';
 import { mountSmallDisk } from './small-disk.ts';
-import { type Length, openStage, sealed, settle } from './stage.ts';
+import { type Length, openStage, type Stage, sealed, settle } from './stage.ts';
 import { foundTown, type Town } from './town.ts';
 
 /** What came of one run. */
@@ -120,7 +120,7 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
       control: options.control ?? null,
       seed: options.seed,
       faults,
-      missing: missingIn(scenario, stage.counts),
+      missing: missingIn(scenario, stage),
       shown: faults.filter((fault) => shows?.test(fault)),
       counts: stage.counts,
       asked: asked.length,
@@ -133,8 +133,10 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
   }
 }
 
-const missingIn = ({ happens }: Scenario, counts: Verdict['counts']): string[] =>
-  happens.filter((what) => !Object.keys(counts).some((name) => name.startsWith(what)));
+function missingIn({ happens, happensInTime = [] }: Scenario, { counts, length }: Stage): string[] {
+  const wanted = length === 'long' ? [...happens, ...happensInTime] : happens;
+  return wanted.filter((what) => !Object.keys(counts).some((name) => name.startsWith(what)));
+}
 
 /** Seeds tried before a broken build counts as not caught. */
 const TRIES = 5;

@@ -20,6 +20,8 @@ export type Scenario = {
    * faults themselves, and answers that callers never heard.
    */
   readonly happens: readonly string[];
+  /** What has to have happened besides where there was time for it: in the long form. */
+  readonly happensInTime?: readonly string[];
   /** Only by hand: needs more than a minute, or more than this project brings. */
   readonly longOnly?: boolean;
   /** What it needs beneath it; an ordinary cluster when left out. */

@@ -33,12 +33,19 @@ const deathOf = ({ seed, length }: Stage, group: number): Death => {
   return death;
 };
 
-/** The registry in an order of the seed's, a few at a time. */
+/**
+ * The registry in an order of the seed's, a few at a time. Commands that go through whatever rows there
+ * are have their turn first, on rows that were not made fit for others yet.
+ */
 function groupsOf({ chance, length }: Stage): (typeof registry.commands)[] {
   const drawn = registry.commands.map((command) => ({ command, place: chance() }));
-  const shuffled = drawn.toSorted((a, b) => a.place - b.place).map(({ command }) => command);
+  const shuffled = drawn
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ command }) => command)
+    .slice(0, GROUPS[length] * TOGETHER[length])
+    .toSorted((a, b) => Number(hasRow(a.name)) - Number(hasRow(b.name)));
   const size = TOGETHER[length];
-  const count = Math.min(GROUPS[length], Math.ceil(shuffled.length / size));
+  const count = Math.ceil(shuffled.length / size);
   return Array.from({ length: count }, (_, group) =>
     shuffled.slice(group * size, (group + 1) * size),
   );
@@ -47,9 +54,7 @@ function groupsOf({ chance, length }: Stage): (typeof registry.commands)[] {
 /** What can be asked for at all on rows that mean nothing. */
 async function askable(stage: Stage, commands: typeof registry.commands): Promise<Asking[]> {
   const asks: Asking[] = [];
-  // Commands that go through whatever rows there are come last: rows are made fit for the others first.
-  const order = commands.toSorted((a, b) => Number(hasRow(b.name)) - Number(hasRow(a.name)));
-  for (const command of order) {
+  for (const command of commands) {
     const ask = await makeFit(stage, command);
     if (ask) asks.push(ask);
     else stage.fault(`${command.name} fails on made-up rows`);

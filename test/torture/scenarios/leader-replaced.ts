@@ -11,6 +11,7 @@ export const leaderReplaced: Scenario = {
   about: 'the machine of the leading database dies or freezes, and Patroni lets another one lead',
   controls: ['acknowledge-before-commit'],
   happens: ['leaders', UNHEARD],
+  happensInTime: ['leaders killed', 'leaders frozen'],
   ground: 'patroni',
   longOnly: true,
   async run(stage) {

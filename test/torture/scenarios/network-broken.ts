@@ -59,7 +59,8 @@ export const networkBroken: Scenario = {
   name: 'network-broken',
   about: 'connections are cut, reset, forgotten, half open and slow on both sides of the server',
   controls: ['lost-word-is-refusal'],
-  happens: ['the word on COMMIT cut', 'the database', 'callers', UNHEARD],
+  happens: [UNHEARD],
+  happensInTime: [...BEHIND, ...BEFORE].map(({ name }) => name),
   async run(stage) {
     const { chance, count } = stage;
     const behind = await startFaultProxy(targetOf(stage.database.url));

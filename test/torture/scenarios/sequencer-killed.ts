@@ -17,6 +17,7 @@ export const sequencerKilled: Scenario = {
     'the sequencer is killed at each step of a tick, two of it run at once, and its witness dies',
   controls: ['id-above-last', 'xmin-horizon'],
   happens: ['sequencer killed at'],
+  happensInTime: SEQUENCER_POINTS.map((point) => `sequencer killed at ${point}`),
   async run(stage) {
     await slowCommits(stage.owner);
     await openServer(stage);
