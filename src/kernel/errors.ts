@@ -9,6 +9,8 @@ export type ErrorEntry = {
   zh: string;
   /** Names of database constraints whose violation means this refusal. */
   constraints?: readonly string[];
+  /** The field of an input it is about, where nothing else is said and the command has one so named. */
+  field?: string;
 };
 
 export type Catalogue = Readonly<Record<string, ErrorEntry>>;

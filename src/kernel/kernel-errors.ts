@@ -108,8 +108,8 @@ export const kernelErrors = defineErrors({
   },
   'command.reason_required': {
     status: 400,
-    en: 'This command needs a reason.',
-    zh: '该命令须说明理由。',
+    en: 'This command needs a reason: in the header Reason (percent-encoded) or the envelope.',
+    zh: '该命令须说明理由：写入 Reason 请求头（百分号编码）或 envelope。',
   },
   'command.no_dry_run': {
     status: 400,

@@ -132,6 +132,40 @@ test('bodies', async (t) => {
     }),
   );
 
+  await t.test('each fault is said in both languages', async (t) => {
+    const body = '{"code":5,"name":"","kind":"CAT","tail":1}';
+    const { body: said } = await send(app, '/v1/people/register', body);
+    t.same(said.details.faults, [
+      {
+        path: ['code'],
+        message: 'Invalid input: expected string, received number',
+        messageZh: '无效输入：期望 string，实际接收 数字',
+      },
+      {
+        path: ['name'],
+        message: 'Too small: expected string to have >=1 characters',
+        messageZh: '数值过小：期望 string >=1 字符',
+      },
+      {
+        path: ['kind'],
+        message: 'Invalid option: expected one of "HUMAN"|"SYSTEM"',
+        messageZh: '无效选项：期望以下之一 "HUMAN"|"SYSTEM"',
+      },
+      {
+        path: ['tail'],
+        message: 'Unrecognized key: "tail"',
+        messageZh: '出现未知的键(key): "tail"',
+      },
+    ]);
+    const dated = '{"roleId":"x","validFrom":"2026-02-30"}';
+    const appoint = `/v1/people/person_${app.world.people.auditor}/appoint`;
+    const { body: undated } = await send(app, appoint, dated);
+    t.match(undated.details.faults, [
+      { message: 'not the id of a Role', messageZh: '不是 Role 的标识' },
+      { message: 'not a date (YYYY-MM-DD)', messageZh: '不是有效日期（YYYY-MM-DD）' },
+    ]);
+  });
+
   await t.test('what is well written is read as it is', async (t) => {
     const name = '"\\ud83d\\ude42\\u5f20{\\"[:\\\\"';
     const body = bytes([0xef, 0xbb, 0xbf], `{ "code" : "well" , "name" :${name} }`);

@@ -93,10 +93,10 @@ test('bad input about grids, staff, customers and loans', async (t) => {
     validFrom: '2026-05-01',
   };
   await refuses(setting, { person: 'administrator', command: 'staff.assign', good: assignment }, [
-    [{}, 'staff.primary_taken', []],
-    [{ personId: officer?.person, role: 'MEMBER' }, 'staff.already_on_grid', []],
-    [{ validTo: '2026-05-01' }, 'staff.period', []],
-    [{ validTo: '2026-04-01' }, 'staff.period', []],
+    [{}, 'staff.primary_taken', ['validFrom']],
+    [{ personId: officer?.person, role: 'MEMBER' }, 'staff.already_on_grid', ['personId']],
+    [{ validTo: '2026-05-01' }, 'staff.period', ['validTo']],
+    [{ validTo: '2026-04-01' }, 'staff.period', ['validTo']],
     [{ personId: `person_${foreign?.person}` }, 'object.not_found', ['personId']],
     [{ gridId: `grid_${newId()}` }, 'object.not_found', ['gridId']],
     [{ gridId: officer?.person }, 'input.invalid', ['gridId']],

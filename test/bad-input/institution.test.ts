@@ -45,7 +45,7 @@ test('bad input about people, roles, outlets and divisions', async (t) => {
       [{ kind: 'human' }, 'input.invalid', ['kind']],
       [{ kind: 0 }, 'input.invalid', ['kind']],
       [{ telephone: 13800138000 }, 'input.invalid', ['telephone']],
-      [{ code: 'administrator' }, 'person.code_taken', []],
+      [{ code: 'administrator' }, 'person.code_taken', ['code']],
     ],
   );
 
@@ -93,7 +93,7 @@ test('bad input about people, roles, outlets and divisions', async (t) => {
     [
       [{ parentId: `outlet_${foreign?.outlet}` }, 'object.not_found', ['parentId']],
       [{ parentId: `outlet_${newId()}` }, 'object.not_found', ['parentId']],
-      [{ parentId: undefined }, 'outlet.parent_required', []],
+      [{ parentId: undefined }, 'outlet.parent_required', ['parentId']],
       [{ areaCodes: ['429005', '42900X'] }, 'input.invalid', ['areaCodes', 1]],
       [{ areaCodes: [null] }, 'input.invalid', ['areaCodes', 0]],
       [

@@ -106,6 +106,20 @@ test('errors', async (t) => {
     },
   );
 
+  await t.test('a refusal names the place in the answer, and beside it the field', async (t) => {
+    const located = `{ viewer { code }
+      here: gridLocate(longitude: 181, latitude: 30, crs: WGS84) { longitude } }`;
+    for (const app of [jitted, plain]) {
+      for (let time = 0; time < 3; time += 1) {
+        const { errors } = await app.as(ADMINISTRATOR).graphql(located);
+        t.same(errors[0].path, ['here']);
+        t.match(errors[0].extensions, { code: 'input.invalid', field: ['longitude'] });
+        const [fault] = errors[0].extensions.details.faults;
+        t.match(fault, { path: ['longitude'], message: /<=180/, messageZh: /数值过大/ });
+      }
+    }
+  });
+
   await t.test('a fault shows nothing but its number', async (t) => {
     const query = jitted.app.graphql.schema.getQueryType();
     const viewer = query?.getFields().viewer;

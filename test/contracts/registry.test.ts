@@ -46,6 +46,16 @@ test('every command declares what callers need to know', async (t) => {
   }
 });
 
+test('the field a refusal is about is one of a command that may be refused so', async (t) => {
+  for (const [code, { field }] of Object.entries(catalogue)) {
+    if (field === undefined) continue;
+    const having = registry.commands.filter(({ input, errors = [] }) => {
+      return errors.includes(code) && Object.hasOwn(input.shape, field);
+    });
+    t.ok(having.length > 0, `${code}: ${field}`);
+  }
+});
+
 test('every permission is somebody’s, and every one given exists', async (t) => {
   const roles = [...BANK_ROLES, ...OPERATOR_ROLES, ...GOVERNMENT_ROLES];
   const given = new Set([...roles.flatMap((role) => role.permissions), ...FOR_NOBODY]);

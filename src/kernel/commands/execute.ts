@@ -22,7 +22,7 @@ import {
   settle,
   takeTurn,
 } from './idempotency.ts';
-import { FORBIDDEN } from './input.ts';
+import { invalidInput, WITH_TYPES } from './invalid-input.ts';
 import { judge, type Looked, look, type PerformServices, perform, type Ready } from './perform.ts';
 import { translate } from './translate.ts';
 
@@ -53,7 +53,6 @@ export type CommandServices = PerformServices & {
   countCommand(command: string, outcome: string): void;
 };
 
-const MAX_ISSUES = 20;
 const MAX_REASON = 500;
 
 /** Runs one command: checked, claimed, performed, journalled and answered in one transaction. */
@@ -82,8 +81,9 @@ export async function recordFailure(
   call: Call,
   error: unknown,
 ): Promise<unknown> {
-  const known = translate(error);
-  if (services.registry.get(call.command)) {
+  const command = services.registry.get(call.command);
+  const known = translate(error, command);
+  if (command) {
     services.countCommand(call.command, known instanceof Refusal ? known.code : 'fault');
   }
   if (known instanceof Refusal) await journalRefusal(services, call, known);
@@ -109,8 +109,8 @@ export function prepare(services: CommandServices, call: Call): Prepared {
   // What changes nothing would answer in full and undo only its entry in the journal.
   if (envelope.dryRun && command.repeatable) throw refuse('command.no_dry_run');
   const schema = services.registry.inputOf(command);
-  const parsed = schema.safeParse(call.input);
-  if (!parsed.success) throw invalid(parsed.error.issues);
+  const parsed = schema.safeParse(call.input, WITH_TYPES);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
   const reason = reasonOf(command, envelope);
   const keyed = !envelope.dryRun && !command.repeatable;
   const { ifMatch } = envelope;
@@ -133,27 +133,11 @@ export const mayRun = (command: Command, actor: Actor): boolean =>
   actor.permissions.has(command.permission) &&
   (command.scope !== 'institution' || actingBy(actor, command.permission).scope.includes(''));
 
-type Issue = { path: PropertyKey[]; message: string; keys?: string[] };
-
-const pathOf = ({ path }: Issue) => path.filter((part) => typeof part !== 'symbol');
-
-/** Each fault with its path; an unknown key is a fault at that key. */
-function invalid(issues: readonly Issue[]): Refusal {
-  const forbidden = issues.find(({ message }) => message === FORBIDDEN);
-  if (forbidden) return refuse('privacy.forbidden_content', { path: pathOf(forbidden) });
-  const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => {
-    const path = pathOf(issue);
-    return (issue.keys ?? [undefined]).map((key) => ({
-      path: key === undefined ? path : [...path, key],
-      message: issue.message,
-    }));
-  });
-  return refuse('input.invalid', { path: faults[0]?.path ?? [], details: { faults } });
-}
-
 function reasonOf(command: Command, { reason }: Envelope): string | null {
   const given = reason?.trim() || null;
-  if (given === null && command.reasonRequired) throw refuse('command.reason_required');
+  if (given === null && command.reasonRequired) {
+    throw refuse('command.reason_required', { path: ['reason'] });
+  }
   if (given && (given.length > MAX_REASON || !given.isWellFormed() || given.includes('\0'))) {
     throw refuse('input.invalid', { path: ['reason'] });
   }
@@ -200,6 +184,9 @@ type Answered = {
 
 type Decided = { prepared: Prepared; need: ApprovalNeed | null; looked: Looked };
 
+/** In a dry run: the command itself would wait for a second person. */
+const REQUIRED = { id: null, status: 'REQUIRED' };
+
 async function answerOf(
   services: CommandServices,
   tx: Tx,
@@ -208,13 +195,15 @@ async function answerOf(
   const { ready, call, claim: wanted } = prepared;
   const now = services.clock.now();
   const setting = { ready, now, requestId: call.requestId, keyDigest: wanted?.digest };
-  if (need) {
+  // A dry run shows what the second person would let happen; like any, it is rolled back.
+  if (need && !call.envelope.dryRun) {
     judge(services, ready, looked);
     const { approval, fact } = await requestApproval(services, tx, { ready, raw: call.input });
     return { answer: { result: null, approval }, statement: factsStatement([fact], setting) };
   }
   const { result, facts, sent } = await perform(services, tx, { ready, looked });
-  return { answer: { result, approval: null }, statement: factsStatement(facts, setting), sent };
+  const answer = { result, approval: need && REQUIRED };
+  return { answer, statement: factsStatement(facts, setting), sent };
 }
 
 const FIRST_JUDGEMENT = 401;

@@ -4,6 +4,7 @@ import { forbiddenContent } from '../forbidden-content.ts';
 import { globalId, idPrefix, parseGlobalId } from '../ids.ts';
 import { fenOf, MONEY_PATTERN, yuanOf } from '../money.ts';
 import { isCivilDate, isCleanText, isInstant, MACHINE_REFERENCE } from '../text.ts';
+import { FORBIDDEN, inWords } from './invalid-input.ts';
 
 /**
  * What the kernel reads off a schema: the scalar or enum that stands for it in GraphQL, the noun an
@@ -23,8 +24,7 @@ declare module 'zod' {
 
 const MAX_TEXT = 2_000;
 
-/** What a fault says of text that carries what belongs in no free text. */
-export const FORBIDDEN = 'carries the number of a bank card or an identity card';
+const UNCLEAN = inWords('contains NUL or a lone surrogate', '含空字符或不成对的代理字符');
 const isAllowed = (value: string): boolean => forbiddenContent(value) === null;
 
 /**
@@ -38,7 +38,7 @@ export const identifier = (max = 128) =>
   z
     .string()
     .max(Math.min(max, MAX_TEXT))
-    .refine(isCleanText, 'contains NUL or a lone surrogate')
+    .refine(isCleanText, UNCLEAN)
     .transform((value) => value.trim())
     .pipe(z.string().min(1));
 
@@ -58,8 +58,8 @@ export const document = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .refine(isCleanText, 'contains NUL or a lone surrogate')
-    .refine((value) => value.trim() !== '', 'is blank')
+    .refine(isCleanText, UNCLEAN)
+    .refine((value) => value.trim() !== '', inWords('is blank', '为空白'))
     .refine(isAllowed, FORBIDDEN);
 
 /** Text with a form of its own, e.g. a code. */
@@ -75,17 +75,23 @@ export const newKey = () => pattern(UUID, 36);
 
 /** A date that exists. */
 export const date = () =>
-  z.string().refine(isCivilDate, 'not a date (YYYY-MM-DD)').meta({ graphql: 'Date' });
+  z
+    .string()
+    .refine(isCivilDate, inWords('not a date (YYYY-MM-DD)', '不是有效日期（YYYY-MM-DD）'))
+    .meta({ graphql: 'Date' });
 
 /** An instant with an offset. */
 export const instant = () =>
-  z.string().refine(isInstant, 'not an RFC 3339 instant').meta({ graphql: 'DateTime' });
+  z
+    .string()
+    .refine(isInstant, inWords('not an RFC 3339 instant', '不是 RFC 3339 时间'))
+    .meta({ graphql: 'DateTime' });
 
 /** An amount in yuan, parsed to fen. */
 export const money = () =>
   z
     .string()
-    .regex(MONEY_PATTERN, 'yuan with at most two decimals')
+    .regex(MONEY_PATTERN, inWords('yuan with at most two decimals', '应为至多两位小数的元'))
     .transform(fenOf)
     .meta({ graphql: 'Money', encode: (value) => yuanOf(value as bigint) });
 
@@ -119,7 +125,10 @@ export const id = (noun: string) =>
   z
     .string()
     .max(128)
-    .refine((value) => parseGlobalId(value)?.prefix === idPrefix(noun), `not the id of a ${noun}`)
+    .refine(
+      (value) => parseGlobalId(value)?.prefix === idPrefix(noun),
+      inWords(`not the id of a ${noun}`, `不是 ${noun} 的标识`),
+    )
     .transform((value) => parseGlobalId(value)?.id ?? '')
     .meta({ graphql: 'ID', noun });
 

@@ -10,7 +10,7 @@ const ENVELOPE = `"What travels beside a command's input. 命令信封"
 input Envelope {
   "Makes a repeat harmless: the same key and input give the same answer. Required unless dryRun. 幂等键"
   idempotencyKey: String
-  "Do everything but keep it: nothing is changed. 试运行"
+  "Do everything but keep it: nothing is changed. Objects of the result are as they stand; those it would make are absent. 试运行"
   dryRun: Boolean
   "Why; some commands require it. 理由"
   reason: String
@@ -34,9 +34,9 @@ type UserError {
 
 "A command that waits for a second person. 待复核"
 type ApprovalTicket {
-  "The request in the queue. 复核申请"
+  "The request in the queue; absent in a dry run. 复核申请"
   request: ApprovalRequest
-  "PENDING until decided. 状态"
+  "PENDING until decided; in a dry run REQUIRED. 状态"
   status: String!
 }
 `;
@@ -86,7 +86,8 @@ function objectSdl(types: Types, { name, kind, schema }: Written): void {
     const owner = `${name.replace(/(Input|Result)$/, '')}${capital(field)}`;
     const type = typeSdl(types, { name: owner, kind, schema: inner });
     const doc = inner.description ?? unwrap(inner).schema.description;
-    return `${doc ? `  ${quote(doc)}\n` : ''}  ${field}: ${type}${optional ? '' : '!'}`;
+    const mark = optional || isRef(kind, inner) ? '' : '!';
+    return `${doc ? `  ${quote(doc)}\n` : ''}  ${field}: ${type}${mark}`;
   });
   types.set(name, `${kind} ${name} {\n${fields.join('\n')}\n}\n`);
 }
@@ -105,7 +106,10 @@ function typeSdl(types: Types, written: Written): string {
   if (written.kind === 'type' && meta.noun) return meta.noun;
   if (meta.graphql) return meta.graphql;
   const { type, element, shape, in: source } = definitionOf(schema);
-  if (element) return `[${typeSdl(types, { ...written, schema: element })}!]`;
+  if (element) {
+    const mark = isRef(written.kind, element) ? '' : '!';
+    return `[${typeSdl(types, { ...written, schema: element })}${mark}]`;
+  }
   if (source) return typeSdl(types, { ...written, schema: source });
   if (shape) {
     const name = `${written.name}${written.kind === 'input' ? 'Input' : ''}`;
@@ -117,6 +121,10 @@ function typeSdl(types: Types, written: Written): string {
   if (!scalar) throw new Error(`${written.name}: no GraphQL type for a zod ${type}`);
   return scalar;
 }
+
+/** What a result points to is read after the command: a dry run kept nothing of what it made. */
+const isRef = (kind: Written['kind'], schema: z.ZodType): boolean =>
+  kind === 'type' && metaOf(unwrap(schema).schema).noun !== undefined;
 
 const isInteger = (schema: z.ZodType): boolean =>
   (schema as unknown as { isInt?: boolean }).isInt === true ||

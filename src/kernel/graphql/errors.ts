@@ -19,8 +19,9 @@ export function graphqlErrors(
   request: FastifyRequest,
 ): GraphqlErrorJson[] {
   return errors.map((error) => {
-    const refusal = refusalOf(error.originalError ?? error);
-    if (!refusal) log.error({ err: error.originalError ?? error, requestId: request.id }, 'fault');
+    const origin = originOf(error);
+    const refusal = refusalOf(origin);
+    if (!refusal) log.error({ err: origin, requestId: request.id }, 'fault');
     const known = refusal ?? new Refusal('server.fault');
     const { en, zh } = entryOf(known.code);
     return {
@@ -36,6 +37,12 @@ export function graphqlErrors(
       },
     };
   });
+}
+
+/** What was thrown: the JIT gives an error that has its place in the answer another one. */
+function originOf(error: { originalError?: unknown }): unknown {
+  const { originalError } = error;
+  return originalError ? originOf(originalError) : error;
 }
 
 /** The parser's and validator's own words are about the caller's document and safe to repeat. */

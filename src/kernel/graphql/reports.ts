@@ -1,5 +1,6 @@
 import { type Actor, actingBy } from '../auth/actor.ts';
 import { civilDate } from '../clock.ts';
+import { invalidInput, WITH_TYPES } from '../commands/invalid-input.ts';
 import { type Reference, unseen } from '../commands/references.ts';
 import { refuse } from '../errors.ts';
 import { hiddenTypes } from '../queries/model.ts';
@@ -18,11 +19,8 @@ export async function runRead(
   if (!actor.permissions.has(read.permission)) throw refuse('auth.forbidden');
   if (read.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
   const given = Object.entries(input as object).filter(([, value]) => value !== null);
-  const parsed = read.input.safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    const path = parsed.error.issues[0]?.path.filter((part) => typeof part !== 'symbol') ?? [];
-    throw refuse('input.invalid', { path });
-  }
+  const parsed = read.input.safeParse(Object.fromEntries(given), WITH_TYPES);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
   const run = (statement: { text: string; values: readonly unknown[] }) =>
     services.database.pipeline.run({ ...statement, institutionId: actor.institutionId });
   const missing: Reference | undefined = await unseen(services.visibility, {

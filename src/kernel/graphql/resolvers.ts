@@ -1,9 +1,11 @@
 import {
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getNamedType,
   isObjectType,
+  responsePathAsArray,
 } from 'graphql';
 import type { Actor } from '../auth/actor.ts';
 import { mutationName } from '../commands/command.ts';
@@ -68,7 +70,7 @@ export function attachResolvers(services: GraphqlServices): void {
   for (const read of services.reads) {
     const field = queries[mutationName(read.name)];
     if (!field) throw new Error(`no field of Query for the report ${read.name}`);
-    set(field, (_source, args, context) => runRead(services, read, { input: args, ...context }));
+    set(field, reportResolver(services, read));
   }
   const mutations = model.objectType('Mutation').getFields();
   for (const { name } of services.registry.commands) {
@@ -108,18 +110,39 @@ async function readNode(
 ): Promise<unknown> {
   const text = String(id);
   const key = text.includes('_') ? keyOf(noun, text) : text;
-  return planned(await runNode(services, context, { type: noun, key, nodes: info.fieldNodes }));
+  const wanted = { type: noun, key, nodes: info.fieldNodes };
+  return planned(await located(info, runNode(services, context, wanted)));
 }
 
 const nounResolver =
   (services: GraphqlServices): Resolve =>
   async (_source, _args, context, info) => {
     const field = { key: String(info.path.key), nodes: info.fieldNodes };
-    return planned(await runRoot(services, context, field));
+    return planned(await located(info, runRoot(services, context, field)));
   };
 
+const reportResolver =
+  (services: GraphqlServices, read: Read): Resolve =>
+  (_source, args, context, info) =>
+    located(info, runRead(services, read, { input: args, ...context }));
+
+async function located<T>(info: GraphQLResolveInfo, running: Promise<T>): Promise<T> {
+  try {
+    return await running;
+  } catch (error) {
+    throw placed(info, error);
+  }
+}
+
+/** A refusal's path leads into the input; that of an error, to the place in the answer it stands for. */
+function placed(info: GraphQLResolveInfo, error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const path = responsePathAsArray(info.path);
+  return new GraphQLError(error.code, { nodes: info.fieldNodes, path, originalError: error });
+}
+
 function mutationResolver(services: GraphqlServices, command: string): Resolve {
-  return async (_source, args, context) => {
+  return async (_source, args, context, info) => {
     const envelope = envelopeOf(args.envelope, context);
     const input = withoutNulls(args.input ?? {});
     const { actor, requestId } = context;
@@ -130,7 +153,7 @@ function mutationResolver(services: GraphqlServices, command: string): Resolve {
       const ticket = approval ? { request: approval.id, status: approval.status } : null;
       return { result, approval: ticket, userErrors: [] };
     } catch (error) {
-      if (!(error instanceof Refusal) || !isUserError(error)) throw error;
+      if (!(error instanceof Refusal) || !isUserError(error)) throw placed(info, error);
       return { result: null, approval: null, userErrors: [userError(error)] };
     }
   };

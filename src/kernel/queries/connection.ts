@@ -19,7 +19,7 @@ export type Paged = {
   join: (row: Row) => Sql[];
 };
 
-type Page = { size: Param; backward: boolean; cursor: Argument | null };
+type Page = { size: Param; backward: boolean; cursor: Argument | null; cursorPath: string[] };
 
 /** A page of a list: one aggregate over a limited, ordered subquery. */
 export function connectionJson(compilation: Compilation, paged: Paged): Json {
@@ -58,15 +58,17 @@ function pageOf(compilation: Compilation, node: FieldNode): Page {
   const first = argument(node, 'first', compilation.document);
   const last = argument(node, 'last', compilation.document);
   const chosen = first ?? last;
-  const path = [node.alias?.value ?? node.name.value];
+  const field = node.alias?.value ?? node.name.value;
+  const path = [field, last ? 'last' : 'first'];
   if (!chosen || (first && last)) throw refuse('query.page_size', { path });
   if (!pageSizeAllowed(chosen.value)) throw refuse('query.page_size', { path });
-  const cursor = argument(node, first ? 'after' : 'before', compilation.document);
+  const beyond = first ? 'after' : 'before';
+  const cursor = argument(node, beyond, compilation.document);
   const size = chosen.param.map((value) => {
     if (!pageSizeAllowed(value)) throw refuse('query.page_size', { path });
     return value;
   });
-  return { size, backward: !first, cursor };
+  return { size, backward: !first, cursor, cursorPath: [field, beyond] };
 }
 
 const pageSizeAllowed = (value: unknown): boolean =>

@@ -32,15 +32,19 @@ export function orderingOf(noun: Noun, name: unknown): Ordering {
   };
 }
 
-type At = { backward: boolean; cursor: Argument | null };
+type At = { backward: boolean; cursor: Argument | null; cursorPath: readonly string[] };
 
 /** Rows strictly beyond the cursor, in the list's own order: a row comparison an index serves. */
-export function cursorSql(ordering: Ordering, row: Row, { backward, cursor }: At): Sql[] {
+export function cursorSql(ordering: Ordering, row: Row, at: At): Sql[] {
+  const { backward, cursor, cursorPath } = at;
   if (!cursor) return [];
-  const { columns, name } = ordering;
-  const parts = columns.map((_, index) =>
-    bind(cursor.param.map((text) => readCursor(text, { name, columns })[index])),
-  );
+  const { columns } = ordering;
+  const read = (text: unknown): unknown[] => {
+    const values = readCursor(text, ordering);
+    if (!values) throw refuse('query.cursor', { path: cursorPath });
+    return values;
+  };
+  const parts = columns.map((_, index) => bind(cursor.param.map((text) => read(text)[index])));
   const beyond = backward !== ordering.descending ? sql`<` : sql`>`;
   return [sql`(${sql.join(columns.map(row))}) ${beyond} (${sql.join(parts)})`];
 }
@@ -49,20 +53,23 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Expected = { name: string; columns: readonly string[] };
 
-function readCursor(text: unknown, { name, columns }: Expected): unknown[] {
-  if (typeof text !== 'string' || text.length > MAX_CURSOR) throw refuse('query.cursor');
-  let values: unknown;
-  try {
-    values = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
-  } catch {
-    throw refuse('query.cursor');
-  }
-  if (!Array.isArray(values) || values.shift() !== name) throw refuse('query.cursor');
-  if (values.length !== columns.length) throw refuse('query.cursor');
+/** What a cursor of this list holds; undefined for anything else. */
+function readCursor(text: unknown, { name, columns }: Expected): unknown[] | undefined {
+  if (typeof text !== 'string' || text.length > MAX_CURSOR) return undefined;
+  const values = parsed(Buffer.from(text, 'base64').toString('utf8'));
+  if (!Array.isArray(values) || values.shift() !== name) return undefined;
+  if (values.length !== columns.length) return undefined;
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) {
-    throw refuse('query.cursor');
+    return undefined;
   }
-  if (faultInJson(values)) throw refuse('query.cursor');
-  if (columns.at(-1) === ID && !UUID.test(String(values.at(-1)))) throw refuse('query.cursor');
-  return values;
+  if (faultInJson(values)) return undefined;
+  return columns.at(-1) === ID && !UUID.test(String(values.at(-1))) ? undefined : values;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -155,7 +155,7 @@ async function attemptLine(run: Run, tx: Tx, { index, line, answers, keys }: Pla
     await Promise.all(attempted.closing.sent ?? []);
     return attempted;
   } catch (error) {
-    const known = translate(error);
+    const known = translate(error, run.services.registry.get(line.command));
     if (!(known instanceof Refusal)) throw known;
     throw refuse(known.code, {
       path: ['lines', index, ...known.path],

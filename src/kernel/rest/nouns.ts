@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../auth/actor.ts';
-import { refuse } from '../errors.ts';
+import { Refusal, refuse } from '../errors.ts';
 import { type PreparedDocument, prepareDocument } from '../graphql/documents.ts';
-import { coerceVariables } from '../graphql/variables.ts';
+import { coerceVariables, type VariableFault } from '../graphql/variables.ts';
 import { backOnceWritten } from '../http/written.ts';
 import { idPrefix, parseGlobalId } from '../ids.ts';
 import type { Noun } from '../queries/noun.ts';
@@ -31,17 +31,35 @@ type Ran = { document: PreparedDocument; given: Record<string, unknown>; actor: 
 async function run(services: RestNounServices, { document, given, actor }: Ran): Promise<Answer> {
   const definitions = document.operation.definition.variableDefinitions ?? [];
   const outcome = coerceVariables(services.model.schema, definitions, given);
-  if ('faults' in outcome) {
-    const { faults } = outcome;
-    // In a query string, a filter's members stand beside the other arguments.
-    const path = faults[0]?.path.filter((part) => part !== 'filter') ?? [];
-    throw refuse('input.invalid', { path, details: { faults } });
-  }
+  if ('faults' in outcome) throw invalidArguments(outcome.faults);
   const nodes = document.operation.definition.selectionSet.selections.filter(
     (selection) => selection.kind === 'Field',
   );
   const running = { operation: document.operation, variables: outcome.coerced, actor };
-  return runRoot(services, running, { key: 'result', nodes });
+  try {
+    return await runRoot(services, running, { key: RESULT, nodes });
+  } catch (error) {
+    throw error instanceof Refusal ? atArgument(error) : error;
+  }
+}
+
+/** The one root field of the documents that lists and single objects are. */
+const RESULT = 'result';
+
+/** In a query string, a filter's members stand beside the other arguments. */
+function invalidArguments(found: readonly VariableFault[]): Refusal {
+  const faults = found.map(({ path, message }) => ({
+    path: path.filter((part) => part !== 'filter'),
+    message,
+  }));
+  return refuse('input.invalid', { path: faults[0]?.path ?? [], details: { faults } });
+}
+
+/** A parameter of the query string is an argument of the document's root field. */
+function atArgument(refusal: Refusal): Refusal {
+  const [root, ...path] = refusal.path;
+  if (root !== RESULT) return refusal;
+  return refuse(refusal.code, { path, ...(refusal.details ? { details: refusal.details } : {}) });
 }
 
 /** Prepared by the first request of its kind: a server serves few kinds, and soon. */

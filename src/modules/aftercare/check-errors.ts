@@ -31,6 +31,7 @@ export const checkErrors = defineErrors({
     status: 422,
     en: 'A check on site names its visit; any other names the day of the check.',
     zh: '实地检查须关联走访记录，其他方式须填写检查日期。',
+    field: 'visitId',
     constraints: ['loan_check_visited_check'],
   },
   'loan-check.other_customer': {
@@ -67,6 +68,7 @@ export const checkErrors = defineErrors({
     status: 422,
     en: 'These findings are not normal.',
     zh: '检查发现与“正常”结论不符。',
+    field: 'conclusion',
     constraints: ['loan_check_diverted_check'],
   },
 });

@@ -15,6 +15,7 @@ export const collectionErrors = defineErrors({
     status: 422,
     en: 'A visit names its record in the ledger; nothing else does.',
     zh: '上门催收须关联走访记录，其他方式不填。',
+    field: 'visitId',
     constraints: ['collection_action_visited_check'],
   },
   'collection-case.other_customer': {
@@ -26,12 +27,14 @@ export const collectionErrors = defineErrors({
     status: 422,
     en: 'A letter has a number and the digest of its receipt; nothing else has a number.',
     zh: '催收函须填写编号和回执摘要，其他方式不填编号。',
+    field: 'letterNumber',
     constraints: ['collection_action_letter_check'],
   },
   'collection-case.letter_taken': {
     status: 409,
     en: 'Another letter has this number.',
     zh: '该函件编号已使用。',
+    field: 'letterNumber',
     constraints: ['collection_action_letter_number_key'],
   },
   'collection-case.promise_required': {
@@ -43,6 +46,7 @@ export const collectionErrors = defineErrors({
     status: 422,
     en: 'A promise is for the same day or a later one.',
     zh: '承诺还款日不得早于承诺当日。',
+    field: 'promisedOn',
     constraints: ['repayment_promise_due_on_check'],
   },
   'collection-case.too_early_for_court': {

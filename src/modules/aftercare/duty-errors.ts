@@ -10,6 +10,7 @@ export const dutyErrors = defineErrors({
     status: 409,
     en: 'Somebody is named from a later day on already.',
     zh: '该贷款已有自更晚日期起生效的管理责任人。',
+    field: 'from',
     constraints: ['loan_manager_period_excl', 'loan_manager_valid_to_check'],
   },
   'loan-manager.date': {
@@ -37,6 +38,7 @@ export const dutyErrors = defineErrors({
     status: 409,
     en: 'It has been found already how far the person answers in this duty.',
     zh: '该人员该环节的责任已认定。',
+    field: 'personId',
     constraints: ['loan_liability_person_id_key'],
   },
 });

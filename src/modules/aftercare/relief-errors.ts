@@ -5,12 +5,14 @@ export const reliefErrors = defineErrors({
     status: 409,
     en: 'A decree of this number is registered.',
     zh: '该文号已登记。',
+    field: 'number',
     constraints: ['relief_decree_number_key'],
   },
   'relief-decree.period': {
     status: 422,
     en: 'The days end after they begin.',
     zh: '恢复日须晚于暂停起始日。',
+    field: 'pausedUntil',
     constraints: ['relief_decree_period_check'],
   },
   'relief-decree.too_far_back': {

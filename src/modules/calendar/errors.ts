@@ -11,6 +11,7 @@ export const calendarErrors = defineErrors({
     status: 422,
     en: 'A day cannot be free and worked at once.',
     zh: '同一日期不得既放假又补班。',
+    field: 'makeUpDays',
     constraints: ['calendar_announcement_days_check'],
   },
   'calendar.day_outside_year': {

@@ -10,6 +10,7 @@ export const campaignErrors = defineErrors({
     status: 409,
     en: 'A campaign is running in this village already.',
     zh: '该村已有进行中的整村授信活动。',
+    field: 'areaCode',
     constraints: ['campaign_area_code_key'],
   },
   'campaign.closed': {

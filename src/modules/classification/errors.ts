@@ -92,6 +92,7 @@ export const classificationErrors = defineErrors({
     status: 409,
     en: 'The territory’s classes of this day are up for confirmation, or confirmed.',
     zh: '该区域当日的分类批次已存在。',
+    field: 'asOf',
     constraints: ['loan_class_round_day_key'],
   },
   'class-round.changed': {

@@ -27,12 +27,14 @@ export const creditAreaErrors = defineErrors({
     status: 409,
     en: 'Criteria start today or later, after those in force, and before none already planned.',
     zh: '评定规则应自今日或以后生效，晚于现行规则，且不得与已设定的后续规则重叠。',
+    field: 'validFrom',
     constraints: ['credit_criteria_period_excl', 'credit_criteria_valid_to_check'],
   },
   'credit-area.criteria_code_taken': {
     status: 409,
     en: 'The level has criteria of this code.',
     zh: '该层级已有此编码的规则。',
+    field: 'code',
     constraints: ['credit_criteria_code_key'],
   },
   'credit-area.sample_unfit': {
@@ -55,12 +57,14 @@ export const creditAreaErrors = defineErrors({
     status: 409,
     en: 'A plaque of this number exists.',
     zh: '该牌匾编号已使用。',
+    field: 'plaqueNumber',
     constraints: ['credit_area_plaque_number_key'],
   },
   'credit-area.period_overlaps': {
     status: 409,
     en: 'There is a standing in force in this period.',
     zh: '该期间已有有效的信用称号。',
+    field: 'validFrom',
     constraints: ['credit_area_period_excl'],
   },
 });

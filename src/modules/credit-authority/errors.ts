@@ -15,6 +15,7 @@ export const creditAuthorityErrors = defineErrors({
     status: 409,
     en: 'A matrix starts today or later, after the one in force, and before none that is already planned.',
     zh: '授权矩阵应自今日或以后生效，晚于现行矩阵，且不得与已设定的后续矩阵重叠。',
+    field: 'validFrom',
     constraints: ['authority_matrix_period_excl', 'authority_matrix_valid_to_check'],
   },
   'authority-matrix.matter_dropped': {
@@ -26,6 +27,7 @@ export const creditAuthorityErrors = defineErrors({
     status: 409,
     en: 'There is a matrix of this code.',
     zh: '该授权矩阵编码已存在。',
+    field: 'code',
     constraints: ['authority_matrix_code_key'],
   },
   'authority-delegation.not_held': {
@@ -42,6 +44,7 @@ export const creditAuthorityErrors = defineErrors({
     status: 422,
     en: 'Nobody stands in for themselves.',
     zh: '不得转授给本人。',
+    field: 'toPersonId',
     constraints: ['authority_delegation_self_check'],
   },
   'authority-delegation.period': {
@@ -74,6 +77,7 @@ export const creditAuthorityErrors = defineErrors({
     status: 409,
     en: 'This tie is declared already.',
     zh: '该关联关系已申报。',
+    field: 'customerId',
     constraints: ['interest_declaration_period_excl'],
   },
   'interest-declaration.over': {

@@ -25,6 +25,7 @@ export const creditLineErrors = defineErrors({
     status: 409,
     en: 'The customer has a credit line already.',
     zh: '客户已有有效授信额度。',
+    field: 'customerId',
     constraints: ['credit_line_period_excl'],
   },
   'credit-line.over': {

@@ -5,24 +5,28 @@ export const customerErrors = defineErrors({
     status: 409,
     en: 'Another customer or member has this key.',
     zh: '该标识已被其他客户或成员占用。',
+    field: 'key',
     constraints: ['customer_pkey', 'customer_member_pkey'],
   },
   'customer.code_taken': {
     status: 409,
     en: 'Another customer of the institution has this code.',
     zh: '客户编号已被占用。',
+    field: 'code',
     constraints: ['customer_code_key'],
   },
   'customer.id_number_taken': {
     status: 409,
     en: 'A file with this identity number exists already; it may lie outside your territory.',
     zh: '该身份证号已建档，档案可能不在您的管辖范围内。',
+    field: 'idNumber',
     constraints: ['customer_id_number_key'],
   },
   'customer.credit_code_taken': {
     status: 409,
     en: 'A file with this unified social credit code exists already.',
     zh: '该统一社会信用代码已建档。',
+    field: 'creditCode',
     constraints: ['customer_credit_code_key'],
   },
   'customer.member_elsewhere': {

@@ -7,6 +7,7 @@ export const gridErrors = defineErrors({
     status: 409,
     en: 'This code was given before; codes are never used again.',
     zh: '该编码已被使用过，编码不得重复使用。',
+    field: 'code',
     constraints: ['grid_code_key'],
   },
   'grid.area_unknown': {
@@ -103,6 +104,11 @@ export const gridErrors = defineErrors({
     status: 409,
     en: 'A later change is already planned for a grid inside.',
     zh: '下级网格已安排更晚的调整。',
+  },
+  'grid.mapped_twice': {
+    status: 400,
+    en: 'The government grid stands in the list twice.',
+    zh: '政府网格在列表中重复。',
   },
   'grid.period': {
     status: 422,

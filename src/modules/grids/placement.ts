@@ -7,7 +7,7 @@ import { areaM2 } from './clip.ts';
 import type { Boundary } from './geometry.ts';
 import { boundaryOfRow, type GridClass, type GridLevel, type GridRow } from './grid-rows.ts';
 import type { GridRules } from './grid-rules.ts';
-import { overlapsWith } from './well-field.ts';
+import { groundM2, overlapsWith } from './well-field.ts';
 
 export type Placement = {
   actor: Actor;
@@ -44,17 +44,21 @@ export async function checkPlacement(tx: Tx, placement: Placement): Promise<void
   if (overlaps.length === 0) return;
   const byId = new Map(neighbours.map((row) => [row.id, row]));
   const shared = overlaps.map((each) => ({ row: byId.get(each.b), sharedM2: each.areaM2 }));
-  judgeOverlaps(placement, shared);
+  // Each square metre once: a grid and those planned to take its place claim the same ground.
+  const overlapM2 = groundM2(overlaps.flatMap(({ patches }) => patches));
+  judgeOverlaps(placement, { shared, overlapM2 });
 }
 
 type Shared = { row: GridRow | undefined; sharedM2: number };
 
-function judgeOverlaps({ actor, cell, rules, path }: Placement, shared: readonly Shared[]): void {
+function judgeOverlaps(
+  { actor, cell, rules, path }: Placement,
+  { shared, overlapM2 }: { shared: readonly Shared[]; overlapM2: number },
+): void {
   // A neighbour outside the caller's territory counts, but is not named.
   const grids = shared
     .filter(({ row }) => row && inScope(actor, row.code))
     .map(({ row, sharedM2 }) => ({ code: row?.code, overlapM2: sharedM2 }));
-  const overlapM2 = shared.reduce((sum, each) => sum + each.sharedM2, 0);
   const rural = cell.class === 'RURAL' || shared.some(({ row }) => row?.class === 'RURAL');
   if (rural) throw refuse('grid.overlap_rural', { path, details: { overlapM2, grids } });
   const ownM2 = areaM2(cell.boundary);

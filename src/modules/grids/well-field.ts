@@ -148,7 +148,7 @@ function excessOf(children: readonly Cell[], { covered, parent, limit }: Frame):
 }
 
 /** Ground under the patches, each square metre counted once. */
-function groundM2(patches: readonly Patch[]): number {
+export function groundM2(patches: readonly Patch[]): number {
   if (patches.length < 2) return totalM2(patches);
   const ground = boundaryOf(unionOf(patches.map((patch) => patch.boundary)));
   return ground ? areaM2(ground) : 0;

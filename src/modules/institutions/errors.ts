@@ -5,18 +5,21 @@ export const institutionErrors = defineErrors({
     status: 409,
     en: 'Another institution has this code.',
     zh: '机构编码已被占用。',
+    field: 'code',
     constraints: ['institution_code_key'],
   },
   'outlet.code_taken': {
     status: 409,
     en: 'Another outlet of the institution has this code.',
     zh: '网点编码已被占用。',
+    field: 'code',
     constraints: ['outlet_code_key'],
   },
   'outlet.parent_required': {
     status: 422,
     en: 'A head office has no outlet above it; every other outlet has one.',
     zh: '总行没有上级网点，其他网点必须有上级网点。',
+    field: 'parentId',
     constraints: ['outlet_parent_id_check'],
   },
   'outlet.closed': { status: 409, en: 'The outlet is closed.', zh: '网点已撤销。' },
@@ -29,6 +32,7 @@ export const institutionErrors = defineErrors({
     status: 409,
     en: 'Another person of the institution has this code.',
     zh: '工号已被占用。',
+    field: 'code',
     constraints: ['person_code_key'],
   },
   'person.is_the_system': {
@@ -57,6 +61,7 @@ export const institutionErrors = defineErrors({
     status: 409,
     en: 'This issuer and subject already stand for someone.',
     zh: '该登录标识已绑定其他人员。',
+    field: 'subject',
     constraints: ['login_pkey'],
   },
   'role.code_taken': {
@@ -89,12 +94,14 @@ export const institutionErrors = defineErrors({
     status: 409,
     en: 'The person already holds this role there in part of the period.',
     zh: '该人员在此期间已有相同任职。',
+    field: 'validFrom',
     constraints: ['appointment_period_excl'],
   },
   'appointment.period': {
     status: 422,
     en: 'The period must end after it starts.',
     zh: '终止日须晚于起始日。',
+    field: 'validTo',
     constraints: ['appointment_valid_to_check'],
   },
 });

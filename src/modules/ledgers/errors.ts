@@ -5,6 +5,7 @@ export const ledgerErrors = defineErrors({
     status: 409,
     en: 'Another visit has this id.',
     zh: '该走访标识已被占用。',
+    field: 'key',
     constraints: ['visit_pkey'],
   },
   'visit.in_future': {
@@ -31,6 +32,7 @@ export const ledgerErrors = defineErrors({
     status: 422,
     en: 'The second visitor is somebody else.',
     zh: '同行人不能是走访人本人。',
+    field: 'secondVisitorId',
     constraints: ['visit_second_visitor_id_check'],
   },
   'visit.visitor_left': {
@@ -63,6 +65,7 @@ export const ledgerErrors = defineErrors({
     status: 409,
     en: 'Another follow-up has this id.',
     zh: '该跟进事项标识已被占用。',
+    field: 'key',
     constraints: ['follow_up_pkey'],
   },
   'follow-up.other_customer': {
@@ -89,6 +92,7 @@ export const ledgerErrors = defineErrors({
     status: 409,
     en: 'Another outworker has this id.',
     zh: '该外出务工标识已被占用。',
+    field: 'key',
     constraints: ['outworker_pkey'],
   },
   'outworker.not_of_household': {
@@ -137,12 +141,14 @@ export const ledgerErrors = defineErrors({
     status: 422,
     en: 'A place outside is named by 2, 4, 6, 9 or 12 digits.',
     zh: '务工地须为2、4、6、9或12位区划代码。',
+    field: 'areaCode',
     constraints: ['outworker_area_code_check'],
   },
   'core-household.marked_already': {
     status: 409,
     en: 'The household is a core household in that period already.',
     zh: '该户在此期间已是核心户。',
+    field: 'validFrom',
     constraints: ['core_household_period_excl'],
   },
   'core-household.household_only': {
@@ -154,6 +160,7 @@ export const ledgerErrors = defineErrors({
     status: 422,
     en: 'A period ends after it begins.',
     zh: '终止日须晚于起始日。',
+    field: 'validTo',
     constraints: ['core_household_valid_to_check'],
   },
   'core-household.ended': {
@@ -165,12 +172,14 @@ export const ledgerErrors = defineErrors({
     status: 422,
     en: 'The grey and the black list want a reason; the white one has none.',
     zh: '列入灰名单、黑名单须注明原因，白名单不得注明原因。',
+    field: 'screeningReason',
     constraints: ['screening_record_reasoned_check', 'customer_screened_check'],
   },
   'screening.transition': {
     status: 409,
     en: 'That list cannot be given at this stage; `details` says which can.',
     zh: '该环节不能列入此名单，可列入的名单见 details。',
+    field: 'screening',
     constraints: ['screening_record_machine_check'],
   },
   'screening.protected': {

@@ -19,6 +19,7 @@ export const applicationRefusals = {
     status: 409,
     en: 'This very paper has been received.',
     zh: '该资料已登记。',
+    field: 'sha256',
     constraints: ['loan_document_sha256_key'],
   },
   'loan.document_not_received': {

@@ -114,12 +114,14 @@ export const loanErrors = defineErrors({
     status: 422,
     en: 'A business loan names its industry (GB/T 4754); a consumption loan has none.',
     zh: '经营性贷款须注明行业代码（GB/T 4754），消费贷款不填。',
+    field: 'industryCode',
     constraints: ['loan_fund_use_industry_check'],
   },
   'loan.payee_required': {
     status: 422,
     en: 'By the payment rules the lender pays the payee: name the payee.',
     zh: '按支付规则应采用受托支付，须指明收款方。',
+    field: 'payeeReference',
     constraints: ['loan_payee_check'],
   },
   'loan.customer_not_active': {
@@ -208,6 +210,7 @@ export const loanErrors = defineErrors({
     status: 422,
     en: 'A refused disbursement says why; a confirmed one has no explanation.',
     zh: '放款被拒须说明原因，放款成功不填。',
+    field: 'explanation',
     constraints: ['loan_fact_explanation_kind_check'],
   },
 });

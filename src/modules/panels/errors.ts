@@ -24,12 +24,14 @@ export const panelErrors = defineErrors({
     status: 409,
     en: 'Rules start today or later, after those in force, and before none that are already planned.',
     zh: '规则应自今日或以后生效，晚于现行规则，且不得与已设定的后续规则重叠。',
+    field: 'validFrom',
     constraints: ['panel_rule_set_period_excl', 'panel_rule_set_valid_to_check'],
   },
   'panel.rules_code_taken': {
     status: 409,
     en: 'There are rules of this code.',
     zh: '该规则编码已存在。',
+    field: 'code',
     constraints: ['panel_rule_set_code_key'],
   },
   'panel.area_unknown': {

@@ -77,6 +77,7 @@ export const privacyErrors = defineErrors({
     status: 422,
     en: 'A consent expires after the day it was given.',
     zh: '到期日须晚于授权日。',
+    field: 'expiresOn',
     constraints: ['consent_expires_on_check'],
   },
   'privacy.consent_overlaps': {
@@ -114,6 +115,7 @@ export const privacyErrors = defineErrors({
     status: 409,
     en: 'A newer edition of this text exists, or another starts that day.',
     zh: '该授权书已有更新的版次，或同日已有版次生效。',
+    field: 'validFrom',
     constraints: [
       'consent_text_edition_key',
       'consent_text_period_excl',

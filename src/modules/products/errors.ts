@@ -47,6 +47,7 @@ export const productErrors = defineErrors({
     status: 409,
     en: 'An edition of this product starts on that day or after it; a new one starts later than all others.',
     zh: '该产品已有版次于该日或之后生效，新版须晚于全部已有版次生效。',
+    field: 'validFrom',
     constraints: ['loan_product_period_excl', 'loan_product_valid_to_check'],
   },
   'loan-product.not_offered': {
@@ -63,6 +64,7 @@ export const productErrors = defineErrors({
     status: 409,
     en: 'The prime rate of this tenor and day is recorded already; a rate is not corrected.',
     zh: '该品种该日的报价利率已登记，不得更改。',
+    field: 'publishedOn',
     constraints: ['prime_rate_published_on_key'],
   },
   'prime-rate.future': {
@@ -74,6 +76,7 @@ export const productErrors = defineErrors({
     status: 422,
     en: 'The prime rate is above zero and below 100 percent.',
     zh: '报价利率须大于0且小于100%。',
+    field: 'rate',
     constraints: ['prime_rate_rate_check'],
   },
 });

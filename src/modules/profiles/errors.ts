@@ -42,6 +42,7 @@ export const profileErrors = defineErrors({
     status: 409,
     en: 'A form for this kind of customer starts on that day or after it; a new one starts later than all others.',
     zh: '已有该类客户的表于该日或之后生效，新版须晚于全部已有版次生效。',
+    field: 'validFrom',
     constraints: ['profile_form_period_excl', 'profile_form_valid_to_check'],
   },
   'profile.form_missing': {

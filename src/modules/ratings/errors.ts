@@ -21,6 +21,7 @@ export const ratingErrors = defineErrors({
     status: 409,
     en: 'A later edition starts on that day or after it; a new edition starts later than all others.',
     zh: '已有生效日不早于该日的版次，新版次须晚于全部已有版次生效。',
+    field: 'validFrom',
     constraints: ['scorecard_period_excl', 'scorecard_valid_to_check'],
   },
   'scorecard.valid_from_past': {
@@ -154,12 +155,14 @@ export const ratingErrors = defineErrors({
     status: 409,
     en: 'A rule starts today or later, after the one in force, and before none already planned.',
     zh: '规则应自今日或以后生效，晚于现行规则，且不得与已设定的后续规则重叠。',
+    field: 'validFrom',
     constraints: ['rating_consent_rule_period_excl', 'rating_consent_rule_valid_to_check'],
   },
   'rating.rule_code_taken': {
     status: 409,
     en: 'The institution has a rule of this code.',
     zh: '本机构已有此编码的规则。',
+    field: 'code',
     constraints: ['rating_consent_rule_code_key'],
   },
   'rating.overlap': {

@@ -5,6 +5,7 @@ export const sharingErrors = defineErrors({
     status: 409,
     en: 'Another agreement of the institution has this code.',
     zh: '协议编号已被占用。',
+    field: 'code',
     constraints: ['data_agreement_code_key'],
   },
   'data-agreement.fact_not_shareable': {
@@ -57,6 +58,7 @@ export const sharingErrors = defineErrors({
     status: 422,
     en: 'Showing people needs an assessment of the protection of their data.',
     zh: '涉及个人信息的共享须附个人信息保护影响评估。',
+    field: 'assessmentSha256',
     constraints: ['data_agreement_assessed_check'],
   },
   'data-agreement.not_draft': {

@@ -5,6 +5,7 @@ export const staffErrors = defineErrors({
     status: 409,
     en: 'The person is already an officer.',
     zh: '该人员已是网格人员。',
+    field: 'personId',
     constraints: ['officer_person_id_key'],
   },
   'staff.person_unfit': {
@@ -44,18 +45,21 @@ export const staffErrors = defineErrors({
     status: 409,
     en: 'The grid has a primary in part of the period; a grid has one at any moment.',
     zh: '该网格在此期间已有A岗，同一时间只能有一名A岗。',
+    field: 'validFrom',
     constraints: ['assignment_primary_excl'],
   },
   'staff.already_on_grid': {
     status: 409,
     en: 'The person already serves this grid in part of the period.',
     zh: '该人员在此期间已在本网格任岗。',
+    field: 'personId',
     constraints: ['assignment_person_excl'],
   },
   'staff.period': {
     status: 422,
     en: 'The period must end after it starts.',
     zh: '终止日须晚于起始日。',
+    field: 'validTo',
     constraints: ['assignment_valid_to_check', 'staff_leave_valid_to_check'],
   },
   'staff.outside_grid_period': {
@@ -82,6 +86,7 @@ export const staffErrors = defineErrors({
     status: 409,
     en: 'The officer is already away in part of the period.',
     zh: '该人员在此期间已请假。',
+    field: 'validFrom',
     constraints: ['staff_leave_period_excl'],
   },
   'staff.leave_ended': {
@@ -93,18 +98,21 @@ export const staffErrors = defineErrors({
     status: 422,
     en: 'Nobody stands in for themselves.',
     zh: '不能由本人顶岗。',
+    field: 'standInId',
     constraints: ['staff_leave_stand_in_id_check'],
   },
   'staff.hand_over_open': {
     status: 409,
     en: 'Another hand-over of this grid waits to be accepted.',
     zh: '该网格已有待接收的交接。',
+    field: 'gridId',
     constraints: ['hand_over_open_key'],
   },
   'staff.hand_over_to_self': {
     status: 422,
     en: 'A grid is handed over to somebody else.',
     zh: '移交人与接收人不能是同一人。',
+    field: 'toPersonId',
     constraints: ['hand_over_sides_check'],
   },
   'staff.hand_over_not_yours': {
@@ -137,6 +145,7 @@ export const staffErrors = defineErrors({
     status: 409,
     en: 'This training of the officer is already recorded.',
     zh: '该培训记录已存在。',
+    field: 'topic',
     constraints: ['training_topic_key'],
   },
   'staff.future_training': {

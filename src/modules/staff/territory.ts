@@ -26,11 +26,12 @@ export async function lockGrid(tx: Tx, actor: Actor, gridId: string): Promise<Lo
 }
 
 /** The period given, ending with the grid where no end is given; refused where the grid is not. */
-export function periodOnGrid(grid: LockedGrid, given: Period): Period {
+export function periodOnGrid(grid: LockedGrid, given: Period, path: readonly string[]): Period {
   if (given.to !== null && given.to <= given.from) throw refuse('staff.period');
   const period = { from: given.from, to: given.to ?? grid.period.to };
   if (isEmpty(period) || !within(period, grid.period)) {
     throw refuse('staff.outside_grid_period', {
+      path,
       details: { validFrom: grid.period.from, validTo: grid.period.to },
     });
   }

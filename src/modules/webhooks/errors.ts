@@ -7,6 +7,7 @@ export const webhookErrors = defineErrors({
     status: 409,
     en: 'Another endpoint of the institution has this name.',
     zh: '机构内已有同名推送端点。',
+    field: 'name',
     constraints: ['webhook_endpoint_name_key'],
   },
   'webhook-endpoint.too_many': {

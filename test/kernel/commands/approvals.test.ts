@@ -184,3 +184,41 @@ test('a rejection needs a reason and leaves nothing to run', async (t) => {
     checker: { code: 'grid.manager' },
   });
 });
+
+test('a dry run shows what a second person would let happen, and asks nobody', async (t) => {
+  const app = await foundMakers(t);
+  const shown = await openOutlet(app, 'W7', { 'dry-run': 'true' });
+  t.match(shown, {
+    status: 200,
+    body: { result: { outlet: /^outlet_/ }, approval: { id: null, status: 'REQUIRED' } },
+  });
+  const { outletOpen } = await app.as('administrator').query(
+    `mutation ($input: OutletOpenInput!) { outletOpen(input: $input, envelope: { dryRun: true }) {
+      result { outlet { id } } approval { request { id } status } userErrors { code } } }`,
+    {
+      input: {
+        code: 'W7',
+        name: '城关支行',
+        level: 'FIRST_BRANCH',
+        parentId: `outlet_${app.world.outletId}`,
+      },
+    },
+  );
+  t.match(outletOpen, {
+    result: { outlet: null },
+    approval: { request: null, status: 'REQUIRED' },
+  });
+  t.equal(outletOpen.userErrors.length, 0);
+  t.equal(await outletsOf(app, 'W7'), 0, 'nothing has happened');
+  t.same(await app.owner('select from approval_request'), [], 'nobody was asked');
+  t.match(
+    await post(app, 'administrator', '/v1/outlets/open', {
+      headers: { 'dry-run': 'true' },
+      code: 'W8',
+      name: '城关支行',
+      level: 'FIRST_BRANCH',
+    }),
+    { status: 422, body: { code: 'outlet.parent_required' } },
+    'and what would be refused is refused',
+  );
+});

@@ -164,3 +164,30 @@ test('urban grids may overlap a little', async (t) => {
     );
   });
 });
+
+test('ground of a grid and of those planned in its place counts once', async (t) => {
+  const app = await testApp(t);
+  await foundAreas(app);
+  const bank = app.as('administrator');
+  const big = await openGrid(bank, {
+    areaCode: COMMUNITY,
+    kind: 'COMMUNITY',
+    boundary: rectangle(0, 0, 10, 10),
+  });
+  const inside = { parentId: big.id, kind: 'COMMUNITY' };
+  const west = await openGrid(bank, { ...inside, boundary: rectangle(0, 0, 5, 10) });
+  const east = await openGrid(bank, { ...inside, boundary: rectangle(5, 0, 10, 10) });
+  const parts = [
+    { name: '北', boundary: rectangle(5, 5, 10, 10) },
+    { name: '南', boundary: rectangle(5, 0, 10, 5) },
+  ];
+  const later = { effectiveDate: '2099-01-01', crs: CRS };
+  await bank.command('grid.split', { id: east.id, parts, ...later });
+  // 2.9 % of itself; 5.8 % if the eastern ground counted for both its periods.
+  const wider = { id: west.id, boundary: rectangle(0, 0, 5.15, 10), crs: CRS };
+  t.ok((await bank.command('grid.redraw', wider)).areaM2 > 0);
+  const tooWide = { ...wider, boundary: rectangle(0, 0, 5.3, 10) };
+  const refused = await bank.refused('grid.redraw', tooWide);
+  t.equal(refused.code, 'grid.overlap_urban_share');
+  t.match(refused.details.overlapShare.toFixed(4), '0.0600');
+});

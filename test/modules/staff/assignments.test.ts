@@ -61,17 +61,25 @@ test('a grid has one primary at any moment, and nobody serves it twice', async (
   const first = { gridId: small[0]?.id, personId: zhang?.person, role: 'PRIMARY' };
   const { assignment } = await manager.command('staff.assign', first);
   const cases = [
-    [{ ...first, personId: li?.person, validFrom: '2026-05-01' }, 'staff.primary_taken'],
-    [{ ...first, role: 'MEMBER', validFrom: '2026-05-01' }, 'staff.already_on_grid'],
-    [{ ...first, personId: li?.person, validTo: TODAY }, 'staff.period'],
-    [{ ...first, personId: personOf(app, 'auditor') }, 'staff.not_officer'],
-    [{ ...first, personId: li?.person, validFrom: '2026-02-01' }, 'staff.past_needs_reason'],
-    [{ ...first, personId: li?.person, weight: '0' }, 'input.invalid'],
-    [{ ...first, personId: li?.person, weight: '1.001' }, 'input.invalid'],
-    [{ ...first, validFrom: '2026-02-30' }, 'input.invalid'],
+    [
+      { ...first, personId: li?.person, validFrom: '2026-05-01' },
+      'staff.primary_taken',
+      'validFrom',
+    ],
+    [{ ...first, role: 'MEMBER', validFrom: '2026-05-01' }, 'staff.already_on_grid', 'personId'],
+    [{ ...first, personId: li?.person, validTo: TODAY }, 'staff.period', 'validTo'],
+    [{ ...first, personId: personOf(app, 'auditor') }, 'staff.not_officer', 'personId'],
+    [
+      { ...first, personId: li?.person, validFrom: '2026-02-01' },
+      'staff.past_needs_reason',
+      'reason',
+    ],
+    [{ ...first, personId: li?.person, weight: '0' }, 'input.invalid', 'weight'],
+    [{ ...first, personId: li?.person, weight: '1.001' }, 'input.invalid', 'weight'],
+    [{ ...first, validFrom: '2026-02-30' }, 'input.invalid', 'validFrom'],
   ] as const;
-  for (const [input, code] of cases) {
-    t.match(await manager.refused('staff.assign', input), { code }, code);
+  for (const [input, code, field] of cases) {
+    t.match(await manager.refused('staff.assign', input), { code, path: [field] }, code);
   }
   await manager.command('staff.unassign', { id: assignment, validTo: '2026-05-01' });
   await manager.command('staff.assign', {

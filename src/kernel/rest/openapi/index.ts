@@ -10,6 +10,7 @@ import { HEADERS, PROBLEM } from './responses.ts';
 import { enumSchema, nounSchema } from './sdl-schema.ts';
 import {
   batchPath,
+  COMMAND_COMPONENTS,
   COMMAND_RESPONSES,
   commandPath,
   type Documented,
@@ -38,7 +39,9 @@ export function openapiOf(program: Documented): OpenApi {
   const writing: Writing = {
     program,
     collections: collectionsOf(program.model),
-    components: new Map(Object.entries({ ...NOUN_COMPONENTS, Problem: PROBLEM })),
+    components: new Map(
+      Object.entries({ ...NOUN_COMPONENTS, ...COMMAND_COMPONENTS, Problem: PROBLEM }),
+    ),
     responses: new Map(Object.entries(COMMAND_RESPONSES)),
   };
   const paths = byName(pathsOf(writing));

@@ -45,6 +45,15 @@ const outcome = (result: JsonSchema, approval: JsonSchema) => objectOf({ result,
 const nothing = { type: 'null' };
 const replayed = { headers: headers('Idempotency-Replayed') };
 
+/** Schemas of what commands answer. */
+export const COMMAND_COMPONENTS: Readonly<Record<string, JsonSchema>> = {
+  DryRunApproval: {
+    ...orNull(objectOf({ id: nothing, status: { const: 'REQUIRED' } })),
+    description:
+      'Null, or in a dry run of what a second person would have to decide. 试运行时如须复核则不为空',
+  },
+};
+
 /** Responses of commands that are the same for all. */
 export const COMMAND_RESPONSES: Readonly<Record<string, JsonSchema>> = {
   Waiting: answer('A second person must decide. 待复核', outcome(nothing, TICKET), replayed),
@@ -61,6 +70,7 @@ export function commandPath({ collections, responses: shared }: Writing, command
     ...(command.reasonRequired ? ['command.reason_required'] : []),
     ...(command.errors ?? []),
   ];
+  const approval = keyed ? refTo('DryRunApproval') : nothing;
   const operation = {
     operationId: mutationName(name),
     tags: [name.split('.')[0]],
@@ -72,7 +82,7 @@ export function commandPath({ collections, responses: shared }: Writing, command
       content: { 'application/json': { schema: inputSchema(bodyOf(command)) } },
     },
     responses: {
-      '200': answer('Done. 已完成', outcome(resultSchema(command.result), nothing), replayed),
+      '200': answer('Done. 已完成', outcome(resultSchema(command.result), approval), replayed),
       ...(keyed ? { '202': { $ref: '#/components/responses/Waiting' } } : {}),
       ...problemResponses(shared, codes),
     },

@@ -185,7 +185,8 @@ async function written(
     await insertRows(tx, 'customer_member', members);
     await insertRows(tx, 'subject_key', subjects);
   };
-  const tried = await setApart(tx, write, refusalOf);
+  const ofFile = (error: unknown) => refusalOf(error, { input: fileInput });
+  const tried = await setApart(tx, write, ofFile);
   return tried.done ? null : tried.error;
 }
 

@@ -67,7 +67,7 @@ export const moveGrid = command({
     const place = await destination(tx, reshaping, { grid, input });
     const boundary = boundaryOfRow(grid);
     if (input.annex) await annex(tx, reshaping, { grid, holder: place.parent });
-    else requireInside(boundary, place.around, reshaping);
+    else requireInside(boundary, place, reshaping);
     const { parent, areaCode } = place;
     const norm = grid.household_norm ?? undefined;
     const home = { level: grid.level as GridLevel, parent, areaCode };
@@ -110,9 +110,10 @@ async function destination(tx: Tx, reshaping: Reshaping, { grid, input }: Sought
   return { parent, areaCode: parent.area_code, around: boundaryOfRow(parent) };
 }
 
-function requireInside(inner: Boundary | null, around: Boundary | null, { rules }: Reshaping) {
+function requireInside(inner: Boundary | null, place: Place, { rules }: Reshaping): void {
+  const { around, parent } = place;
   if (!inner || !around) return;
   const { contained, outsideM2 } = containedIn(inner, around, rules.outsideM2);
-  if (!contained)
-    throw refuse('grid.outside_parent', { path: ['parentId'], details: { outsideM2 } });
+  const path = [parent ? 'parentId' : 'areaCode'];
+  if (!contained) throw refuse('grid.outside_parent', { path, details: { outsideM2 } });
 }

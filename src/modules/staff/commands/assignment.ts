@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AssignmentRole } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, id, ref } from '../../../kernel/commands/input.ts';
+import { inWords } from '../../../kernel/commands/invalid-input.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -12,7 +13,8 @@ import { lockGrid, lockOfficer, periodOnGrid, refuseSilentPast } from '../territ
 /** Over 0 to 1, at most three decimals. */
 const WEIGHT = /^(?:1(?:\.0{1,3})?|0\.(?!0+$)\d{1,3})$/;
 
-const weight = () => z.string().max(8).regex(WEIGHT, 'over 0 to 1').meta({ graphql: 'Decimal' });
+const OVER_0_TO_1 = inWords('over 0 to 1', '应大于 0 且不超过 1');
+const weight = () => z.string().max(8).regex(WEIGHT, OVER_0_TO_1).meta({ graphql: 'Decimal' });
 
 export const assign = command({
   name: 'staff.assign',
@@ -49,7 +51,7 @@ export const assign = command({
     refuseSilentPast(from, today, reason);
     const grid = await lockGrid(tx, actor, gridId);
     await lockOfficer(tx, actor, { personId, path: ['personId'], answers: role !== 'MEMBER' });
-    const period = periodOnGrid(grid, { from, to: input.validTo ?? null });
+    const period = periodOnGrid(grid, { from, to: input.validTo ?? null }, ['validFrom']);
     const institutionId = actor.institutionId;
     const near =
       role !== 'BACKUP' ||

@@ -51,7 +51,7 @@ export const proposeHandOver = command({
     const refusal = mayPropose({ fromPersonId, toPersonId }, deciderOn(actor, grid));
     if (refusal) throw refuse(refusal);
     if (effectiveDate < today) throw refuse('staff.hand_over_late', { path: ['effectiveDate'] });
-    periodOnGrid(grid, { from: effectiveDate, to: null });
+    periodOnGrid(grid, { from: effectiveDate, to: null }, ['effectiveDate']);
     await lockOfficer(tx, actor, { personId: toPersonId, path: ['toPersonId'], answers: true });
     const { institutionId } = actor;
     const giver = { institutionId, gridId, personId: fromPersonId, day: effectiveDate };

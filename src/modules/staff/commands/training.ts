@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TrainingResult } from '../../../generated/enums.ts';
 import { command } from '../../../kernel/commands/command.ts';
 import { date, enumeration, id, ref, text } from '../../../kernel/commands/input.ts';
+import { inWords } from '../../../kernel/commands/invalid-input.ts';
 import { refuse } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { lockOfficer, refuseOutside } from '../territory.ts';
@@ -9,7 +10,12 @@ import { lockOfficer, refuseOutside } from '../territory.ts';
 /** Over 0 to 1,000 hours, at most one decimal. */
 const HOURS = /^(?!0+(?:\.0)?$)(?:1000(?:\.0)?|\d{1,3}(?:\.\d)?)$/;
 
-const hours = () => z.string().max(8).regex(HOURS, 'hours over 0').meta({ graphql: 'Decimal' });
+const hours = () =>
+  z
+    .string()
+    .max(8)
+    .regex(HOURS, inWords('hours over 0', '学时须大于 0'))
+    .meta({ graphql: 'Decimal' });
 
 export const recordTraining = command({
   name: 'staff.record-training',
