@@ -31,15 +31,21 @@ const BY_SCALAR: Readonly<Record<string, unknown>> = {
 export type Ids = (noun: string, path: Path) => string;
 
 /** A value the schema accepts, optional members included. @throws Error naming the field if not. */
-export function sampleInput(schema: z.ZodType, ids: Ids): Record<string, unknown> {
-  const value = sampleOf(schema, ids, []);
+export const sampleInput = (schema: z.ZodType, ids: Ids): Record<string, unknown> =>
+  accepted(schema, sampleOf(schema, ids, []));
+
+/** The same with nothing but what has to be said. */
+export const leastInput = (schema: z.ZodType, ids: Ids): Record<string, unknown> =>
+  accepted(schema, sampleOf(schema, ids, [], false));
+
+function accepted(schema: z.ZodType, value: unknown): Record<string, unknown> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return value as Record<string, unknown>;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`no sample input: ${faults.join('; ')}`);
 }
 
-function sampleOf(schema: z.ZodType, ids: Ids, path: Path): unknown {
+function sampleOf(schema: z.ZodType, ids: Ids, path: Path, isWhole = true): unknown {
   const { schema: inner } = unwrap(schema);
   const meta = metaOf(inner);
   if (meta.noun) return ids(meta.noun, path);
@@ -50,14 +56,13 @@ function sampleOf(schema: z.ZodType, ids: Ids, path: Path): unknown {
   const scalar = meta.graphql === undefined ? undefined : BY_SCALAR[meta.graphql];
   if (scalar !== undefined) return scalar;
   if (shape) {
-    const members = Object.entries(shape).map(([key, member]) => [
-      key,
-      sampleOf(member, ids, [...path, key]),
-    ]);
+    const members = Object.entries(shape)
+      .filter(([, member]) => isWhole || !unwrap(member).optional)
+      .map(([key, member]) => [key, sampleOf(member, ids, [...path, key], isWhole)]);
     return Object.fromEntries(members);
   }
-  if (element) return listOf(inner, (index) => sampleOf(element, ids, [...path, index]));
-  if (source) return sampleOf(source, ids, path);
+  if (element) return listOf(inner, (index) => sampleOf(element, ids, [...path, index], isWhole));
+  if (source) return sampleOf(source, ids, path, isWhole);
   return leafOf(inner, type);
 }
 

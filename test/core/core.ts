@@ -54,12 +54,18 @@ export function startCore(options: CoreOptions): Core {
       signal: AbortSignal.any([AbortSignal.timeout(REQUEST_MS), stopping.signal]),
     });
 
-  /** What is to be paid, with its particulars: the log names no accounts. Absent once answered. */
-  const read = async (instruction: string): Promise<Listed | undefined> => {
-    const open = `instruction=${instruction}&${UNANSWERED}&first=1`;
-    const answer = await get(`/v1/disbursements?${open}`);
-    if (!answer.ok) throw new Error(`an instruction was not read: ${answer.status}`);
-    return ((await answer.json()) as { nodes: Listed[] }).nodes[0];
+  /** What is to be paid and is not answered yet, with its particulars: the log names no accounts. */
+  const unanswered = async (): Promise<Map<string, Listed>> => {
+    const listed = new Map<string, Listed>();
+    let next: string | undefined = `/v1/disbursements?${UNANSWERED}&first=${MOST_LISTED}`;
+    while (next !== undefined) {
+      const answer: Response = await get(next);
+      if (!answer.ok) throw new Error(`instructions were not read: ${answer.status}`);
+      const { nodes } = (await answer.json()) as { nodes: Listed[] };
+      for (const node of nodes) listed.set(node.instruction, node);
+      next = NEXT.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    return listed;
   };
 
   const pickUp = (instruction: Listed): void => {
@@ -75,13 +81,8 @@ export function startCore(options: CoreOptions): Core {
   /** Whatever waits for an answer counts as told. */
   let isOpen = !paysPastWhenAsked;
   const passOver = async (): Promise<void> => {
-    let next: string | undefined = `/v1/disbursements?${UNANSWERED}&first=${MOST_LISTED}`;
-    while (next !== undefined) {
-      const answer: Response = await get(next);
-      if (!answer.ok) throw new Error(`instructions were not read: ${answer.status}`);
-      const { nodes } = (await answer.json()) as { nodes: Listed[] };
-      for (const { instruction, askedTimes } of nodes) told.set(instruction, askedTimes);
-      next = NEXT.exec(answer.headers.get('link') ?? '')?.[1];
+    for (const { instruction, askedTimes } of (await unanswered()).values()) {
+      told.set(instruction, askedTimes);
     }
     isOpen = true;
   };
@@ -95,8 +96,11 @@ export function startCore(options: CoreOptions): Core {
     if (!isOpen) await passOver();
     const answer = await get(`/v1/events?after=${place}&act=${TOLD_BY}&wait=${WAIT_S}`);
     if (!answer.ok) throw new Error(`the log was not read: ${answer.status}`);
-    for (const { data } of (await answer.json()) as Told[]) {
-      const instruction = await read(data.data.instruction);
+    const news = (await answer.json()) as Told[];
+    // One list for all of it: most of what a log tells from its beginning is long answered.
+    const waiting = news.length > 0 ? await unanswered() : new Map<string, Listed>();
+    for (const { data } of news) {
+      const instruction = waiting.get(data.data.instruction);
       if (instruction) pickUp(instruction);
     }
     place = answer.headers.get('feed-cursor') ?? place;

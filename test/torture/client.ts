@@ -38,7 +38,7 @@ export type ClientOptions = {
 };
 
 const PATIENCE_MS = 30_000;
-const TRIAL_MS = 6_000;
+const TRIAL_MS = 20_000;
 const { registry, model } = createProgram();
 const collections = collectionsOf(model);
 

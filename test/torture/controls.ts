@@ -6,13 +6,17 @@ const TRANSACTION = 'src/kernel/db/transaction.ts';
 const SEND = 'src/kernel/db/send.ts';
 const SEQUENCER = 'src/kernel/journal/sequencer.ts';
 
+/** `shows`: what is found where it went wrong; anything else may be a busy machine's fault. */
+type Control = NamedPatch & { readonly shows: RegExp };
+
 /**
  * Broken builds. Each is a mistake somebody could make in earnest; torture that lets one through
  * proves nothing about ours.
  */
-export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
+export const CONTROLS: Readonly<Record<string, Control>> = {
   'acknowledge-before-commit': {
     why: 'the caller is answered, and COMMIT is sent a little later',
+    shows: /acknowledged and is lost|came to an end .*(not_found|unauthenticated)/,
     patches: [
       {
         file: TRANSACTION,
@@ -28,6 +32,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'outbox-outside-transaction': {
     why: 'the facts are written after the commit, in a transaction of their own',
+    shows: /is not in the journal|row_without_leaf/,
     patches: [
       {
         file: EXECUTE,
@@ -46,6 +51,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'key-looked-up-first': {
     why: 'a key is looked up at the start and stored at the end, and twins take no turns',
+    shows: /was done twice|in two ways|otherwise than is stored|then refused|asked for/,
     patches: [
       {
         file: IDEMPOTENCY,
@@ -61,6 +67,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'read-modify-write': {
     why: 'what a command decides on is read at READ COMMITTED without a lock',
+    shows: /out of order|not conserved|is at version|repayment .* is/,
     patches: [
       {
         file: 'src/kernel/commands/visibility.ts',
@@ -71,6 +78,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'id-above-last': {
     why: 'the sequencer takes whatever has a higher id than the last one placed',
+    shows: /without a place/,
     patches: [
       {
         file: SEQUENCER,
@@ -87,6 +95,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'xmin-horizon': {
     why: 'the sequencer takes what is older than every open transaction, by transaction id',
+    shows: /out of order|without a place/,
     patches: [
       {
         file: SEQUENCER,
@@ -114,6 +123,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'ignored-warning': {
     why: 'a commit whose wait for the standby was cancelled is taken for done',
+    shows: /acknowledged and is lost/,
     patches: [
       {
         file: TRANSACTION,
@@ -124,6 +134,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'answer-repeated-early': {
     why: 'a stored answer is repeated without waiting for the standby',
+    shows: /acknowledged and is lost/,
     patches: [
       {
         file: IDEMPOTENCY,
@@ -134,6 +145,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'signed-unheld': {
     why: 'a tree is signed although the wait for the standby was cancelled',
+    shows: /was witnessed|without a place/,
     patches: [
       {
         file: 'src/kernel/journal/held-by-standbys.ts',
@@ -144,6 +156,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'lost-word-is-refusal': {
     why: 'a connection that dies at COMMIT is taken for a refusal',
+    shows: /was refused and has an effect|asked for by nobody/,
     patches: [
       {
         file: TRANSACTION,
@@ -156,6 +169,7 @@ export const CONTROLS: Readonly<Record<string, NamedPatch>> = {
   },
   'mark-sent-before-send': {
     why: 'a delivery is written down as made before it is sent',
+    shows: /never came to the receiver/,
     patches: [
       {
         file: 'src/modules/webhooks/courier.ts',

@@ -6,10 +6,50 @@ import type { TestDatabase } from '../helpers/database.ts';
 import { foundInstitution } from '../helpers/world.ts';
 import { begin, type Town } from './town.ts';
 
-/** Of each table. */
-const ROWS = 64;
+/** Of each table: more than there are commands, so that none finds what another did to its row. */
+const ROWS = 320;
 
 const NOWHERE = { id: '', code: '' };
+
+/** Columns that name an officer by the person, as no sample row does. */
+const OF_OFFICERS = [
+  ['assignment', 'person_id'],
+  ['hand_over', 'from_person_id'],
+  ['hand_over', 'to_person_id'],
+  ['staff_leave', 'person_id'],
+  ['staff_leave', 'stand_in_id'],
+  ['training', 'person_id'],
+] as const;
+
+/**
+ * What most commands ask of what they act on, so that they are done and not refused: it is of a kind, in
+ * force, somewhere, and belongs to nothing that belongs to itself. Of rules the samples are in force.
+ */
+const IN_FORCE: readonly string[] = [
+  ...OF_OFFICERS.map(
+    ([table, column]) => `${table} set ${column} = officer.person_id
+      from officer where officer.id = ${table}.${column}`,
+  ),
+  `area set code = '429005001' || lpad(substr(code, 2), 3, '0'), parent_code = '429005001',
+     level = 'VILLAGE', kind = 'VILLAGERS_COMMITTEE', boundary = null`,
+  `area set code = '429005001', parent_code = '429005', level = 'TOWNSHIP', kind = 'TOWN'
+     where code = '429005001${ROWS}'`,
+  `grid set area_code = '429005001' || lpad(substr(area_code, 2), 3, '0'), parent_id = null,
+     code = '429005001' || lpad(substr(code, 2), 3, '0'), exclusive = false,
+     level = 'BIG', class = 'RURAL', kind = 'VILLAGE', boundary = null`,
+  `customer set area_code = '429005001' || lpad(substr(area_code, 2), 3, '0'), grid_id = null,
+     kind = 'HOUSEHOLD', status = 'ACTIVE', screening = 'NONE', screening_reason = null,
+     business_name = null, credit_code = null, merged_into_id = null, split_from_id = null,
+     closed_on = null, close_reason = null, field_versions = '{}'`,
+  'customer_member set left_on = null',
+  "person set status = 'ACTIVE', kind = 'HUMAN'",
+  "officer set status = 'ACTIVE', kind = 'FULL_TIME'",
+  "credit_area set level = 'TOWN', customer_id = null",
+  'loan_flag set outcome = null',
+  "assignment set role = 'PRIMARY'",
+  "authority_matrix set valid_from = '2198-12-31'",
+  "credit_criteria set valid_from = '2198-12-31'",
+];
 
 /**
  * A bank with rows in every table that mean nothing: whatever a command of the registry names is
@@ -24,6 +64,9 @@ export async function foundMadeUpTown({ ownerUrl }: TestDatabase): Promise<Town>
     await allowEverything({ owner } as TestApp);
     const wanted = { institutions: [bankId], count: ROWS, withoutJournal: true };
     const samples = await sampleRows({ ownerUrl } as TestApp, wanted);
+    for (const text of IN_FORCE) {
+      await owner(`begin; set local session_replication_role = replica; update ${text}; commit`);
+    }
     const foundedAt = await begin(owner);
     const nobody = { west: NOWHERE, east: NOWHERE, consentText: '', households: [], loans: [] };
     return { institutionId: bankId, foundedAt, samples, ...nobody };

@@ -42,14 +42,19 @@ async function attempt(what: string, run: () => Promise<Verdict>): Promise<void>
   }
 }
 
+/** A run in which nothing went wrong has kept nothing. */
+const wordOf = ({ faults }: Verdict): string => (faults.length > 0 ? 'BROKEN' : 'SHOWS NOTHING');
+
 function tell(verdict: Verdict): void {
   const { scenario, control, seed, faults, counts, asked, unknown, tookMs } = verdict;
-  const isGood = faults.length > 0 === (control !== null);
+  const { missing, shown } = verdict;
+  const isGood = control ? shown.length > 0 : faults.length === 0 && missing.length === 0;
   if (!isGood) failed += 1;
-  const word = control ? (isGood ? 'caught' : 'NOT CAUGHT') : isGood ? 'kept' : 'BROKEN';
+  const word = control ? (isGood ? 'caught' : 'NOT CAUGHT') : isGood ? 'kept' : wordOf(verdict);
   say(`${isGood ? 'ok' : 'FAILED'} ${scenario}, ${control ?? 'our build'}: ${word}, seed ${seed}`);
   say(counted(counts));
-  for (const fault of control && isGood ? faults.slice(0, 2) : faults) say(`   ${fault}`);
+  for (const fault of control && isGood ? shown.slice(0, 2) : faults) say(`   ${fault}`);
+  for (const what of control ? [] : missing) say(`   it never came to: ${what}`);
   const seconds = (tookMs / 1000).toFixed(1);
   table.push(
     `| ${[scenario, control ?? 'ours', seed, seconds, asked, unknown, word].join(' | ')} |`,

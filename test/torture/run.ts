@@ -1,10 +1,11 @@
 import type { TestDatabase } from '../helpers/database.ts';
 import { openTortureCluster, type TortureCluster } from './cluster.ts';
+import { CONTROLS } from './controls.ts';
 import { judge } from './judge.ts';
 import { askedIn } from './ledger.ts';
 import { foundMadeUpTown } from './made-up-town.ts';
 import { openPatroniCluster } from './patroni/cluster.ts';
-import type { GroundKind, Scenario } from './scenario.ts';
+import { type GroundKind, type Scenario, UNHEARD } from './scenario.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { type Length, openStage, sealed, settle } from './stage.ts';
 import { foundTown, type Town } from './town.ts';
@@ -15,6 +16,10 @@ export type Verdict = {
   control: string | null;
   seed: number;
   faults: readonly string[];
+  /** What had to happen and did not: a run of ours without it shows nothing. */
+  missing: readonly string[];
+  /** Of a broken build: the faults that are its own, and not those of a busy machine. */
+  shown: readonly string[];
   counts: Readonly<Record<string, number>>;
   /** Keys that were asked for, and those of which nothing was known at some moment. */
   asked: number;
@@ -108,11 +113,15 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
     const faults = await judge(stage);
     const asked = askedIn(stage.ledger.entries());
     const unknown = asked.filter(({ heard }) => heard.some(({ outcome }) => outcome === 'UNKNOWN'));
+    if (unknown.length > 0) stage.counts[UNHEARD] = unknown.length;
+    const shows = CONTROLS[options.control ?? '']?.shows;
     return {
       scenario: scenario.name,
       control: options.control ?? null,
       seed: options.seed,
       faults,
+      missing: missingIn(scenario, stage.counts),
+      shown: faults.filter((fault) => shows?.test(fault)),
       counts: stage.counts,
       asked: asked.length,
       unknown: unknown.length,
@@ -124,10 +133,13 @@ async function run(ground: Ground, scenario: Scenario, options: RunOptions): Pro
   }
 }
 
+const missingIn = ({ happens }: Scenario, counts: Verdict['counts']): string[] =>
+  happens.filter((what) => !Object.keys(counts).some((name) => name.startsWith(what)));
+
 /** Seeds tried before a broken build counts as not caught. */
 const TRIES = 5;
 
-/** Runs a broken build until it is caught; its last verdict. */
+/** Runs a broken build until it is caught by what it breaks; its last verdict. */
 export async function runControl(
   chamber: Chamber,
   scenario: Scenario,
@@ -135,6 +147,6 @@ export async function runControl(
 ): Promise<Verdict> {
   for (let tried = 0; ; tried += 1) {
     const verdict = await chamber.run(scenario, { ...options, seed: seed + tried });
-    if (verdict.faults.length > 0 || tried === TRIES - 1) return verdict;
+    if (verdict.shown.length > 0 || tried === TRIES - 1) return verdict;
   }
 }

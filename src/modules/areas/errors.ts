@@ -28,6 +28,12 @@ export const areaErrors = defineErrors({
     zh: '该区划自当日或之后才开始。',
     constraints: ['area_valid_to_check'],
   },
+  'area.name_unchanged': {
+    status: 409,
+    en: 'The division has this name already.',
+    zh: '该区划已是此名称。',
+    field: 'name',
+  },
   'area.later_change': {
     status: 409,
     en: 'A later change of this division is already recorded.',

@@ -105,6 +105,11 @@ export const gridErrors = defineErrors({
     en: 'A later change is already planned for a grid inside.',
     zh: '下级网格已安排更晚的调整。',
   },
+  'grid.mapped_twice': {
+    status: 400,
+    en: 'The government grid stands in the list twice.',
+    zh: '政府网格在列表中重复。',
+  },
   'grid.period': {
     status: 422,
     en: 'The period must not end before it starts.',

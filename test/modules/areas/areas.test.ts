@@ -132,6 +132,14 @@ test('dated changes keep both sides', async (t) => {
       effectiveDate: '2026-05-01',
     });
     t.equal(again.problem?.code ?? again.code, 'area.later_change');
+    const same = { code: '429005102', name: '王场新镇', effectiveDate: '2026-08-01' };
+    t.match(await operator.refused('area.rename', same), {
+      code: 'area.name_unchanged',
+      path: ['name'],
+    });
+    const { nodes } = (await find('429005102', '2026-08-01')).changes;
+    const kinds = nodes.map(({ kind }: { kind: string }) => kind);
+    t.equal(kinds.filter((kind: string) => kind === 'RENAME').length, 1);
   });
 
   await t.test('two villages become one', async (t) => {

@@ -130,6 +130,12 @@ test('retiring, redrawing, mapping', async (t) => {
   t.match(await map(south.id, 'ZZ-1', 'ZZ-2'), { added: 2, kept: 0, ended: 0 });
   t.match(await map(south.id, 'ZZ-2', 'ZZ-3'), { added: 1, kept: 1, ended: 1 });
   await map(north.id, 'ZZ-3');
+  const twin = { code: 'ZZ-4', name: '综治' };
+  const twice = { id: north.id, source: '综治平台', governmentGrids: [twin, twin] };
+  t.match(await bank.refused('grid.map-government', twice), {
+    code: 'grid.mapped_twice',
+    path: ['governmentGrids', 1, 'code'],
+  });
 
   const retire = (id: string, more: Record<string, unknown> = {}) => ({ id, ...more });
   t.equal(await codeOf(bank, 'grid.retire', retire(west.id)), 'command.reason_required');

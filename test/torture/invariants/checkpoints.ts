@@ -14,6 +14,7 @@ import {
   rootOfEdge,
   verifyInclusion,
 } from '../../../src/tlog/index.ts';
+import { isRepeatable } from '../client.ts';
 import type { Invariant } from '../judge.ts';
 
 /** A signed note as somebody saw it. */
@@ -35,8 +36,9 @@ export async function checkpointsOf(owner: pg.Pool): Promise<Witnessed[]> {
 export const checkpoints: Invariant = async ({ stage, asked }) => {
   const faults: string[] = [];
   const logs = Map.groupBy(stage.witness.seen(), ({ institutionId }) => institutionId);
+  let told = 0;
   const acknowledged = asked
-    .filter(({ settled }) => settled?.outcome === 'DONE')
+    .filter(({ intent, settled }) => settled?.outcome === 'DONE' && !isRepeatable(intent.command))
     .map(({ intent }) => intent.key);
   for (const [institutionId, seen] of logs) {
     const log = await readLog(stage.owner, institutionId);
@@ -49,9 +51,13 @@ export const checkpoints: Invariant = async ({ stage, asked }) => {
     // Of those beyond the log's end enough is said already.
     const within = opened.filter(({ size }) => size <= log.hashes.length);
     const head = within.toSorted((a, b) => b.size - a.size)[0];
+    if (!head) continue;
     const indexes = await toldUnder(stage.owner, institutionId, acknowledged);
-    if (head) faults.push(...(await unproved(stage.owner, log, { institutionId, head, indexes })));
+    told += new Set(indexes.map(({ key }) => key)).size;
+    faults.push(...(await unproved(stage.owner, log, { institutionId, head, indexes })));
   }
+  const unseen = acknowledged.length - told;
+  if (unseen > 0) faults.push(`${unseen} acknowledged commands are in no log that anybody signed`);
   return faults;
 };
 
@@ -74,18 +80,21 @@ async function readLog(owner: pg.Pool, institutionId: string): Promise<Log> {
 
 /** Where the facts of acknowledged commands stand. */
 async function toldUnder(owner: pg.Pool, institutionId: string, keys: readonly string[]) {
-  const { rows } = await owner.query<{ position: number }>(
-    `select p.position::int as position from journal_position p
+  const { rows } = await owner.query<Told>(
+    `select p.position::int as position, done.key from journal_position p
        join journal_entry e on e.institution_id = p.institution_id and e.id = p.entry_id
        join lateral (select convert_from(e.leaf, 'UTF8')::jsonb ->> 'key' as digest) leaf on true
-       join (select encode(sha256(convert_to(i.institution_id || '|' || i.client_id || '|' || i.key,
+       join (select i.key, encode(sha256(convert_to(i.institution_id || '|' || i.client_id || '|' || i.key,
          'UTF8')), 'hex') as digest from idempotency i
          where i.institution_id = $1 and i.key = any ($2)) done on done.digest = leaf.digest
       where p.institution_id = $1 order by p.position`,
     [institutionId, keys],
   );
-  return rows.map(({ position }) => position);
+  return rows;
 }
+
+/** Where a fact of a command stands. */
+type Told = { position: number; key: string };
 
 function rootsAt(hashes: readonly Buffer[], sizes: ReadonlySet<number>): Map<number, Buffer> {
   const roots = new Map<number, Buffer>();
@@ -100,13 +109,13 @@ function rootsAt(hashes: readonly Buffer[], sizes: ReadonlySet<number>): Map<num
   return roots;
 }
 
-type Sought = { institutionId: string; head: OpenCheckpoint; indexes: readonly number[] };
+type Sought = { institutionId: string; head: OpenCheckpoint; indexes: readonly Told[] };
 
 /** What cannot be proved to whoever has nothing but the last checkpoint, from the tiles that are kept. */
 async function unproved(owner: pg.Pool, { hashes }: Log, sought: Sought): Promise<string[]> {
   const { institutionId, head, indexes } = sought;
   const { size, root } = head;
-  const within = indexes.filter((index) => index < size);
+  const within = indexes.map(({ position }) => position).filter((index) => index < size);
   const beyond = indexes.length - within.length;
   const proofs = await proveInclusion(within, size, keptTiles(owner, institutionId));
   const faults = beyond > 0 ? [`${beyond} acknowledged facts are under no checkpoint`] : [];

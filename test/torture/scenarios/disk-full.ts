@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gather } from '../crowd.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
 const TIMES = { short: 1, long: 12 };
@@ -11,6 +11,7 @@ export const diskFull: Scenario = {
   name: 'disk-full',
   about: 'the disk of the database is full, and has room again',
   controls: ['acknowledge-before-commit'],
+  happens: ['times the disk was full', UNHEARD],
   ground: 'small-disk',
   async run(stage) {
     const { disk } = stage.cluster;

@@ -32,6 +32,7 @@ export const duplicates: Scenario = {
   name: 'duplicates',
   about: `every command arrives ${COPIES} times, in any order and over both protocols`,
   controls: ['key-looked-up-first', 'read-modify-write'],
+  happens: ['copies done'],
   async run(stage) {
     await stage.startSequencer();
     await openServer(stage, { env: { WRITES_IN_FLIGHT: String(AT_ONCE * COPIES) } });

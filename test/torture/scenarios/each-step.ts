@@ -6,7 +6,7 @@ import { type BankCore, runTour, type Transport } from '../../../src/tour/index.
 import { TEST_ISSUER } from '../../helpers/app.ts';
 import type { Ask, Heard } from '../client.ts';
 import { COMMAND_POINTS } from '../failpoints.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServers, type Servers, type Stage } from '../stage.ts';
 
 /** In the long form every so many-th command dies, in the short one so many of them. */
@@ -150,6 +150,7 @@ export const eachStep: Scenario = {
   name: 'each-step',
   about: 'the main job from an empty bank on, the server dying at the steps of its commands',
   controls: ['acknowledge-before-commit', 'outbox-outside-transaction'],
+  happens: ['died at', UNHEARD],
   async run(stage) {
     await stage.witness.trust(`TOUR-T${stage.seed}`);
     await stage.startSequencer();

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ask, Heard } from '../client.ts';
+import type { Heard } from '../client.ts';
 import { isRepeatable } from '../client.ts';
 import { COMMAND_POINTS } from '../failpoints.ts';
-import { hasRow, madeUpAsk, makeFit, registry } from '../fitting.ts';
+import { type Asking, hasRow, makeFit, registry } from '../fitting.ts';
 import type { Protocol } from '../ledger.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServers, type Servers, type Stage } from '../stage.ts';
 
 /** So many stand at one step at once, and die there together. */
@@ -44,17 +44,15 @@ function groupsOf({ chance, length }: Stage): (typeof registry.commands)[] {
   );
 }
 
-type Asking = Omit<Ask, 'protocol'>;
-
 /** What can be asked for at all on rows that mean nothing. */
 async function askable(stage: Stage, commands: typeof registry.commands): Promise<Asking[]> {
   const asks: Asking[] = [];
   // Commands that go through whatever rows there are come last: rows are made fit for the others first.
   const order = commands.toSorted((a, b) => Number(hasRow(b.name)) - Number(hasRow(a.name)));
   for (const command of order) {
-    const ask = madeUpAsk(stage, command, registry.commands.indexOf(command));
-    if (await makeFit(stage, ask)) asks.push(ask);
-    else stage.count(`${command.name} fails on made-up rows`);
+    const ask = await makeFit(stage, command);
+    if (ask) asks.push(ask);
+    else stage.fault(`${command.name} fails on made-up rows`);
   }
   return asks;
 }
@@ -109,6 +107,7 @@ export const everyCommand: Scenario = {
   name: 'every-command',
   about: 'every command of the registry over both protocols, its server dying at each step of it',
   controls: ['outbox-outside-transaction'],
+  happens: ['died at', 'done', UNHEARD],
   ground: 'made-up',
   async run(stage) {
     await stage.startSequencer();

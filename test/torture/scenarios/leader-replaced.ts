@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gather } from '../crowd.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
 const TIMES = { short: 1, long: 4 };
@@ -10,6 +10,7 @@ export const leaderReplaced: Scenario = {
   name: 'leader-replaced',
   about: 'the machine of the leading database dies or freezes, and Patroni lets another one lead',
   controls: ['acknowledge-before-commit'],
+  happens: ['leaders', UNHEARD],
   ground: 'patroni',
   longOnly: true,
   async run(stage) {

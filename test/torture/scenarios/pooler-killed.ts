@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findBouncer, SETTLED, settleLogin, startBouncer } from '../../faults/pgbouncer/bouncer.ts';
 import { gather } from '../crowd.ts';
 import { slowCommits } from '../faults.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
 const KILLS = { short: 3, long: 25 };
@@ -13,6 +13,7 @@ export const poolerKilled: Scenario = {
   name: 'pooler-killed',
   about: 'between server and database a pgbouncer in transaction mode, killed while people work',
   controls: ['lost-word-is-refusal'],
+  happens: ['poolers killed', UNHEARD],
   longOnly: true,
   async run(stage) {
     const { ownerUrl, url } = stage.database;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { gather } from '../crowd.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServer } from '../stage.ts';
 
 const KILLS = { short: 1, long: 30 };
@@ -10,6 +10,7 @@ export const postgresKilled: Scenario = {
   name: 'postgres-killed',
   about: 'every process of Postgres is killed at once while people work',
   controls: ['acknowledge-before-commit'],
+  happens: ['Postgres killed', UNHEARD],
   async run(stage) {
     await stage.startSequencer();
     await openServer(stage);

@@ -7,7 +7,8 @@ import { openServer } from '../stage.ts';
 
 const POINTS = { short: 1, long: 4 * SEQUENCER_POINTS.length };
 const PASSES = 20;
-const QUIET_MS = 1_500;
+/** The work goes on meanwhile, so that each step is come to. */
+const PATIENCE_MS = 30_000;
 const WORK_MS = 1_500;
 
 export const sequencerKilled: Scenario = {
@@ -15,6 +16,7 @@ export const sequencerKilled: Scenario = {
   about:
     'the sequencer is killed at each step of a tick, two of it run at once, and its witness dies',
   controls: ['id-above-last', 'xmin-horizon'],
+  happens: ['sequencer killed at'],
   async run(stage) {
     await slowCommits(stage.owner);
     await openServer(stage);
@@ -30,7 +32,7 @@ export const sequencerKilled: Scenario = {
         await stage.witness.restart();
         stage.count('witness killed');
       }
-      await Promise.race([one?.ended, other?.ended, pause(QUIET_MS)]);
+      await Promise.race([one?.ended, other?.ended, pause(PATIENCE_MS)]);
       for (const each of both) {
         if (each.hasEnded()) stage.count(`sequencer killed at ${failpoint}`);
         await each.kill();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gather } from '../crowd.ts';
 import { COMMAND_FAILPOINTS } from '../failpoints.ts';
 import type { Program } from '../program.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServers, type Stage } from '../stage.ts';
 
 const KILLS = { short: 1, long: 40 };
@@ -29,6 +29,7 @@ export const serverKilled: Scenario = {
   name: 'server-killed',
   about: 'the server is killed again and again while people work',
   controls: ['acknowledge-before-commit', 'outbox-outside-transaction'],
+  happens: ['killed at', UNHEARD],
   async run(stage) {
     await stage.startSequencer();
     const servers = await openServers(stage);

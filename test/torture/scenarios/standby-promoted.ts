@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Standby } from '../cluster.ts';
 import { gather } from '../crowd.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, UNHEARD } from '../scenario.ts';
 import { openServer, type Stage } from '../stage.ts';
 
 const WORK_MS = 1_000;
@@ -58,6 +58,7 @@ const scenario = ({ name, about, controls }: Named, silence: Silence): Scenario 
   name,
   about: `${about}, waits for it are cancelled, the primary dies, and it takes over`,
   controls,
+  happens: ['waits cancelled', 'standbys promoted', UNHEARD],
   run: (stage) => promote(stage, silence),
 });
 

@@ -50,13 +50,14 @@ export const renameArea = command({
   input: z.object({ code: areaCode(), name: text(64), ...dated }),
   result: z.object({ area: ref('Area') }),
   acts: ['area.renamed'],
-  errors: ['area.code_invalid', 'area.unknown', 'area.later_change'],
+  errors: ['area.code_invalid', 'area.unknown', 'area.name_unchanged', 'area.later_change'],
   async handler(tx, input, { actor, emit }) {
     requireOperator(actor);
     await lockList(tx);
     const on = input.effectiveDate;
     const code = requireCode(input.code, ['code']);
     const row = await requireArea(tx, { code, on, path: ['code'] });
+    if (row.name === input.name) throw refuse('area.name_unchanged');
     const area = await supersede(tx, row, { on, name: input.name });
     const to = [{ code, name: input.name }];
     const change = { kind: 'RENAME', on, legalBasis: input.legalBasis, from: [row], to } as const;

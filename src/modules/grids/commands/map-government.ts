@@ -30,10 +30,11 @@ export const mapGovernment = command({
     ended: z.number().int(),
   }),
   acts: ['grid.mapped'],
-  errors: ['grid.not_in_force'],
+  errors: ['grid.not_in_force', 'grid.mapped_twice'],
   async handler(tx, input, { actor, emit, target, today }) {
     if (target.valid_to !== null) throw refuse('grid.not_in_force');
     const { institutionId } = actor;
+    refuseTwins(input.governmentGrids);
     const wanted = await noteGovernmentGrids(tx, institutionId, input);
     const rows = await tx
       .selectFrom('grid_government_grid as m')
@@ -67,16 +68,21 @@ export const mapGovernment = command({
   },
 });
 
+function refuseTwins(given: readonly { code: string }[]): void {
+  const codes = given.map(({ code }) => code);
+  const twin = codes.findIndex((code, index) => codes.indexOf(code) !== index);
+  if (twin >= 0) throw refuse('grid.mapped_twice', { path: ['governmentGrids', twin, 'code'] });
+}
+
 type Given = { source: string; governmentGrids: readonly { code: string; name: string }[] };
 
 /** Ids of the government's grids, noted with the names given last. */
 async function noteGovernmentGrids(tx: Tx, institutionId: string, given: Given): Promise<string[]> {
   const { source } = given;
-  const byCode = new Map(given.governmentGrids.map((each) => [each.code, each.name]));
-  if (byCode.size === 0) return [];
-  const values = [...byCode]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, name]) => ({ institution_id: institutionId, id: newId(), code, name, source }));
+  if (given.governmentGrids.length === 0) return [];
+  const values = given.governmentGrids
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    .map(({ code, name }) => ({ institution_id: institutionId, id: newId(), code, name, source }));
   const rows = await tx
     .insertInto('government_grid')
     .values(values)

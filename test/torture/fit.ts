@@ -1,0 +1,108 @@
+import { civilDate } from '../../src/kernel/clock.ts';
+import { sampleFormOf } from '../../src/modules/profiles/sample-forms.ts';
+import { sampleHouseholdScorecard } from '../../src/modules/ratings/sample-scorecards.ts';
+
+/**
+ * What no trying finds out: columns that the row of a command has to have, as SQL, and what its input has
+ * to say, so that it can be done in a bank whose rows mean nothing.
+ */
+export type Fit = {
+  /** Who asks, where the bank's administrator may not. */
+  readonly as?: string;
+  readonly row?: Readonly<Record<string, string>>;
+  /** What is undefined is not said. */
+  readonly input?: (ids: OtherIds) => Readonly<Record<string, unknown>>;
+};
+
+/** Of a row so many places away from the one that an input names by itself. */
+export type OtherIds = (noun: string, away: number) => string;
+
+const OPERATOR = 'operator';
+const DAY_MS = 86_400_000;
+const inDays = (days: number): string => civilDate(new Date(Date.now() + days * DAY_MS));
+const TODAY = `'${inDays(0)}'`;
+const ME = "(select person_id from login where subject = 'administrator')";
+const MINE = { row: { created_by: ME } };
+const PAID_OUT = { row: { disbursed_on: "'2020-01-01'" } };
+const village = (number: number): string => `429005001${String(number).padStart(3, '0')}`;
+const merged = (number: number) => ({
+  code: village(number),
+  name: '新村',
+  urbanRuralClass: '220',
+});
+const NOWHERE = { point: undefined, crs: undefined };
+const visited = () => ({ visitedAt: new Date().toISOString(), nextOn: inDays(1), ...NOWHERE });
+const SAMPLE = { row: { code: "'SAMPLE_HOUSEHOLD'" } };
+
+/** By command. */
+export const FIT: Readonly<Record<string, Fit>> = {
+  'area.draw': { as: OPERATOR, input: () => ({ code: village(1) }) },
+  'area.import-county-codes': { as: OPERATOR },
+  'area.merge': {
+    as: OPERATOR,
+    input: () => ({ codes: [village(2), village(3)], into: merged(902) }),
+  },
+  'area.recode': { as: OPERATOR, input: () => ({ code: village(4), newCode: village(904) }) },
+  'area.rename': { as: OPERATOR, input: () => ({ code: village(5) }) },
+  'area.split': {
+    as: OPERATOR,
+    input: () => ({ code: village(6), parts: [merged(906), merged(907)] }),
+  },
+  'authority-delegation.grant': {
+    input: () => ({ role: 'LOAN_APPROVER', validFrom: inDays(0), validTo: inDays(30) }),
+  },
+  'core-reconciliation.make': { input: () => ({ count: 0, total: '0.00', entries: [] }) },
+  'credit-area.apply': { input: () => ({ areaCode: undefined }) },
+  'credit-area.inspect': {
+    row: { checked_on: 'null', qualified: 'true' },
+    input: () => ({ samples: [], inspectedOn: inDays(0) }),
+  },
+  'credit-area.name': {
+    row: { checked_on: TODAY, qualified: 'true', inspection_passed: 'true' },
+  },
+  'credit-area.review': { row: { valid_to: 'null' }, input: () => ({ outcome: 'IMPROVE' }) },
+  'credit-line.reduce': { row: { amount_fen: '100000' } },
+  'customer.add-member': { input: () => ({ relationship: 'SON' }) },
+  'customer.move': {
+    input: () => ({ gridCode: undefined, areaCode: undefined, ...NOWHERE }),
+  },
+  'customer.reclassify': {
+    input: () => ({ kind: 'FAMILY_FARM', businessName: '农场', creditCode: undefined }),
+  },
+  'customer.revise': {
+    input: () => ({ mobile: '13812345678', businessName: undefined, creditCode: undefined }),
+  },
+  'export-record.open': { input: () => ({ clear: false, areaCode: undefined }) },
+  'grid.merge': {
+    input: (ids) => ({ gridIds: [ids('Grid', 0), ids('Grid', 1)], areaCode: village(8) }),
+  },
+  'grid.move': {
+    row: { exclusive: 'false' },
+    input: () => ({ parentId: undefined, areaCode: village(7), annex: false }),
+  },
+  'grid.retire': { input: () => ({ successorId: undefined }) },
+  'import.add-rows': { row: { uploaded_by: ME } },
+  'import.start': { row: { uploaded_by: ME } },
+  'loan.offer-guarantee': MINE,
+  'loan.propose-class': PAID_OUT,
+  'loan.record-class-ground': PAID_OUT,
+  'loan.remove-guarantee': MINE,
+  'loan.revise': MINE,
+  'loan.withdraw-document': MINE,
+  'outworker.revise': { row: { returned_on: 'null' }, input: () => ({ contact: '13812345678' }) },
+  'privacy.set-reveal-limits': { input: () => ({ alertAt: 1, blockAt: 2 }) },
+  'profile-form.revise': { ...SAMPLE, input: () => ({ content: sampleFormOf('HOUSEHOLD') }) },
+  'rating.rate-many': { input: () => ({ areaCode: undefined }) },
+  'repayment-batch.receive': {
+    input: () => ({
+      total: '1.00',
+      rows: [{ loan: 'S1', reference: 'R1', amount: '1.00', paidOn: inDays(0) }],
+    }),
+  },
+  'scorecard.draft': { input: () => ({ content: sampleHouseholdScorecard }) },
+  'scorecard.revise': { ...SAMPLE, input: () => ({ content: sampleHouseholdScorecard }) },
+  'staff.accept-hand-over': { row: { effective_date: `'${inDays(1)}'` } },
+  'visit.correct': { input: visited },
+  'visit.record': { input: visited },
+  'webhook-endpoint.replay': { input: () => ({ after: '0' }) },
+};
