@@ -2231,7 +2231,7 @@ create table journal_entry (
 );
 -- row security, forced: owner_health using true; owner_lookup using pg_has_role(CURRENT_USER, ( SELECT pg_class.relowner
    FROM pg_class
-  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif")) with check (institution_id = (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid)
+  WHERE (pg_class.oid = ('journal_entry'::regclass)::oid)), 'usage'::text); sequencer using true; tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif")); tenant_writes with check (institution_id = (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid)
 CREATE INDEX journal_entry_xid_idx ON public.journal_entry USING btree (xid);
 
 -- Which entries concern an object: its history, in order

@@ -30,8 +30,6 @@ const shape = z.object({
   approvalLimitFen: z.string(),
 });
 
-export type PrincipalJson = z.input<typeof shape>;
-
 /** The actor in the JSON of the database's `principal` functions. */
 export function actorFrom(json: unknown, clientId: string): Actor {
   const { grants, approvalLimitFen, ...principal } = shape.parse(json);

@@ -126,8 +126,14 @@ export function prepare(services: CommandServices, call: Call): Prepared {
 }
 
 function permit(command: Command, actor: Actor): void {
-  if (!mayRun(command, actor)) throw refuse('auth.forbidden');
+  if (!mayRun(command, actor)) throw forbidden(actor, command.permission);
 }
+
+/** Says what is missing: the permission, or its reach over the whole institution. */
+export const forbidden = (actor: Actor, permission: string): Refusal =>
+  refuse('auth.forbidden', {
+    details: actor.permissions.has(permission) ? { scope: 'INSTITUTION' } : { permission },
+  });
 
 export const mayRun = (command: Command, actor: Actor): boolean =>
   actor.permissions.has(command.permission) &&

@@ -124,8 +124,12 @@ function domainSql({ name, type, comment, constraints }: Domain): string {
     .join('')};\n`;
 }
 
-const checkedSql = (using: string | null, check: string | null): string =>
-  check === null || check === using ? '' : ` with check ${check}`;
+type Policy = NonNullable<Relation['policies']>[number];
+
+const policySql = ([name, using, check]: Policy): string => {
+  const written = check === null || check === using ? '' : ` with check ${check}`;
+  return `${name}${using === null ? '' : ` using ${using}`}${written}`;
+};
 
 const commentSql = (comment: string | null): string => (comment ? `-- ${comment}\n` : '');
 
@@ -139,9 +143,7 @@ function relationSql(relation: Relation, columns: readonly Column[]): string {
   const constraints = constraintLines(relation.constraints);
   const security = relation.secured
     ? `-- row security${relation.forced ? ', forced' : ''}: ${(relation.policies ?? [])
-        .map(
-          ([name, using, check]) => `${name} using ${using ?? 'true'}${checkedSql(using, check)}`,
-        )
+        .map(policySql)
         .join('; ')}\n`
     : '';
   const indexes = (relation.indexes ?? []).map((text) => `${text};\n`);

@@ -1,5 +1,6 @@
 import { type Actor, actingBy } from '../auth/actor.ts';
 import { civilDate } from '../clock.ts';
+import { forbidden } from '../commands/execute.ts';
 import { invalidInput, WITH_TYPES } from '../commands/invalid-input.ts';
 import { type Reference, unseen } from '../commands/references.ts';
 import { refuse } from '../errors.ts';
@@ -16,8 +17,10 @@ export async function runRead(
   { input, actor: caller }: Asked,
 ): Promise<unknown> {
   const actor = actingBy(caller, read.permission);
-  if (!actor.permissions.has(read.permission)) throw refuse('auth.forbidden');
-  if (read.scope === 'institution' && !actor.scope.includes('')) throw refuse('auth.forbidden');
+  const wholeWanted = read.scope === 'institution' && !actor.scope.includes('');
+  if (wholeWanted || !actor.permissions.has(read.permission)) {
+    throw forbidden(actor, read.permission);
+  }
   const given = Object.entries(input as object).filter(([, value]) => value !== null);
   const parsed = read.input.safeParse(Object.fromEntries(given), WITH_TYPES);
   if (!parsed.success) throw invalidInput(parsed.error.issues);

@@ -1,4 +1,4 @@
-import { type DocumentNode, type ObjectTypeDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, visit } from 'graphql';
 import { ANY_TIME } from './connection.ts';
 import type { Noun } from './noun.ts';
 
@@ -70,7 +70,3 @@ enum ${noun.type}Order {
 ${values.join('')}}
 `;
 }
-
-/** Types a document defines, for finding nouns nobody declared. */
-export const objectTypesOf = (document: DocumentNode): ObjectTypeDefinitionNode[] =>
-  document.definitions.filter((each) => each.kind === 'ObjectTypeDefinition');

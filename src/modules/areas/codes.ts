@@ -10,9 +10,6 @@ const CODE_LENGTH = 12;
 const CODE_PATTERN = /^[1-9]\d{11}$/;
 const EMPTY_SEGMENT = /^0+$/;
 
-/** Digits 3-4 of counties that answer to the province itself (省直辖县级行政区划). */
-const DIRECT_COUNTIES = '90';
-
 export type AreaCode = {
   code: string;
   level: AreaLevel;
@@ -67,16 +64,6 @@ export function isWithinArea(code: string, area: string): boolean {
   const outer = parseAreaCode(area);
   return outer !== null && parseAreaCode(code) !== null && code.startsWith(outer.prefix);
 }
-
-/**
- * 429005 潜江: the prefecture level of its code (4290) is a heading of the list, not a government.
- */
-export const isDirectCounty = (code: string): boolean =>
-  areaLevel(code) === 'COUNTY' && code.slice(2, 4) === DIRECT_COUNTIES;
-
-/** A prefecture-level code that is only a heading of the list (省直辖县级行政区划). */
-export const isHeadingPrefecture = (code: string): boolean =>
-  areaLevel(code) === 'PREFECTURE' && code.slice(2, 4) === DIRECT_COUNTIES;
 
 export type UnitKind = { kind: string; zh: string; en: string };
 type KindRange = UnitKind & { ranges: readonly (readonly [from: number, to: number])[] };

@@ -26,7 +26,8 @@ export const byArea = read({
     const areaCode = areaCodeOf(input.areaCode ?? (await ownArea(db, actor)));
     if (areaCode === null) throw refuse('coverage.area_code', { path: ['areaCode'] });
     const wary = !seesCustomers(actor);
-    const { units, names } = await countUnits(db, actor, { areaCode, day: asOf, everywhere: wary });
+    const day = { day: asOf, past: asOf < today };
+    const { units, names } = await countUnits(db, actor, { areaCode, ...day, everywhere: wary });
     const root = treeOf(units, chainOf);
     const hide = hiding(root, actor, wary);
     const rowOf = rowMaker(new Map(Object.entries(names)), hide);

@@ -24,17 +24,6 @@ export function boxLiteral(boundary: Boundary): string {
   return `(${east},${north}),(${west},${south})`;
 }
 
-/**
- * Texts of Postgres `polygon` values, one per part. They know no holes and compare within 1e-6
- * degrees, so they find candidates only: `pointInBoundary` decides.
- */
-export function polygonLiterals(boundary: Boundary): string[] {
-  return polygonsOf(boundary).map(([shell]) => {
-    const corners = (shell ?? []).slice(0, -1).map(([x, y]) => `(${x},${y})`);
-    return `(${corners.join(',')})`;
-  });
-}
-
 export type Containment = { contained: boolean; outsideM2: number };
 
 /** Does the child lie in the parent, but for `toleranceM2` square metres in all? */

@@ -1,11 +1,9 @@
 import {
   type Boundary,
   forEachEdge,
-  meeting,
   orientation,
   type Position,
   polygonsOf,
-  type Ring,
   toUnits,
   type UnitPoint,
 } from './geometry.ts';
@@ -23,16 +21,6 @@ export function pointInBoundary(point: Position, boundary: Boundary): boolean {
   return inside;
 }
 
-export type PointLocation = 'INSIDE' | 'EDGE' | 'OUTSIDE';
-
-/** Where the point lies, telling an edge apart; exact. */
-export function locatePoint(point: Position, boundary: Boundary): PointLocation {
-  const target = toUnits(point);
-  const rings = polygonsOf(boundary).flat();
-  if (rings.some((ring) => pointOnRing(target, ring))) return 'EDGE';
-  return pointInBoundary(point, boundary) ? 'INSIDE' : 'OUTSIDE';
-}
-
 /** Does a ray to the east from the point cross the ring an odd number of times? */
 export function ringParity(point: UnitPoint, ring: readonly UnitPoint[]): boolean {
   let odd = false;
@@ -42,12 +30,4 @@ export function ringParity(point: UnitPoint, ring: readonly UnitPoint[]): boolea
     if (orientation(low, high, point) > 0) odd = !odd;
   });
   return odd;
-}
-
-function pointOnRing(point: UnitPoint, ring: Ring): boolean {
-  let touches = false;
-  forEachEdge(ring.map(toUnits), (start, end) => {
-    touches ||= meeting(start, end, point, point) !== 'NONE';
-  });
-  return touches;
 }

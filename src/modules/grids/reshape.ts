@@ -40,7 +40,7 @@ export type Merged = { boundary: Boundary; contiguous: boolean };
 /** The ground of all these grids together. Refuses with `grid.merge_needs_two`. */
 export function mergeBoundaries(boundaries: readonly Boundary[]): Merged {
   const merged = boundaries.length < 2 ? null : storedBoundary(unionOf(boundaries));
-  if (!merged) throw refuse('grid.merge_needs_two', { path: ['grids'] });
+  if (!merged) throw refuse('grid.merge_needs_two', { path: ['gridIds'] });
   return { boundary: merged, contiguous: merged.type === 'Polygon' };
 }
 

@@ -2,9 +2,10 @@ import pg from 'pg';
 import { test } from 'tap';
 import { type Finding, monitorInstitution } from '../../../src/kernel/journal/monitor/index.ts';
 import { sequence } from '../../../src/kernel/journal/sequencer.ts';
+import { TILE_WIDTH } from '../../../src/tlog/index.ts';
 import { program } from '../../contracts/everyone.ts';
 import { type TestApp, testApp } from '../../helpers/app.ts';
-import { append, connect, leafAbout } from './journal-database.ts';
+import { append, begin, connect, leafAbout } from './journal-database.ts';
 
 const told = [...program.model.nouns.values()].map(({ type, table }) => ({ type, table }));
 
@@ -141,4 +142,17 @@ test('the monitor finds what was done to the journal', async (t) => {
   await app.owner(`insert into journal_entry (institution_id, leaf, written_at)
     select institution_id, leaf, now() - interval '2 minutes' from journal_entry limit 1`);
   t.ok((await look()).some((each) => each.startsWith('leaf_unplaced')));
+});
+
+test('the monitor finds a changed tile above others before it is full', async (t) => {
+  const { app, sequencer, look } = await open(t);
+  const leaf = leafAbout({ type: 'Institution', id: app.world.bankId });
+  const api = await connect(t, app.url);
+  await begin(api, app.world.bankId);
+  await append(api, app.world.bankId, new Array(TILE_WIDTH + 1).fill(leaf));
+  await api.query('commit');
+  await sequence(sequencer);
+  t.same(await look(), []);
+  await tamper(app, 'update journal_tile set hashes = sha256(hashes) where level = 1');
+  t.same(await look(), ['tree ']);
 });

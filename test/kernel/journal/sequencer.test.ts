@@ -221,3 +221,38 @@ test('an entry is overdue when it has had no place for a minute', async (t) => {
   await sequence(sequencer);
   t.equal(await countOverdue(sequencer), 0);
 });
+
+test('the watchdog looks behind the places of five minutes ago, and finds what was passed over', async (t) => {
+  const { api, owner, sequencer } = await open(t);
+  const institutionId = newId();
+  // Its transaction id is below the first there is, which the sequencer begins with.
+  const passedOver = (age: string) =>
+    owner.query(
+      `insert into journal_entry (institution_id, leaf, xid, written_at)
+       values ($1, $2, '1', now() - $3::interval)`,
+      [institutionId, leafAbout(), age],
+    );
+  await passedOver('20 minutes');
+  const old = await write(api, institutionId, 3);
+  await owner.query(
+    `insert into journal_position
+       (institution_id, position, entry_id, act, request_id, occurred_at, sealed_at)
+     select $1, n - 1, id, 'grid.split', '', now(), now() - interval '10 minutes'
+       from unnest($2::bigint[]) with ordinality as t (id, n)`,
+    [institutionId, [...old].reverse()],
+  );
+  await write(api, newId(), 2);
+  await passedOver('2 minutes');
+  await write(api, institutionId, 3);
+  await sequence(sequencer);
+  t.equal(await countOverdue(sequencer), 1, 'the later one; the other was told of in its time');
+  const { rows } = await owner.query(
+    `select places_before($1, now() - interval '5 minutes')::int as places,
+       places_before($1, now() - interval '1 hour')::int as none,
+       places_before($1, now() + interval '1 hour')::int as all,
+       entries_before($1, now() - interval '5 minutes')::text as entries,
+       (select count(*)::int from journal_logs()) as logs`,
+    [institutionId],
+  );
+  t.same(rows, [{ places: 3, none: 0, all: 6, entries: old.at(-1), logs: 2 }]);
+});

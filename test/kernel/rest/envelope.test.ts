@@ -50,6 +50,22 @@ test('what travels beside an input', async (t) => {
     t.same(await app.owner(DUMP), before);
   });
 
+  await t.test('who may not hears what is missing: the permission, or its reach', async (t) => {
+    const manager = app.as('grid.manager');
+    const ask = () =>
+      manager.rest({ method: 'POST', url: '/v1/grids/set-rules', headers: keyed(), payload: {} });
+    const refused = (details: object) => ({
+      status: 403,
+      body: { code: 'auth.forbidden', details },
+    });
+    const permit = (words: string) =>
+      app.owner(`update role set ${words} where code = 'GRID_MANAGER'`);
+    await permit(`permissions = array_remove(permissions, 'grid.manage')`);
+    t.match(await ask(), refused({ permission: 'grid.manage' }));
+    await permit(`permissions = permissions || '{grid.manage}', scope_kind = 'OUTLET'`);
+    t.match(await ask(), refused({ scope: 'INSTITUTION' }));
+  });
+
   await t.test('a dry run spelt otherwise has no effect either', async (t) => {
     for (const spelt of ['TRUE', '1', 'yes', '', 'true, true']) {
       const input = { code: 'spelt', name: '王五' };

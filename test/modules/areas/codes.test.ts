@@ -2,8 +2,6 @@ import { test } from 'tap';
 import {
   ancestorAreaCodes,
   areaLevel,
-  isDirectCounty,
-  isHeadingPrefecture,
   isWithinArea,
   padAreaCode,
   parentAreaCode,
@@ -63,10 +61,6 @@ test('ancestors, short codes and counties under the province', (t) => {
   t.strictSame(ancestorAreaCodes('429005100201'), above);
   t.strictSame(ancestorAreaCodes('420000000000'), []);
   t.equal(padAreaCode('4290'), '429000000000');
-  t.equal(isDirectCounty('429005000000'), true);
-  t.equal(isDirectCounty('420102000000'), false);
-  t.equal(isHeadingPrefecture('429000000000'), true);
-  t.equal(isHeadingPrefecture('420100000000'), false);
   t.end();
 });
 

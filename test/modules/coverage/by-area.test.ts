@@ -195,3 +195,45 @@ test('each bank counts its own, and an officer has no such report', async (t) =>
   t.equal(await refused('auditor', { areaCode: '4290051002' }), 'coverage.area_code');
   t.equal(await refused('auditor', { areaCode: "42'--" }), 'input.invalid');
 });
+
+test('a day that lies behind keeps its households', async (t) => {
+  const { app, one, two, ask } = await county(t);
+  const [from = '', , bare = ''] = VILLAGES;
+  await putHouseholds(app, 3, { areaCode: from, ...grid(one.small[0]) });
+  await putHouseholds(app, 1, { areaCode: bare });
+  const homes = await app.owner<{ id: string; area: string }>(
+    'select id, area_code as area from customer order by area_code, id',
+  );
+  const [moving, closing] = homes.filter(({ area }) => area === from);
+  const placing = homes.find(({ area }) => area === bare);
+  const seen = async (asOf?: string) => {
+    const { rows } = await ask('grid.manager', { areaCode: TOWNS[0], ...(asOf ? { asOf } : {}) });
+    return rows.map((row: Record<string, number>) => [row.households, row.householdsInGrids]);
+  };
+  const before = await seen();
+  t.same(before, [
+    [3, 3],
+    [0, 0],
+    [1, 0],
+  ]);
+  app.clock.set('2026-04-02T02:00:00Z');
+  const manager = app.as('grid.manager');
+  const reason = { reason: '迁居' };
+  for (const gone of [moving, placing]) {
+    const input = { id: `customer_${gone?.id}`, gridId: two.id };
+    await manager.command('customer.move', input, reason);
+  }
+  const close = { id: `customer_${closing?.id}`, closeReason: 'MOVED_AWAY' };
+  await manager.command('customer.close', close, reason);
+  t.same(
+    await seen(),
+    [
+      [1, 1],
+      [2, 2],
+      [0, 0],
+    ],
+    'today',
+  );
+  t.same(await seen('2026-04-01'), before, 'the day before as it was counted then');
+  t.same((await seen('2026-04-03'))[1], [2, 2], 'tomorrow, as far as is known');
+});

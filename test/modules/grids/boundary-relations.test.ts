@@ -3,11 +3,10 @@ import {
   areNeighbours,
   boxLiteral,
   containedIn,
-  polygonLiterals,
 } from '../../../src/modules/grids/boundary-relations.ts';
 import { areaM2 } from '../../../src/modules/grids/clip.ts';
 import { type Boundary, boxOf, type Position } from '../../../src/modules/grids/geometry.ts';
-import { clockwise, parts, polygon, rectangle, ring } from './rings.ts';
+import { clockwise, polygon, rectangle, ring } from './rings.ts';
 
 test('area, box and the texts for Postgres', (t) => {
   const square = polygon(rectangle(0, 0, 4, 4), clockwise(rectangle(1, 1, 2, 2)));
@@ -16,10 +15,6 @@ test('area, box and the texts for Postgres', (t) => {
   t.ok(Math.abs(areaM2(square) / expected - 1) < 1e-4, `${areaM2(square)} m2`);
   t.strictSame(boxOf(square), { west: 112.9, south: 30.4, east: 112.94, north: 30.44 });
   t.equal(boxLiteral(square), '(112.94,30.44),(112.9,30.4)');
-  t.strictSame(polygonLiterals(square), [
-    '((112.9,30.4),(112.94,30.4),(112.94,30.44),(112.9,30.44))',
-  ]);
-  t.equal(polygonLiterals(parts([rectangle(0, 0, 1, 1)], [rectangle(2, 2, 3, 3)])).length, 2);
   t.end();
 });
 

@@ -1,5 +1,13 @@
 import type pg from 'pg';
-import { EMPTY_EDGE, grow, rootOfEdge, sizeOfEdge, tilePath } from '../../../tlog/index.ts';
+import {
+  EMPTY_EDGE,
+  grow,
+  rootOfEdge,
+  sizeOfEdge,
+  type Tile,
+  tilePath,
+  tilesOfEdge,
+} from '../../../tlog/index.ts';
 import type { Finding } from './finding.ts';
 
 const TILES_AT_ONCE = 1_024;
@@ -8,7 +16,7 @@ const HEAD = `select size::float8 as size, root from journal_tree where institut
 const LEAF_TILES = `select hashes from journal_tile
  where institution_id = $1 and level = 0 and tile >= $2 order by tile limit ${TILES_AT_ONCE}`;
 const HIGHER = `select level::integer as level, tile::float8 as index, hashes from journal_tile
- where institution_id = $1 and level > 0 and octet_length(hashes) = 8192`;
+ where institution_id = $1 and level > 0`;
 
 type Head = { size: number; root: Buffer };
 type Higher = { level: number; index: number; hashes: Buffer };
@@ -26,20 +34,24 @@ export async function treeFindings(
     higher.rows.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]),
   );
   const findings: Finding[] = [];
-  let edge = EMPTY_EDGE;
-  for (let tile = 0; ; tile += TILES_AT_ONCE) {
-    const { rows } = await client.query<{ hashes: Buffer }>(LEAF_TILES, [institutionId, tile]);
-    const grown = grow(edge, Buffer.concat(rows.map(({ hashes }) => hashes)));
-    for (const made of grown.complete.filter(({ level }) => level !== 0)) {
+  const compare = (tiles: readonly Tile[]): void => {
+    for (const made of tiles.filter(({ level }) => level !== 0)) {
       if (kept.get(`${made.level}/${made.index}`)?.equals(made.hashes)) continue;
       findings.push({
         kind: 'tree',
         says: `${tilePath(made)} does not follow from the tiles below`,
       });
     }
+  };
+  let edge = EMPTY_EDGE;
+  for (let tile = 0; ; tile += TILES_AT_ONCE) {
+    const { rows } = await client.query<{ hashes: Buffer }>(LEAF_TILES, [institutionId, tile]);
+    const grown = grow(edge, Buffer.concat(rows.map(({ hashes }) => hashes)));
+    compare(grown.complete);
     edge = grown.edge;
     if (rows.length < TILES_AT_ONCE) break;
   }
+  compare(tilesOfEdge(edge));
   if (sizeOfEdge(edge) !== head.size || !rootOfEdge(edge).equals(head.root)) {
     findings.push({
       kind: 'tree',
