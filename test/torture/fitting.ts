@@ -148,16 +148,20 @@ async function reshape(stage: Stage, ask: Asking, wanted: Reshaping): Promise<vo
   const changes = Object.entries(changesOf(rows, wanted));
   if (changes.length === 0) return;
   const key = keyOf(String(ask.input.id));
-  stage.touched.add(`${on.table} ${key}`);
   const sets = changes.map(([name, value]) => `${pg.escapeIdentifier(name)} = ${value}`);
-  await changed(stage, `${pg.escapeIdentifier(on.table)} set ${sets.join()} where id = '${key}'`);
+  await changed(stage, `${on.table} set ${sets.join()} where id = '${key}'`);
 }
 
 const keyOf = (id: string): string => id.split('_').at(-1) ?? '';
 
 /** Rows that mean nothing break every rule there is: triggers and references rest meanwhile. */
-const changed = ({ owner }: Stage, change: string): Promise<unknown> =>
-  owner.query(`begin; set local session_replication_role = replica; update ${change}; commit`);
+async function changed({ owner, touched }: Stage, change: string): Promise<void> {
+  const answers: unknown = await owner.query(`begin;
+    set local session_replication_role = replica; update ${change} returning id; commit`);
+  const [, , updated] = answers as pg.QueryResult<{ id: string }>[];
+  const [table] = change.split(' ');
+  for (const { id } of updated?.rows ?? []) touched.add(`${table} ${id}`);
+}
 
 /** New values as SQL, by column. */
 function changesOf(columns: readonly Column[], { filling, status, row }: Reshaping) {
