@@ -4,6 +4,7 @@ import { fc } from '../helpers/property.ts';
 
 /** Fields whose form no schema can say, by name. */
 const BY_NAME: Readonly<Record<string, unknown>> = {
+  acts: ['grid.*'],
   command: 'outlet.open',
   job: 'grid.apply-due',
   url: 'https://93.184.215.14/facts',

@@ -10,6 +10,11 @@ export const webhookErrors = defineErrors({
     field: 'name',
     constraints: ['webhook_endpoint_name_key'],
   },
+  'webhook-endpoint.act_unknown': {
+    status: 422,
+    en: 'There is no such act, and none of such a family; events.json names them all.',
+    zh: '没有此行为或行为族，全部行为见 events.json。',
+  },
   'webhook-endpoint.too_many': {
     status: 409,
     en: 'As many endpoints of the institution are sent to as the operator allows (`limit`); pause one first.',

@@ -4,9 +4,12 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { DB } from '../../generated/database.ts';
 import { pattern } from '../../kernel/commands/input.ts';
+import type { Registry } from '../../kernel/commands/registry.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
+import { actsOf } from '../../kernel/journal/events-schema.ts';
 import type { Place } from '../../kernel/vault/vault.ts';
+import { actsAndFamilies } from './rules.ts';
 
 export const onEndpoint = { noun: 'WebhookEndpoint', table: 'webhook_endpoint' } as const;
 export const MANAGE = 'webhook-endpoint.manage';
@@ -17,6 +20,21 @@ const MAX_ACTS = 50;
 /** An act, or a family of them. */
 export const actsInput = () =>
   z.array(pattern(/^[a-z]+(-[a-z]+)*\.(\*|[a-z]+(-[a-z]+)*)$/, 128)).max(MAX_ACTS);
+
+/**
+ * Whoever misspells an act would wait for it for ever.
+ *
+ * @throws Refusal `webhook-endpoint.act_unknown`
+ */
+export function requireActs(registry: Registry, asked: readonly string[]): void {
+  const known = actsOf(registry).map(({ act }) => act);
+  const fits = (wanted: string): boolean => {
+    const { acts, families } = actsAndFamilies([wanted]);
+    return known.some((act) => acts.includes(act) || families.some((of) => act.startsWith(of)));
+  };
+  const unknown = asked.findIndex((wanted) => !fits(wanted));
+  if (unknown >= 0) throw refuse('webhook-endpoint.act_unknown', { path: ['acts', unknown] });
+}
 
 /** A place of the log; -1 before the first. */
 export const placeInput = () => pattern(/^(-1|\d{1,18})$/, 18);

@@ -91,6 +91,25 @@ test('an institution has so many endpoints at once, and no more', async (t) => {
   t.equal(code, 'webhook-endpoint.too_many', 'its place was taken meanwhile');
 });
 
+test('an act that nobody writes is not waited for', async (t) => {
+  const app = await testApp(t);
+  const administrator = app.as('administrator');
+  const { webhookEndpoint: id } = await register(app, 'core');
+  const misspelt = { name: 'other', url, acts: ['loan.*', 'loan.aproved', 'lone.*'] };
+  for (const [command, input] of [
+    ['webhook-endpoint.register', misspelt],
+    ['webhook-endpoint.revise', { id, ...misspelt }],
+  ] as const) {
+    t.match(await administrator.refused(command, input), {
+      status: 422,
+      code: 'webhook-endpoint.act_unknown',
+      path: ['acts', 1],
+    });
+  }
+  const right = { id, name: 'other', url, acts: ['loan.*', 'loan.approved', 'command.refused'] };
+  await administrator.command('webhook-endpoint.revise', right);
+});
+
 test('an endpoint that is wanted no more is removed for good', async (t) => {
   const app = await testApp(t);
   const administrator = app.as('administrator');

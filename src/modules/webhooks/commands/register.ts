@@ -7,6 +7,7 @@ import {
   actsInput,
   MANAGE,
   placeInput,
+  requireActs,
   requireRoom,
   secretPlace,
   startingPlace,
@@ -42,6 +43,7 @@ export const registerEndpoint = command({
   acts: ['webhook-endpoint.registered'],
   errors: [
     'webhook-endpoint.name_taken',
+    'webhook-endpoint.act_unknown',
     'webhook-endpoint.too_many',
     'outbound.address',
     'outbound.unresolved',
@@ -49,6 +51,7 @@ export const registerEndpoint = command({
   ],
   async handler(tx, { name, url, acts, after }, { actor, emit, vault, kernel }) {
     const { institutionId } = actor;
+    requireActs(kernel.registry, acts);
     await kernel.outbound.check(url);
     await requireRoom(tx, institutionId, kernel.limits.webhookEndpoints);
     const position = await startingPlace(tx, institutionId, after);

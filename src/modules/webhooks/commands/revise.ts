@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '../../../kernel/commands/command.ts';
 import { ref } from '../../../kernel/commands/input.ts';
-import { MANAGE, onEndpoint } from '../stored.ts';
+import { MANAGE, onEndpoint, requireActs } from '../stored.ts';
 import { addressInput } from './register.ts';
 
 export const reviseEndpoint = command({
@@ -17,8 +17,14 @@ export const reviseEndpoint = command({
   input: z.object(addressInput()),
   result: z.object({ webhookEndpoint: ref('WebhookEndpoint') }),
   acts: ['webhook-endpoint.revised'],
-  errors: ['webhook-endpoint.name_taken', 'outbound.address', 'outbound.unresolved'],
+  errors: [
+    'webhook-endpoint.name_taken',
+    'webhook-endpoint.act_unknown',
+    'outbound.address',
+    'outbound.unresolved',
+  ],
   async handler(tx, { name, url, acts }, { actor, emit, target, kernel }) {
+    requireActs(kernel.registry, acts);
     await kernel.outbound.check(url);
     await tx
       .updateTable('webhook_endpoint')
