@@ -2,6 +2,9 @@ import { civilDate } from '../../src/kernel/clock.ts';
 import { sampleFormOf } from '../../src/modules/profiles/sample-forms.ts';
 import { sampleHouseholdScorecard } from '../../src/modules/ratings/sample-scorecards.ts';
 import { HOUSEHOLD_ANSWERS } from '../modules/profiles/answered.ts';
+import { BANK } from './fits/bank.ts';
+import { FILES } from './fits/files.ts';
+import { LENDING } from './fits/lending.ts';
 
 /**
  * What no trying finds out: columns that the row of a command has to have, as SQL, and what its input has
@@ -48,6 +51,9 @@ const drawn = (status: string): Fit => ({
 
 /** By command. */
 export const FIT: Readonly<Record<string, Fit>> = {
+  ...BANK,
+  ...FILES,
+  ...LENDING,
   'area.draw': { as: OPERATOR, input: () => ({ code: village(1) }) },
   'area.import-county-codes': { as: OPERATOR },
   'area.merge': {
