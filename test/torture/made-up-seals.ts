@@ -77,7 +77,9 @@ async function giveKeys({ client, institutionId }: Bank, subjects: string[], key
   const place = dataKeyPlace(institutionId, dataKey.id);
   const wrapping = by(createKeyRing(TEST_KEY).unwrap(dataKey.wrapped, place));
   const wrapped = subjects.map((id) => encrypt(wrapping, key, subjectKeyPlace(institutionId, id)));
-  await client.query('delete from subject_key where institution_id = $1', [institutionId]);
+  for (const table of ['subject_key', 'digest_key']) {
+    await client.query(`delete from ${table} where institution_id = $1`, [institutionId]);
+  }
   await client.query(
     `insert into subject_key (institution_id, subject_id, data_key_id, wrapped)
        select $1, subject, $2, wrapped from unnest($3::uuid[], $4::bytea[]) as made (subject, wrapped)`,
