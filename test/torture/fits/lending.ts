@@ -45,8 +45,11 @@ const ROUND = {
   status: "'DETERMINED'",
   area_code: "'429005001317'",
   as_of: "'2026-03-02'",
-  digest_sha256: `(select encode(sha256((c.loan_id || ' ' || c.loan_class)::bytea), 'hex')
-    from loan_classification c join loan on loan.id = c.loan_id where loan.code = 'S317')`,
+  digest_sha256: `(select
+    encode(sha256(string_agg(c.loan_id || ' ' || c.loan_class, ',')::bytea), 'hex')
+    from loan_classification c join loan on loan.id = c.loan_id
+    where loan.code = 'S317' and c.valid_from <= '2026-03-02'
+      and (c.valid_to is null or c.valid_to > '2026-03-02'))`,
 };
 /** Several decide what belongs to no product that is sold. */
 const LEVEL = {
