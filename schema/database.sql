@@ -2985,6 +2985,7 @@ END)
 -- row security, forced: tenant using (institution_id = ( SELECT (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid AS "nullif"))
 CREATE INDEX loan_classification_loan_class_idx ON public.loan_classification USING btree (institution_id, loan_class, valid_from);
 CREATE INDEX loan_classification_loan_id_idx ON public.loan_classification USING btree (institution_id, loan_id, valid_from);
+CREATE INDEX loan_classification_valid_from_idx ON public.loan_classification USING btree (institution_id, valid_from);
 CREATE INDEX loan_classification_valid_to_idx ON public.loan_classification USING btree (institution_id, valid_to) WHERE (superseded_at IS NULL);
 
 -- What an approval asks to be done before anything is paid out (放款前提条件), and the evidence that it was

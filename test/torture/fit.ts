@@ -14,7 +14,10 @@ export type Fit = {
   /** Who asks, where the bank's administrator may not. */
   readonly as?: string;
   readonly row?: Readonly<Record<string, string>>;
-  /** Rows beside it, as updates in SQL; `$Noun` is the key of the row of this noun. */
+  /**
+   * Rows beside it, as updates in SQL; `$Noun` is the key of the row of this noun, `$Noun+7` of that
+   * so many places away.
+   */
   readonly beside?: readonly string[];
   /** What is undefined is not said. */
   readonly input?: (ids: OtherIds) => Readonly<Record<string, unknown>>;
@@ -95,11 +98,10 @@ export const FIT: Readonly<Record<string, Fit>> = {
     input: () => ({ parentId: undefined, areaCode: village(7), annex: false }),
   },
   'grid.retire': { input: () => ({ successorId: undefined }) },
-  'import.add-rows': { row: { uploaded_by: ME } },
   'import.start': { row: { uploaded_by: ME } },
   'loan.record-class-ground': PAID_OUT,
   'outworker.revise': { row: { returned_on: 'null' }, input: () => ({ contact: '13812345678' }) },
-  'privacy.set-reveal-limits': { input: () => ({ alertAt: 1, blockAt: 2 }) },
+  'privacy.set-reveal-limits': { input: () => ({ alertAt: 1000, blockAt: 2000 }) },
   'profile-form.revise': { ...SAMPLE, input: () => ({ content: sampleFormOf('HOUSEHOLD') }) },
   'rating.rate-many': { input: () => ({ areaCode: undefined }) },
   'repayment-batch.receive': {
@@ -109,9 +111,8 @@ export const FIT: Readonly<Record<string, Fit>> = {
     }),
   },
   'scorecard.draft': { input: () => ({ content: sampleHouseholdScorecard }) },
-  'scorecard.revise': { ...SAMPLE, input: () => ({ content: sampleHouseholdScorecard }) },
   'staff.accept-hand-over': { row: { effective_date: `'${inDays(1)}'` } },
-  'visit.correct': { input: visited },
+  'visit.correct': { input: () => ({ ...visited(), key: undefined }) },
   'visit.record': { input: visited },
   'webhook-endpoint.replay': { input: () => ({ after: '0' }) },
   'loan-change.withdraw': { row: { proposed_by: ME } },

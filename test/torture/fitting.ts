@@ -104,10 +104,11 @@ async function shaped(stage: Stage, command: Command, shape: Shape): Promise<Ask
   };
   await reshape(stage, ask, { ...shape, row });
   for (const change of beside) {
-    await changed(
-      stage,
-      change.replace(/\$(\w+)/, (_, noun) => `'${keyOf(idOf(noun, 0))}'`),
+    const withKeys = change.replace(
+      /\$(\w+)(?:\+(\d+))?/g,
+      (_, noun, away = '0') => `'${keyOf(idOf(noun, Number(away)))}'`,
     );
+    await changed(stage, withKeys);
   }
   return ask;
 }

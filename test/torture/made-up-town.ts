@@ -6,6 +6,7 @@ import { sampleRows } from '../contracts/sample-rows.ts';
 import { TEST_KEY, type TestApp } from '../helpers/app.ts';
 import type { TestDatabase } from '../helpers/database.ts';
 import { foundInstitution } from '../helpers/world.ts';
+import { sealMadeUp } from './made-up-seals.ts';
 import { begin, type Town } from './town.ts';
 
 /** Of each table: more than there are commands, so that none finds what another did to its row. */
@@ -68,6 +69,7 @@ const IN_FORCE: readonly string[] = [
      overdue_principal_fen = 0, overdue_interest_fen = 0, written_off_principal_fen = 0,
      written_off_interest_fen = 0`,
   "assignment set role = 'PRIMARY'",
+  'processing_restriction set valid_to = valid_from',
   "authority_matrix set valid_from = '2198-12-31'",
   "credit_criteria set valid_from = '2198-12-31'",
 ];
@@ -88,6 +90,7 @@ export async function foundMadeUpTown({ ownerUrl }: TestDatabase): Promise<Town>
     for (const text of IN_FORCE) {
       await owner(`begin; set local session_replication_role = replica; update ${text}; commit`);
     }
+    await sealMadeUp(pool, bankId);
     const foundedAt = await begin(owner);
     const nobody = { west: NOWHERE, east: NOWHERE, consentText: '', households: [], loans: [] };
     return { institutionId: bankId, foundedAt, samples, ...nobody };

@@ -8,6 +8,9 @@ export type Settings = Readonly<
 const READ = `select name, setting, current_user as login, current_database() as database
 from pg_settings where name = any($1) order by name`;
 
+/** Another name of the same zone, which Debian writes down for a new server. */
+const SAME: Readonly<Record<string, string>> = { 'Etc/UTC': 'UTC' };
+
 type Read = { name: keyof Settings; setting: string; login: string; database: string };
 
 /**
@@ -19,7 +22,9 @@ type Read = { name: keyof Settings; setting: string; login: string; database: st
  */
 export async function requireSettings(pipeline: Pipeline, wanted: Settings): Promise<void> {
   const { rows } = await pipeline.run({ text: READ, values: [Object.keys(wanted)] });
-  const wrong = (rows as Read[]).filter(({ name, setting }) => setting !== String(wanted[name]));
+  const wrong = (rows as Read[]).filter(
+    ({ name, setting }) => (SAME[setting] ?? setting) !== String(wanted[name]),
+  );
   if (wrong.length === 0) return;
   const statements = wrong.map(
     ({ name, login, database }) =>
@@ -27,7 +32,7 @@ export async function requireSettings(pipeline: Pipeline, wanted: Settings): Pro
   );
   throw new Error(
     'The database connection does not keep its settings, as behind a pooler. Run as the owner, ' +
-      'then let the pooler open its connections anew: 数据库连接不保留会话设置(如经由连接池),' +
-      `请以属主执行以下语句,并让连接池重建连接:\n${statements.join('\n')}`,
+      'then restart the pooler, which keeps a time zone for newcomers: ' +
+      `数据库连接不保留会话设置(如经由连接池),请以属主执行以下语句,并重启连接池(其为新连接保留原时区):\n${statements.join('\n')}`,
   );
 }

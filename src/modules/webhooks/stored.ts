@@ -8,6 +8,7 @@ import type { Registry } from '../../kernel/commands/registry.ts';
 import type { Tx } from '../../kernel/db/index.ts';
 import { refuse } from '../../kernel/errors.ts';
 import { actsOf } from '../../kernel/journal/events-schema.ts';
+import { UNREADABLE } from '../../kernel/journal/words.ts';
 import type { Place } from '../../kernel/vault/vault.ts';
 import { actsAndFamilies } from './rules.ts';
 
@@ -27,7 +28,7 @@ export const actsInput = () =>
  * @throws Refusal `webhook-endpoint.act_unknown`
  */
 export function requireActs(registry: Registry, asked: readonly string[]): void {
-  const known = actsOf(registry).map(({ act }) => act);
+  const known = [...actsOf(registry).map(({ act }) => act), UNREADABLE];
   const fits = (wanted: string): boolean => {
     const { acts, families } = actsAndFamilies([wanted]);
     return known.some((act) => acts.includes(act) || families.some((of) => act.startsWith(of)));
