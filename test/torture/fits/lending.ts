@@ -87,6 +87,11 @@ const APPLYING: Fit = {
   input: () => ({ product: SAMPLE, ...ASKED }),
 };
 
+/** A loan has one fact; a second one is that of a loan no command is about. */
+const another = (kind: string, day: string, reference: string): string =>
+  `loan_fact set loan_id = $Loan, kind = '${kind}', occurred_on = '${day}'
+     where reference = '${reference}'`;
+
 export const LENDING: Readonly<Record<string, Fit>> = {
   'authority-delegation.grant': {
     beside: [
@@ -216,6 +221,23 @@ export const LENDING: Readonly<Record<string, Fit>> = {
   'loan.apply-remotely': {
     ...APPLYING,
     input: () => ({ product: SAMPLE, channel: 'BANK', ...ASKED }),
+  },
+  'loan.pay-from-guarantee': {
+    row: { status: "'ACTIVE'", disbursed_on: PAID_ON },
+    input: () => ({ reference: 'MADE-UP-2' }),
+  },
+  'loan.recover': {
+    row: { status: "'ACTIVE'", disbursed_on: PAID_ON },
+    beside: [another('WRITTEN_OFF', '2026-01-06', 'S319')],
+    input: () => ({ reference: 'MADE-UP-3' }),
+  },
+  'loan.reverse-fact': {
+    row: { status: "'ACTIVE'", disbursed_on: PAID_ON },
+    beside: [
+      "loan_fact set kind = 'REPAID', occurred_on = '2026-01-06', amount_fen = 100 where loan_id = $Loan",
+      another('DISBURSED', '2026-01-05', 'S318'),
+    ],
+    input: () => ({ reference: 'MADE-UP-4' }),
   },
   'loan.classify': { row: { disbursed_on: PAID_ON } },
   'loan.revise': { row: { created_by: ME }, input: () => ASKED },
