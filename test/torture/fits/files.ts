@@ -23,13 +23,13 @@ const TWO_MEMBERS = [
   'customer_member set head = false where id = $Member',
   'customer_member set head = true, customer_id = $Customer where id = $Member+30',
 ];
-/** A pair of the files of this turn and of one that has none. */
+/** A pair of the file of this turn and of one further on. */
 const paired = (status: string, second: string): Fit => ({
   row: { status: `'${status}'` },
   beside: [
     `duplicate_pair set first_id = $Customer, second_id = $Customer+30 where id = $DuplicatePair`,
     `duplicate_pair set survivor_id = $Customer, before_cipher = null
-       where id = $DuplicatePair and status in ('MERGED')`,
+       where id = $DuplicatePair and status = 'MERGED'`,
     `customer set status = '${second}' where id = $Customer+30`,
   ],
 });
@@ -37,8 +37,8 @@ const paired = (status: string, second: string): Fit => ({
 const RATABLE = [
   `scorecard set status = 'PUBLISHED', customer_kind = 'HOUSEHOLD', valid_from = '2020-01-01',
      valid_to = null, content = ${pg.escapeLiteral(JSON.stringify(CARD))} where id = $Scorecard`,
-  `customer_profile set id = $Customer, sealed_cipher = null, answers = '{}', sections = jsonb_build_array(jsonb_build_object(
-     'code', 'INCOME', 'percent', 100, 'missing', '[]'::jsonb, 'form', (select id from profile_form
+  `customer_profile set id = $Customer, sealed_cipher = null, answers = '{}',
+     sections = jsonb_build_array(jsonb_build_object('code', 'INCOME', 'percent', 100, 'missing', '[]'::jsonb, 'form', (select id from profile_form
        where code = 'SAMPLE_HOUSEHOLD' and status = 'PUBLISHED' limit 1)))
      where id = (select id from customer_profile order by id limit 1)`,
   `consent set purpose = 'RATING', member_id = null, recipient_kind = 'NONE', valid_to = null,
