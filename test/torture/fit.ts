@@ -56,7 +56,6 @@ const drawn = (status: string): Fit => ({
 export const FIT: Readonly<Record<string, Fit>> = {
   ...BANK,
   ...FILES,
-  ...LENDING,
   'area.draw': { as: OPERATOR, input: () => ({ code: village(1) }) },
   'area.import-county-codes': { as: OPERATOR },
   'area.merge': {
@@ -68,9 +67,6 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'area.split': {
     as: OPERATOR,
     input: () => ({ code: village(6), parts: [merged(906), merged(907)] }),
-  },
-  'authority-delegation.grant': {
-    input: () => ({ role: 'LOAN_APPROVER', validFrom: inDays(0), validTo: inDays(30) }),
   },
   'core-reconciliation.make': { input: () => ({ count: 0, total: '0.00', entries: [] }) },
   'credit-area.apply': { input: () => ({ areaCode: undefined }) },
@@ -103,10 +99,7 @@ export const FIT: Readonly<Record<string, Fit>> = {
   },
   'grid.retire': { input: () => ({ successorId: undefined }) },
   'import.start': { row: { uploaded_by: ME } },
-  'loan.offer-guarantee': MINE,
-  'loan.propose-class': PAID_OUT,
   'loan.record-class-ground': PAID_OUT,
-  'loan.revise': MINE,
   'outworker.revise': { row: { returned_on: 'null' }, input: () => ({ contact: '13812345678' }) },
   'privacy.set-reveal-limits': { input: () => ({ alertAt: 1000, blockAt: 2000 }) },
   'profile-form.revise': { ...SAMPLE, input: () => ({ content: sampleFormOf('HOUSEHOLD') }) },
@@ -121,13 +114,10 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'visit.correct': { input: () => ({ ...visited(), key: undefined }) },
   'visit.record': { input: visited },
   'webhook-endpoint.replay': { input: () => ({ after: '0' }) },
-  'loan-change.propose': PAID,
-  'loan-change.record-consent': PAID,
   'loan-change.withdraw': { row: { proposed_by: ME } },
   'loan-check.open': PAID,
   'loan.ask-core': drawn('INSTRUCTED'),
   'loan.cancel-drawing': drawn('REQUESTED'),
-  'loan.confirm': drawn('INSTRUCTED'),
   'loan.remove-guarantee': {
     ...MINE,
     beside: ["loan_guarantee set status = 'OFFERED' where id = $LoanGuarantee"],
@@ -141,4 +131,5 @@ export const FIT: Readonly<Record<string, Fit>> = {
   },
   'profile.answer-offline': { input: () => ({ answers: HOUSEHOLD_ANSWERS, clear: undefined }) },
   'staff.release': { beside: ['assignment set valid_to = valid_from where person_id = $Person'] },
+  ...LENDING,
 };

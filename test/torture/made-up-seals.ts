@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createKeyRing, dataKeyPlace, subjectKeyPlace } from '../../src/kernel/vault/key-ring.ts';
 import { encrypt, INTERNATIONAL, KEY_BYTES, NAMED_BESIDE } from '../../src/kernel/vault/suite.ts';
 import { aad } from '../../src/kernel/vault/vault.ts';
+import { panelItems } from '../../src/modules/panels/rules.ts';
 import { TEST_KEY } from '../helpers/app.ts';
 
 type Sealed = { table: string; columns: string[] };
@@ -15,9 +16,16 @@ const SEALED = `select c.relname as table, array_agg(a.attname::text) as columns
     and (a.attname like '%cipher' or a.attname = 'sealed')
   group by c.relname`;
 
+/** What waits for a second person: a notice that is drafted. */
+const WAITING = { kind: 'RATING', areaCode: '429005001026', title: '公示' };
+/** What a panel's member found. */
+const SCORES = Object.fromEntries(panelItems.map(({ code }) => [code, '8']));
+
 /** What is read as more than a text is an object, unless it is of these. */
 const CLEAR: Readonly<Record<string, string>> = {
   cells_cipher: '[]',
+  input_cipher: JSON.stringify({ input: WAITING, ifMatch: null }),
+  sealed: JSON.stringify(SCORES),
   headings_cipher: '[]',
   id_number_cipher: '110101199001010015',
   mobile_cipher: '13812345678',
@@ -40,6 +48,10 @@ export async function sealMadeUp(pool: pg.Pool, institutionId: string): Promise<
     for (const sealed of (await client.query<Sealed>(SEALED)).rows) {
       subjects.push(...(await sealTable({ client, institutionId }, sealed, key)));
     }
+    // Ballots are sealed under the key of their panel.
+    const panels = 'select id from panel where institution_id = $1';
+    const { rows } = await client.query<{ id: string }>(panels, [institutionId]);
+    subjects.push(...rows.map(({ id }) => id));
     await giveKeys({ client, institutionId }, subjects, key);
     await client.query('commit');
   } finally {

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { contentOf } from '../../src/modules/products/content.ts';
+import { sampleProductOf } from '../../src/modules/products/samples.ts';
 import { allowEverything } from '../contracts/everyone.ts';
 import { sampleRows } from '../contracts/sample-rows.ts';
 import { TEST_KEY, type TestApp } from '../helpers/app.ts';
@@ -21,6 +23,9 @@ const OF_OFFICERS = [
   ['staff_leave', 'stand_in_id'],
   ['training', 'person_id'],
 ] as const;
+
+const sold = sampleProductOf('VILLAGE_CREDIT');
+const stored = sold ? contentOf(sold).replaceAll("'", "''") : '';
 
 /**
  * What most commands ask of what they act on, so that they are done and not refused: it is of a kind, in
@@ -47,6 +52,22 @@ const IN_FORCE: readonly string[] = [
   "officer set status = 'ACTIVE', kind = 'FULL_TIME'",
   "credit_area set level = 'TOWN', customer_id = null",
   'loan_flag set outcome = null',
+  "role set approval_limit_fen = 100000000 where code = 'ADMINISTRATOR'",
+  `loan_product set content = '${stored}', status = 'PUBLISHED', valid_to = null`,
+  `loan_fact set kind = 'DISBURSED', amount_fen = 1000000, occurred_on = '2026-01-05',
+     recomputation = null, annual_rate = null, months = null, repayment_method = null,
+     until = null, reverses = null`,
+  `loan set amount_fen = 1000000, term_months = 60, annual_rate = 4, rate_type = 'FIXED',
+     repayment_method = 'AT_MATURITY', day_count = 'ACTUAL_365', rounding = 'HALF_UP',
+     allocation = 'PENALTY_INTEREST_PRINCIPAL', subsidy_points = null, book = 'PERSON',
+     basis = 'STAND_ALONE', rating_id = null, guarantee_kind = 'CREDIT', written_off_fen = 0,
+     written_off_on = null, outstanding_principal_fen = 0, outstanding_total_fen = 0,
+     prime_rate_id = null, spread = null, channel = 'OFFICER', fund_use = 'BUSINESS',
+     payment_method = 'SELF', approval_expires_on = '2198-12-31', classified_on = null, settled_on = null`,
+  "loan_instalment set due_on = '2031-01-05'",
+  `loan_standing set valid_from = '2026-01-05', overdue_since = null, overdue_days = 0,
+     overdue_principal_fen = 0, overdue_interest_fen = 0, written_off_principal_fen = 0,
+     written_off_interest_fen = 0`,
   "assignment set role = 'PRIMARY'",
   'processing_restriction set valid_to = valid_from',
   "authority_matrix set valid_from = '2198-12-31'",

@@ -107,6 +107,26 @@ const CAMPAIGNS: Readonly<Record<string, Fit>> = {
 };
 
 const PANELS: Readonly<Record<string, Fit>> = {
+  'panel.close': {
+    row: CONVENED,
+    beside: [
+      ...seated('SITTING'),
+      ...AGREES,
+      'panel_ballot set panel_id = id where panel_id = $Panel',
+      `panel_ballot set panel_id = own.panel, subject_id = own.subject
+        from (select s.panel_id as panel, s.id as subject, m.id as member from panel_subject s
+          join panel_member m using (panel_id) where m.id = $PanelMember) own
+        where member_id in (
+          select id from panel_member where id > own.member order by id offset 49 limit 3)`,
+    ],
+    input: (ids) => ({
+      signatures: [50, 51, 52].map((away) => ({
+        memberId: ids('PanelMember', away),
+        evidenceSha256: SHA256,
+      })),
+      leaveUnreviewed: undefined,
+    }),
+  },
   'panel.convene': {
     beside: [
       ...drawable(FIRST),
@@ -191,6 +211,12 @@ export const BANK: Readonly<Record<string, Fit>> = {
   ...PANELS,
   ...NOTICES,
   ...SHARING,
+  'approval.approve': {
+    row: {
+      command: "'notice.draft'",
+      maker_id: "(select person_id from login where subject = 'grid.manager')",
+    },
+  },
   'area.import': {
     as: OPERATOR,
     input: () => ({
