@@ -103,7 +103,6 @@ export const FIT: Readonly<Record<string, Fit>> = {
   'outworker.revise': { row: { returned_on: 'null' }, input: () => ({ contact: '13812345678' }) },
   'privacy.set-reveal-limits': { input: () => ({ alertAt: 1000, blockAt: 2000 }) },
   'profile-form.revise': { ...SAMPLE, input: () => ({ content: sampleFormOf('HOUSEHOLD') }) },
-  'rating.rate-many': { input: () => ({ areaCode: undefined }) },
   'repayment-batch.receive': {
     input: () => ({
       total: '1.00',

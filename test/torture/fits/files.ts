@@ -17,20 +17,46 @@ const GRID_CODE = '429005001310';
 const CUSTOMER_CODE = 'S310';
 const ID_NUMBER = { idNumber: '110101199001010015', idType: undefined };
 
+const CARD = sampleHouseholdScorecard;
+
 const TWO_MEMBERS = [
   'customer_member set head = false where id = $Member',
   'customer_member set head = true, customer_id = $Customer where id = $Member+30',
 ];
-/** A pair of the files of this turn and of one that has none. */
+/** A pair of the file of this turn and of one further on. */
 const paired = (status: string, second: string): Fit => ({
   row: { status: `'${status}'` },
   beside: [
     `duplicate_pair set first_id = $Customer, second_id = $Customer+30 where id = $DuplicatePair`,
     `duplicate_pair set survivor_id = $Customer, before_cipher = null
-       where id = $DuplicatePair and status in ('MERGED')`,
+       where id = $DuplicatePair and status = 'MERGED'`,
     `customer set status = '${second}' where id = $Customer+30`,
   ],
 });
+/** A card that the customer of this turn is rated by, and a file that is full enough for it. */
+const RATABLE = [
+  `scorecard set status = 'PUBLISHED', customer_kind = 'HOUSEHOLD', valid_from = '2020-01-01',
+     valid_to = null, content = ${pg.escapeLiteral(JSON.stringify(CARD))} where id = $Scorecard`,
+  `customer_profile set id = $Customer, sealed_cipher = null, answers = '{}',
+     sections = jsonb_build_array(jsonb_build_object('code', 'INCOME', 'percent', 100, 'missing', '[]'::jsonb, 'form', (select id from profile_form
+       where code = 'SAMPLE_HOUSEHOLD' and status = 'PUBLISHED' limit 1)))
+     where id = (select id from customer_profile order by id limit 1)`,
+  `consent set purpose = 'RATING', member_id = null, recipient_kind = 'NONE', valid_to = null,
+     customer_id = $Customer where id = $Consent`,
+];
+const RATING_INPUTS = {
+  PEOPLE: 4,
+  LABOUR: 3,
+  NET_INCOME: 12_000_000,
+  ASSETS: 30_000_000,
+  DEBTS: 2_000_000,
+  YEARS_RESIDENT: 20,
+  REPAYMENT: 'ON_TIME',
+  HAS_BAD_LOAN: false,
+  JUDGMENT_DEFAULTER: false,
+  HEAD_AGE: 41,
+  CIRCUMSTANCES: 'NONE',
+};
 const SURVIVOR: Fit['input'] = (ids) => ({ survivorId: ids('Customer', 0), take: [] });
 
 /** What people have on file, and what is told of it. */
@@ -46,7 +72,14 @@ export const FILES: Readonly<Record<string, Fit>> = {
       agreed: [{ purpose: 'RATING', recipientKind: 'NONE', items: ['IDENTITY'] }],
     }),
   },
-  'customer.accept-move': { row: { expires_on: 'null', to_code: `'${GRID_CODE}'` } },
+  'customer.accept-move': {
+    row: {
+      expires_on: 'null',
+      from_code: '(select territory_code from customer where id = customer_id)',
+      to_code: `'${GRID_CODE}'`,
+      to_grid_id: `(select id from grid where code = '${GRID_CODE}')`,
+    },
+  },
   'customer.change-head': { beside: TWO_MEMBERS, input: () => ({ members: undefined }) },
   'customer.find': {
     input: () => ({
@@ -83,6 +116,7 @@ export const FILES: Readonly<Record<string, Fit>> = {
       ...NOWHERE,
       ...UNNUMBERED,
       baseVersion: 1,
+      name: undefined,
       mobile: '13812345678',
       businessName: undefined,
     }),
@@ -116,6 +150,23 @@ export const FILES: Readonly<Record<string, Fit>> = {
     },
   },
   'profile.answer': { input: () => ({ answers: HOUSEHOLD_ANSWERS, clear: undefined }) },
+  'rating.adjust': {
+    row: {
+      status: "'EFFECTIVE'",
+      valid_to: 'null',
+      grade: "'B'",
+      computed_grade: "'B'",
+      findings: "'[]'",
+      inputs: pg.escapeLiteral(JSON.stringify(RATING_INPUTS)),
+    },
+    beside: RATABLE.slice(0, 1),
+    input: () => ({ grade: 'C' }),
+  },
+  'rating.rate': { beside: RATABLE, input: () => ({ inputs: RATING_INPUTS }) },
+  'rating.rate-many': {
+    beside: RATABLE,
+    input: () => ({ areaCode: undefined, inputs: {}, after: undefined, onlyOutdated: false }),
+  },
   'scorecard.publish': {
     input: () => ({
       content: { ...sampleHouseholdScorecard, version: 1000 },
