@@ -45,7 +45,7 @@ test('a worker that is killed in the middle leaves nothing doubled and nothing o
   const b = await bench(t);
   const { body } = await send(b.manager, csvOf(...rowsOf(b.grid.code, { from: 0, rows: ROWS })));
   await b.manager.command('import.start', { id: body.id });
-  const child = spawn(process.execPath, [...process.execArgv, WORK], {
+  const child = spawn(process.execPath, [WORK], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',

@@ -105,7 +105,7 @@ test('a worker that is given up writes nothing', async (t) => {
 });
 
 const startWorker = (b: Bench) =>
-  spawn(process.execPath, [...process.execArgv, WORK], {
+  spawn(process.execPath, [WORK], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
